@@ -1,0 +1,95 @@
+"""The closed list of acts, the coarse kind under which each is published, and what it says in words (DESIGN 5.1).
+
+The kind is all that the public sees of an entry, so a contact, a hold and an assignment all look the same from outside.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Kind(StrEnum):
+    """The five public kinds of entry, beside the reserved kinds of REGISTER.md 2.4."""
+
+    INTAKE = "intake"
+    OUTCOME = "outcome"
+    REVIEW = "review"
+    EVENT = "event"
+    BEFORE = "before"
+
+
+KIND_WORDS = {
+    Kind.INTAKE: "A complaint was received, or carried over from an earlier register, or was entered in error.",
+    Kind.OUTCOME: "A complaint was closed or reopened, or a case was decided.",
+    Kind.REVIEW: "A decision departed from what was recommended, or such a departure was verified or vetoed.",
+    Kind.EVENT: "Any other step of any case or of the office: an assignment, a notice, a message, an appointment.",
+    Kind.BEFORE: "A complaint or case from before this register was begun, imported from older records.",
+}
+
+
+class Region(StrEnum):
+    """Whose history an act belongs to."""
+
+    COMPLAINT = "complaint"
+    OFFICE = "office"
+    IMPORT = "import"
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """One row of the closed list. `words` completes the line of a timeline; parties may read them."""
+
+    name: str
+    kind: Kind
+    region: Region
+    words: str
+
+
+def _act(name: str, kind: Kind, region: Region, words: str) -> tuple[str, Act]:
+    return name, Act(name, kind, region, words)
+
+
+_C, _O, _I = Region.COMPLAINT, Region.OFFICE, Region.IMPORT
+ACTS: dict[str, Act] = dict(
+    (
+        _act("received", Kind.INTAKE, _C, "Complaint received and registered"),
+        _act("complainant-recorded", Kind.EVENT, _C, "Complainant's details sealed, or anonymity noted"),
+        _act("acknowledged", Kind.EVENT, _C, "Complaint acknowledged and a contact named"),
+        _act("assessed", Kind.EVENT, _C, "Complaint assessed"),
+        _act("linked", Kind.EVENT, _C, "Linked with another complaint"),
+        _act("message-sent", Kind.EVENT, _C, "Message sent"),
+        _act("evidence-added", Kind.EVENT, _C, "Evidence added"),
+        _act("case-opened", Kind.EVENT, _C, "Case opened against a respondent"),
+        _act("allegation-framed", Kind.EVENT, _C, "Allegation framed under a clause"),
+        _act("assigned", Kind.EVENT, _C, "Person assigned"),
+        _act("investigation-started", Kind.EVENT, _C, "Investigation started"),
+        _act("notice-given", Kind.EVENT, _C, "Notice given to the respondent, with a date to reply by"),
+        _act("reply-recorded", Kind.EVENT, _C, "Respondent's reply recorded"),
+        _act("reply-window-passed", Kind.EVENT, _C, "Time to reply passed without a reply"),
+        _act("reply-waived", Kind.EVENT, _C, "Respondent waived the reply in writing"),
+        _act("recommended", Kind.EVENT, _C, "Findings and sanction recommended"),
+        _act("decision-made", Kind.EVENT, _C, "Decision made"),
+        _act("overridden", Kind.REVIEW, _C, "Decision departs from the recommendation"),
+        _act("override-verified", Kind.REVIEW, _C, "Independent reviewer verified the departure"),
+        _act("override-vetoed", Kind.REVIEW, _C, "Independent reviewer vetoed the departure"),
+        _act("case-decided", Kind.OUTCOME, _C, "Case decided, with effect"),
+        _act("told", Kind.EVENT, _C, "Person told of the outcome"),
+        _act("case-closed", Kind.EVENT, _C, "Case closed"),
+        _act("complaint-closed", Kind.OUTCOME, _C, "Complaint closed"),
+        _act("reopened", Kind.OUTCOME, _C, "Complaint reopened"),
+        _act("rulebook-adopted", Kind.EVENT, _O, "Rulebook adopted"),
+        _act("account-created", Kind.EVENT, _O, "Account created"),
+        _act("credentials-changed", Kind.EVENT, _O, "An account's password or second factor changed"),
+        _act("account-ended", Kind.EVENT, _O, "Account ended"),
+        _act("appointment-made", Kind.EVENT, _O, "Appointment made"),
+        _act("appointment-ended", Kind.EVENT, _O, "Appointment ended"),
+        _act("role-given", Kind.EVENT, _O, "Role given"),
+        _act("role-ended", Kind.EVENT, _O, "Role ended"),
+        _act("compartment-made", Kind.EVENT, _O, "Compartment made"),
+        _act("grant-made", Kind.EVENT, _O, "Access to a compartment granted"),
+        _act("grant-ended", Kind.EVENT, _O, "Access to a compartment ended"),
+        _act("period-closed", Kind.EVENT, _O, "Period closed for publication"),
+        _act("looks-sealed", Kind.EVENT, _O, "A day's record of who looked at what sealed"),
+        _act("imported-complaint", Kind.BEFORE, _I, "Complaint imported from older records"),
+        _act("imported-case", Kind.BEFORE, _I, "Case imported from older records"),
+    )
+)

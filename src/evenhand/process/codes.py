@@ -1,0 +1,196 @@
+"""The closed vocabularies of the process (DOMAIN sections 4 to 6). Codes are stored; labels are shown by the doors.
+
+An unknown code is an error wherever it turns up: at a door, in an import, in an old entry. Adding a word takes a decision record.
+"""
+
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """What an account may do (DOMAIN section 4). A role is held under an appointment and is itself an act."""
+
+    INTAKE_OFFICER = "intake-officer"
+    TRIAGE_ASSESSOR = "triage-assessor"
+    CASE_MANAGER = "case-manager"
+    INVESTIGATOR = "investigator"
+    DECISION_MAKER = "decision-maker"
+    REVIEWER = "reviewer"
+    OVERSEER = "overseer"
+    ADMINISTRATOR = "administrator"
+    APPOINTING_AUTHORITY = "appointing-authority"
+    LEADERSHIP = "leadership"
+    PUBLICATION_OFFICER = "publication-officer"
+
+
+CASE_ROLES = frozenset(
+    {
+        Role.INTAKE_OFFICER,
+        Role.TRIAGE_ASSESSOR,
+        Role.CASE_MANAGER,
+        Role.INVESTIGATOR,
+        Role.DECISION_MAKER,
+        Role.REVIEWER,
+    }
+)
+"""Roles that may work on cases. No other role ever sees a word of one (B1)."""
+
+WALLED_ROLES = frozenset(
+    {Role.ADMINISTRATOR, Role.APPOINTING_AUTHORITY, Role.LEADERSHIP, Role.PUBLICATION_OFFICER, Role.OVERSEER}
+)
+"""Roles that nobody may hold together with a case role."""
+
+
+class Duty(StrEnum):
+    """What a person has done on a case. Nobody holds two of the first four on a case or a linked one (invariant 2)."""
+
+    TRIAGE = "triage"
+    INVESTIGATE = "investigate"
+    DECIDE = "decide"
+    REVIEW = "review"
+    MANAGE = "manage"
+
+
+class Channel(StrEnum):
+    """How a complaint reached the organisation (DOMAIN 6.1)."""
+
+    WEB = "web"
+    E_MAIL = "e-mail"
+    POST = "post"
+    PHONE = "phone"
+    IN_PERSON = "in-person"
+    SOCIAL = "social"
+    HAND_OVER = "hand-over"
+
+
+class Assessment(StrEnum):
+    """The answer at triage: is there something here for this process to decide?"""
+
+    ACCEPTED = "accepted"
+    OUT_OF_SCOPE = "out-of-scope"
+    DUPLICATE = "duplicate"
+
+
+class Capacity(StrEnum):
+    """In what capacity the respondent is complained about (DOMAIN 6.1)."""
+
+    MEMBER = "member"
+    OFFICER = "officer"
+    EMPLOYEE = "employee"
+    CANDIDATE = "candidate"
+    ELECTED_REPRESENTATIVE = "elected-representative"
+    VOLUNTEER = "volunteer"
+    FORMER = "former"
+    NON_MEMBER = "non-member"
+
+
+class Finding(StrEnum):
+    """The finding on one allegation (DOMAIN 6.1). Never "guilty"."""
+
+    PROVED = "proved"
+    PROVED_IN_PART = "proved-in-part"
+    ADMITTED = "admitted"
+    NOT_PROVED = "not-proved"
+    NO_CASE = "no-case"
+    FROZEN_ON_DEPARTURE = "frozen-on-departure"
+
+
+BREACH_FINDINGS = frozenset({Finding.PROVED, Finding.PROVED_IN_PART, Finding.ADMITTED})
+
+
+class OverrideReason(StrEnum):
+    """Why a decision departs from the recommendation: a closed list (DOMAIN 6.3)."""
+
+    NEW_EVIDENCE = "new-evidence"
+    ERROR_OF_FACT = "error-of-fact"
+    ERROR_OF_RULE = "error-of-rule"
+    DISPROPORTIONATE = "disproportionate"
+    INCONSISTENT = "inconsistent-with-comparators"
+    PROCEDURAL_DEFECT = "procedural-defect"
+    CONFLICT_DISCOVERED = "conflict-discovered"
+    CONSENT = "consent"
+    LEGAL_ADVICE = "legal-advice"
+    HEALTH = "health"
+    OTHER = "other"
+
+
+class Direction(StrEnum):
+    """Which way a decision departs from the recommendation. Level: other findings, same rung."""
+
+    UP = "up"
+    DOWN = "down"
+    LEVEL = "level"
+
+
+class Reply(StrEnum):
+    """How the respondent's chance to answer ended (invariant 1)."""
+
+    RECORDED = "recorded"
+    WINDOW_PASSED = "window-passed"
+    WAIVED = "waived"
+
+
+class CaseOutcome(StrEnum):
+    """How a case was decided, as it is counted."""
+
+    BREACH_SANCTION = "breach-sanction"
+    BREACH_NO_SANCTION = "breach-no-sanction"
+    NO_BREACH = "no-breach"
+
+
+class ComplaintOutcome(StrEnum):
+    """How a complaint was closed, as it is counted, once, when its last case is."""
+
+    UPHELD = "upheld"
+    UPHELD_IN_PART = "upheld-in-part"
+    NOT_UPHELD = "not-upheld"
+    OUT_OF_SCOPE = "out-of-scope"
+    DUPLICATE = "duplicate"
+
+
+class ReopenGround(StrEnum):
+    """The only grounds on which a closed complaint comes back (DOMAIN 5.2)."""
+
+    FRESH_EVIDENCE = "fresh-evidence"
+    FRAUD = "fraud"
+    UNDISCLOSED_CONFLICT = "undisclosed-conflict"
+    PROVEN_INTERFERENCE = "proven-interference"
+    EXTERNAL_JUDGMENT = "external-judgment"
+
+
+TAINTING_GROUNDS = frozenset(
+    {ReopenGround.FRAUD, ReopenGround.UNDISCLOSED_CONFLICT, ReopenGround.PROVEN_INTERFERENCE}
+)
+"""Reopened on one of these, a case goes to people who have not touched it."""
+
+
+class LinkType(StrEnum):
+    """Why two complaints are read together (DOMAIN 5.2). Linking never deletes and never resets an age."""
+
+    DUPLICATE = "duplicate"
+    SAME_INCIDENT = "same-incident"
+    SAME_RESPONDENT = "same-respondent"
+    COUNTER_COMPLAINT = "counter-complaint"
+
+
+class ComplaintStage(StrEnum):
+    """Where a complaint stands."""
+
+    RECEIVED = "received"
+    ACKNOWLEDGED = "acknowledged"
+    ACCEPTED = "accepted"
+    DECLINED = "declined"
+    CLOSED = "closed"
+
+
+class CaseStage(StrEnum):
+    """Where a case stands. `held`: an override of two rungs or more waits for the independent reviewer."""
+
+    OPENED = "opened"
+    ASSIGNED = "assigned"
+    INVESTIGATING = "investigating"
+    NOTICE_GIVEN = "notice-given"
+    ANSWERED = "answered"
+    RECOMMENDED = "recommended"
+    HELD = "held"
+    DECIDED = "decided"
+    CLOSED = "closed"

@@ -1,0 +1,195 @@
+"""What a person asks for. A door makes one of these from a request; `decide` answers it.
+
+Free text travels in the command, is checked for being there, and leaves in a fact's sealed content: never in its clear data.
+`on` is the day the thing happened; None means today. `case` is the case's number inside the complaint.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from evenhand.process.facts import FileRef
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Command:
+    """What every command has."""
+
+    on: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Submit(Command):
+    """Make a complaint. `nonce` is 16 bytes that the complainant's side drew or typed; `nonce_by` says which, or `server`."""
+
+    channel: str
+    category: str
+    labels: tuple[str, ...] = ()
+    narrative: str = field(repr=False)
+    about: str = field(default="", repr=False)
+    happened: str = field(default="", repr=False)
+    name: str = field(default="", repr=False)
+    reach: str = field(default="", repr=False)
+    files: tuple[FileRef, ...] = ()
+    nonce: bytes
+    nonce_by: str
+    token: str
+    """SHA-256 (hex) of the submission token: a retry with the same token is the same complaint."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Acknowledge(Command):
+    """Tell the complainant that the complaint is in hand, and name a contact (a staff reference)."""
+
+    contact: str
+    words: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Assess(Command):
+    """Accept, or decline with a published rule, or mark as a duplicate of another complaint (its index)."""
+
+    result: str
+    rule: str | None = None
+    duplicate_of: int | None = None
+    reasons: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Link(Command):
+    """Read two complaints together. `other` is the index of the other."""
+
+    other: int
+    type: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SendMessage(Command):
+    """Write to the complainant, or as the complainant to the office."""
+
+    text: str = field(repr=False)
+    files: tuple[FileRef, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AddEvidence(Command):
+    """Add files or a note of what was said to a case, saying where it came from."""
+
+    case: int
+    description: str = field(repr=False)
+    source: str = field(default="", repr=False)
+    files: tuple[FileRef, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenCase(Command):
+    """Open a case against one respondent and frame its allegations: (clause code, particulars) pairs."""
+
+    respondent_name: str = field(repr=False)
+    respondent_reach: str = field(default="", repr=False)
+    capacity: str
+    allegations: tuple[tuple[str, str], ...] = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FrameAllegation(Command):
+    """Frame one more allegation in an open case, before notice is given."""
+
+    case: int
+    clause: str
+    particulars: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Assign(Command):
+    """Give a duty on a case (`investigate` or `decide`) to a person who is free to take it."""
+
+    case: int
+    duty: str
+    person: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StartInvestigation(Command):
+    """Take up the investigation and record the plan."""
+
+    case: int
+    plan: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GiveNotice(Command):
+    """Tell the respondent what is alleged, under which clauses, on what evidence, and by when to reply."""
+
+    case: int
+    text: str = field(repr=False)
+    reply_by: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordReply(Command):
+    """Record how the respondent's chance to answer ended: a reply, the window passed, or a waiver in writing."""
+
+    case: int
+    how: str
+    text: str = field(default="", repr=False)
+    files: tuple[FileRef, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recommend(Command):
+    """Recommend a finding for every allegation (by number) and a rung of the sanction ladder."""
+
+    case: int
+    findings: Mapping[int, str]
+    sanction: int
+    reasons: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decide(Command):
+    """Decide. Where it departs from the recommendation: why (a code), under which power, and at whose suggestion."""
+
+    case: int
+    findings: Mapping[int, str]
+    sanction: int
+    reasons: str = field(repr=False)
+    override_reason: str | None = None
+    power: str = field(default="", repr=False)
+    suggested_by: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReviewOverride(Command):
+    """Verify or veto an override that is held."""
+
+    case: int
+    verify: bool
+    reasons: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Notify(Command):
+    """Tell the parties the outcome of a case, or (case None) the complainant that the complaint was declined."""
+
+    case: int | None = None
+    to_complainant: str = field(repr=False)
+    to_respondent: str = field(default="", repr=False)
+    remedy: str = field(repr=False)
+    remedy_by: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Close(Command):
+    """Close a case, or (case None) a declined complaint. The complaint closes with its last case."""
+
+    case: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reopen(Command):
+    """Bring a closed complaint back: which cases, on what ground, and why."""
+
+    cases: tuple[int, ...]
+    ground: str
+    reasons: str = field(repr=False)

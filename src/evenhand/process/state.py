@@ -1,0 +1,163 @@
+"""The state of one complaint and its cases, as folded from facts. Values only: what may happen next is in `decide`.
+
+Everything that the rules ask about a complaint stands here, so a decision needs no database.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from evenhand.process.codes import (
+    Assessment,
+    Capacity,
+    CaseOutcome,
+    CaseStage,
+    Channel,
+    ComplaintOutcome,
+    ComplaintStage,
+    Direction,
+    Duty,
+    Finding,
+    LinkType,
+    Reply,
+)
+
+COMPLAINANT = "complainant"
+"""How facts name whoever holds the phrase of the complaint. Staff are named by their stable reference."""
+CLERK = "clerk"
+
+
+@dataclass(frozen=True, slots=True)
+class Allegation:
+    """One claimed breach of one clause by the case's respondent. `number` counts from 1 inside the case."""
+
+    number: int
+    clause: str
+    recommended: Finding | None = None
+    finding: Finding | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Override:
+    """How the decision departs from the recommendation. `distance` is in rungs of the sanction ladder, never negative."""
+
+    by: str
+    direction: Direction
+    distance: int
+    reason: str
+    index: int
+
+
+@dataclass(frozen=True, slots=True)
+class CaseState:
+    """The handling of one complaint's allegations against one respondent. `number` counts from 1 inside the complaint."""
+
+    number: int
+    respondent: str
+    capacity: Capacity
+    opened_on: date
+    stage: CaseStage = CaseStage.OPENED
+    allegations: tuple[Allegation, ...] = ()
+    investigator: str | None = None
+    decision_maker: str | None = None
+    reviewer: str | None = None
+    assigned_on: date | None = None
+    started_on: date | None = None
+    notice_on: date | None = None
+    reply_by: date | None = None
+    reply: Reply | None = None
+    reply_on: date | None = None
+    recommended_by: str | None = None
+    recommended_on: date | None = None
+    recommended_sanction: int | None = None
+    decided_by: str | None = None
+    decided_on: date | None = None
+    sanction: int | None = None
+    override: Override | None = None
+    outcome: CaseOutcome | None = None
+    effective_on: date | None = None
+    outcome_record: bytes | None = None
+    outcome_index: int | None = None
+    told: frozenset[str] = frozenset()
+    closed_on: date | None = None
+    vetoes: int = 0
+    barred: frozenset[str] = frozenset()
+    """Everyone who had touched the case when it was vetoed or reopened as tainted: they may not act on it again."""
+
+
+@dataclass(frozen=True, slots=True)
+class ComplaintState:
+    """One submission by one sender, with its cases. `index` is that of its `received` entry and gives its number."""
+
+    index: int
+    received_on: date
+    channel: Channel
+    category: str
+    anonymous: bool
+    rulebook: str
+    nonce: bytes | None = None
+    stage: ComplaintStage = ComplaintStage.RECEIVED
+    contact: str | None = None
+    acknowledged_on: date | None = None
+    assessment: Assessment | None = None
+    assessed_on: date | None = None
+    assessed_record: bytes | None = None
+    rule: str | None = None
+    duplicate_of: int | None = None
+    links: Mapping[int, LinkType] = field(default_factory=dict)
+    cases: tuple[CaseState, ...] = ()
+    told: bool = False
+    closed_on: date | None = None
+    outcome: ComplaintOutcome | None = None
+    reopened: int = 0
+    reopened_on: date | None = None
+    hands: Mapping[str, frozenset[Duty]] = field(default_factory=dict)
+    """Who has done what on this complaint and its cases, by staff reference."""
+    unanswered_since: date | None = None
+    """The complainant wrote and nobody has written back since."""
+    last_index: int = -1
+
+    def case(self, number: int) -> CaseState | None:
+        """The case of that number, or None."""
+        return next((case for case in self.cases if case.number == number), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Appointment:
+    """Who holds which role, given by whom, for how long (B4). `until` is the first day it no longer holds, or None."""
+
+    ref: str
+    person: str
+    role: str
+    by: str
+    since: date
+    until: date | None = None
+
+    def holds(self, today: date) -> bool:
+        """Whether the appointment is in force on that day."""
+        return self.since <= today and (self.until is None or today < self.until)
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Whoever wants to act: a member of staff with their appointments, the complainant (by phrase), or the clerk."""
+
+    ref: str
+    appointments: tuple[Appointment, ...] = ()
+
+    def roles(self, today: date) -> frozenset[str]:
+        """Roles held under appointments in force on that day."""
+        return frozenset(appointment.role for appointment in self.appointments if appointment.holds(today))
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What the rules need to know from outside the complaint itself.
+
+    `linked_hands`: who has done what on any complaint linked with this one, by staff reference.
+    `people`: the staff that a command may name, by reference.
+    """
+
+    today: date
+    linked_hands: Mapping[str, frozenset[Duty]] = field(default_factory=dict)
+    people: Mapping[str, Person] = field(default_factory=dict)
