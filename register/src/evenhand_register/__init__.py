@@ -1,0 +1,47 @@
+"""The Evenhand register: a public, append-only list that anybody can check without trusting who runs it.
+
+Its bytes and checks are defined in docs/reference/register.md; each module owns one of its ideas, opens with the
+format, and names the codes it raises. The whole package is pure: it reads no clock, network, randomness or settings,
+and whatever it needs from outside (bytes, keys, salts, a store of files) is handed to it. Only `tools`, the command
+line, reaches outside.
+
+The public surface is the modules named here, each with its own `__all__`; anything else may change without notice.
+
+    tree, tiles             the Merkle tree, and its hashes and entries as static files
+    keys, note, cosignature who signed a text
+    checkpoint, policy      the signed head, and whose signatures are enough
+    heads, guard            a newer head contains the older one: for readers, and for the writer
+    tlog_proof              the file that proves an entry offline
+    canonical, encoding     one spelling for each value
+    entry, record, scheme   what is public of a step, what it commits to, and what is counted
+    receipt, nonce          what a person keeps
+    ledger, audit           every entry in order, and the whole log
+    errors                  a code and a sentence for whatever fails
+"""
+
+from .errors import RegisterError, UnsupportedError
+
+__all__ = [
+    "RegisterError",
+    "UnsupportedError",
+    "audit",
+    "canonical",
+    "checkpoint",
+    "cosignature",
+    "encoding",
+    "entry",
+    "errors",
+    "guard",
+    "heads",
+    "keys",
+    "ledger",
+    "nonce",
+    "note",
+    "policy",
+    "receipt",
+    "record",
+    "scheme",
+    "tiles",
+    "tlog_proof",
+    "tree",
+]

@@ -1,0 +1,160 @@
+"""The file that a person keeps: it proves, without a network, that their step was registered and as what (section 6).
+
+    {"entry": text, "nonce": b64 of 16 bytes | null, "opening": opening, "proof": text of the .tlog-proof,
+     "scheme": {"entry": text, "opening": opening, "proof": text}, "tally": {"r": b64, "template": label} | null,
+     "v": "evenhand.receipt/v1", "words": words}
+
+Canonical JSON, with one LF at the end tolerated. `words` is for the reader and proves nothing: a verifier says its
+own, taken from the scheme. The value in `nonce` was chosen by the one person whom the entry belongs to, before they
+submitted; it is what stops a register from handing one receipt to two people.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+from . import canonical, entry, note, record, scheme, tlog_proof
+from ._form import HASH_SIZE, Form
+from .checkpoint import Checkpoint
+from .entry import Entry
+from .errors import RegisterError, UnsupportedError
+from .policy import Policy, VerifiedCheckpoint
+from .record import NONCE_SIZE, Opening
+from .scheme import Group, Scheme
+
+__all__ = ["Logged", "ReceiptReport", "build", "claimed_origin", "verify"]
+
+_VERSION = "evenhand.receipt/v1"
+_FORM = Form("E_RECEIPT_FORMAT", "receipt")
+
+
+@dataclass(frozen=True)
+class Logged:
+    """An entry's bytes, its opening, and the bytes of the .tlog-proof that it is in the log."""
+
+    entry: bytes
+    opening: Opening
+    proof: bytes
+
+
+@dataclass(frozen=True)
+class ReceiptReport:
+    """What a receipt was found to prove."""
+
+    entry: Entry
+    index: int
+    head: VerifiedCheckpoint
+    scheme: Scheme
+    group: Group
+    opening: Opening
+    mine_alone: bool
+    """The nonce given is the one in the record, so this receipt is nobody else's."""
+
+
+def build(step: Logged, scheme: Logged, words: str) -> bytes:
+    """Return the receipt of an entry that is not counted. Both proofs end in the same checkpoint."""
+    return canonical.dumps(
+        {
+            **_part_as_json(step),
+            "nonce": step.opening.facts["nonce"],
+            "scheme": _part_as_json(scheme),
+            "tally": None,
+            "v": _VERSION,
+            "words": words,
+        }
+    )
+
+
+def claimed_origin(raw: bytes) -> str:
+    """Return the register that a receipt says it is from, to choose the key by. Nothing is verified.
+
+    Raises E_JSON, E_RECEIPT_FORMAT, E_PROOF_FORMAT, E_NOTE_FORMAT or E_CHECKPOINT_FORMAT.
+    """
+    proof = tlog_proof.parse(_parse(raw).step.proof)
+    return Checkpoint.parse(note.parse(proof.checkpoint).text).origin
+
+
+def verify(raw: bytes, policy: Policy, nonce: bytes | None = None) -> ReceiptReport:
+    """Return what the receipt proves under a policy, `nonce` being the person's own 16 bytes if they have them.
+
+    Raises RegisterError with the code of the first check of section 6 that fails; and UnsupportedError, with the
+    report, when all of them pass but the entry is counted: opening a tally is not part of this version.
+    """
+    receipt = _parse(raw)
+    step, cited = entry.parse(receipt.step.entry), entry.parse(receipt.scheme.entry)
+    index, head = _verify_proof(receipt.step, policy)
+    cited_index, cited_head = _verify_proof(receipt.scheme, policy)
+    if _triple(head) != _triple(cited_head):
+        raise RegisterError("E_RECEIPT_HEADS", "The entry and its scheme are proved under two different heads.")
+    if cited.kind != "scheme" or cited.record != step.scheme or cited_index >= index:
+        raise RegisterError(
+            "E_SCHEME_UNKNOWN", "The receipt does not carry the scheme that was logged for this entry."
+        )
+    scheme_opening = Opening.parse(receipt.scheme.opening)
+    record.verify_opening(scheme_opening, cited)
+    used = scheme.parse(scheme_opening.facts["data"], head.checkpoint.origin)
+    opening = Opening.parse(receipt.step.opening)
+    record.verify_opening(opening, step)
+    if receipt.nonce != opening.nonce or nonce not in (None, opening.nonce):
+        raise RegisterError("E_NONCE", "This receipt belongs to another complaint than yours: the values differ.")
+    group = scheme.group_of(used, step)
+    report = ReceiptReport(step, index, head, used, group, opening, mine_alone=nonce is not None)
+    _verify_tally(receipt.template, report)
+    return report
+
+
+@dataclass(frozen=True)
+class _Part:
+    entry: bytes
+    opening: Any
+    proof: bytes
+
+
+@dataclass(frozen=True)
+class _Receipt:
+    step: _Part
+    scheme: _Part
+    nonce: bytes | None
+    template: str | None
+
+
+def _parse(raw: bytes) -> _Receipt:
+    parts = canonical.loads(raw.removesuffix(b"\n"))
+    _FORM.members(parts, "entry", "nonce", "opening", "proof", "scheme", "tally", "v", "words")
+    _FORM.constant(parts["v"], _VERSION)
+    _FORM.words(parts["words"])
+    _FORM.members(parts["scheme"], "entry", "opening", "proof")
+    template = None
+    if parts["tally"] is not None:
+        tally = _FORM.members(parts["tally"], "r", "template")
+        _FORM.data(tally["r"], HASH_SIZE, "tally")
+        template = _FORM.label(tally["template"])
+    nonce = _FORM.data_or_null(parts["nonce"], NONCE_SIZE, "nonce")
+    return _Receipt(_part(parts), _part(parts["scheme"]), nonce, template)
+
+
+def _part(parts: dict[str, Any]) -> _Part:
+    text, proof = _FORM.text(parts["entry"], "entry"), _FORM.text(parts["proof"], "proof")
+    return _Part(text.encode(), parts["opening"], proof.encode())
+
+
+def _part_as_json(part: Logged) -> dict[str, Any]:
+    return {"entry": part.entry.decode(), "opening": part.opening.as_json(), "proof": part.proof.decode()}
+
+
+def _verify_proof(part: _Part, policy: Policy) -> tuple[int, VerifiedCheckpoint]:
+    proof = tlog_proof.parse(part.proof)
+    return proof.index, tlog_proof.verify(proof, part.entry, policy)
+
+
+def _triple(head: VerifiedCheckpoint) -> tuple[str, int, bytes]:
+    return head.checkpoint.origin, head.checkpoint.size, head.checkpoint.root
+
+
+def _verify_tally(template: str | None, report: ReceiptReport) -> None:
+    if not report.group.templates:
+        if template is not None:
+            raise RegisterError("E_TALLY_OPENING", "The receipt opens a count for an entry that is not counted.")
+        return
+    if template is None or template != report.opening.facts["template"] or report.group.template(template) is None:
+        raise RegisterError("E_TALLY_OPENING", "The receipt does not show what the entry was counted as.")
+    raise UnsupportedError("The entry is counted, and this version cannot check yet what it was counted as.", report)
