@@ -7,7 +7,7 @@ from enum import StrEnum
 
 
 class Role(StrEnum):
-    """What an account may do (DOMAIN section 4). A role is held under an appointment and is itself an act."""
+    """What an account may do (DOMAIN section 4). A role is held under an appointment; giving and ending one is an act."""
 
     INTAKE_OFFICER = "intake-officer"
     TRIAGE_ASSESSOR = "triage-assessor"
@@ -48,6 +48,9 @@ class Duty(StrEnum):
     DECIDE = "decide"
     REVIEW = "review"
     MANAGE = "manage"
+
+
+SEPARATED_DUTIES = frozenset({Duty.TRIAGE, Duty.INVESTIGATE, Duty.DECIDE, Duty.REVIEW})
 
 
 class Channel(StrEnum):
@@ -95,6 +98,9 @@ class Finding(StrEnum):
 
 
 BREACH_FINDINGS = frozenset({Finding.PROVED, Finding.PROVED_IN_PART, Finding.ADMITTED})
+FULL_FINDINGS = frozenset({Finding.PROVED, Finding.ADMITTED})
+LIVE_FINDINGS = frozenset(Finding) - {Finding.FROZEN_ON_DEPARTURE}
+"""Findings that a live case may reach. A respondent's departure does not end a case (invariant 14); older records may say frozen."""
 
 
 class OverrideReason(StrEnum):
@@ -194,3 +200,36 @@ class CaseStage(StrEnum):
     HELD = "held"
     DECIDED = "decided"
     CLOSED = "closed"
+
+
+class NonceBy(StrEnum):
+    """Who drew the nonce of a complaint (DESIGN 5.4). Where the server did, the check "this receipt is mine alone" is not possible."""
+
+    SCRIPT = "script"
+    TYPED = "typed"
+    SERVER = "server"
+
+
+class Unit(StrEnum):
+    """What the length of a clock counts."""
+
+    DAYS = "days"
+    WORKING_DAYS = "working-days"
+    MONTHS = "months"
+
+
+class ClockCode(StrEnum):
+    """The promises that a rulebook must put a length to (DOMAIN 5.2). Time to reply stands apart: it belongs to the respondent."""
+
+    ACKNOWLEDGE = "acknowledge"
+    ASSESS = "assess"
+    OPEN_CASE = "open-case"
+    ASSIGN = "assign"
+    NOTICE = "notice"
+    RECOMMEND = "recommend"
+    DECIDE = "decide"
+    REVIEW = "review"
+    TELL = "tell"
+    CLOSE = "close"
+    MESSAGE = "message"
+    CONCLUDE = "conclude"

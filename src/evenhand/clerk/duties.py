@@ -1,0 +1,70 @@
+"""What falls due by the calendar: periods that end, days whose looks are sealed, reply windows that pass, drafts that expire."""
+
+from datetime import UTC, date, timedelta
+
+from evenhand.office.act import perform
+from evenhand.office.close_period import close_period
+from evenhand.office.context import Office
+from evenhand.office.looking import seal_looks
+from evenhand.process.codes import CaseStage, Reply
+from evenhand.process.commands import RecordReply
+from evenhand.process.facts import Refusal
+from evenhand.process.state import CLERK, Person
+from evenhand.records.append import Moved
+from evenhand.records.load import state_of
+from evenhand.records.models import Case, Draft, DraftFile, Sealed
+from evenhand.records.queries.periods import last_month_closed, looks_to_seal
+
+
+def do_what_is_due(office: Office) -> list[str]:
+    """Do all of it once; returns what was done, in words for the log. Idempotent: doing it again does nothing."""
+    today = office.today()
+    return [
+        *_close_months(office, today),
+        *_seal_days(office),
+        *_pass_reply_windows(office, today),
+        *_expire_drafts(office),
+    ]
+
+
+def _close_months(office: Office, today: date) -> list[str]:
+    """A calendar month that is over is closed on the first occasion after it, so its edge lies a little after its end."""
+    due = f"{(today.replace(day=1) - timedelta(days=1)):%Y-%m}"
+    if (last_month_closed() or "") >= due:
+        return []
+    try:
+        period = close_period(office, due)
+    except Moved:
+        return []
+    return [f"closed the period {period.label}: entries {period.first} to {period.end - 1}"] if period else []
+
+
+def _seal_days(office: Office) -> list[str]:
+    today = office.now().astimezone(UTC).date()
+    return [f"sealed {seal_looks(office, day)} looks of {day}" for day in looks_to_seal(today)]
+
+
+def _pass_reply_windows(office: Office, today: date) -> list[str]:
+    """The clerk records that a reply window has passed; the investigator goes on from there (invariant 1)."""
+    done = []
+    for complaint, number in Case.objects.filter(stage=CaseStage.NOTICE_GIVEN).values_list("complaint_id", "number"):
+        state = state_of(complaint)
+        case = state.case(number) if state else None
+        if case is None or case.reply_by is None or case.reply_by >= today:
+            continue
+        command = RecordReply(case=number, how=Reply.WINDOW_PASSED)
+        if not isinstance(perform(office, Person(CLERK), complaint, command), Refusal):
+            done.append(f"recorded that the time to reply has passed in a case of complaint {complaint}")
+    return done
+
+
+def _expire_drafts(office: Office) -> list[str]:
+    """Drafts that ran out are deleted with their files, unless an act refers to the file."""
+    now = office.now()
+    gone, _ = Draft.objects.filter(expires__lt=now).delete()
+    files = list(DraftFile.objects.filter(expires__lt=now).values_list("address", flat=True))
+    kept = set(Sealed.objects.filter(address__in=files).values_list("address", flat=True))
+    for address in set(files) - kept:
+        office.blobs.remove(address)
+    DraftFile.objects.filter(address__in=files).delete()
+    return [f"deleted {gone} expired drafts"] if gone else []

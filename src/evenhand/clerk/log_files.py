@@ -1,0 +1,74 @@
+"""The public log as files, written so that a crash at any moment leaves nothing half done (REGISTER.md 9.2 and 9.4).
+
+A file of the tree never changes once it exists: finding other bytes under its name stops everything.
+"""
+
+import os
+import secrets
+from collections.abc import Mapping
+from pathlib import Path
+
+from evenhand.records.blobs import sync_folder
+
+
+class LogDamaged(Exception):  # noqa: N818  (named for what was found)
+    """The log's files are not what they were; the message names the file. Nothing is signed until a person has looked."""
+
+
+class LogFiles:
+    """A folder in the layout of tlog-tiles; a `TileStore` for reading."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+
+    def read(self, path: str) -> bytes | None:
+        """A file's bytes, or None if there is no such file."""
+        try:
+            return (self.root / path).read_bytes()
+        except (FileNotFoundError, NotADirectoryError):
+            return None
+
+    def add(self, files: Mapping[str, bytes]) -> None:
+        """Write files that never change, durably. Raises LogDamaged if one exists with other bytes."""
+        folders = set()
+        for path, content in files.items():
+            there = self.read(path)
+            if there is None:
+                folders |= self._write(path, content)
+            elif there != content:
+                raise LogDamaged(f"The log's file {path} does not hold what the register says: it was changed on disk.")
+        for folder in folders:
+            sync_folder(folder)
+
+    def replace(self, path: str, content: bytes) -> None:
+        """Put a file in place of the one before, durably: the checkpoint."""
+        for folder in self._write(path, content):
+            sync_folder(folder)
+
+    def _write(self, path: str, content: bytes) -> set[Path]:
+        """Write, sync, rename. Returns the folders whose names must still be synced."""
+        target = self.root / path
+        touched = {target.parent}
+        for folder in (target.parent, *target.parent.parents):
+            if folder.exists():
+                touched.add(folder)
+                break
+            touched.add(folder)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        write_durably(target, content)
+        return touched
+
+
+def write_durably(target: Path, content: bytes) -> None:
+    """Write beside the target, sync, and rename over it. The folder's name entry is the caller's to sync."""
+    temporary = target.with_name(f".{target.name}.{secrets.token_hex(6)}")
+    descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o644)
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        temporary.replace(target)
+    except BaseException:
+        temporary.unlink(missing_ok=True)
+        raise

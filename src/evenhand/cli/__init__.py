@@ -1,0 +1,1 @@
+"""The commands: `evenhand serve`, `init`, `import` and the others. Each is a module of `cli.commands`."""

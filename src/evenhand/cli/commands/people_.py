@@ -1,0 +1,159 @@
+"""`evenhand people`: accounts and appointments."""
+
+import argparse
+import getpass
+import sys
+from datetime import date
+
+from evenhand.cli.open_home import Opened, open_home
+from evenhand.cli.say import Failure, report, say
+
+WORDS = "Create accounts, make and end appointments, and list who holds which role."
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the actions and their options."""
+    actions = parser.add_subparsers(dest="action", required=True, metavar="ACTION")
+    add = actions.add_parser("add", help="create an account; the password is asked for, or read from standard input")
+    add.add_argument("login", help="the sign-in name")
+    add.add_argument("--name", required=True, help="the name that colleagues and parties see")
+    appoint = actions.add_parser("appoint", help="give a role to a person")
+    appoint.add_argument("login", help="whom")
+    appoint.add_argument("--role", required=True, help="which role, such as case-manager")
+    appoint.add_argument("--since", type=date.fromisoformat, help="first day (default today)")
+    appoint.add_argument("--until", type=date.fromisoformat, help="first day that it no longer holds")
+    end = actions.add_parser("end", help="end an appointment")
+    end.add_argument("appointment", help="its reference, as the list shows it")
+    end.add_argument("--until", type=date.fromisoformat, help="first day that it no longer holds (default today)")
+    actions.add_parser("list", help="everyone with their appointments")
+    for action in actions.choices.values():
+        action.add_argument("--by", default="founding", help="the sign-in name of whoever does this (default: the founding)")
+        action.add_argument("--json", action="store_true", help="answer as one JSON object")
+        action.add_argument("--yes", action="store_true", help="ask nothing")
+
+
+def run(options: argparse.Namespace) -> int:
+    """Do one action."""
+    opened = open_home()
+    action = {"add": _add, "appoint": _appoint, "end": _end, "list": _list}[options.action]
+    answer = action(opened, options)
+    if options.json:
+        report(answer)
+    return 0
+
+
+def _add(opened: Opened, options: argparse.Namespace) -> dict[str, object]:
+    from evenhand.office.create_account import NewAccount, create_account  # noqa: PLC0415  (needs Django set up)
+    from evenhand.vault.password import enrol  # noqa: PLC0415
+    from evenhand.vault.password_policy import password_faults  # noqa: PLC0415
+    from evenhand.vault.totp import totp_uri  # noqa: PLC0415
+
+    password = _password()
+    faults = password_faults(password, options.login)
+    if faults:
+        raise Failure(" ".join(faults))
+    enrolment = enrol(password, opened.office.entropy)
+    made = create_account(opened.office, _by(options.by), NewAccount(options.login, options.name, enrolment))
+    ref = _or_fail(made)
+    uri = totp_uri(enrolment.totp_secret, options.login, opened.settings.name)
+    if not options.json:
+        say(f"Account {options.login} ({ref}). Give the person this second factor, which is shown only now:")
+        say(f"  {enrolment.totp_secret.base32}\n  {uri}")
+    return {"account": ref, "totp": enrolment.totp_secret.base32, "totp_uri": uri}
+
+
+def _appoint(opened: Opened, options: argparse.Namespace) -> dict[str, object]:
+    from evenhand.office.appoint import appoint  # noqa: PLC0415  (needs Django set up)
+    from evenhand.records.models import Account  # noqa: PLC0415
+    from evenhand.vault.agent.vouch import vouch_for  # noqa: PLC0415
+    from evenhand.vault.keys import PublicKey  # noqa: PLC0415
+
+    account = Account.objects.filter(login=options.login).first()
+    if account is None:
+        raise Failure(f"There is no account {options.login}: create it with `evenhand people add`.")
+    (proof,) = vouch_for(opened.home.keys, [PublicKey(bytes(account.public))])
+    made = appoint(
+        opened.office,
+        _by(options.by),
+        account.ref,
+        options.role,
+        since=options.since,
+        until=options.until,
+        stand_in=proof,
+    )
+    ref = _or_fail(made)
+    if not options.json:
+        say(f"{account.name} is {options.role} (appointment {ref}).")
+    return {"appointment": ref}
+
+
+def _end(opened: Opened, options: argparse.Namespace) -> dict[str, object]:
+    from evenhand.office.appoint import end_appointment  # noqa: PLC0415  (needs Django set up)
+
+    refusal = end_appointment(opened.office, _by(options.by), options.appointment, options.until)
+    if refusal is not None:
+        raise Failure(refusal.sentence, 1)
+    if not options.json:
+        say(f"Appointment {options.appointment} ended.")
+    return {"ended": options.appointment}
+
+
+def _list(opened: Opened, options: argparse.Namespace) -> dict[str, object]:
+    from evenhand.records.queries.people import staff  # noqa: PLC0415  (needs Django set up)
+
+    found = staff(opened.office.today())
+    if not options.json:
+        for person in found:
+            say(f"{person.login:20} {person.name:30} {', '.join(person.roles) or 'no role'}")
+            for held in person.appointments:
+                until = f" until {held.until}" if held.until else ""
+                say(f"  {held.ref}: {held.role} since {held.since}{until}, by {held.by}")
+    return {
+        "people": [
+            {
+                "appointments": [
+                    {
+                        "by": held.by,
+                        "ref": held.ref,
+                        "role": held.role,
+                        "since": held.since.isoformat(),
+                        "until": held.until.isoformat() if held.until else None,
+                    }
+                    for held in person.appointments
+                ],
+                "login": person.login,
+                "name": person.name,
+                "ref": person.ref,
+            }
+            for person in found
+        ]
+    }
+
+
+def _by(login: str) -> str:
+    from evenhand.process.appointing import FOUNDING  # noqa: PLC0415  (kept with its use)
+    from evenhand.records.models import Account  # noqa: PLC0415
+
+    if login == FOUNDING:
+        return FOUNDING
+    ref = Account.objects.filter(login=login, ended_entry=None).values_list("ref", flat=True).first()
+    if ref is None:
+        raise Failure(f"There is no account {login}. See `evenhand people list`.")
+    return ref
+
+
+def _or_fail(made: object) -> str:
+    from evenhand.process.facts import Refusal  # noqa: PLC0415  (kept with its use)
+
+    if isinstance(made, Refusal):
+        raise Failure(made.sentence, 1)
+    return str(made)
+
+
+def _password() -> str:
+    if not sys.stdin.isatty():
+        return sys.stdin.readline().rstrip("\n")
+    first = getpass.getpass("Password: ")
+    if first != getpass.getpass("Again: "):
+        raise Failure("The two passwords differ. Nothing was changed: try again.")
+    return first

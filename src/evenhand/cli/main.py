@@ -1,0 +1,35 @@
+"""The `evenhand` command. Exit 0 on success, 1 on a negative answer, 2 on misuse; an error is one plain sentence on stderr."""
+
+import argparse
+import importlib
+import os
+import sys
+from collections.abc import Sequence
+
+from evenhand.cli.say import Failure
+
+COMMANDS = ("init", "serve", "demo", "people", "import", "figures", "publish", "doctor", "bench")
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "evenhand.site.settings")
+    parser = argparse.ArgumentParser(
+        prog="evenhand",
+        description="A complaints and disciplinary system that people who distrust the organisation can check themselves.",
+        epilog="State lives in the folder named by EVENHAND_HOME, by default ./var.",
+    )
+    subparsers = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    for name in COMMANDS:
+        module = importlib.import_module(f"evenhand.cli.commands.{name}_")
+        command = subparsers.add_parser(name, help=module.WORDS, description=module.WORDS)
+        module.arguments(command)
+        command.set_defaults(run=module.run)
+    options = parser.parse_args(arguments)
+    try:
+        return int(options.run(options))
+    except Failure as failure:
+        print(failure, file=sys.stderr)
+        return failure.exit_code
+    except BrokenPipeError:
+        return 0

@@ -1,0 +1,44 @@
+"""Getting an organisation ready for a command: home, settings, database, office."""
+
+import os
+from dataclasses import dataclass
+
+from evenhand.cli.say import Failure
+from evenhand.office.context import Clock, Office
+from evenhand.site.home import Home, HomeError, Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """An organisation that a command works on."""
+
+    home: Home
+    settings: Settings
+    office: Office
+
+
+def set_up_django() -> None:
+    """Load Django with the settings of the home folder. Raises Failure if there is no organisation."""
+    import django  # noqa: PLC0415  (--help must not need a database)
+    from django.conf import settings  # noqa: PLC0415
+
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "evenhand.site.settings")
+    if not settings.configured or settings.ORGANISATION is None:
+        try:
+            Home.from_environment().settings()
+        except HomeError as error:
+            raise Failure(str(error)) from None
+    django.setup()
+
+
+def open_home(clock: Clock | None = None) -> Opened:
+    """The organisation in `$EVENHAND_HOME`. Raises Failure with a sentence if there is none."""
+    home = Home.from_environment()
+    try:
+        settings = home.settings()
+    except HomeError as error:
+        raise Failure(str(error)) from None
+    set_up_django()
+    from evenhand.site.wiring import make_office  # noqa: PLC0415  (needs Django set up)
+
+    return Opened(home, settings, make_office(home, settings, clock))

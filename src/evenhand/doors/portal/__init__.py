@@ -1,0 +1,1 @@
+"""The portal: making a complaint and following it, without an account and without scripts."""

@@ -1,0 +1,19 @@
+"""What a request carries into a door, beside what Django gives it: see `site.middleware`."""
+
+from pathlib import Path
+
+from django.http import HttpRequest
+
+from evenhand.office.context import Office
+from evenhand.office.sign_in import SignedIn
+from evenhand.vault.agent.client import AgentClient
+
+
+class Request(HttpRequest):
+    """A request with the office that verbs work with. Only the desk's requests have somebody signed in."""
+
+    office: Office
+    agent: AgentClient
+    log_folder: Path
+    vkey: str
+    signed_in: SignedIn

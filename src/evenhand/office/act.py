@@ -1,0 +1,82 @@
+"""How every verb on a complaint runs: load, decide, seal, append; and again if somebody else was quicker."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from evenhand.office.context import Office
+from evenhand.office.envelope import Made, Setting, make_compartment, prepare
+from evenhand.process.commands import Command
+from evenhand.process.decide import decide
+from evenhand.process.facts import Fact, Into, Recorded, Refusal
+from evenhand.process.fold import fold
+from evenhand.process.state import ComplaintState, Person
+from evenhand.records.append import Moved, append
+from evenhand.records.load import Loaded, load
+from evenhand.records.models import Compartment
+from evenhand.records.project import project_complaint
+from evenhand.vault.keys import PublicKey
+
+_TRIES = 5
+_GONE = Refusal("no-such-complaint", "There is no complaint with this number. Check the number.")
+_BUSY = Refusal("try-again", "Somebody else is working on this complaint at this moment. Nothing was changed: try again.")
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What an act wrote: its entries' facts, and the complaint as it stands after them."""
+
+    recorded: tuple[Recorded, ...]
+    state: ComplaintState
+
+
+def perform(office: Office, person: Person, complaint: int, command: Command) -> Done | Refusal:
+    """Carry out one command on one complaint. A refusal writes nothing."""
+    for _ in range(_TRIES):
+        loaded = load(complaint, office.today())
+        if loaded is None:
+            return _GONE
+        answer = decide(loaded.state, command, person, loaded.around, loaded.rulebook)
+        if isinstance(answer, Refusal):
+            return answer
+        try:
+            return _write(office, loaded, answer)
+        except Moved:
+            continue
+    return _BUSY
+
+
+def _write(office: Office, loaded: Loaded, facts: Sequence[Fact]) -> Done:
+    state = loaded.state
+    made = {
+        place: [make_compartment(office, "case", office.staff_keys, int(fact.data["case"]))]
+        for place, fact in enumerate(facts)
+        if fact.act == "case-opened"
+    }
+    setting = Setting(
+        loaded.ref, state.index, None, loaded.around.today, loaded.rulebook.late_after_days
+    )
+    entries = prepare(office, setting, facts, _compartments(state.index, facts, made), made)
+    after = state
+
+    def project(recorded: Sequence[Recorded]) -> None:
+        nonlocal after
+        for one in recorded:
+            after = fold(after, one)
+        project_complaint(loaded.ref, after, loaded.rulebook, recorded)
+
+    recorded = append(entries, day=office.utc_day(), expected=loaded.expected, project=project)
+    return Done(tuple(recorded), after)
+
+
+def _compartments(complaint: int, facts: Sequence[Fact], made: Mapping[int, Sequence[Made]]) -> dict[Into, PublicKey]:
+    """The public half of each compartment that these facts are sealed into. All facts of one act concern one case."""
+    case = next((int(fact.data["case"]) for fact in facts if fact.data.get("case") is not None), None)
+    found = {
+        Into(row.purpose): PublicKey(bytes(row.public))
+        for row in Compartment.objects.filter(complaint=complaint)
+        if row.purpose != "case" or row.case == case
+    }
+    for news in made.values():
+        for new in news:
+            found[Into(new.compartment.purpose)] = PublicKey(new.compartment.public)
+    return found

@@ -1,0 +1,177 @@
+"""Sealing: facts in, entries ready to append out (DESIGN 5.6). Needs public keys only, so no verb depends on the key agent.
+
+Every record's content and every file has its own random key, wrapped to one compartment. The facts list the SHA-256 of each
+ciphertext and of each wrap. The content of a record is the canonical JSON of a small object, so its hash can be opened to
+a party word for word.
+"""
+
+import base64
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from evenhand.office.context import Office
+from evenhand.process.acts import ACTS
+from evenhand.process.facts import Fact, FileRef, Into
+from evenhand.records.append import NewCompartment, NewGrant, NewSealed, Prepared
+from evenhand.vault.keys import ContentKey, PublicKey, key_id, new_key_pair
+from evenhand.vault.seal import seal
+from evenhand.vault.wrap import wrap
+from evenhand_register import canonical
+from evenhand_register.record import commit, content_hash
+
+NO_CONTENT = bytes(32)
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A new compartment with its grants, and the public half to seal to."""
+
+    compartment: NewCompartment
+    grants: tuple[NewGrant, ...]
+
+    def facts(self) -> dict[str, Any]:
+        """What an act says of it: enough for `doctor` to find a wrap that was added, changed or removed."""
+        return {
+            "for": self.compartment.purpose,
+            "grants": [{"to": grant.to, "wrap": hashlib.sha256(grant.wrap).hexdigest()} for grant in self.grants],
+            "key": self.compartment.id,
+            "public": base64.b64encode(self.compartment.public).decode(),
+        }
+
+
+def make_compartment(office: Office, purpose: str, grantees: Sequence[PublicKey], case: int | None = None) -> Made:
+    """A fresh key pair whose private half is wrapped to each grantee and kept nowhere else."""
+    pair = new_key_pair(office.entropy)
+    name = key_id(pair.public)
+    grants = tuple(
+        NewGrant(name, key_id(to), wrap(pair.private, to, grant_purpose(name), office.entropy)) for to in grantees
+    )
+    return Made(NewCompartment(name, purpose, case, bytes(pair.public)), grants)
+
+
+def grant_purpose(compartment: str) -> bytes:
+    """What a grant's wrap is bound to, so that it cannot be passed off as that of another compartment."""
+    return b"compartment:" + compartment.encode()
+
+
+def record_purpose(address: str) -> bytes:
+    """What the wrap of a record's or file's key is bound to."""
+    return b"sealed:" + address.encode()
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """Where an act happens: the complaint's reference and index (or place in this act), and the day."""
+
+    ref: str | None
+    complaint: int | None
+    begins: int | None
+    today: date
+    late_after_days: int
+
+
+def prepare(
+    office: Office,
+    setting: Setting,
+    facts: Sequence[Fact],
+    compartments: Mapping[Into, PublicKey],
+    made: Mapping[int, Sequence[Made]],
+) -> list[Prepared]:
+    """Seal and commit each fact. `made` gives the compartments that come into being with the fact at that place.
+
+    Raises KeyError if a fact has content for a compartment that does not exist: that would be a mistake of ours.
+    """
+    prepared: list[Prepared] = []
+    for place, fact in enumerate(facts):
+        new = tuple(made.get(place, ()))
+        cited = next((entry.record for entry in prepared if entry.act == fact.cites), None) if fact.cites else None
+        prepared.append(_prepare_one(office, setting, fact, compartments, new, cited))
+    return prepared
+
+
+def _prepare_one(
+    office: Office,
+    setting: Setting,
+    fact: Fact,
+    compartments: Mapping[Into, PublicKey],
+    new: tuple[Made, ...],
+    cited: bytes | None,
+) -> Prepared:
+    sealed, salted_hash = _seal(office, fact, compartments)
+    on = date.fromisoformat(fact.data["on"]) if "on" in fact.data else setting.today
+    data: dict[str, Any] = {
+        **fact.data,
+        "act": fact.act,
+        "late": (setting.today - on).days > setting.late_after_days,
+        "on": on.isoformat(),
+    }
+    if setting.ref is not None:
+        data["complaint"] = setting.ref
+    if sealed:
+        data["sealed"] = [_sealed_fact(item) for item in sealed]
+    if new:
+        data["compartments"] = [made.facts() for made in new]
+    if cited is not None:
+        data["counted"] = base64.b64encode(cited).decode()
+    kind = str(ACTS[fact.act].kind)
+    whole = {
+        "data": data,
+        "kind": kind,
+        "nonce": base64.b64encode(fact.nonce).decode() if fact.nonce is not None else None,
+        "template": None,
+        "v": "evenhand.facts/v1",
+    }
+    facts_salt = office.entropy(32)
+    return Prepared(
+        kind=kind,
+        act=fact.act,
+        complaint=setting.complaint,
+        begins=setting.begins,
+        data=data,
+        facts=canonical.dumps(whole),
+        facts_salt=facts_salt,
+        content_hash=salted_hash,
+        record=commit(whole, facts_salt, salted_hash),
+        scheme=office.scheme(),
+        compartments=tuple(made.compartment for made in new),
+        grants=tuple(grant for made in new for grant in made.grants),
+        sealed=sealed,
+    )
+
+
+def _seal(
+    office: Office, fact: Fact, compartments: Mapping[Into, PublicKey]
+) -> tuple[tuple[NewSealed, ...], bytes]:
+    """The fact's ciphertexts, and the salted hash of its content (32 zero bytes without content)."""
+    if fact.content is None and not fact.files:
+        return (), NO_CONTENT
+    public = compartments[fact.into]
+    content = canonical.dumps({**(fact.content or {}), "files": [_file_words(file) for file in fact.files]})
+    salt = office.entropy(32)
+    box = seal(salt + content, office.entropy)
+    items = [_sealed(office, box.address, "content", box.key, public, box.ciphertext)]
+    items += [_sealed(office, file.address, "file", ContentKey(file.key), public, None) for file in fact.files]
+    return tuple(items), content_hash(content, salt)
+
+
+def _sealed(
+    office: Office, address: str, what: str, key: ContentKey, public: PublicKey, ciphertext: bytes | None
+) -> NewSealed:
+    wrapped = wrap(key, public, record_purpose(address), office.entropy)
+    return NewSealed(address, what, key_id(public), wrapped, ciphertext)
+
+
+def _sealed_fact(item: NewSealed) -> dict[str, str]:
+    return {
+        "address": item.address,
+        "compartment": item.compartment,
+        "what": item.what,
+        "wrap": hashlib.sha256(item.wrap).hexdigest(),
+    }
+
+
+def _file_words(file: FileRef) -> dict[str, Any]:
+    return {"address": file.address, "media_type": file.media_type, "name": file.name, "size": file.size}

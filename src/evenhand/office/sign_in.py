@@ -1,0 +1,106 @@
+"""Sign in and out: the key agent checks password and code and holds the unlocked key; here lies only a session (DESIGN 5.8).
+
+The cookie holds a session token and half of what opens the agent's slot. The database holds the token's hash, so a copy of it
+signs nobody in, and no half.
+"""
+
+import base64
+import binascii
+import hashlib
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from evenhand.office.context import Office
+from evenhand.process.codes import CASE_ROLES
+from evenhand.process.facts import Refusal
+from evenhand.process.state import Person
+from evenhand.records.load import person
+from evenhand.records.models import Account, Appointment, Session, SignIn
+from evenhand.vault.agent.client import AgentClient
+from evenhand.vault.agent.wire import CookieHalf
+from evenhand.vault.errors import AgentBusy, AgentError, AgentUnavailable, SignInRefused
+from evenhand.vault.password import PasswordRecord
+
+LASTS = timedelta(hours=12)
+_TOKEN = 24
+
+
+@dataclass(frozen=True, slots=True)
+class SignedIn:
+    """A live session: who it is, what their slot is called, and the half that the cookie brought."""
+
+    person: Person
+    name: str
+    slot: str
+    cookie_half: CookieHalf = field(repr=False)
+
+
+def sign_in(office: Office, agent: AgentClient, login: str, password: str, code: str) -> str | Refusal:
+    """Open a slot and a session; returns the cookie's value. Wrong name, password and code look and cost the same."""
+    account = Account.objects.filter(login=login, ended_entry=None).first()
+    ref = account.ref if account else "nobody"
+    used, _ = SignIn.objects.get_or_create(account=ref)
+    now = office.now()
+    try:
+        slot = agent.sign_in(
+            PasswordRecord.from_dict(account.credentials) if account else None,
+            password,
+            code,
+            last_step=used.step or None,
+            now=int(now.timestamp()),
+            person_ref=ref,
+            stand_in=_proof(office, ref),
+        )
+    except SignInRefused:
+        return Refusal("not-signed-in", "The sign-in name, password or code is not right. Check each, and try again.")
+    except AgentBusy:
+        return Refusal("busy", "Too many people are signing in at this moment. Try again in a few seconds.")
+    except AgentUnavailable:
+        return Refusal("no-agent", "Nobody can sign in at the moment: the key agent is not running. Tell an administrator.")
+    SignIn.objects.filter(account=ref).update(step=slot.step)
+    token = office.entropy(_TOKEN)
+    Session.objects.create(digest=_digest(token), account=ref, slot=slot.slot, started=now, expires=now + LASTS)
+    return base64.urlsafe_b64encode(token + slot.cookie_half).decode("ascii")
+
+
+def resume(office: Office, cookie: str) -> SignedIn | None:
+    """Who the cookie belongs to, or None if its session is over."""
+    parts = _split(cookie)
+    session = Session.objects.filter(digest=_digest(parts[0]), expires__gt=office.now()).first() if parts else None
+    who = person(session.account) if session else None
+    if parts is None or session is None or who is None:
+        return None
+    name = Account.objects.values_list("name", flat=True).get(ref=who.ref)
+    return SignedIn(who, name, session.slot, parts[1])
+
+
+def sign_out(agent: AgentClient, cookie: str) -> None:
+    """End the session and forget the slot. A session that is over already is fine."""
+    parts = _split(cookie)
+    session = Session.objects.filter(digest=_digest(parts[0])).first() if parts else None
+    if session is None:
+        return
+    session.delete()
+    try:
+        agent.sign_out(session.slot)
+    except AgentError:
+        return  # an agent that is gone has forgotten every slot
+
+
+def _proof(office: Office, ref: str) -> bytes | None:
+    """The proof of an appointment to a case role that is in force, if there is one."""
+    today = office.today()
+    rows = Appointment.objects.filter(person_id=ref, role__in=CASE_ROLES, since__lte=today).exclude(stand_in=None)
+    return next((bytes(row.stand_in) for row in rows if row.until is None or row.until > today), None)
+
+
+def _split(cookie: str) -> tuple[bytes, CookieHalf] | None:
+    try:
+        raw = base64.urlsafe_b64decode(cookie)
+        return raw[:_TOKEN], CookieHalf(raw[_TOKEN:])
+    except (ValueError, binascii.Error):
+        return None
+
+
+def _digest(token: bytes) -> str:
+    return hashlib.sha256(token).hexdigest()

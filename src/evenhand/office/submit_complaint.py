@@ -1,0 +1,86 @@
+"""Make a complaint: the first act, by anyone, through any channel. Registered before any person can read it (A1).
+
+The phrase's holder and the staff are granted the same two compartments, so neither can shut the other out of the complaint.
+A retry with the same token finds the complaint that the first try made (DESIGN 5.4).
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from django.db import IntegrityError
+
+from evenhand.office.context import Office
+from evenhand.office.envelope import Made, Setting, make_compartment, prepare
+from evenhand.process.commands import Submit
+from evenhand.process.decide import decide
+from evenhand.process.facts import Fact, Into, Recorded, Refusal
+from evenhand.process.fold import fold_all
+from evenhand.process.numbers import number
+from evenhand.process.rulebook import Rulebook
+from evenhand.process.state import COMPLAINANT, Around, Person
+from evenhand.records.append import Expected, append
+from evenhand.records.load import rulebook_in_force
+from evenhand.records.models import PhraseHolder, SubmissionToken
+from evenhand.records.project import project_complaint
+from evenhand.vault.keys import PublicKey, key_id
+from evenhand.vault.phrase import Phrase, lookup_ref, phrase_keys
+
+
+@dataclass(frozen=True, slots=True)
+class Submitted:
+    """The complaint's index and number. `again`: an earlier try with this token had already made it."""
+
+    index: int
+    number: str
+    again: bool = False
+
+
+def submit_complaint(
+    office: Office, command: Submit, phrase: Phrase, by: Person = Person(COMPLAINANT)
+) -> Submitted | Refusal:
+    """Register a complaint. `by` is the complainant, or the officer who enters what came by post or telephone."""
+    earlier = find_submission(command.token)
+    if earlier is not None:
+        return earlier
+    rulebook = rulebook_in_force()
+    answer = decide(None, command, by, Around(today=office.today()), rulebook)
+    if isinstance(answer, Refusal):
+        return answer
+    try:
+        return _write(office, command, phrase, answer, rulebook)
+    except IntegrityError:
+        earlier = find_submission(command.token)  # the same token, at the same moment
+        if earlier is None:
+            raise
+        return earlier
+
+
+def find_submission(token: str) -> Submitted | None:
+    """What a submission with this token (SHA-256, hex) already made, if anything."""
+    found = SubmissionToken.objects.filter(digest=token).values_list("complaint", flat=True).first()
+    return None if found is None else Submitted(found, number(found), again=True)
+
+
+def _write(office: Office, command: Submit, phrase: Phrase, facts: Sequence[Fact], rulebook: Rulebook) -> Submitted:
+    keys = phrase_keys(phrase)
+    holder = {"key": key_id(keys.key_pair.public), "lookup": lookup_ref(keys.lookup)}
+    ref = office.entropy(10).hex()
+    grantees = (*office.staff_keys, keys.key_pair.public)
+    made = [make_compartment(office, purpose, grantees) for purpose in ("complaint", "identity")]
+    received, *others = facts
+    received = replace(received, data={**received.data, "holder": holder, "token": command.token})
+    setting = Setting(ref, None, 0, office.today(), rulebook.late_after_days)
+    entries = prepare(office, setting, (received, *others), _publics(made), {0: made})
+
+    def project(recorded: Sequence[Recorded]) -> None:
+        first = recorded[0].index
+        project_complaint(ref, fold_all(recorded), rulebook, recorded)
+        PhraseHolder.objects.create(lookup=holder["lookup"], complaint=first, key=holder["key"])
+        SubmissionToken.objects.create(digest=command.token, complaint=first)
+
+    recorded = append(entries, day=office.utc_day(), expected=Expected(), project=project)
+    return Submitted(recorded[0].index, number(recorded[0].index))
+
+
+def _publics(made: Sequence[Made]) -> dict[Into, PublicKey]:
+    return {Into(new.compartment.purpose): PublicKey(new.compartment.public) for new in made}

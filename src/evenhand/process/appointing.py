@@ -1,0 +1,124 @@
+"""Who may hold an account, a role and an appointment, and who may give them (B4). Acts of the office, not of a case.
+
+The founding is the one exception: while nobody is an appointing authority, the acts that set the office up are by `founding`.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from evenhand.process.codes import CASE_ROLES, WALLED_ROLES, Role
+from evenhand.process.facts import Fact, Refusal
+from evenhand.process.state import Appointment, Person
+
+FOUNDING = "founding"
+
+
+@dataclass(frozen=True, slots=True)
+class MakeAppointment:
+    """Give `person` (a staff reference) a role from `since` until the day before `until`, or without end."""
+
+    ref: str
+    person: str
+    role: str
+    since: date
+    until: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class EndAppointment:
+    """End an appointment: `until` is the first day on which it no longer holds."""
+
+    ref: str
+    until: date
+
+
+def may_set_up(by: str, people: Mapping[str, Person], today: date) -> Refusal | None:
+    """Whether `by` may create accounts and adopt rulebooks: an administrator, or the founding before there is one."""
+    return _may(by, Role.ADMINISTRATOR, people, today)
+
+
+def may_appoint(by: str, people: Mapping[str, Person], today: date) -> Refusal | None:
+    """Whether `by` may make and end appointments: an appointing authority, or the founding before there is one."""
+    return _may(by, Role.APPOINTING_AUTHORITY, people, today)
+
+
+def appoint(command: MakeAppointment, by: str, people: Mapping[str, Person], today: date) -> Fact | Refusal:
+    """The fact of an appointment, or why it cannot be made."""
+    refusal = may_appoint(by, people, today) or _appointment_fault(command, by, people)
+    if refusal is not None:
+        return refusal
+    return Fact(
+        "appointment-made",
+        {
+            "appointment": command.ref,
+            "by": by,
+            "person": command.person,
+            "role": command.role,
+            "since": command.since.isoformat(),
+            "until": command.until.isoformat() if command.until else None,
+        },
+    )
+
+
+def end(command: EndAppointment, by: str, people: Mapping[str, Person], today: date) -> Fact | Refusal:
+    """The fact that an appointment ends, or why it cannot."""
+    refusal = may_appoint(by, people, today)
+    if refusal is not None:
+        return refusal
+    appointment = _find(command.ref, people)
+    if appointment is None:
+        return Refusal("no-such-appointment", "There is no appointment with this reference. Check the list of people.", "ref")
+    if command.until < today or (appointment.until is not None and appointment.until <= command.until):
+        return Refusal("not-later", "An appointment cannot be ended in the past or after it has ended.", "until")
+    return Fact("appointment-ended", {"appointment": command.ref, "by": by, "until": command.until.isoformat()})
+
+
+def _may(by: str, role: Role, people: Mapping[str, Person], today: date) -> Refusal | None:
+    holders = [person for person in people.values() if role in person.roles(today)]
+    if by == FOUNDING:
+        if not holders:
+            return None
+        return Refusal("founded", f"The office is founded: from now on this is done by its {role.replace('-', ' ')}.")
+    if any(person.ref == by for person in holders):
+        return None
+    return Refusal("not-permitted", f"Only the {role.replace('-', ' ')} can do this. Ask them.")
+
+
+def _appointment_fault(command: MakeAppointment, by: str, people: Mapping[str, Person]) -> Refusal | None:
+    person = people.get(command.person)
+    if person is None:
+        return Refusal("no-such-person", "There is no account with this reference. Create it first.", "person")
+    if command.role not in set(Role):
+        return Refusal("no-such-role", f"There is no role named {command.role}.", "role")
+    if command.person == by:
+        return Refusal("own-appointment", "Nobody appoints themselves. Ask another appointing authority.", "person")
+    if command.until is not None and command.until <= command.since:
+        return Refusal("ends-before-it-begins", "The appointment would end before it begins. Check the dates.", "until")
+    return _wall_fault(command, person)
+
+
+def _wall_fault(command: MakeAppointment, person: Person) -> Refusal | None:
+    """Nobody holds a case role and a walled role on the same day (B1)."""
+    role = Role(command.role)
+    against = WALLED_ROLES if role in CASE_ROLES else CASE_ROLES
+    clash = next((held for held in person.appointments if held.role in against and _overlap(held, command)), None)
+    if clash is None:
+        return None
+    return Refusal(
+        "wall",
+        f"This person is {clash.role.replace('-', ' ')} in the same time, and nobody works on cases and holds that office: "
+        "end the other appointment first, or appoint somebody else.",
+        "role",
+    )
+
+
+def _overlap(held: Appointment, new: MakeAppointment) -> bool:
+    starts_before_held_ends = held.until is None or new.since < held.until
+    ends_after_held_starts = new.until is None or held.since < new.until
+    return starts_before_held_ends and ends_after_held_starts
+
+
+def _find(ref: str, people: Mapping[str, Person]) -> Appointment | None:
+    held = (appointment for person in people.values() for appointment in person.appointments)
+    return next((appointment for appointment in held if appointment.ref == ref), None)

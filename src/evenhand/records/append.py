@@ -1,0 +1,157 @@
+"""Append to the register: the one place that writes an entry (DESIGN section 4, REGISTER.md 9.1).
+
+Everything slow (deciding, sealing, hashing) is done before. Then one short transaction takes the lock of the head row, checks
+that the state is still the one that was decided on, gives out indexes by counting, writes the entries with their records and
+ciphertexts, and updates the projections: so state and register can't disagree, and a crash leaves all of an act or none.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from django.db import transaction
+
+from evenhand.process.facts import Recorded
+from evenhand.records.models import Compartment, Complaint, Entry, Grant, Head, Record, Sealed
+from evenhand_register.entry import Entry as EntryText
+
+class Moved(Exception):  # noqa: N818  (it is not an error: decide again)
+    """The state is no longer the one that was decided on. Nothing was written."""
+
+
+@dataclass(frozen=True, slots=True)
+class NewGrant:
+    """A compartment's private half, wrapped to the key `to`."""
+
+    compartment: str
+    to: str
+    wrap: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class NewCompartment:
+    """A compartment that comes into being with an entry."""
+
+    id: str
+    purpose: str
+    case: int | None
+    public: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class NewSealed:
+    """A ciphertext that comes into being with an entry. `ciphertext` is None for a file in the blob store."""
+
+    address: str
+    what: str
+    compartment: str
+    wrap: bytes = field(repr=False)
+    ciphertext: bytes | None = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """One entry, ready but for its index and day. `facts` is the canonical JSON of the whole facts object (REGISTER.md 2.2).
+
+    `complaint` is the index of the complaint's first entry, or None. Where that entry is appended in the same go, its index is
+    not known yet: `begins` is then its place among the entries given.
+    """
+
+    kind: str
+    act: str
+    complaint: int | None
+    begins: int | None
+    data: Mapping[str, object]
+    facts: bytes
+    facts_salt: bytes
+    content_hash: bytes
+    record: bytes
+    scheme: bytes | None
+    compartments: tuple[NewCompartment, ...] = ()
+    grants: tuple[NewGrant, ...] = ()
+    sealed: tuple[NewSealed, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """What the decision was made on: the newest entry of each complaint it looked at, and of the office itself."""
+
+    complaints: Mapping[int, int] = field(default_factory=dict)
+    office: int | None = None
+
+
+type Project = Callable[[Sequence[Recorded]], None]
+"""Updates projections and committed rows from the entries just written, inside the same transaction."""
+
+
+def append(entries: Sequence[Prepared], *, day: str, expected: Expected, project: Project) -> list[Recorded]:
+    """Write the entries in order, or nothing.
+
+    `day` is today's UTC date; the day written never runs backwards. Raises Moved if `expected` no longer holds.
+    """
+    with transaction.atomic():
+        head = Head.objects.select_for_update().get(id=1)
+        _check(head, expected)
+        head.day = max(head.day, day)
+        first = head.size
+        recorded = [Recorded(first + place, entry.data, entry.record) for place, entry in enumerate(entries)]
+        _write(entries, first, head.day)
+        head.size = first + len(entries)
+        if any(entry.complaint is None and entry.begins is None for entry in entries):
+            head.office_index = head.size - 1
+        head.save(update_fields=("size", "day", "office_index"))
+        project(recorded)
+    return recorded
+
+
+def begin() -> None:
+    """Make the head row of an empty register."""
+    Head.objects.get_or_create(id=1)
+
+
+def _check(head: Head, expected: Expected) -> None:
+    if expected.office is not None and head.office_index != expected.office:
+        raise Moved
+    if not expected.complaints:
+        return
+    now = dict(Complaint.objects.filter(index__in=expected.complaints).values_list("index", "last_index"))
+    if now != dict(expected.complaints):
+        raise Moved
+
+
+def _write(entries: Sequence[Prepared], first: int, day: str) -> None:
+    rows, records, compartments, grants, sealed = [], [], [], [], []
+    for index, entry in enumerate(entries, first):
+        body = EntryText(entry.kind, day, entry.record, entry.scheme, None, None).render()
+        rows.append(Entry(index=index, kind=entry.kind, day=day, record=entry.record, body=body))
+        complaint = entry.complaint if entry.begins is None else first + entry.begins
+        records.append(
+            Record(
+                entry_id=index,
+                act=entry.act,
+                complaint=complaint,
+                facts=entry.facts,
+                facts_salt=entry.facts_salt,
+                content_hash=entry.content_hash,
+            )
+        )
+        compartments += [
+            Compartment(id=new.id, purpose=new.purpose, complaint=complaint, case=new.case, public=new.public, entry=index)
+            for new in entry.compartments
+        ]
+        grants += [Grant(compartment_id=new.compartment, to=new.to, wrap=new.wrap, entry=index) for new in entry.grants]
+        sealed += [
+            Sealed(
+                address=new.address,
+                entry=index,
+                what=new.what,
+                compartment_id=new.compartment,
+                wrap=new.wrap,
+                ciphertext=new.ciphertext,
+            )
+            for new in entry.sealed
+        ]
+    Entry.objects.bulk_create(rows)
+    Record.objects.bulk_create(records)
+    Compartment.objects.bulk_create(compartments)
+    Grant.objects.bulk_create(grants)
+    Sealed.objects.bulk_create(sealed)

@@ -1,0 +1,109 @@
+"""From rows back to what the process works with: recorded facts, the state of a complaint, a person with appointments."""
+
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+
+from evenhand.process.codes import Duty
+from evenhand.process.facts import Recorded
+from evenhand.process.fold import fold_all
+from evenhand.process.rulebook import Rulebook, parse
+from evenhand.process.state import Appointment, Around, ComplaintState, Person
+from evenhand.records.append import Expected
+from evenhand.records.models import Account, Complaint, Hand, Head, Link, Record, RulebookText
+from evenhand.records.models import Appointment as AppointmentRow
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """A complaint as it stands, with what the rules need from around it, and what to check before writing."""
+
+    state: ComplaintState
+    ref: str
+    rulebook: Rulebook
+    around: Around
+    expected: Expected
+
+
+def recorded_facts(complaint: int) -> Iterator[Recorded]:
+    """Every fact of one complaint, in register order."""
+    rows = Record.objects.filter(complaint=complaint).order_by("entry_id").values_list("entry_id", "facts", "entry__record")
+    return as_recorded(rows)
+
+
+def as_recorded(rows: Iterable[tuple[int, bytes, bytes]]) -> Iterator[Recorded]:
+    """(index, facts as canonical JSON, record hash) rows as recorded facts."""
+    for index, facts, record in rows:
+        yield Recorded(index, json.loads(bytes(facts))["data"], bytes(record))
+
+
+def state_of(complaint: int) -> ComplaintState | None:
+    """The complaint folded from its facts, or None if there is none with that index."""
+    facts = list(recorded_facts(complaint))
+    return fold_all(facts) if facts else None
+
+
+def load(complaint: int, today: date) -> Loaded | None:
+    """Everything that a decision about the complaint needs, or None if it does not exist or was imported."""
+    head = Head.objects.get(id=1)
+    row = Complaint.objects.filter(index=complaint, imported=False).first()
+    state = state_of(complaint) if row else None
+    if row is None or state is None:
+        return None
+    linked = linked_with(complaint)
+    newest = dict(Complaint.objects.filter(index__in=linked).values_list("index", "last_index"))
+    around = Around(today=today, linked_hands=_hands(linked), people=people())
+    expected = Expected({complaint: state.last_index, **newest}, head.office_index)
+    return Loaded(state, row.ref, rulebook(state.rulebook), around, expected)
+
+
+def linked_with(complaint: int) -> list[int]:
+    """Every complaint that links lead to, in either direction and over any number of links."""
+    found, new = {complaint}, [complaint]
+    while new:
+        out = Link.objects.filter(complaint_id__in=new).values_list("other", flat=True)
+        back = Link.objects.filter(other__in=new).values_list("complaint_id", flat=True)
+        new = [other for other in {*out, *back} if other not in found]
+        found.update(new)
+    return sorted(found - {complaint})
+
+
+def people() -> dict[str, Person]:
+    """Every account that has not ended, with its appointments."""
+    held: dict[str, list[Appointment]] = {}
+    for row in AppointmentRow.objects.all():
+        held.setdefault(row.person_id, []).append(
+            Appointment(row.ref, row.person_id, row.role, row.by, row.since, row.until)
+        )
+    refs = Account.objects.filter(ended_entry=None).values_list("ref", flat=True)
+    return {ref: Person(ref, tuple(held.get(ref, ()))) for ref in refs}
+
+
+def person(ref: str) -> Person | None:
+    """One account with its appointments, or None if it does not exist or has ended."""
+    return people().get(ref)
+
+
+@lru_cache(maxsize=32)
+def rulebook(hash_: str) -> Rulebook:
+    """The rulebook with this hash. Raises RulebookText.DoesNotExist: a pinned rulebook is never gone."""
+    return parse(RulebookText.objects.get(hash=hash_).text)
+
+
+def rulebook_in_force() -> Rulebook:
+    """The rulebook adopted last."""
+    return rulebook(RulebookText.objects.order_by("-entry").values_list("hash", flat=True)[0])
+
+
+def office_index() -> int:
+    """Index of the newest act of the office itself."""
+    return int(Head.objects.values_list("office_index", flat=True).get(id=1))
+
+
+def _hands(complaints: list[int]) -> dict[str, frozenset[Duty]]:
+    hands: dict[str, frozenset[Duty]] = {}
+    for ref, duty in Hand.objects.filter(complaint_id__in=complaints).values_list("person", "duty"):
+        hands[ref] = hands.get(ref, frozenset()) | {Duty(duty)}
+    return hands

@@ -1,0 +1,38 @@
+"""Every table, by what it is evidence of."""
+
+from evenhand.records.models.cases import Allegation, Case, Complaint, Hand, Link, Period, Step
+from evenhand.records.models.envelope import Compartment, Grant, PhraseHolder, Sealed
+from evenhand.records.models.office import Account, Appointment, Look, RulebookText, SubmissionToken
+from evenhand.records.models.register import Entry, Head, Record
+from evenhand.records.models.table import Table, TableClass
+from evenhand.records.models.working import Attempt, Draft, DraftFile, Lease, Session, SignIn
+
+__all__ = [
+    "Account",
+    "Allegation",
+    "Appointment",
+    "Attempt",
+    "Case",
+    "Compartment",
+    "Complaint",
+    "Draft",
+    "DraftFile",
+    "Entry",
+    "Grant",
+    "Hand",
+    "Head",
+    "Lease",
+    "Link",
+    "Look",
+    "Period",
+    "PhraseHolder",
+    "Record",
+    "RulebookText",
+    "Sealed",
+    "Session",
+    "SignIn",
+    "Step",
+    "SubmissionToken",
+    "Table",
+    "TableClass",
+]

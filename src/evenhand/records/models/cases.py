@@ -1,0 +1,139 @@
+"""Projections: rows folded from facts, for lists, permissions and figures. Losing them loses nothing; `doctor` folds again.
+
+Rows and relations only. What may happen to a case is in `process`, and each thing done to it is a file in `office`.
+"""
+
+from django.db import models
+
+from evenhand.records.models.table import Table, TableClass
+
+
+class Complaint(Table):
+    """One submission by one sender. `index` is that of its `received` (or `imported-complaint`) entry."""
+
+    table_class = TableClass.PROJECTION
+
+    index = models.BigIntegerField(primary_key=True)
+    ref = models.CharField(max_length=32, unique=True)
+    number = models.CharField(max_length=24, unique=True)
+    received_on = models.DateField(db_index=True)
+    channel = models.CharField(max_length=20)
+    category = models.CharField(max_length=64, db_index=True)
+    anonymous = models.BooleanField()
+    stage = models.CharField(max_length=20, db_index=True)
+    contact = models.CharField(max_length=32, null=True)
+    outcome = models.CharField(max_length=40, null=True)
+    closed_on = models.DateField(null=True, db_index=True)
+    reopened = models.PositiveIntegerField(default=0)
+    rulebook = models.CharField(max_length=64)
+    unanswered_since = models.DateField(null=True)
+    next_due_on = models.DateField(null=True, db_index=True)
+    imported = models.BooleanField(default=False)
+    last_index = models.BigIntegerField()
+
+    class Meta(Table.Meta):
+        abstract = False
+
+
+class Case(Table):
+    """The handling of one complaint's allegations against one respondent. Decision columns are filled once effective."""
+
+    table_class = TableClass.PROJECTION
+
+    complaint = models.ForeignKey(Complaint, models.PROTECT, related_name="cases")
+    number = models.PositiveIntegerField()
+    stage = models.CharField(max_length=20, db_index=True)
+    capacity = models.CharField(max_length=32)
+    investigator = models.CharField(max_length=32, null=True, db_index=True)
+    decision_maker = models.CharField(max_length=32, null=True, db_index=True)
+    held = models.BooleanField(default=False)
+    recommended_sanction = models.IntegerField(null=True)
+    sanction = models.IntegerField(null=True)
+    decided_on = models.DateField(null=True)
+    override_direction = models.CharField(max_length=8, null=True)
+    override_distance = models.IntegerField(null=True)
+    outcome = models.CharField(max_length=40, null=True)
+    closed_on = models.DateField(null=True)
+
+    class Meta(Table.Meta):
+        abstract = False
+        constraints = (models.UniqueConstraint(fields=("complaint", "number"), name="one_case_per_number"),)
+
+
+class Allegation(Table):
+    """One claimed breach of one clause by the case's respondent."""
+
+    table_class = TableClass.PROJECTION
+
+    complaint = models.ForeignKey(Complaint, models.PROTECT, related_name="allegations")
+    case = models.PositiveIntegerField()
+    number = models.PositiveIntegerField()
+    clause = models.CharField(max_length=64)
+    recommended = models.CharField(max_length=40, null=True)
+    finding = models.CharField(max_length=40, null=True)
+
+    class Meta(Table.Meta):
+        abstract = False
+        constraints = (models.UniqueConstraint(fields=("complaint", "case", "number"), name="one_allegation_per_number"),)
+
+
+class Hand(Table):
+    """Who has done what on a complaint and its cases: the source of every independence rule."""
+
+    table_class = TableClass.PROJECTION
+
+    complaint = models.ForeignKey(Complaint, models.PROTECT, related_name="hands")
+    person = models.CharField(max_length=32, db_index=True)
+    duty = models.CharField(max_length=20)
+
+    class Meta(Table.Meta):
+        abstract = False
+        constraints = (models.UniqueConstraint(fields=("complaint", "person", "duty"), name="one_hand_per_duty"),)
+
+
+class Link(Table):
+    """Two complaints read together. The row stands with the complaint whose act linked them; it counts for both."""
+
+    table_class = TableClass.PROJECTION
+
+    complaint = models.ForeignKey(Complaint, models.PROTECT, related_name="links")
+    other = models.BigIntegerField(db_index=True)
+    type = models.CharField(max_length=32)
+
+    class Meta(Table.Meta):
+        abstract = False
+        constraints = (models.UniqueConstraint(fields=("complaint", "other"), name="one_link_per_pair"),)
+
+
+class Step(Table):
+    """A counted step: what figures and period totals are made of. `index` is the entry's, `on` the day it happened.
+
+    As at a date uses `on`; as known at a point of the register uses `index` (DESIGN 5.2).
+    """
+
+    table_class = TableClass.PROJECTION
+
+    index = models.BigIntegerField(db_index=True)
+    place = models.PositiveSmallIntegerField()
+    on = models.DateField(db_index=True)
+    complaint = models.BigIntegerField(db_index=True)
+    case = models.PositiveIntegerField(null=True)
+    code = models.CharField(max_length=100)
+
+    class Meta(Table.Meta):
+        abstract = False
+        constraints = (models.UniqueConstraint(fields=("index", "place"), name="one_step_per_place"),)
+
+
+class Period(Table):
+    """A closed period: the index range [first, end) whose totals may be published (DESIGN 5.2)."""
+
+    table_class = TableClass.PROJECTION
+
+    label = models.CharField(primary_key=True, max_length=64)
+    first = models.BigIntegerField()
+    end = models.BigIntegerField()
+    entry = models.BigIntegerField()
+
+    class Meta(Table.Meta):
+        abstract = False

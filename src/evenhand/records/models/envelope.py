@@ -1,0 +1,69 @@
+"""The envelope (DESIGN 5.6): ciphertexts, the compartments whose keys open them, and who holds those keys.
+
+Facts list the SHA-256 of every ciphertext and of every wrap. So without any key, every changed or missing byte shows, and so
+does every wrap that appeared or went without an act. Rotation changes wraps, never ciphertext.
+"""
+
+from django.db import models
+
+from evenhand.records.models.table import Table, TableClass
+
+
+class Compartment(Table):
+    """A key pair that records and files are sealed to. The private half exists only as wraps, in `Grant`."""
+
+    table_class = TableClass.COMMITTED
+
+    id = models.CharField(primary_key=True, max_length=64)
+    purpose = models.CharField(max_length=20)
+    complaint = models.BigIntegerField(null=True, db_index=True)
+    case = models.PositiveIntegerField(null=True)
+    public = models.BinaryField(max_length=32)
+    entry = models.BigIntegerField()
+
+    class Meta(Table.Meta):
+        abstract = False
+
+
+class Grant(Table):
+    """A compartment's private half wrapped to one key: the instance's, a person's, a team's, or a phrase holder's."""
+
+    table_class = TableClass.COMMITTED
+
+    compartment = models.ForeignKey(Compartment, models.PROTECT, related_name="grants")
+    to = models.CharField(max_length=64, db_index=True)
+    wrap = models.BinaryField()
+    entry = models.BigIntegerField()
+
+    class Meta(Table.Meta):
+        abstract = False
+        constraints = (models.UniqueConstraint(fields=("compartment", "to"), name="one_grant_per_key"),)
+
+
+class Sealed(Table):
+    """One ciphertext. Content lies in the row; a file's bytes lie in the blob store under the same address."""
+
+    table_class = TableClass.COMMITTED
+
+    address = models.CharField(primary_key=True, max_length=64)
+    entry = models.BigIntegerField(db_index=True)
+    what = models.CharField(max_length=10)
+    compartment = models.ForeignKey(Compartment, models.PROTECT, related_name="sealed")
+    wrap = models.BinaryField()
+    ciphertext = models.BinaryField(null=True)
+
+    class Meta(Table.Meta):
+        abstract = False
+
+
+class PhraseHolder(Table):
+    """Finds the complaint of whoever holds a phrase. `lookup` is the SHA-256 (hex) of the phrase's lookup token."""
+
+    table_class = TableClass.COMMITTED
+
+    lookup = models.CharField(primary_key=True, max_length=64)
+    complaint = models.BigIntegerField(unique=True)
+    key = models.CharField(max_length=64)
+
+    class Meta(Table.Meta):
+        abstract = False

@@ -1,0 +1,85 @@
+"""The office's own rows: accounts, appointments, rulebooks, submission tokens, and the record of who looked at what."""
+
+from django.db import models
+
+from evenhand.records.models.table import Table, TableClass
+
+
+class Account(Table):
+    """A member of staff who can sign in. There is no stock password hash beside `credentials` (DESIGN 5.8)."""
+
+    table_class = TableClass.COMMITTED
+
+    ref = models.CharField(primary_key=True, max_length=32)
+    login = models.CharField(max_length=80, unique=True)
+    name = models.CharField(max_length=120)
+    key = models.CharField(max_length=64)
+    public = models.BinaryField(max_length=32)
+    credentials = models.JSONField()
+    entry = models.BigIntegerField()
+    ended_entry = models.BigIntegerField(null=True)
+
+    class Meta(Table.Meta):
+        abstract = False
+
+
+class Appointment(Table):
+    """Who holds which role, given by whom, from when until when (B4)."""
+
+    table_class = TableClass.COMMITTED
+
+    ref = models.CharField(primary_key=True, max_length=32)
+    person = models.ForeignKey(Account, models.PROTECT, related_name="appointments")
+    role = models.CharField(max_length=32)
+    by = models.CharField(max_length=32)
+    since = models.DateField()
+    until = models.DateField(null=True)
+    stand_in = models.BinaryField(max_length=32, null=True)
+    """Proof for the key agent that the instance key may stand in for this person while they work on cases."""
+    entry = models.BigIntegerField()
+    ended_entry = models.BigIntegerField(null=True)
+
+    class Meta(Table.Meta):
+        abstract = False
+
+
+class RulebookText(Table):
+    """A rulebook as it was adopted. `hash` is that of its canonical form; cases pin it."""
+
+    table_class = TableClass.COMMITTED
+
+    hash = models.CharField(primary_key=True, max_length=64)
+    name = models.CharField(max_length=200)
+    version = models.CharField(max_length=40)
+    text = models.TextField()
+    entry = models.BigIntegerField(unique=True)
+
+    class Meta(Table.Meta):
+        abstract = False
+
+
+class SubmissionToken(Table):
+    """SHA-256 (hex) of the token a submission came with: a retry finds the complaint that it already made (DESIGN 5.4)."""
+
+    table_class = TableClass.COMMITTED
+
+    digest = models.CharField(primary_key=True, max_length=64)
+    complaint = models.BigIntegerField(unique=True)
+
+    class Meta(Table.Meta):
+        abstract = False
+
+
+class Look(Table):
+    """One look at a case by one person (D5). Each day's looks are hashed into a `looks-sealed` act."""
+
+    table_class = TableClass.COMMITTED
+
+    at = models.DateTimeField()
+    day = models.DateField(db_index=True)
+    person = models.CharField(max_length=32)
+    complaint = models.BigIntegerField(null=True, db_index=True)
+    what = models.CharField(max_length=40)
+
+    class Meta(Table.Meta):
+        abstract = False

@@ -1,0 +1,60 @@
+"""The register's own rows: the head, the public entries and their records (REGISTER.md sections 2 and 9.1).
+
+Entries and records are never updated or deleted: triggers refuse it (migration 0002), and because a trigger stops accidents
+and not a database administrator, the tree, the checkpoint and the witnesses prove it.
+"""
+
+from django.db import models
+
+from evenhand.records.models.table import Table, TableClass
+
+
+class Head(Table):
+    """One row. Its lock orders all appends; `size` is the next index, so there are no gaps (REGISTER.md 9.1)."""
+
+    table_class = TableClass.PROJECTION
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1)
+    size = models.BigIntegerField(default=0)
+    day = models.CharField(max_length=10, default="1970-01-01")
+    office_index = models.BigIntegerField(default=-1)
+    """Index of the newest act of the office itself (accounts, appointments, rulebooks): decisions made on older ones are made again."""
+
+    class Meta(Table.Meta):
+        abstract = False
+
+
+class Entry(Table):
+    """One public entry: the exact bytes that are hashed into the tree."""
+
+    table_class = TableClass.COMMITTED
+
+    index = models.BigIntegerField(primary_key=True)
+    kind = models.CharField(max_length=32)
+    day = models.CharField(max_length=10)
+    record = models.BinaryField(max_length=32, unique=True)
+    tally = models.BinaryField(max_length=32, unique=True, null=True)
+    body = models.BinaryField(max_length=65535)
+
+    class Meta(Table.Meta):
+        abstract = False
+
+
+class Record(Table):
+    """What an entry commits to: its clear facts and the hash of its sealed content (REGISTER.md 2.2).
+
+    `complaint` is the index of the complaint's `received` entry, None for acts of the office. The columns beside `facts`
+    repeat parts of it for queries; `doctor` compares them.
+    """
+
+    table_class = TableClass.COMMITTED
+
+    entry = models.OneToOneField(Entry, models.PROTECT, primary_key=True, db_column="index")
+    act = models.CharField(max_length=40, db_index=True)
+    complaint = models.BigIntegerField(null=True, db_index=True)
+    facts = models.BinaryField()
+    facts_salt = models.BinaryField(max_length=32)
+    content_hash = models.BinaryField(max_length=32)
+
+    class Meta(Table.Meta):
+        abstract = False

@@ -1,0 +1,89 @@
+"""Working tables: sessions, drafts, counts of failed attempts, leases. They may vanish at any time and are never evidence.
+
+Why each is not evidence: a session or draft belongs to somebody still deciding; an attempt is only counted; a lease and a sign-in step are about the present moment.
+"""
+
+from django.db import models
+
+from evenhand.records.models.table import Table, TableClass
+
+
+class SignIn(Table):
+    """The newest TOTP time step an account has used: a code works once."""
+
+    table_class = TableClass.WORKING
+
+    account = models.CharField(primary_key=True, max_length=32)
+    step = models.BigIntegerField(default=0)
+
+    class Meta(Table.Meta):
+        abstract = False
+
+
+class Session(Table):
+    """A signed-in member of staff. The key agent holds the unlocked key; the cookie holds half of what opens the slot."""
+
+    table_class = TableClass.WORKING
+
+    digest = models.CharField(primary_key=True, max_length=64)
+    account = models.CharField(max_length=32, db_index=True)
+    slot = models.CharField(max_length=64)
+    started = models.DateTimeField()
+    expires = models.DateTimeField()
+
+    class Meta(Table.Meta):
+        abstract = False
+
+
+class Draft(Table):
+    """A complaint being written, sealed under a key that only the sender's cookie holds (DESIGN 5.10)."""
+
+    table_class = TableClass.WORKING
+
+    digest = models.CharField(primary_key=True, max_length=64)
+    sealed = models.BinaryField()
+    expires = models.DateTimeField(db_index=True)
+
+    class Meta(Table.Meta):
+        abstract = False
+
+
+class DraftFile(Table):
+    """A file of a draft or of a form not yet sent: its ciphertext lies in the blob store, its key inside the sealed draft."""
+
+    table_class = TableClass.WORKING
+
+    address = models.CharField(primary_key=True, max_length=64)
+    draft = models.CharField(max_length=64, db_index=True)
+    expires = models.DateTimeField(db_index=True)
+
+    class Meta(Table.Meta):
+        abstract = False
+
+
+class Attempt(Table):
+    """How often a submission failed on a day, by door and reason: a failure is counted even when nothing can be kept."""
+
+    table_class = TableClass.WORKING
+
+    day = models.DateField()
+    door = models.CharField(max_length=20)
+    reason = models.CharField(max_length=40)
+    count = models.PositiveIntegerField(default=0)
+
+    class Meta(Table.Meta):
+        abstract = False
+        constraints = (models.UniqueConstraint(fields=("day", "door", "reason"), name="one_count_per_reason"),)
+
+
+class Lease(Table):
+    """Who leads: one clerk integrates and signs at a time (REGISTER.md 9.2)."""
+
+    table_class = TableClass.WORKING
+
+    name = models.CharField(primary_key=True, max_length=40)
+    holder = models.CharField(max_length=64)
+    until = models.DateTimeField()
+
+    class Meta(Table.Meta):
+        abstract = False

@@ -1,0 +1,83 @@
+"""Projections: rows written from the folded state, inside the transaction that appends (DESIGN section 4)."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from django.db import models
+
+from evenhand.process import projection
+from evenhand.process.facts import Recorded
+from evenhand.process.rulebook import Rulebook
+from evenhand.process.state import ComplaintState
+from evenhand.records.models import Allegation, Case, Complaint, Hand, Link, Step
+
+type Rows = Mapping[str, Sequence[Mapping[str, Any]]]
+
+
+def project_complaint(ref: str, state: ComplaintState, rulebook: Rulebook, news: Iterable[Recorded]) -> None:
+    """Bring the rows of one complaint up to `state`, and add the steps counted by `news`."""
+    rows = projected_rows(ref, state, rulebook)
+    write_rows(rows)
+    Step.objects.bulk_create(Step(**step) for step in projected_steps(news, state.index))
+
+
+def projected_rows(ref: str, state: ComplaintState, rulebook: Rulebook) -> dict[str, list[dict[str, Any]]]:
+    """Every projected row of a complaint but its steps, by table: what `doctor` compares."""
+    rows = {name: [dict(row) for row in found] for name, found in projection.rows(state, rulebook).items()}
+    rows["complaint"][0]["ref"] = ref
+    rows["hand"] = [
+        {"complaint": state.index, "person": person, "duty": str(duty)}
+        for person, duties in sorted(state.hands.items())
+        for duty in sorted(duties)
+    ]
+    rows["link"] = [
+        {"complaint": state.index, "other": other, "type": str(kind)} for other, kind in sorted(state.links.items())
+    ]
+    return rows
+
+
+def projected_steps(news: Iterable[Recorded], complaint: int) -> list[dict[str, Any]]:
+    """The steps that facts are counted as. `place` numbers the steps of one entry."""
+    found = []
+    for recorded in news:
+        for place, step in enumerate(projection.steps(recorded)):
+            found.append(
+                {
+                    "index": recorded.index,
+                    "place": place,
+                    "on": step.on,
+                    "complaint": complaint,
+                    "case": step.case,
+                    "code": step.code,
+                }
+            )
+    return found
+
+
+KEYS: dict[str, tuple[type[models.Model], tuple[str, ...]]] = {
+    "complaint": (Complaint, ("index",)),
+    "case": (Case, ("complaint", "number")),
+    "allegation": (Allegation, ("complaint", "case", "number")),
+    "hand": (Hand, ("complaint", "person", "duty")),
+    "link": (Link, ("complaint", "other")),
+}
+"""Each projected table and what identifies a row of it. The order is that of their foreign keys."""
+
+
+def write_rows(rows: Rows) -> None:
+    """Insert or update rows by their keys. Projected rows are never deleted: nothing that happened is unmade."""
+    for name, (model, keys) in KEYS.items():
+        if not rows.get(name):
+            continue
+        objects = [model(**_columns(row)) for row in rows[name]]
+        values = sorted(set(rows[name][0]) - set(keys))
+        if values:
+            model._default_manager.bulk_create(
+                objects, update_conflicts=True, unique_fields=list(keys), update_fields=values
+            )
+        else:
+            model._default_manager.bulk_create(objects, ignore_conflicts=True)
+
+
+def _columns(row: Mapping[str, Any]) -> dict[str, Any]:
+    return {f"{key}_id" if key == "complaint" else key: value for key, value in row.items()}

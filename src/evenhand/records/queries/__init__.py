@@ -1,0 +1,1 @@
+"""How rows are asked for. Doors read through here and nowhere else."""

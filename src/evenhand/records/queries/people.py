@@ -1,0 +1,34 @@
+"""Staff: who they are, which roles they hold today, by whom and for how long."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from evenhand.process.state import Appointment
+from evenhand.records.load import people
+from evenhand.records.models import Account
+
+
+@dataclass(frozen=True, slots=True)
+class Staff:
+    """One member of staff."""
+
+    ref: str
+    login: str
+    name: str
+    roles: tuple[str, ...]
+    appointments: tuple[Appointment, ...]
+
+
+def staff(today: date) -> list[Staff]:
+    """Everyone with an account that has not ended, by name."""
+    known = people()
+    rows = Account.objects.filter(ended_entry=None).order_by("name")
+    return [
+        Staff(row.ref, row.login, row.name, tuple(sorted(known[row.ref].roles(today))), known[row.ref].appointments)
+        for row in rows
+    ]
+
+
+def names() -> dict[str, str]:
+    """The name of every account, ended ones too, by reference: the log names people for ever."""
+    return dict(Account.objects.values_list("ref", "name"))

@@ -1,0 +1,74 @@
+"""The register as rows: entry bytes for the tree, openings that must be published, one entry with its opening."""
+
+import base64
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from evenhand.records.models import Entry, Head, Record
+from evenhand_register import canonical
+from evenhand_register.tiles import record_path
+
+PUBLISHED_KINDS = ("scheme", "statement", "key", "notice")
+"""Reserved kinds whose openings are public (REGISTER.md 2.4)."""
+
+
+@dataclass(frozen=True, slots=True)
+class OpenedEntry:
+    """An entry's public bytes and the opening of its facts, without content."""
+
+    index: int
+    body: bytes
+    record: bytes
+    opening: dict[str, Any]
+
+
+def size() -> int:
+    """How many entries the register has, integrated or not."""
+    return int(Head.objects.values_list("size", flat=True).get(id=1))
+
+
+def entry_bodies(first: int, most: int) -> list[bytes]:
+    """The bytes of the entries from `first` on, at most `most`, in order. Raises ValueError if one is missing."""
+    rows = list(
+        Entry.objects.filter(index__gte=first, index__lt=first + most).order_by("index").values_list("index", "body")
+    )
+    if [index for index, _ in rows] != list(range(first, first + len(rows))):
+        raise ValueError(f"The register has a gap after entry {first}: entries were removed from the database.")
+    return [bytes(body) for _, body in rows]
+
+
+def openings_to_publish(first: int, end: int) -> dict[str, bytes]:
+    """Path and canonical JSON of each opening in [first, end) that must be public."""
+    rows = Entry.objects.filter(index__gte=first, index__lt=end, kind__in=PUBLISHED_KINDS).order_by("index")
+    found = {}
+    for row in rows:
+        opened = opened_entry(row.index)
+        if opened is not None:
+            found[record_path(opened.record)] = canonical.dumps(opened.opening)
+    return found
+
+
+def opened_entry(index: int) -> OpenedEntry | None:
+    """One entry with the opening of its facts (REGISTER.md 2.3), or None if it does not exist or its record is lost."""
+    row = Record.objects.select_related("entry").filter(entry_id=index).first()
+    if row is None:
+        return None
+    opening = {
+        "content": None,
+        "content_hash": _b64(row.content_hash),
+        "content_salt": None,
+        "facts": json.loads(bytes(row.facts)),
+        "facts_salt": _b64(row.facts_salt),
+        "v": "evenhand.opening/v1",
+    }
+    return OpenedEntry(index, bytes(row.entry.body), bytes(row.entry.record), opening)
+
+
+def scheme_entry_index() -> int:
+    """The index of the scheme in force."""
+    return int(Entry.objects.filter(kind="scheme").order_by("-index").values_list("index", flat=True)[0])
+
+
+def _b64(value: bytes) -> str:
+    return base64.b64encode(bytes(value)).decode()

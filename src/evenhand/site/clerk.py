@@ -1,0 +1,39 @@
+"""The clerk's process: `python -m evenhand.site.clerk`. The only process that reads the signing key."""
+
+import os
+import signal
+import sys
+import threading
+
+import django
+
+from evenhand.site.serving import end_with_parent
+
+
+def main() -> int:
+    """Work until told to stop."""
+    end_with_parent()
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "evenhand.site.settings")
+    django.setup()
+    from evenhand.clerk.integrate import Integrator  # noqa: PLC0415  (needs Django set up)
+    from evenhand.clerk.log_files import LogFiles  # noqa: PLC0415
+    from evenhand.clerk.loop import work  # noqa: PLC0415
+    from evenhand.site.home import Home  # noqa: PLC0415
+    from evenhand.site.keys import load_signing_key  # noqa: PLC0415
+    from evenhand.site.wiring import make_office  # noqa: PLC0415
+
+    home = Home.from_environment()
+    stop = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
+    integrator = Integrator(LogFiles(home.log), home.guard, load_signing_key(home))
+    work(make_office(home, home.settings()), integrator, stop, _say)
+    return 0
+
+
+def _say(line: str) -> None:
+    print(f"clerk: {line}", file=sys.stderr, flush=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,45 @@
+"""The files in `keys/`: the signing key, readable by the signing process alone, and its verifier key for everyone."""
+
+import os
+from pathlib import Path
+
+from evenhand.site.clock import entropy
+from evenhand.site.home import Home, HomeError
+from evenhand_register.keys import Signer
+
+_SIGNING = "signing.key"
+_VERIFIER = "vkey"
+
+
+def create_signing_key(home: Home, origin: str) -> Signer:
+    """Draw the register's signing key and write it, mode 0600, with the verifier key beside it."""
+    home.keys.mkdir(mode=0o700, parents=True, exist_ok=True)
+    signer = Signer(origin, entropy(32))
+    _write(home.keys / _SIGNING, signer.secret_text + "\n", 0o600)
+    _write(home.keys / _VERIFIER, signer.vkey + "\n", 0o644)
+    return signer
+
+
+def load_signing_key(home: Home) -> Signer:
+    """The signing key. Raises HomeError if its file is not there."""
+    return Signer.parse(_read(home.keys / _SIGNING).strip())
+
+
+def load_vkey(home: Home) -> str:
+    """The verifier key. Raises HomeError if its file is not there."""
+    return _read(home.keys / _VERIFIER).strip()
+
+
+def _read(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        raise HomeError(f"{path} is missing: put it back from the folder that was kept apart.") from None
+
+
+def _write(path: Path, text: str, mode: int) -> None:
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
+    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())

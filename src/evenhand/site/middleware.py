@@ -1,0 +1,45 @@
+"""What holds for every answer, whichever door gives it."""
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+
+from evenhand.site.home import Home
+from evenhand.site.keys import load_vkey
+from evenhand.site.wiring import make_agent, make_office
+
+type GetResponse = Callable[[HttpRequest], HttpResponse]
+
+
+class PrivateByDefault:
+    """No cache keeps a page, no search engine lists one, no feature of the browser is left open, unless a view says otherwise."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self._get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Add the headers that the view did not set."""
+        response = self._get_response(request)
+        response.headers.setdefault("Cache-Control", "no-store")
+        response.headers.setdefault("Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=()")
+        response.headers.setdefault("X-Robots-Tag", "noindex")
+        return response
+
+
+class WithOffice:
+    """Gives each request the office that verbs work with, and the client of the key agent. Made once per process."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self._get_response = get_response
+        home = Home.from_environment()
+        self._office = make_office(home, home.settings())
+        self._agent = make_agent(home)
+        self._log_folder, self._vkey = home.log, load_vkey(home)
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Attach both."""
+        request.office = self._office  # type: ignore[attr-defined]  # see doors.requests.Request
+        request.agent = self._agent  # type: ignore[attr-defined]
+        request.log_folder = self._log_folder  # type: ignore[attr-defined]
+        request.vkey = self._vkey  # type: ignore[attr-defined]
+        return self._get_response(request)

@@ -1,0 +1,110 @@
+"""The three processes of a running service, started together, watched, and ended together.
+
+Web server and clerk end when this process ends, even when it is killed: the kernel sees to it on Linux. If one of the three
+dies, it is started again; the key agent comes back empty, and people sign in again.
+"""
+
+import os
+import secrets
+import signal
+import socket
+import subprocess
+import sys
+import threading
+
+from evenhand.site.home import Home
+from evenhand.vault.agent.launch import launch
+from evenhand.vault.agent.wire import JobToken
+from evenhand.vault.errors import AgentUnavailable
+
+JOBS: tuple[str, ...] = ()
+"""The clerk's jobs that may open something. None does yet."""
+
+
+class ServingError(Exception):
+    """The service cannot start; the message says why and what to do."""
+
+
+class Services:
+    """Web server, clerk and key agent of one organisation."""
+
+    def __init__(self, home: Home, host: str, port: int) -> None:
+        self._home, self._host, self._port = home, host, port
+        self._running: dict[str, subprocess.Popen[str]] = {}
+        self._stopping = threading.Event()
+
+    def start(self) -> None:
+        """Start all three. Raises ServingError."""
+        self._check_port()
+        self._home.agent_socket.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        for name in ("agent", "clerk", "web"):
+            self._running[name] = self._launch(name)
+
+    def pids(self) -> dict[str, int]:
+        """The process numbers, by service."""
+        return {name: process.pid for name, process in self._running.items()}
+
+    def wait(self) -> int:
+        """Keep them running until this process is told to stop; then stop them."""
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, lambda *_: self._stopping.set())
+        while not self._stopping.wait(0.5):
+            for name, process in list(self._running.items()):
+                if process.poll() is not None:
+                    print(f"The {name} ended with code {process.returncode}; starting it again.", file=sys.stderr)
+                    self._restart(name)
+        self.stop()
+        return 0
+
+    def stop(self) -> None:
+        """End the web server first, so that nothing is accepted that could not be logged."""
+        for name in ("web", "clerk", "agent"):
+            process = self._running.pop(name, None)
+            if process is None:
+                continue
+            process.terminate()
+            try:
+                process.wait(10)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
+
+    def _restart(self, name: str) -> None:
+        self._stopping.wait(0.5)  # a service that cannot start must not spin
+        try:
+            self._running[name] = self._launch(name)
+        except AgentUnavailable as error:
+            print(error, file=sys.stderr)
+
+    def _launch(self, name: str) -> subprocess.Popen[str]:
+        if name == "agent":
+            try:
+                return launch(self._home.agent_socket, self._home.keys, jobs=JOBS, job_token=JobToken(secrets.token_bytes(32)))
+            except AgentUnavailable as error:
+                raise ServingError(str(error)) from None
+        command = {
+            "clerk": [sys.executable, "-m", "evenhand.site.clerk"],
+            "web": [sys.executable, "-m", "evenhand.site.web", self._host, str(self._port)],
+        }[name]
+        environment = {**os.environ, "EVENHAND_HOME": str(self._home.root), "EVENHAND_PARENT": str(os.getpid())}
+        return subprocess.Popen(command, stdin=subprocess.DEVNULL, env=environment, text=True)
+
+    def _check_port(self) -> None:
+        with socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind((self._host, self._port))
+            except OSError as error:
+                raise ServingError(
+                    f"Nothing can listen on {self._host}:{self._port} ({error.strerror}): choose another with --port."
+                ) from None
+
+
+def end_with_parent() -> None:
+    """Ask the kernel to end this process when the one that started it dies (Linux), so that no half of a service stays behind."""
+    import ctypes  # noqa: PLC0415  (Linux only)
+
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(1, signal.SIGTERM)
+        if os.environ.get("EVENHAND_PARENT") not in (None, str(os.getppid())):
+            sys.exit(0)

@@ -1,0 +1,135 @@
+"""Django's settings, made from the home folder. Everything an organisation may choose stands in its `evenhand.toml`."""
+
+import os
+import secrets
+from pathlib import Path
+from typing import Any
+
+from django.utils.csp import CSP
+
+from evenhand.site.home import Home, HomeError
+
+HOME = Home.from_environment()
+try:
+    ORGANISATION = HOME.settings()
+except HomeError:
+    ORGANISATION = None  # `evenhand init` and `--help` run before there is an organisation
+
+
+def _django_key(path: Path) -> str:
+    """The key for CSRF tokens: it protects nothing that outlives a restart, so it is made when it is missing."""
+    if path.exists():
+        return path.read_text(encoding="ascii")
+    key = secrets.token_urlsafe(48)
+    if path.parent.is_dir():
+        path.touch(mode=0o600)
+        path.write_text(key, encoding="ascii")
+    return key
+
+
+def _database(address: str) -> dict[str, Any]:
+    if address:
+        return {
+            "ENGINE": "django.db.backends.postgresql",
+            "OPTIONS": {"service": "", "pool": {"min_size": 1, "max_size": 12}, **_libpq(address)},
+        }
+    return {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": HOME.database,
+        "OPTIONS": {
+            "transaction_mode": "IMMEDIATE",
+            "timeout": 20,
+            # recursive_triggers: without it INSERT OR REPLACE steps round the triggers that refuse to delete an entry
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; "
+            "PRAGMA recursive_triggers=ON; PRAGMA secure_delete=ON;",
+        },
+    }
+
+
+def _libpq(address: str) -> dict[str, Any]:
+    from psycopg.conninfo import conninfo_to_dict  # noqa: PLC0415  (SQLite users need no libpq)
+
+    return dict(conninfo_to_dict(address))
+
+
+DEBUG = False
+SECRET_KEY = _django_key(HOME.keys / "django.key")
+ALLOWED_HOSTS = list(ORGANISATION.hosts) if ORGANISATION else ["localhost"]
+DATABASES = {"default": _database(ORGANISATION.database if ORGANISATION else "")}
+CONN_MAX_AGE = 0 if ORGANISATION and ORGANISATION.database else None
+
+INSTALLED_APPS = [
+    "django.contrib.staticfiles",
+    "evenhand.records",
+    "evenhand.doors.look",
+    "evenhand.doors.portal",
+    "evenhand.doors.desk",
+    "evenhand.doors.public",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.csp.ContentSecurityPolicyMiddleware",
+    "evenhand.site.middleware.PrivateByDefault",
+    "evenhand.site.middleware.WithOffice",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+]
+ROOT_URLCONF = "evenhand.site.urls"
+WSGI_APPLICATION = "evenhand.site.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.csrf",
+                "django.template.context_processors.request",
+                "evenhand.site.context.organisation",
+            ]
+        },
+    }
+]
+
+LANGUAGE_CODE = "en-gb"
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = str(ORGANISATION.timezone) if ORGANISATION else "UTC"
+
+STATIC_URL = "/static/"
+STATIC_ROOT = HOME.root / "static"
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = False
+
+SECURE_CSP = {
+    "default-src": [CSP.NONE],
+    "script-src": [CSP.SELF],
+    "style-src": [CSP.SELF],
+    "img-src": [CSP.SELF],
+    "connect-src": [CSP.SELF],
+    "form-action": [CSP.SELF],
+    "base-uri": [CSP.NONE],
+    "frame-ancestors": [CSP.NONE],
+}
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "no-referrer"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+CSRF_COOKIE_HTTPONLY = True
+CSRF_COOKIE_SAMESITE = "Lax"
+SECURE_COOKIES = os.environ.get("EVENHAND_HTTPS") == "1"
+"""Behind HTTPS the cookies carry `Secure`. On a laptop over http://localhost they cannot."""
+CSRF_COOKIE_SECURE = SECURE_COOKIES
+CSRF_USE_SESSIONS = False
+
+# An upload is sealed as it arrives; nothing clear is ever spooled to a temporary file (DESIGN 5.10).
+FILE_UPLOAD_HANDLERS = ["evenhand.doors.uploads.SealingUploadHandler"]
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 400
+DATA_UPLOAD_MAX_NUMBER_FILES = 20
+
+LOGGING_CONFIG = None
+"""Logs are structured and hold no personal data (see site/logs.py): Django's own request log is not installed."""
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+SILENCED_SYSTEM_CHECKS = ["security.W004", "security.W008"]  # HTTPS is the proxy's: see docs/how-to/serve

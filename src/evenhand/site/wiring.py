@@ -1,0 +1,41 @@
+"""The one place where real things are chosen: clock, chance, blob store, keys, key agent (DESIGN section 3)."""
+
+from collections.abc import Callable
+from functools import cache
+
+from evenhand.office.context import Clock, Office
+from evenhand.records.blobs import FileBlobs
+from evenhand.records.models import Entry
+from evenhand.site.clock import SystemClock, entropy
+from evenhand.site.home import Home, Settings
+from evenhand.vault.agent.client import AgentClient
+from evenhand.vault.agent.instance_key import load_instance_public
+
+
+def make_office(home: Home, settings: Settings, clock: Clock | None = None) -> Office:
+    """The office of the organisation in `home`. Another clock than the system's is for demonstrations and tests."""
+    return Office(
+        clock=clock or SystemClock(),
+        timezone=settings.timezone,
+        entropy=entropy,
+        blobs=FileBlobs(home.blobs),
+        origin=settings.origin,
+        scheme=_scheme_once(),
+        staff_keys=(load_instance_public(home.keys),),
+    )
+
+
+def make_agent(home: Home) -> AgentClient:
+    """The client of the key agent that `evenhand serve` starts."""
+    return AgentClient(home.agent_socket)
+
+
+def _scheme_once() -> Callable[[], bytes]:
+    """The record hash of the scheme in force, asked of the database once: a new scheme comes with a restart."""
+
+    @cache
+    def scheme() -> bytes:
+        newest = Entry.objects.filter(kind="scheme").order_by("-index").values_list("record", flat=True)[0]
+        return bytes(newest)
+
+    return scheme
