@@ -49,7 +49,7 @@ class Record(Table):
 
     table_class = TableClass.COMMITTED
 
-    entry = models.OneToOneField(Entry, models.PROTECT, primary_key=True, db_column="index")
+    entry = models.OneToOneField(Entry, models.PROTECT, primary_key=True, db_column="index", related_name="opening")
     act = models.CharField(max_length=40, db_index=True)
     complaint = models.BigIntegerField(null=True, db_index=True)
     facts = models.BinaryField()

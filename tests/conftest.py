@@ -1,0 +1,140 @@
+"""What tests share: an organisation founded in the test database, and a real service in a folder of its own."""
+
+import json
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+SHARED = Path(__file__).resolve().parents[2] / "shared"
+ROOT = Path(__file__).resolve().parents[1]
+
+
+@pytest.fixture
+def shared() -> Path:
+    """The reference data beside the checkout."""
+    if not SHARED.is_dir():
+        pytest.skip("The reference data folder ../shared is not beside this checkout.")
+    return SHARED
+
+
+@pytest.fixture
+def clock():
+    """A clock set by hand, at noon on a Tuesday."""
+    from evenhand.site.clock import SimulatedClock
+
+    return SimulatedClock("demo.invalid/tests", datetime(2026, 3, 3, 12, tzinfo=UTC))
+
+
+@pytest.fixture
+def office(db, clock, tmp_path):
+    """An organisation founded in the test database: scheme and rulebook logged, blobs in a folder of the test's own."""
+    from dataclasses import replace
+
+    from evenhand.office.found_organisation import found_organisation
+    from evenhand.process.facts import Refusal
+    from evenhand.records.blobs import FileBlobs
+    from evenhand.site.home import Home
+    from evenhand.site.shipped import shipped_rulebook
+    from evenhand.site.wiring import make_office
+
+    home = Home.from_environment()
+    made = replace(make_office(home, home.settings(), clock), blobs=FileBlobs(tmp_path / "blobs"))
+    founded = found_organisation(made, "Association of Examples", shipped_rulebook())
+    assert not isinstance(founded, Refusal), founded
+    return made
+
+
+@dataclass
+class Served:
+    """A real organisation: its home folder, its running service, and the commands."""
+
+    home: Path
+    url: str
+    process: subprocess.Popen[str] | None
+    environment: dict[str, str]
+
+    def run(self, *arguments: str, stdin: str = "", code: int = 0) -> str:
+        """Run an `evenhand` command; asserts its exit code and returns what it printed."""
+        done = subprocess.run(
+            [sys.executable, "-m", "evenhand", *arguments],
+            env=self.environment,
+            input=stdin,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == code, f"{arguments}: exit {done.returncode}\n{done.stdout}\n{done.stderr}"
+        return done.stdout
+
+    def run_json(self, *arguments: str, stdin: str = "") -> dict[str, Any]:
+        """Run a command with --json."""
+        answer: dict[str, Any] = json.loads(self.run(*arguments, "--json", stdin=stdin))
+        return answer
+
+    def start(self) -> None:
+        """Start (again) and wait until it answers."""
+        port = self.url.rsplit(":", 1)[1]
+        log = (self.home.parent / "serve.log").open("a")
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "evenhand", "serve", "--port", port],
+            env=self.environment,
+            stdout=log,
+            stderr=log,
+            text=True,
+        )
+        wait_for(self.url + "/", self.process)
+
+    def stop(self) -> None:
+        """Stop in good order."""
+        if self.process is not None and self.process.poll() is None:
+            self.process.terminate()
+            self.process.wait(30)
+
+
+def wait_for(url: str, process: subprocess.Popen[str], seconds: float = 60) -> None:
+    """Wait until a page answers; fail if the process ends first."""
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        assert process.poll() is None, "The service ended while it started."
+        try:
+            with urllib.request.urlopen(url, timeout=5):
+                return
+        except OSError:
+            threading_pause()
+    pytest.fail(f"{url} did not answer within {seconds} seconds.")
+
+
+def threading_pause() -> None:
+    """Give the service a moment between two questions."""
+    import threading
+
+    threading.Event().wait(0.1)
+
+
+def free_port() -> int:
+    """A port that nothing listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@pytest.fixture(scope="session")
+def served(tmp_path_factory) -> Iterator[Served]:
+    """A real organisation with a real service, shared by the tests of one worker. Tests add to it and count on nothing else."""
+    home = tmp_path_factory.mktemp("served") / "home"
+    made = Served(home, f"http://127.0.0.1:{free_port()}", None, {**os.environ, "EVENHAND_HOME": str(home)})
+    made.environment.pop("DJANGO_SETTINGS_MODULE", None)
+    made.run("init", "--name", "Association of Examples", "--origin", "demo.invalid/served", "--yes")
+    made.start()
+    yield made
+    made.stop()
