@@ -1,0 +1,135 @@
+"""What is published of a closed period: one-way tables, each safe by itself and safe beside the others.
+
+A period is a range [a, b) of the register's indexes and not of dates; ranges follow each other without gap or
+overlap, so there is nothing to difference between periods. An act that happened earlier and was recorded in this
+period is counted here, and the *bridge* says how many such acts there are. Nothing cumulative and no outstanding
+number is published beside these tables: received - closed = closing - opening would give a withheld total away.
+Source: DESIGN 5.2; DOMAIN 7.2 (differencing over time).
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from evenhand.figures.suppress import Cell, OneWay, Rule, SafeTable, protect, protect_alone
+
+RECEIVED_BY_CATEGORY = "received by category"
+RECEIVED_BRIDGE = "received, by when it happened"
+CLOSED_BY_OUTCOME = "closed by outcome"
+CLOSED_BRIDGE = "closed, by when it happened"
+REVIEWS = "reviews"
+IN_PERIOD = "happened in this period"
+EARLIER = "happened earlier, recorded in this period"
+
+
+@dataclass(frozen=True, slots=True)
+class PeriodTotals:
+    """The full counts of the entries with index a..b-1. Not for publication: see `publish`.
+
+    `received` is by category and `closed` by outcome: every code of the rulebook in its order, also those with 0.
+    `received_earlier` and `closed_earlier` are how many of those happened before the period. `reviews` holds numbers
+    that add up to nothing published (override up, override down, reopened, appeals ...).
+    """
+
+    label: str
+    a: int
+    b: int
+    received: tuple[tuple[str, int], ...]
+    received_earlier: int
+    closed: tuple[tuple[str, int], ...]
+    closed_earlier: int
+    reviews: tuple[tuple[str, int], ...]
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.a < self.b:
+            raise ValueError(f"The period {self.label} covers no entries: its end {self.b} is not after {self.a}.")
+
+
+@dataclass(frozen=True, slots=True)
+class PublishedPeriod:
+    """A period as anybody may see it."""
+
+    label: str
+    a: int
+    b: int
+    received_by_category: SafeTable
+    received_bridge: SafeTable
+    closed_by_outcome: SafeTable
+    closed_bridge: SafeTable
+    reviews: SafeTable
+
+    @property
+    def tables(self) -> tuple[SafeTable, ...]:
+        """All the tables, in the order of a page."""
+        return (
+            self.received_by_category,
+            self.received_bridge,
+            self.closed_by_outcome,
+            self.closed_bridge,
+            self.reviews,
+        )
+
+    @property
+    def hidden(self) -> int:
+        """How many cells are hidden in all the tables."""
+        return sum(table.hidden for table in self.tables)
+
+
+def publish(period: PeriodTotals, rule: Rule) -> PublishedPeriod:
+    """Hide what must be hidden. Raises ValueError when more acts are said to be earlier than there are acts."""
+    received_by_category, received_bridge = _with_bridge(
+        OneWay(RECEIVED_BY_CATEGORY, period.received), RECEIVED_BRIDGE, period.received_earlier, rule
+    )
+    closed_by_outcome, closed_bridge = _with_bridge(
+        OneWay(CLOSED_BY_OUTCOME, period.closed), CLOSED_BRIDGE, period.closed_earlier, rule
+    )
+    return PublishedPeriod(
+        label=period.label,
+        a=period.a,
+        b=period.b,
+        received_by_category=received_by_category,
+        received_bridge=received_bridge,
+        closed_by_outcome=closed_by_outcome,
+        closed_bridge=closed_bridge,
+        reviews=protect_alone(OneWay(REVIEWS, period.reviews), rule),
+    )
+
+
+def _with_bridge(table: OneWay, name: str, earlier: int, rule: Rule) -> tuple[SafeTable, SafeTable]:
+    bridge = OneWay(name, ((IN_PERIOD, table.total - earlier), (EARLIER, earlier)))
+    safe_table, safe_bridge = protect((table, bridge), rule)
+    return safe_table, safe_bridge
+
+
+def check_tiling(periods: Sequence[PeriodTotals | PublishedPeriod]) -> None:
+    """Raise ValueError unless each period starts at the index where the one before it ended."""
+    for before, after in pairwise(periods):
+        if before.b != after.a:
+            raise ValueError(
+                f"The period {after.label} starts at entry {after.a} but {before.label} ended at {before.b}: "
+                "periods follow each other without gap or overlap."
+            )
+
+
+def add_up(tables: Sequence[SafeTable]) -> SafeTable:
+    """The sum of one table over several periods, as any reader could make it: hidden in one, hidden in the sum.
+
+    Raises ValueError when the tables differ in name, or when there are none.
+    """
+    if len({table.name for table in tables}) != 1:
+        raise ValueError("Only tables of one name can be added up: give the same table of each period.")
+    columns: dict[str, list[int | None]] = {}
+    for table in tables:
+        for cell in table.cells:
+            columns.setdefault(cell.label, []).append(cell.value)
+    return SafeTable(
+        name=tables[0].name,
+        cells=tuple(Cell(label, _sum(values)) for label, values in columns.items()),
+        total=_sum([table.total for table in tables]),
+        withheld=all(table.withheld for table in tables),
+    )
+
+
+def _sum(values: Sequence[int | None]) -> int | None:
+    shown = [value for value in values if value is not None]
+    return sum(shown) if len(shown) == len(values) else None

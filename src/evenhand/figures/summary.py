@@ -1,0 +1,58 @@
+"""All figures of one date, in one object."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from evenhand.figures.counting import age_bands, count_allegations, count_complaints, overrides
+from evenhand.figures.model import (
+    Ages,
+    AllegationCount,
+    AllegationCounts,
+    ComplaintCounts,
+    ComplaintSpan,
+    OverrideCounts,
+    OverrideRow,
+    TimeToClose,
+)
+from evenhand.figures.survival import days_to_close
+
+
+@dataclass(frozen=True, slots=True)
+class Basis:
+    """What the figures stand on: as at a date, as known on a date or at an index, and the register at that point."""
+
+    as_at: date
+    as_known: date | int
+    size: int
+    root: str
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """Everything that can be said of one date."""
+
+    basis: Basis
+    complaints: ComplaintCounts
+    allegations: AllegationCounts
+    overrides: OverrideCounts
+    days_to_close: TimeToClose
+    ages: Ages
+
+
+def summarise(
+    basis: Basis,
+    spans: Iterable[ComplaintSpan],
+    allegations: Iterable[AllegationCount],
+    override_rows: Iterable[OverrideRow],
+) -> Figures:
+    """Make every figure. The rows are as known at the basis; rows dated after `basis.as_at` are left out here."""
+    complaints = list(spans)
+    return Figures(
+        basis=basis,
+        complaints=count_complaints(complaints, basis.as_at),
+        allegations=count_allegations(allegations),
+        overrides=overrides(override_rows, basis.as_at),
+        days_to_close=days_to_close(complaints, basis.as_at),
+        ages=age_bands(complaints, basis.as_at),
+    )

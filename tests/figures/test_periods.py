@@ -1,0 +1,101 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from evenhand.figures.periods import EARLIER, IN_PERIOD, PeriodTotals, add_up, check_tiling, publish
+from evenhand.figures.suppress import OneWay, Rule, protect_alone
+
+CATEGORIES = ("DIS-RACE", "HAR", "FIN", "OTHER")
+OUTCOMES = ("upheld", "no case", "withdrawn")
+
+
+def period(
+    label="2024-01", a=0, b=100, received=(20, 9, 8, 30), late=0, closed=(10, 6, 12), closed_late=0, reviews=(6, 2)
+):
+    return PeriodTotals(
+        label=label,
+        a=a,
+        b=b,
+        received=tuple(zip(CATEGORIES, received, strict=True)),
+        received_earlier=late,
+        closed=tuple(zip(OUTCOMES, closed, strict=True)),
+        closed_earlier=closed_late,
+        reviews=tuple(zip(("override up", "override down"), reviews, strict=True)),
+    )
+
+
+def values(table):
+    return [cell.value for cell in table.cells]
+
+
+def test_a_period_with_large_numbers_is_published_whole_with_its_bridge():
+    safe = publish(period(late=7), Rule())
+    assert values(safe.received_by_category) == [20, 9, 8, 30]
+    assert [(cell.label, cell.value) for cell in safe.received_bridge.cells] == [(IN_PERIOD, 60), (EARLIER, 7)]
+    assert safe.received_by_category.total == safe.received_bridge.total == 67
+    assert values(safe.closed_by_outcome) == [10, 6, 12]
+    assert values(safe.reviews) == [6, None]
+    assert safe.hidden == 1
+    assert len(safe.tables) == 5
+
+
+def test_a_small_bridge_hides_both_its_lines_and_leaves_the_table_of_the_same_total():
+    safe = publish(period(late=2), Rule())
+    assert values(safe.received_bridge) == [None, None]
+    assert values(safe.received_by_category) == [20, 9, 8, 30]
+
+
+def test_what_is_withheld_in_one_table_is_not_given_away_by_the_bridge():
+    safe = publish(period(received=(1, 1, 1, 0)), Rule())
+    assert safe.received_by_category.withheld
+    assert safe.received_bridge.withheld
+    assert values(safe.received_bridge) == [None, None]
+    assert not safe.closed_by_outcome.withheld
+
+
+def test_more_earlier_acts_than_acts_are_refused():
+    with pytest.raises(ValueError, match="below zero"):
+        publish(period(received=(1, 0, 0, 0), late=2), Rule())
+
+
+def test_an_empty_range_is_refused():
+    with pytest.raises(ValueError, match="covers no entries"):
+        period(a=7, b=7)
+
+
+def test_periods_that_overlap_or_leave_a_gap_are_refused():
+    check_tiling([period(a=0, b=10), period(a=10, b=30)])
+    for a in (9, 11):
+        with pytest.raises(ValueError, match="without gap or overlap"):
+            check_tiling([period(a=0, b=10), period(a=a, b=30)])
+
+
+SMALL = st.tuples(*[st.integers(0, 20)] * 4)
+
+
+@given(st.lists(SMALL, min_size=3, max_size=3))
+def test_three_months_added_up_say_nothing_that_the_months_do_not(months):
+    # Fixture F15: cumulative tables leak by differencing, so the only sums are those a reader can make alone.
+    safe = [publish(period(received=month), Rule()).received_by_category for month in months]
+    quarter = add_up(safe)
+    for place, cell in enumerate(quarter.cells):
+        parts = [values(month)[place] for month in safe]
+        assert cell.value == (None if None in parts else sum(parts))
+    totals = [month.total for month in safe]
+    assert quarter.total == (None if None in totals else sum(totals))
+
+
+def test_tables_of_different_names_are_not_added_up():
+    safe = publish(period(), Rule())
+    with pytest.raises(ValueError, match="one name"):
+        add_up([safe.received_by_category, safe.closed_by_outcome])
+    with pytest.raises(ValueError, match="one name"):
+        add_up([])
+
+
+def test_a_category_that_is_new_in_a_later_period_is_added_from_there():
+    def made(*cells):
+        return protect_alone(OneWay("received by category", cells), Rule())
+
+    both = add_up([made(("HAR", 9)), made(("HAR", 8), ("FIN", 7))])
+    assert [(cell.label, cell.value) for cell in both.cells] == [("HAR", 17), ("FIN", 7)]
