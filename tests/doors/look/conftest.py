@@ -1,0 +1,50 @@
+"""The gallery in place of the product's pages, and a real server and browser for the tests that want them."""
+
+import pytest
+from django.contrib.staticfiles.handlers import StaticFilesHandler
+from django.test import Client, override_settings
+from django.test.testcases import LiveServerThread
+from tests.doors.look.browser import chromium
+from tests.doors.look.gallery import GALLERY
+
+
+@pytest.fixture(autouse=True, scope="module")
+def gallery():
+    with override_settings(**GALLERY):
+        yield
+
+
+@pytest.fixture
+def visitor():
+    return Client(raise_request_exception=False)
+
+
+@pytest.fixture(scope="module")
+def served():
+    """The address of a server without a database, which is why pytest-django's `live_server` is not used here."""
+    server = LiveServerThread("localhost", StaticFilesHandler)
+    server.daemon = True
+    server.start()
+    server.is_ready.wait()
+    if server.error:
+        raise server.error
+    yield f"http://{server.host}:{server.port}"
+    server.terminate()
+
+
+@pytest.fixture(scope="module")
+def browser(served):  # noqa: ARG001  opened after the server, so that it is closed before it
+    with chromium() as opened:
+        yield opened
+
+
+@pytest.fixture
+def page(browser, served):
+    with browser.new_context(base_url=served, reduced_motion="reduce") as context:
+        yield context.new_page()
+
+
+@pytest.fixture
+def scriptless(browser, served):
+    with browser.new_context(base_url=served, java_script_enabled=False) as context:
+        yield context.new_page()
