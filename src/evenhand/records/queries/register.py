@@ -8,6 +8,7 @@ from typing import Any
 from evenhand.records.models import Entry, Head, Record
 from evenhand_register import canonical
 from evenhand_register.tiles import record_path
+from evenhand_register.tree import EMPTY_ROOT, leaf_hash, node_hash
 
 PUBLISHED_KINDS = ("scheme", "statement", "key", "notice")
 """Reserved kinds whose openings are public (REGISTER.md 2.4)."""
@@ -36,6 +37,21 @@ def entry_bodies(first: int, most: int) -> list[bytes]:
     if [index for index, _ in rows] != list(range(first, first + len(rows))):
         raise ValueError(f"The register has a gap after entry {first}: entries were removed from the database.")
     return [bytes(body) for _, body in rows]
+
+
+def root_at(edge: int) -> str:
+    """The root of the first `edge` entries (base64), hashed from the rows themselves and not read from the tiles."""
+    hashes: list[tuple[int, bytes]] = []  # roots of complete subtrees with their heights, each higher than the next
+    for body in Entry.objects.filter(index__lt=edge).order_by("index").values_list("body", flat=True).iterator(5000):
+        height, node = 0, leaf_hash(bytes(body))
+        while hashes and hashes[-1][0] == height:
+            node = node_hash(hashes.pop()[1], node)
+            height += 1
+        hashes.append((height, node))
+    root = hashes.pop()[1] if hashes else EMPTY_ROOT
+    while hashes:
+        root = node_hash(hashes.pop()[1], root)
+    return _b64(root)
 
 
 def openings_to_publish(first: int, end: int) -> dict[str, bytes]:
