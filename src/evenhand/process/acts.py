@@ -1,6 +1,7 @@
 """The closed list of acts, the coarse kind under which each is published, and what it says in words (DESIGN 5.1).
 
-The kind is all that the public sees of an entry, so a contact, a hold and an assignment all look the same from outside.
+The kind is all that the public sees of an entry, so a contact, a hold and an assignment all look the same from
+outside.
 """
 
 from dataclasses import dataclass

@@ -1,13 +1,14 @@
 """The closed vocabularies of the process (DOMAIN sections 4 to 6). Codes are stored; labels are shown by the doors.
 
-An unknown code is an error wherever it turns up: at a door, in an import, in an old entry. Adding a word takes a decision record.
+An unknown code is an error wherever it turns up: at a door, in an import, in an old entry. Adding a word takes a
+decision record.
 """
 
 from enum import StrEnum
 
 
 class Role(StrEnum):
-    """What an account may do (DOMAIN section 4). A role is held under an appointment; giving and ending one is an act."""
+    """What an account may do (DOMAIN section 4). A role is held under an appointment, and giving one is an act."""
 
     INTAKE_OFFICER = "intake-officer"
     TRIAGE_ASSESSOR = "triage-assessor"
@@ -41,7 +42,7 @@ WALLED_ROLES = frozenset(
 
 
 class Duty(StrEnum):
-    """What a person has done on a case. Nobody holds two of the first four on a case or a linked one (invariant 2)."""
+    """What a person did on a case. Nobody holds two of the first four on a case or on linked ones (invariant 2)."""
 
     TRIAGE = "triage"
     INVESTIGATE = "investigate"
@@ -100,7 +101,7 @@ class Finding(StrEnum):
 BREACH_FINDINGS = frozenset({Finding.PROVED, Finding.PROVED_IN_PART, Finding.ADMITTED})
 FULL_FINDINGS = frozenset({Finding.PROVED, Finding.ADMITTED})
 LIVE_FINDINGS = frozenset(Finding) - {Finding.FROZEN_ON_DEPARTURE}
-"""Findings that a live case may reach. A respondent's departure does not end a case (invariant 14); older records may say frozen."""
+"""What a live case may find. A respondent's departure does not end a case (invariant 14); old records may."""
 
 
 class OverrideReason(StrEnum):
@@ -203,7 +204,7 @@ class CaseStage(StrEnum):
 
 
 class NonceBy(StrEnum):
-    """Who drew the nonce of a complaint (DESIGN 5.4). Where the server did, the check "this receipt is mine alone" is not possible."""
+    """Who drew the nonce (DESIGN 5.4). If the server did, the check "this receipt is mine alone" is not possible."""
 
     SCRIPT = "script"
     TYPED = "typed"
@@ -219,7 +220,7 @@ class Unit(StrEnum):
 
 
 class ClockCode(StrEnum):
-    """The promises that a rulebook must put a length to (DOMAIN 5.2). Time to reply stands apart: it belongs to the respondent."""
+    """The promises that a rulebook must put a length to (DOMAIN 5.2). The time to reply is the respondent's own."""
 
     ACKNOWLEDGE = "acknowledge"
     ASSESS = "assess"

@@ -1,7 +1,7 @@
 """What a person asks for. A door makes one of these from a request; `decide` answers it.
 
-Free text travels in the command, is checked for being there, and leaves in a fact's sealed content: never in its clear data.
-`on` is the day the thing happened; None means today. `case` is the case's number inside the complaint.
+Free text travels in the command, is checked for being there, and leaves in a fact's sealed content: never in its
+clear data. `on` is the day the thing happened; None means today. `case` is the case's number inside the complaint.
 """
 
 from collections.abc import Mapping

@@ -1,7 +1,8 @@
 """What the process answers with: facts to be logged, or a refusal. Both are plain values.
 
-A fact becomes one register entry. `data` is its clear, coded part and holds neither names nor narrative; `content` is the part
-that the office seals into the compartment named (DESIGN 5.6). The office adds `act`, `on`, `late` and the hashes of what it sealed.
+A fact becomes one register entry. `data` is its clear, coded part and holds neither names nor narrative; `content` is
+the part that the office seals into the compartment named (DESIGN 5.6). The office adds `act`, `on`, `late` and the
+hashes of what it sealed.
 """
 
 from collections.abc import Mapping
@@ -45,16 +46,17 @@ class Fact:
     files: tuple[FileRef, ...] = ()
     nonce: bytes | None = None
     cites: str | None = None
-    """The act, earlier in the same answer, whose record hash the office puts into this fact's `counted` (DESIGN 5.5)."""
+    """The act, earlier in this answer, whose record hash the office puts into this fact's `counted` (DESIGN 5.5)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Recorded:
-    """A fact as it stands in the register: its index, its `facts.data`, and the record hash of its entry (32 bytes)."""
+    """A fact as it stands in the register: index, `facts.data`, record hash of the entry (32 bytes), nonce."""
 
     index: int
     data: Mapping[str, Any]
     record: bytes = b""
+    nonce: bytes | None = None
 
     @property
     def act(self) -> str:
@@ -69,7 +71,7 @@ class Recorded:
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """Nothing is written. `code` is for programs and tests; `sentence` tells a person what is wrong and what to do."""
+    """Nothing is written. `code` is for programs and tests; `sentence` says what is wrong and what to do."""
 
     code: str
     sentence: str

@@ -24,6 +24,8 @@ from evenhand.process.codes import (
 
 COMPLAINANT = "complainant"
 """How facts name whoever holds the phrase of the complaint. Staff are named by their stable reference."""
+RESPONDENT = "respondent"
+"""How a notice names the respondent of its case."""
 CLERK = "clerk"
 
 
@@ -39,18 +41,20 @@ class Allegation:
 
 @dataclass(frozen=True, slots=True)
 class Override:
-    """How the decision departs from the recommendation. `distance` is in rungs of the sanction ladder, never negative."""
+    """How the decision departs from the recommendation. `distance` is in rungs of the ladder, never negative."""
 
     by: str
     direction: Direction
     distance: int
     reason: str
     index: int
+    held: bool = False
+    """Whether it waits, or waited, for the independent reviewer before it took effect."""
 
 
 @dataclass(frozen=True, slots=True)
 class CaseState:
-    """The handling of one complaint's allegations against one respondent. `number` counts from 1 inside the complaint."""
+    """The handling of a complaint's allegations against one respondent. `number` counts from 1 in the complaint."""
 
     number: int
     respondent: str
@@ -79,8 +83,15 @@ class CaseState:
     outcome_record: bytes | None = None
     outcome_index: int | None = None
     told: frozenset[str] = frozenset()
+    told_on: date | None = None
     closed_on: date | None = None
+    stage_on: date | None = None
+    """The day its present stage began. Nothing later may be dated before it."""
+    returned_on: date | None = None
+    """The day a veto or a reopening last sent it back to be opened again."""
     vetoes: int = 0
+    hands: Mapping[str, frozenset[Duty]] = field(default_factory=dict)
+    """Who has done what on this case, by staff reference."""
     barred: frozenset[str] = frozenset()
     """Everyone who had touched the case when it was vetoed or reopened as tainted: they may not act on it again."""
 
@@ -107,12 +118,17 @@ class ComplaintState:
     links: Mapping[int, LinkType] = field(default_factory=dict)
     cases: tuple[CaseState, ...] = ()
     told: bool = False
+    told_on: date | None = None
     closed_on: date | None = None
     outcome: ComplaintOutcome | None = None
     reopened: int = 0
     reopened_on: date | None = None
     hands: Mapping[str, frozenset[Duty]] = field(default_factory=dict)
     """Who has done what on this complaint and its cases, by staff reference."""
+    barred: frozenset[str] = frozenset()
+    """Everyone who had a hand in it when it was reopened as tainted."""
+    stage_on: date | None = None
+    """The day its present stage began."""
     unanswered_since: date | None = None
     """The complainant wrote and nobody has written back since."""
     last_index: int = -1
@@ -121,10 +137,14 @@ class ComplaintState:
         """The case of that number, or None."""
         return next((case for case in self.cases if case.number == number), None)
 
+    def shut_out(self) -> frozenset[str]:
+        """Everyone who may no longer see or touch the complaint, because of a veto or a tainted reopening."""
+        return self.barred.union(*(case.barred for case in self.cases))
+
 
 @dataclass(frozen=True, slots=True)
 class Appointment:
-    """Who holds which role, given by whom, for how long (B4). `until` is the first day it no longer holds, or None."""
+    """Who holds which role, given by whom, for how long (B4). `until` is the first day it no longer does."""
 
     ref: str
     person: str
@@ -151,13 +171,26 @@ class Person:
 
 
 @dataclass(frozen=True, slots=True)
+class Other:
+    """Another complaint that exists. `hands`: who has done what on it and on all that are linked with it.
+
+    `duplicate`: it was itself declined as a duplicate, so nothing may be declined as a duplicate of it.
+    """
+
+    hands: Mapping[str, frozenset[Duty]] = field(default_factory=dict)
+    duplicate: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Around:
     """What the rules need to know from outside the complaint itself.
 
-    `linked_hands`: who has done what on any complaint linked with this one, by staff reference.
-    `people`: the staff that a command may name, by reference.
+    `linked_hands`: who has done what on any complaint linked with this one, in either direction and through others,
+    by staff reference. `people`: the staff that a command may name, by reference. `others`: the complaints that a
+    command may name, by index; one that is not here does not exist.
     """
 
     today: date
     linked_hands: Mapping[str, frozenset[Duty]] = field(default_factory=dict)
     people: Mapping[str, Person] = field(default_factory=dict)
+    others: Mapping[int, Other] = field(default_factory=dict)

@@ -1,0 +1,128 @@
+"""The facts of a complaint as a whole, each turned into the state that follows."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from evenhand.process.codes import (
+    TAINTING_GROUNDS,
+    Assessment,
+    Channel,
+    ComplaintOutcome,
+    LinkType,
+    ReopenGround,
+)
+from evenhand.process.facts import Recorded
+from evenhand.process.fold.case import send_back
+from evenhand.process.stages import COMPLAINT_MOVES, after
+from evenhand.process.state import COMPLAINANT, ComplaintState
+
+
+def begin(recorded: Recorded) -> ComplaintState:
+    """`received`: the complaint exists, under the rulebook named, for as long as it lives."""
+    data = recorded.data
+    return ComplaintState(
+        index=recorded.index,
+        received_on=recorded.on,
+        channel=Channel(data["channel"]),
+        category=str(data["category"]),
+        anonymous=True,
+        rulebook=str(data["rulebook"]),
+        nonce=recorded.nonce,
+        stage=after(COMPLAINT_MOVES, "received", None),
+        stage_on=recorded.on,
+    )
+
+
+def _complainant_recorded(state: ComplaintState, recorded: Recorded) -> ComplaintState:
+    return replace(state, anonymous=bool(recorded.data["anonymous"]))
+
+
+def _acknowledged(state: ComplaintState, recorded: Recorded) -> ComplaintState:
+    return replace(
+        state,
+        stage=after(COMPLAINT_MOVES, "acknowledged", state.stage),
+        stage_on=recorded.on,
+        contact=str(recorded.data["contact"]),
+        acknowledged_on=recorded.on,
+    )
+
+
+def _assessed(state: ComplaintState, recorded: Recorded) -> ComplaintState:
+    result = Assessment(recorded.data["result"])
+    when = "accepted" if result is Assessment.ACCEPTED else "out of scope, or a duplicate"
+    return replace(
+        state,
+        stage=after(COMPLAINT_MOVES, "assessed", state.stage, when),
+        stage_on=recorded.on,
+        assessment=result,
+        assessed_on=recorded.on,
+        assessed_record=recorded.record,
+        rule=recorded.data.get("rule"),
+        duplicate_of=recorded.data.get("duplicate_of"),
+    )
+
+
+def _linked(state: ComplaintState, recorded: Recorded) -> ComplaintState:
+    return replace(state, links={**state.links, int(recorded.data["other"]): LinkType(recorded.data["type"])})
+
+
+def _message_sent(state: ComplaintState, recorded: Recorded) -> ComplaintState:
+    if recorded.data["by"] != COMPLAINANT:
+        return replace(state, unanswered_since=None)
+    return replace(state, unanswered_since=state.unanswered_since or recorded.on)
+
+
+def _told(state: ComplaintState, recorded: Recorded) -> ComplaintState:
+    return replace(state, told=True, told_on=recorded.on)
+
+
+def _closed(state: ComplaintState, recorded: Recorded) -> ComplaintState:
+    return replace(
+        state,
+        stage=after(COMPLAINT_MOVES, "complaint-closed", state.stage),
+        stage_on=recorded.on,
+        closed_on=recorded.on,
+        outcome=ComplaintOutcome(recorded.data["outcome"]),
+    )
+
+
+def _reopened(state: ComplaintState, recorded: Recorded) -> ComplaintState:
+    """Back to where it can be put right. `received_on` stays, so the age goes on as if it had never been closed."""
+    ground = ReopenGround(recorded.data["ground"])
+    numbers = frozenset(recorded.data["cases"])
+    tainted = frozenset(state.hands) if ground in TAINTING_GROUNDS else frozenset()
+    when = "with the cases named" if numbers else "having been declined"
+    state = replace(
+        state,
+        stage=after(COMPLAINT_MOVES, "reopened", state.stage, when),
+        stage_on=recorded.on,
+        cases=tuple(
+            send_back(case, recorded, tainted, ask_again=ground is ReopenGround.FRESH_EVIDENCE)
+            if case.number in numbers
+            else case
+            for case in state.cases
+        ),
+        told=False,
+        told_on=None,
+        closed_on=None,
+        outcome=None,
+        reopened=state.reopened + 1,
+        reopened_on=recorded.on,
+        barred=state.barred | tainted,
+    )
+    if numbers:
+        return state
+    return replace(state, assessment=None, assessed_on=None, assessed_record=None, rule=None, duplicate_of=None)
+
+
+FOLDS: dict[str, Callable[[ComplaintState, Recorded], ComplaintState]] = {
+    "complainant-recorded": _complainant_recorded,
+    "acknowledged": _acknowledged,
+    "assessed": _assessed,
+    "linked": _linked,
+    "message-sent": _message_sent,
+    "told": _told,
+    "complaint-closed": _closed,
+    "reopened": _reopened,
+}
+"""Acts that name no case."""

@@ -1,0 +1,175 @@
+"""The small questions that the permission table asks of a person and a complaint. Each has a sentence for whoever is
+refused.
+
+None of them looks at a command: what a command says is checked in `decide`.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from evenhand.process.codes import SEPARATED_DUTIES, WALLED_ROLES, Duty, Role
+from evenhand.process.state import CLERK, COMPLAINANT, RESPONDENT, Around, CaseState, ComplaintState, Person
+
+OUTSIDE = "If nobody is left in the organisation, a person from outside has to be appointed for this."
+"""What a body too small for the separation of duties is told."""
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """What a predicate sees. `case` is None for acts on the complaint as a whole."""
+
+    state: ComplaintState
+    case: CaseState | None
+    person: Person
+    around: Around
+
+    def the_case(self) -> CaseState:
+        """The case; the table asks about it only in rows for acts on a case."""
+        if self.case is None:
+            raise LookupError("This question is about a case, and none was named.")
+        return self.case
+
+
+@dataclass(frozen=True, slots=True)
+class Predicate:
+    """One question. `name` is the refusal's code, `words` are for an auditor, `sentence` for a refused person."""
+
+    name: str
+    words: str
+    sentence: str
+    holds: Callable[[View], bool]
+
+
+def roles_of(person: Person, today: date) -> frozenset[str]:
+    """The roles under which a person acts. The complainant and the clerk have no appointment and no other role."""
+    if person.ref in (COMPLAINANT, CLERK):
+        return frozenset({person.ref})
+    return person.roles(today)
+
+
+def duties_held(ref: str, *hands: Mapping[str, frozenset[Duty]]) -> frozenset[Duty]:
+    """The separated duties that the person has in any of these."""
+    return frozenset().union(*(one.get(ref, frozenset()) for one in hands)) & SEPARATED_DUTIES
+
+
+def has_other_duty(ref: str, duty: Duty, *hands: Mapping[str, frozenset[Duty]]) -> bool:
+    """Whether taking up `duty` would give the person two separated duties (invariant 2)."""
+    return bool(duties_held(ref, *hands) - {duty})
+
+
+def _untouched(view: View) -> bool:
+    return not (view.state.hands.get(view.person.ref) or view.around.linked_hands.get(view.person.ref))
+
+
+def _free_of_overrider(view: View) -> bool:
+    override = view.the_case().override
+    barred = {view.person.ref} | ({override.by} if override else set())
+    return all(appointment.by not in barred for appointment in view.person.appointments)
+
+
+def _date_passed(view: View) -> bool:
+    reply_by = view.the_case().reply_by
+    return reply_by is not None and reply_by < view.around.today
+
+
+def _no_other_duty(duty: Duty) -> Predicate:
+    return Predicate(
+        f"no-other-duty-than-{duty.value}",
+        f"has done nothing but {duty.value} and manage, here and on linked complaints",
+        f"You have had another part in this complaint or in one linked with it, and nobody may {duty.value} as well. "
+        f"Ask someone who has not. {OUTSIDE}",
+        lambda view: not has_other_duty(view.person.ref, duty, view.state.hands, view.around.linked_hands),
+    )
+
+
+NOT_WALLED = Predicate(
+    "walled",
+    "holds no role that is kept away from cases",
+    "You hold a role that is kept away from cases, so you cannot act on any of them, whatever else you are.",
+    lambda view: not roles_of(view.person, view.around.today) & WALLED_ROLES,
+)
+NOT_BARRED = Predicate(
+    "barred",
+    "is not among those it was taken from by a veto or a tainted reopening",
+    f"This was given to people who have not touched it, and you had. Leave it to them. {OUTSIDE}",
+    lambda view: view.person.ref not in view.state.shut_out(),
+)
+ONLY_OVERSEES = Predicate(
+    "only-oversees",
+    "holds no other role, and did not handle the complaint",
+    "Only an overseer with no other role and no part in the complaint may do this. Ask one who has neither.",
+    lambda view: (
+        roles_of(view.person, view.around.today) == {Role.OVERSEER}
+        and not duties_held(view.person.ref, view.state.hands, view.around.linked_hands)
+    ),
+)
+IS_CONTACT = Predicate(
+    "is-contact",
+    "is the complaint's named contact",
+    "Only the contact named to the complainant, a case manager or the investigator writes to them. Ask one of these.",
+    lambda view: view.state.contact == view.person.ref,
+)
+ON_A_CASE = Predicate(
+    "on-a-case",
+    "investigates one of its cases",
+    "You are not assigned to this complaint. Ask the case manager.",
+    lambda view: any(case.investigator == view.person.ref for case in view.state.cases),
+)
+INVESTIGATES = Predicate(
+    "investigates",
+    "is assigned to investigate the case",
+    "Only the investigator assigned to this case may do this. Ask the case manager who that is.",
+    lambda view: view.the_case().investigator == view.person.ref,
+)
+DECIDES = Predicate(
+    "decides",
+    "is assigned to decide the case",
+    "Only the decision maker assigned to this case may do this. Ask the case manager who that is.",
+    lambda view: view.the_case().decision_maker == view.person.ref,
+)
+BEFORE_NOTICE = Predicate(
+    "before-notice",
+    "the respondent has not been given notice",
+    "The respondent has had notice of what is alleged, so nothing can be added to it. Open another case instead.",
+    lambda view: view.the_case().notice_on is None,
+)
+REPLY_DATE_PASSED = Predicate(
+    "reply-date-passed",
+    "the date to reply by has passed",
+    "The respondent may still reply: wait until the date has passed.",
+    _date_passed,
+)
+REPLY_SETTLED = Predicate(
+    "reply-settled",
+    "the respondent replied, let the time pass or waived the reply in writing",
+    "The respondent has not had the chance to reply. Give notice and wait for the reply or the date.",
+    lambda view: view.the_case().reply is not None,
+)
+UNTOUCHED = Predicate(
+    "untouched",
+    "has done nothing at all on the complaint or on linked ones",
+    f"You have acted on this complaint or on one linked with it, so you are not independent of it. {OUTSIDE}",
+    _untouched,
+)
+FREE_OF_OVERRIDER = Predicate(
+    "free-of-overrider",
+    "was appointed neither by the person who departs from the recommendation nor by themself",
+    f"You were appointed by the person whose departure this is, or by yourself: you are not independent. {OUTSIDE}",
+    _free_of_overrider,
+)
+NOT_TOLD = Predicate(
+    "not-told",
+    "nobody has been told yet",
+    "The notices have gone out already. Close it, or send a message.",
+    lambda view: not (view.case.told if view.case else view.state.told),
+)
+ALL_TOLD = Predicate(
+    "all-told",
+    "everyone has been told the outcome",
+    "Nobody may close what people have not been told of: send the notices first.",
+    lambda view: view.case.told >= {COMPLAINANT, RESPONDENT} if view.case else view.state.told,
+)
+ONLY_TRIAGES = _no_other_duty(Duty.TRIAGE)
+ONLY_INVESTIGATES = _no_other_duty(Duty.INVESTIGATE)
+ONLY_DECIDES = _no_other_duty(Duty.DECIDE)

@@ -1,0 +1,138 @@
+"""A small organisation around the pure process: it keeps histories, finds what is around a complaint, and folds what is decided.
+
+It does what `office` and `records` do with a database, in the same words, so that tests of the rules need none.
+"""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from pathlib import Path
+
+from evenhand.process.codes import Assessment, Duty, Role
+from evenhand.process.commands import Command, Submit
+from evenhand.process.decide import decide
+from evenhand.process.facts import Fact, Recorded, Refusal
+from evenhand.process.fold import fold
+from evenhand.process.rulebook import Rulebook, parse
+from evenhand.process.state import CLERK, COMPLAINANT, Appointment, Around, ComplaintState, Other, Person
+
+RULEBOOK = parse((Path(__file__).parents[2] / "rulebooks" / "membership-body.toml").read_text())
+START = date(2026, 3, 2)
+SENDER, THE_CLERK = Person(COMPLAINANT), Person(CLERK)
+REASONS = "Read with care against every clause that could apply."
+
+
+def staff(ref: str, *roles: str, by: str = "appointer", since: date = START, until: date | None = None) -> Person:
+    """A member of staff who holds those roles."""
+    held = tuple(Appointment(f"{ref}-{role}", ref, role, by, since, until) for role in roles)
+    return Person(ref, held)
+
+
+TEAM = {
+    person.ref: person
+    for person in (
+        staff("ines", Role.INTAKE_OFFICER),
+        staff("tara", Role.TRIAGE_ASSESSOR),
+        staff("mona", Role.CASE_MANAGER),
+        staff("milo", Role.CASE_MANAGER),
+        staff("ivan", Role.INVESTIGATOR),
+        staff("irma", Role.INVESTIGATOR),
+        staff("dora", Role.DECISION_MAKER),
+        staff("dirk", Role.DECISION_MAKER),
+        staff("rosa", Role.REVIEWER),
+        staff("rolf", Role.REVIEWER),
+        staff("olga", Role.OVERSEER),
+        staff("lena", Role.LEADERSHIP),
+        staff("adam", Role.ADMINISTRATOR),
+    )
+}
+
+
+@dataclass
+class World:
+    """Complaints by index, each with its history; one register for all of them; a day that only goes forward."""
+
+    people: dict[str, Person] = field(default_factory=lambda: dict(TEAM))
+    today: date = START
+    rulebook: Rulebook = RULEBOOK
+    complaints: dict[int, ComplaintState] = field(default_factory=dict)
+    histories: dict[int, list[Recorded]] = field(default_factory=dict)
+    size: int = 0
+
+    def submit(self, command: Submit, person: Person = SENDER) -> int:
+        """Make a complaint and give its index; it must be accepted."""
+        index = self.size
+        answer = self.answer(None, command, person)
+        assert not isinstance(answer, Refusal), answer
+        return index
+
+    def do(self, index: int, command: Command, who: str | Person) -> tuple[Fact, ...]:
+        """Do something that must be accepted."""
+        answer = self.answer(index, command, who)
+        assert not isinstance(answer, Refusal), answer
+        return answer
+
+    def refused(self, index: int, command: Command, who: str | Person) -> str:
+        """Try something that must be refused, and give the refusal's code."""
+        before = dict(self.complaints)
+        answer = self.answer(index, command, who)
+        assert isinstance(answer, Refusal), answer
+        assert answer.sentence.endswith("."), answer
+        assert self.complaints == before
+        return answer.code
+
+    def answer(self, index: int | None, command: Command, who: str | Person) -> tuple[Fact, ...] | Refusal:
+        """Ask `decide`, and write down what it answers with."""
+        state = None if index is None else self.complaints[index]
+        person = self.person(who)
+        answer = decide(state, command, person, self.around(index), self.rulebook)
+        if not isinstance(answer, Refusal):
+            self._write(self.size if index is None else index, answer)
+        return answer
+
+    def _write(self, index: int, facts: tuple[Fact, ...]) -> None:
+        for fact in facts:
+            record = hashlib.sha256(f"{self.size}".encode()).digest()
+            recorded = Recorded(self.size, {"act": fact.act, **fact.data}, record, fact.nonce)
+            self.histories.setdefault(index, []).append(recorded)
+            self.complaints[index] = fold(self.complaints.get(index), recorded)
+            self.size += 1
+
+    def person(self, who: str | Person) -> Person:
+        """A person by reference."""
+        if isinstance(who, Person):
+            return who
+        return {COMPLAINANT: SENDER, CLERK: THE_CLERK}.get(who) or self.people[who]
+
+    def around(self, index: int | None) -> Around:
+        """What the rules need to know from outside that complaint."""
+        linked = self.linked(index) if index is not None else set()
+        others = {
+            other: Other(self._hands({other} | self.linked(other)), state.assessment is Assessment.DUPLICATE)
+            for other, state in self.complaints.items()
+            if other != index
+        }
+        return Around(self.today, self._hands(linked), self.people, others)
+
+    def linked(self, index: int) -> set[int]:
+        """Every complaint that links lead to from this one, in either direction."""
+        found, new = {index}, [index]
+        while new:
+            one = new.pop()
+            near = set(self.complaints[one].links)
+            near |= {other for other, state in self.complaints.items() if one in state.links}
+            new += near - found
+            found |= near
+        return found - {index}
+
+    def _hands(self, indexes: set[int]) -> Mapping[str, frozenset[Duty]]:
+        hands: dict[str, frozenset[Duty]] = {}
+        for index in indexes:
+            for ref, duties in self.complaints[index].hands.items():
+                hands[ref] = hands.get(ref, frozenset()) | duties
+        return hands
+
+    def wait(self, days: int) -> None:
+        """Let days pass."""
+        self.today += timedelta(days=days)
