@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from evenhand.cli.say import Failure
 
-COMMANDS = ("init", "serve", "people", "figures", "publish")
+COMMANDS = ("init", "serve", "people", "figures", "publish", "doctor")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -54,6 +54,7 @@ class Case(Table):
     override_distance = models.IntegerField(null=True)
     outcome = models.CharField(max_length=40, null=True)
     closed_on = models.DateField(null=True)
+    allegations = models.PositiveIntegerField(default=0)
 
     class Meta(Table.Meta):
         abstract = False

@@ -1,0 +1,38 @@
+"""`evenhand doctor`: everything that could be wrong."""
+
+import argparse
+from dataclasses import asdict
+
+from evenhand.cli.open_home import open_home
+from evenhand.cli.say import report, say
+
+WORDS = "Fold every act again, compare every hash, and name whatever was changed, added or removed. Needs no key."
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the options."""
+    parser.add_argument("--json", action="store_true", help="answer as one JSON object")
+
+
+def run(options: argparse.Namespace) -> int:
+    """Examine; 1 if anything is wrong."""
+    opened = open_home()
+    from evenhand.clerk.doctor import examine  # noqa: PLC0415  (needs Django set up)
+    from evenhand.clerk.log_files import LogFiles  # noqa: PLC0415
+
+    found = examine(LogFiles(opened.home.log), opened.home.guard, opened.office.blobs)
+    if options.json:
+        report(
+            {
+                "clean": found.clean,
+                "complaints": found.complaints,
+                "entries": found.entries,
+                "troubles": [asdict(trouble) for trouble in found.troubles],
+            }
+        )
+    else:
+        for trouble in found.troubles:
+            say(trouble.line())
+        verdict = "Nothing is wrong." if found.clean else f"{len(found.troubles)} things are not as the acts say."
+        say(f"{found.entries:,} entries of {found.complaints:,} complaints examined. {verdict}")
+    return 0 if found.clean else 1
