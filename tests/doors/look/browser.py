@@ -16,6 +16,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 SWITCHES = ["--headless", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
 SWITCHES += ["--disable-sync", "--no-first-run"]
 LEVELS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+AXE = {"runOnly": {"type": "tag", "values": LEVELS}, "resultTypes": ["violations"]}
 
 
 @contextmanager
@@ -35,7 +36,7 @@ def chromium() -> Iterator[Browser]:
 
 def barriers(page: Page) -> list[str]:
     """What axe finds against WCAG 2.2 AA, one line for each element: nothing, on a page that may be shown."""
-    found = Axe().run(page, options={"runOnly": {"type": "tag", "values": LEVELS}, "resultTypes": ["violations"]})
+    found = Axe().run(page, options=AXE)
     return [
         f"{rule['id']}: {node['html'][:160]} {node['failureSummary'][:200]}"
         for rule in found.response["violations"]

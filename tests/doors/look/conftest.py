@@ -20,7 +20,7 @@ def visitor():
 
 
 @pytest.fixture(scope="module")
-def served():
+def gallery_url():
     """The address of a server without a database, which is why pytest-django's `live_server` is not used here."""
     server = LiveServerThread("localhost", StaticFilesHandler)
     server.daemon = True
@@ -33,18 +33,18 @@ def served():
 
 
 @pytest.fixture(scope="module")
-def browser(served):  # noqa: ARG001  opened after the server, so that it is closed before it
+def browser(gallery_url):  # noqa: ARG001  opened after the server, so that it is closed before it
     with chromium() as opened:
         yield opened
 
 
 @pytest.fixture
-def page(browser, served):
-    with browser.new_context(base_url=served, reduced_motion="reduce") as context:
+def page(browser, gallery_url):
+    with browser.new_context(base_url=gallery_url, reduced_motion="reduce") as context:
         yield context.new_page()
 
 
 @pytest.fixture
-def scriptless(browser, served):
-    with browser.new_context(base_url=served, java_script_enabled=False) as context:
+def scriptless(browser, gallery_url):
+    with browser.new_context(base_url=gallery_url, java_script_enabled=False) as context:
         yield context.new_page()

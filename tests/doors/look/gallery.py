@@ -42,6 +42,7 @@ GALLERY = {
     "ALLOWED_HOSTS": ["testserver", "localhost"],
     "SECURE_SSL_REDIRECT": False,
     "FORM_RENDERER": "django.forms.renderers.DjangoTemplates",
+    "FILE_UPLOAD_HANDLERS": ["django.core.files.uploadhandler.MemoryFileUploadHandler"],
     "USE_I18N": True,
     "LANGUAGE_CODE": "en-gb",
     "SECURE_CSP": {

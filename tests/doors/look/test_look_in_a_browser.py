@@ -58,12 +58,12 @@ def test_right_to_left_turns_the_page_round(page):
 
 
 @pytest.mark.parametrize("address", ["/portal/", "/desk/", "/public/", "/exit/"])
-def test_the_content_security_policy_stops_nothing_and_nothing_is_fetched_from_elsewhere(page, served, address):
+def test_the_content_security_policy_stops_nothing_and_nothing_is_fetched_from_elsewhere(page, gallery_url, address):
     asked, said = [], []
     page.on("request", lambda request: asked.append(request.url))
     page.on("console", lambda message: said.append(message.text))
     page.goto(address)
-    assert all(url.startswith(served) for url in asked)
+    assert all(url.startswith(gallery_url) for url in asked)
     assert said == []
     assert page.evaluate("[...document.images].every((image) => image.naturalWidth > 0)")
 
@@ -95,16 +95,16 @@ def test_a_form_works_without_any_script_and_keeps_what_was_typed(scriptless):
     assert page.get_by_label("Month").input_value() == "4"
 
 
-def test_the_quick_exit_is_a_plain_link_without_script(scriptless, served):
+def test_the_quick_exit_is_a_plain_link_without_script(scriptless, gallery_url):
     page = scriptless
     page.goto("/portal/")
     assert not page.get_by_text("or press Esc three times").is_visible()
     page.get_by_role("link", name="Leave this page quickly").click()
-    assert page.url == f"{served}/exit/"
+    assert page.url == f"{gallery_url}/exit/"
 
 
 @pytest.mark.parametrize("way", ["click", "Esc three times"])
-def test_the_quick_exit_leaves_no_way_back_to_the_page(page, served, way):
+def test_the_quick_exit_leaves_no_way_back_to_the_page(page, gallery_url, way):
     page.goto("/public/")
     page.goto("/portal/")
     if way == "click":
@@ -112,16 +112,16 @@ def test_the_quick_exit_leaves_no_way_back_to_the_page(page, served, way):
     else:
         for _press in range(3):
             page.keyboard.press("Escape")
-    page.wait_for_url(f"{served}/exit/")
+    page.wait_for_url(f"{gallery_url}/exit/")
     page.go_back()
-    assert page.url == f"{served}/public/"
+    assert page.url == f"{gallery_url}/public/"
 
 
-def test_two_presses_of_esc_or_three_with_typing_between_stay_on_the_page(page, served):
+def test_two_presses_of_esc_or_three_with_typing_between_stay_on_the_page(page, gallery_url):
     page.goto("/portal/")
     for key in ["Escape", "Escape", "a", "Escape"]:
         page.keyboard.press(key)
-    assert page.url == f"{served}/portal/"
+    assert page.url == f"{gallery_url}/portal/"
     assert page.locator("html").is_visible()
 
 
