@@ -1,8 +1,8 @@
 """Proofs for the first people: `python -m evenhand.vault.agent.vouch --keys DIR`.
 
-While nobody can sign in for whom the instance key stands in already, the agent's own program makes the proofs, so that no
-other program ever reads the instance key. Standard input holds one public half in hex per line; each is answered with
-its proof in hex. Whoever can run this can read the instance key's file: it gives nobody more than they have.
+While nobody can sign in for whom the instance key stands in already, the agent's own program makes the proofs, so
+that no other program ever reads the instance key. Standard input holds one public half in hex per line; each is
+answered with its proof in hex. Whoever can run this can read the instance key's file: nobody gains by it.
 """
 
 import argparse

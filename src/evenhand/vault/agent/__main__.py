@@ -1,0 +1,104 @@
+"""The agent's process: `python -m evenhand.vault.agent --socket PATH --keys DIR ...`; `launch` starts it so.
+
+The first line of standard input is the clerk's job token in hex (empty: nothing is opened for jobs). After that it is
+a lifeline: when it closes, whoever started the agent is gone, and the agent ends too. When the socket listens,
+"ready" is printed. Exits 0 when stopped, 2 with a sentence when it cannot start.
+"""
+
+import argparse
+import os
+import signal
+import sys
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from threading import Thread, main_thread
+from types import FrameType
+from typing import NoReturn
+
+from evenhand.vault.agent.agent import Agent, Jobs
+from evenhand.vault.agent.gate import Gate
+from evenhand.vault.agent.hardening import keep_memory_private
+from evenhand.vault.agent.instance_key import load_instance_key
+from evenhand.vault.agent.server import listen, serve
+from evenhand.vault.agent.slots import Slots
+from evenhand.vault.agent.wire import JobToken
+from evenhand.vault.errors import VaultError
+
+_STANDARD_INPUT = 0
+
+
+class _Stopped(Exception):  # noqa: N818 - not a failure
+    """The process was told to end."""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Runs the agent until it is stopped; answers with the exit code."""
+    options = _parser().parse_args(arguments)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; `serve` decides who ends when
+    signal.signal(signal.SIGTERM, _raise_stopped)
+    try:
+        keep_memory_private()
+        jobs = Jobs(frozenset(options.job), _read_token())
+        instance = None if options.without_instance_key else load_instance_key(options.keys)
+        slots = Slots(options.idle, options.absolute, _seconds, os.urandom)
+        _run(options.socket, Agent(instance=instance, jobs=jobs, slots=slots, gate=Gate()))
+    except _Stopped:
+        return 0
+    except (VaultError, ValueError, OSError) as refusal:
+        print(f"The key agent does not start. {refusal}", file=sys.stderr)
+        return 2
+    return 0
+
+
+def _run(path: Path, agent: Agent) -> None:
+    with listen(path) as listener:
+        try:
+            Thread(target=_follow_lifeline, daemon=True).start()
+            print("ready", flush=True)
+            serve(listener, agent, _stop)
+        finally:
+            path.unlink(missing_ok=True)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="evenhand.vault.agent", description="The key agent of Evenhand.")
+    parser.add_argument("--socket", type=Path, required=True)
+    parser.add_argument("--keys", type=Path, required=True, help="the directory with instance.key and instance.pub")
+    parser.add_argument("--without-instance-key", action="store_true", help="open with people's own keys only")
+    parser.add_argument("--job", action="append", default=[], help="a clerk's job that may open things; repeatable")
+    parser.add_argument("--idle", type=float, required=True, help="seconds without use after which a slot is gone")
+    parser.add_argument("--absolute", type=float, required=True, help="seconds after which a slot is gone anyway")
+    return parser
+
+
+def _read_token() -> JobToken | None:
+    line = b""
+    while not line.endswith(b"\n") and (byte := os.read(_STANDARD_INPUT, 1)):
+        line += byte
+    return JobToken(bytes.fromhex(line.decode("ascii"))) if line.strip() else None
+
+
+def _seconds() -> float:
+    """Seconds that only grow, and grow while a laptop sleeps, where the system can say so."""
+    return time.clock_gettime(getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC))
+
+
+def _follow_lifeline() -> None:
+    while os.read(_STANDARD_INPUT, 4_096):  # not sys.stdin: its lock, held by a thread, breaks the interpreter's exit
+        pass
+    _stop()
+
+
+def _stop() -> None:
+    """Ends the process from any thread: the main thread waits in accept(), and only a signal wakes it."""
+    signal.pthread_kill(main_thread().ident or 0, signal.SIGTERM)
+
+
+def _raise_stopped(_signal: int, _frame: FrameType | None) -> NoReturn:
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)  # once is enough; a second one must not disturb the clearing up
+    raise _Stopped
+
+
+if __name__ == "__main__":
+    sys.exit(main())

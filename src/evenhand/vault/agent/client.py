@@ -1,0 +1,173 @@
+"""Asking the key agent. One connection per question, so a client may be shared by threads and outlive the agent."""
+
+import base64
+import socket
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from evenhand.vault.agent.chains import Target, targets_to_json
+from evenhand.vault.agent.codes import SENTENCES, Code
+from evenhand.vault.agent.frames import FrameFault, FrameTooLarge, receive_frame, send_frame
+from evenhand.vault.agent.wire import CookieHalf, JobToken, b64, b64_or_none
+from evenhand.vault.errors import AgentBusy, AgentError, AgentUnavailable, CannotOpen, SignInRefused, SlotGone
+from evenhand.vault.keys import PublicKey, Secret
+from evenhand.vault.password import PasswordRecord
+
+TARGETS_AT_ONCE = 200
+LINKS_AT_ONCE = 4_000  # each takes less than 500 bytes, so that these fit into a frame
+SECONDS_TO_ANSWER = 20.0
+
+_ERRORS: dict[str, type[AgentError]] = {
+    Code.WRONG_PASSWORD_OR_CODE: SignInRefused,
+    Code.NOT_VOUCHED: SignInRefused,
+    Code.BUSY: AgentBusy,
+    Code.SLOT_GONE: SlotGone,
+    Code.UNAVAILABLE: AgentUnavailable,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class SignedIn:
+    """A new slot. `cookie_half` goes into the person's cookie and nowhere else; `step` is to be stored as used."""
+
+    slot: str
+    cookie_half: CookieHalf
+    step: int
+
+
+class AgentClient:
+    """Every method raises AgentUnavailable if no agent answers, and AgentError for what it refuses."""
+
+    def __init__(self, socket_path: Path, seconds_to_answer: float = SECONDS_TO_ANSWER) -> None:
+        self._path, self._seconds = socket_path, seconds_to_answer
+
+    def sign_in(
+        self,
+        record: PasswordRecord | None,
+        password: str,
+        code: str,
+        *,
+        last_step: int | None,
+        now: int,
+        person_ref: str,
+        stand_in: bytes | None = None,
+    ) -> SignedIn:
+        """Opens a slot for a person.
+
+        `record` is None for an account that does not exist: refused at the same cost. `last_step` is the `step` of
+        their last sign-in, `now` is Unix seconds. `stand_in` is the proof of their appointment (see `vouch`), None
+        for people for whom the instance key must not stand in. Raises SignInRefused, AgentBusy.
+        """
+        answer = self._ask(
+            {
+                "do": "sign-in",
+                "record": record.to_dict() if record else None,
+                "password": password,
+                "code": code,
+                "last_step": last_step,
+                "now": now,
+                "person_ref": person_ref,
+                "stand_in": b64_or_none(stand_in),
+            }
+        )
+        return SignedIn(str(answer["slot"]), CookieHalf(_raw(answer["cookie_half"])), _number(answer, "step"))
+
+    def open(self, slot: str, cookie_half: CookieHalf, targets: Sequence[Target]) -> list[Secret | None]:
+        """For each target its secret, or None if no chain to it opens; 200 in one round trip. Raises SlotGone."""
+        return self._open({"do": "open", "slot": slot, "cookie_half": b64(cookie_half)}, targets)
+
+    def open_one(self, slot: str, cookie_half: CookieHalf, target: Target) -> Secret:
+        """The secret of one target. Raises CannotOpen if no chain to it opens, SlotGone."""
+        (secret,) = self.open(slot, cookie_half, [target])
+        if secret is None:
+            raise CannotOpen("Your key does not open this: it was not granted to you, or it was erased.")
+        return secret
+
+    def open_for_job(self, token: JobToken, job: str, targets: Sequence[Target]) -> list[Secret | None]:
+        """The same for one of the clerk's listed jobs, with the instance key. Raises AgentError `job-refused`."""
+        return self._open({"do": "open-for-job", "token": b64(token), "job": job}, targets)
+
+    def vouch(self, slot: str, cookie_half: CookieHalf, public: PublicKey) -> bytes:
+        """The proof, 32 bytes to store with an appointment, that the instance key may stand in for this person.
+
+        Only somebody for whom it stands in already can ask; for the first person see `stand_in_proof`.
+        """
+        asked: dict[str, object] = {
+            "do": "vouch",
+            "slot": slot,
+            "cookie_half": b64(cookie_half),
+            "public": b64(public),
+        }
+        return _raw(self._ask(asked)["stand_in"])
+
+    def sign_out(self, slot: str) -> None:
+        """Forgets a slot; one that is gone already is no error."""
+        self._ask({"do": "sign-out", "slot": slot})
+
+    def sign_out_person(self, person_ref: str) -> int:
+        """Forgets every slot of a person, for example when their appointment ends; says how many there were."""
+        return _number(self._ask({"do": "sign-out-person", "person_ref": person_ref}), "slots")
+
+    def status(self) -> dict[str, object]:
+        """Counts: `slots`, `argon2` (limit, running, waiting, most), `counts`; and if there is an `instance_key`."""
+        return {name: value for name, value in self._ask({"do": "status"}).items() if name != "ok"}
+
+    def stop(self) -> None:
+        """Ends the agent; every slot is gone."""
+        self._ask({"do": "stop"})
+
+    def _open(self, asked: dict[str, object], targets: Sequence[Target]) -> list[Secret | None]:
+        opened: list[Secret | None] = []
+        for portion in _portions(targets):
+            secrets = self._ask({**asked, "targets": targets_to_json(portion)})["secrets"]
+            if not isinstance(secrets, list) or len(secrets) != len(portion):
+                raise _unavailable()
+            opened += [None if secret is None else Secret(_raw(secret)) for secret in secrets]
+        return opened
+
+    def _ask(self, message: dict[str, object]) -> dict[str, object]:
+        try:
+            with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as connection:
+                connection.settimeout(self._seconds)
+                connection.connect(str(self._path))
+                send_frame(connection, message)
+                answer = receive_frame(connection)
+        except FrameTooLarge:
+            raise AgentError(Code.TOO_LARGE, SENTENCES[Code.TOO_LARGE]) from None
+        except (OSError, FrameFault):
+            raise _unavailable() from None
+        if answer.get("ok") is not True:
+            code, sentence = str(answer.get("code")), str(answer.get("sentence"))
+            raise _ERRORS.get(code, AgentError)(code, sentence)
+        return answer
+
+
+def _portions(targets: Iterable[Target]) -> Iterator[list[Target]]:
+    """The targets in their order, as many at a time as one question may hold."""
+    portion: list[Target] = []
+    links = 0
+    for target in targets:
+        more = sum(map(len, target))
+        if portion and (len(portion) == TARGETS_AT_ONCE or links + more > LINKS_AT_ONCE):
+            yield portion
+            portion, links = [], 0
+        portion.append(target)
+        links += more
+    if portion:
+        yield portion
+
+
+def _raw(value: object) -> bytes:
+    return base64.b64decode(str(value), validate=True)
+
+
+def _number(answer: dict[str, object], name: str) -> int:
+    value = answer.get(name)
+    if not isinstance(value, int):
+        raise _unavailable()
+    return value
+
+
+def _unavailable() -> AgentUnavailable:
+    return AgentUnavailable(Code.UNAVAILABLE, SENTENCES[Code.UNAVAILABLE])

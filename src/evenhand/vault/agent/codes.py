@@ -1,0 +1,44 @@
+"""Why the agent refuses: a closed list, and the sentence for each."""
+
+from enum import StrEnum
+
+
+class Code(StrEnum):
+    """What a refusal says to a program."""
+
+    MALFORMED = "malformed"
+    TOO_LARGE = "too-large"
+    UNKNOWN_OPERATION = "unknown-operation"
+    WRONG_PASSWORD_OR_CODE = "wrong-password-or-code"  # noqa: S105 - a code, not a password
+    NOT_VOUCHED = "not-vouched"
+    BUSY = "busy"
+    SLOT_GONE = "slot-gone"
+    JOB_REFUSED = "job-refused"
+    INTERNAL = "internal"
+    UNAVAILABLE = "unavailable"
+
+
+SENTENCES = {
+    Code.MALFORMED: "The key agent cannot read this request; nothing was opened.",
+    Code.TOO_LARGE: "The request is larger than the key agent accepts; ask for fewer things at a time.",
+    Code.UNKNOWN_OPERATION: "The key agent does not know this operation; is another version running?",
+    Code.WRONG_PASSWORD_OR_CODE: "The user name, the password or the code is wrong. A code works only once.",
+    Code.NOT_VOUCHED: "This account's appointment was not vouched for by this installation; have it appointed again.",
+    Code.BUSY: "Too many people are signing in at this moment; try again in a few seconds.",
+    Code.SLOT_GONE: "You are signed out, after a pause or because the service restarted; sign in again.",
+    Code.JOB_REFUSED: "The key agent does not open anything for this job: its name or its token is not on the list.",
+    Code.INTERNAL: "The key agent failed on this request; nothing was opened. Its own log names the kind of failure.",
+    Code.UNAVAILABLE: "The key agent does not answer, so nothing sealed can be opened; start the service again.",
+}
+
+
+class Refusal(Exception):  # noqa: N818 - an answer, raised where it is decided
+    """The agent's answer is no. Never leaves the agent's process as an exception."""
+
+    def __init__(self, code: Code) -> None:
+        super().__init__(SENTENCES[code])
+        self.code = code
+
+    def to_answer(self) -> dict[str, object]:
+        """As it goes over the wire."""
+        return {"ok": False, "code": self.code.value, "sentence": str(self)}

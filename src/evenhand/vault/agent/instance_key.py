@@ -1,0 +1,97 @@
+"""The instance key: one key pair per installation, standing in for all staff (DESIGN 5.6).
+
+Its private half lies in `keys/instance.key`, mode 0600, outside the database and outside backups of it; its public
+half beside it in `keys/instance.pub`. Each file has two lines: what it is, and 32 bytes in base64.
+
+Whether it may stand in for a person is not a matter of a flag in the database, which whoever writes the database
+could set: it takes a proof, made for that person's public half when they are appointed, which only the instance key
+can make.
+"""
+
+import base64
+import hmac
+import os
+from pathlib import Path
+
+from evenhand.vault.errors import VaultError
+from evenhand.vault.keys import Entropy, KeyPair, PrivateKey, PublicKey, derive, key_pair_of, new_key_pair
+
+PRIVATE_NAME = "instance.key"
+PUBLIC_NAME = "instance.pub"
+_PRIVATE_LINE = "evenhand instance key v1"
+_PUBLIC_LINE = "evenhand instance public key v1"
+
+
+class InstanceKeyFault(VaultError):  # noqa: N818 - what is wrong with the files
+    """The instance key's files are missing, exposed, damaged, or already there."""
+
+
+def create_instance_key(keys_dir: Path, entropy: Entropy) -> KeyPair:
+    """Makes the key pair and writes both files, durable before this returns. The directory is made with mode 0700.
+
+    Raises InstanceKeyFault if there is a key already: whatever is wrapped to it would be lost.
+    """
+    keys_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+    key_pair = new_key_pair(entropy)
+    _write_new(keys_dir / PRIVATE_NAME, _PRIVATE_LINE, key_pair.private, 0o600)
+    _write_new(keys_dir / PUBLIC_NAME, _PUBLIC_LINE, key_pair.public, 0o644)
+    directory = os.open(keys_dir, os.O_RDONLY)
+    try:
+        os.fsync(directory)
+    finally:
+        os.close(directory)
+    return key_pair
+
+
+def load_instance_key(keys_dir: Path) -> KeyPair:
+    """The key pair. Raises InstanceKeyFault if its file is missing, damaged, or readable by other users."""
+    path = keys_dir / PRIVATE_NAME
+    raw = _read(path, _PRIVATE_LINE)
+    if path.stat().st_mode & 0o077:
+        raise InstanceKeyFault(f"Other users of this machine can read {path}: run chmod 600 on it, then start again.")
+    key_pair = key_pair_of(PrivateKey(raw))
+    if key_pair.public != load_instance_public(keys_dir):
+        raise InstanceKeyFault(f"{PRIVATE_NAME} and {PUBLIC_NAME} in {keys_dir} are not of the same key pair.")
+    return key_pair
+
+
+def load_instance_public(keys_dir: Path) -> PublicKey:
+    """The public half, to which every process may seal. Raises InstanceKeyFault if its file is missing or damaged."""
+    return PublicKey(_read(keys_dir / PUBLIC_NAME, _PUBLIC_LINE))
+
+
+def stand_in_proof(instance: KeyPair, person: PublicKey) -> bytes:
+    """32 bytes, stored with an appointment: the instance key may stand in for whoever unlocks this public half."""
+    return hmac.digest(derive(instance.private, b"evenhand.stand-in/v1"), person, "sha256")
+
+
+def _write_new(path: Path, first_line: str, raw: bytes, mode: int) -> None:
+    try:
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
+    except FileExistsError:
+        raise InstanceKeyFault(f"There is an instance key already ({path}); it is not replaced.") from None
+    with os.fdopen(descriptor, "w", encoding="ascii") as file:
+        file.write(f"{first_line}\n{base64.b64encode(raw).decode('ascii')}\n")
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _read(path: Path, first_line: str) -> bytes:
+    try:
+        lines = path.read_text(encoding="ascii").splitlines()
+    except FileNotFoundError:
+        raise InstanceKeyFault(
+            f"{path} is missing: restore it from where you keep it, apart from the backups."
+        ) from None
+    except (OSError, UnicodeDecodeError):
+        raise InstanceKeyFault(f"{path} cannot be read.") from None
+    try:
+        said, encoded = lines
+        raw = base64.b64decode(encoded, validate=True)
+    except ValueError:
+        raise InstanceKeyFault(f"{path} is damaged: it should have two lines, what it is and the key.") from None
+    if said != first_line or len(raw) != 32:
+        raise InstanceKeyFault(
+            f"{path} is not the file that it should be: its first line is not \u201c{first_line}\u201d."
+        )
+    return raw

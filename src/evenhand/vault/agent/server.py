@@ -1,0 +1,90 @@
+"""The agent's socket: one thread, one request and one answer per connection."""
+
+import os
+import socket
+import stat
+from collections.abc import Callable
+from pathlib import Path
+from threading import BoundedSemaphore, Thread
+
+from evenhand.vault.agent.agent import Agent
+from evenhand.vault.agent.codes import Code, Refusal
+from evenhand.vault.agent.frames import FrameFault, FrameTooLarge, receive_frame, send_frame
+from evenhand.vault.agent.hardening import is_same_user
+from evenhand.vault.errors import VaultError
+
+CONNECTIONS_AT_ONCE = 64
+SECONDS_TO_SEND = 5.0
+LONGEST_PATH = 100  # sun_path holds 108 bytes on Linux, 104 elsewhere: unix(7)
+
+
+class CannotListen(VaultError):  # noqa: N818 - as the other refusals of the vault
+    """The socket cannot be made where it should be."""
+
+
+def listen(path: Path) -> socket.socket:
+    """A listening socket, mode 0600, in a directory that is only this user's. Replaces what a killed agent left.
+
+    Raises CannotListen if another agent answers there, the directory is open to others or the path is too long.
+    """
+    if len(os.fsencode(path)) > LONGEST_PATH:
+        raise CannotListen(
+            f"The socket's path is longer than {LONGEST_PATH} bytes: put EVENHAND_HOME on a shorter path."
+        )
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    directory = path.parent.stat()
+    if directory.st_uid != os.geteuid() or stat.S_IMODE(directory.st_mode) & 0o077:
+        raise CannotListen(f"Other users can reach {path.parent}: run chmod 700 on it, then start again.")
+    if path.exists():
+        _remove_left_over(path)
+    listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+    mask = os.umask(0o177)  # the socket is 0600 from its first moment
+    try:
+        listener.bind(str(path))
+    finally:
+        os.umask(mask)
+    listener.listen(128)
+    return listener
+
+
+def serve(listener: socket.socket, agent: Agent, stop: Callable[[], None]) -> None:
+    """Accepts connections until the process is told to end, by `stop` or otherwise; a full house queues."""
+    places = BoundedSemaphore(CONNECTIONS_AT_ONCE)
+    while True:
+        places.acquire()
+        connection, _ = listener.accept()
+        Thread(target=_serve_one, args=(connection, agent, stop, places.release), daemon=True).start()
+
+
+def _serve_one(connection: socket.socket, agent: Agent, stop: Callable[[], None], done: Callable[[], None]) -> None:
+    try:
+        with connection:
+            connection.settimeout(SECONDS_TO_SEND)
+            if is_same_user(connection):
+                send_frame(connection, _answer(connection, agent))
+    except (OSError, FrameFault):
+        pass  # the other side is gone, or sent half a frame: there is nobody to tell
+    finally:
+        done()
+        if agent.stopping:
+            stop()
+
+
+def _answer(connection: socket.socket, agent: Agent) -> dict[str, object]:
+    try:
+        return agent.answer(receive_frame(connection))
+    except FrameTooLarge:
+        return Refusal(Code.TOO_LARGE).to_answer()
+    except FrameFault:
+        return Refusal(Code.MALFORMED).to_answer()
+
+
+def _remove_left_over(path: Path) -> None:
+    probe = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+    with probe:
+        try:
+            probe.connect(str(path))
+        except OSError:
+            path.unlink()
+        else:
+            raise CannotListen(f"A key agent runs already at {path}: stop it first.")

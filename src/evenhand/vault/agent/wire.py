@@ -1,0 +1,27 @@
+"""What crosses the agent's socket besides records and wraps: two secrets, and how bytes are written in JSON."""
+
+import base64
+
+from evenhand.vault.keys import Secret
+
+
+class CookieHalf(Secret):
+    """The half of a slot's key that the person's cookie carries, 32 bytes."""
+
+    __slots__ = ()
+
+
+class JobToken(Secret):
+    """What proves to the agent that it is the clerk who asks, 32 bytes; made anew at each start of the service."""
+
+    __slots__ = ()
+
+
+def b64(value: bytes) -> str:
+    """Standard base64, padded."""
+    return base64.b64encode(value).decode("ascii")
+
+
+def b64_or_none(value: bytes | None) -> str | None:
+    """The same, or null."""
+    return None if value is None else b64(value)

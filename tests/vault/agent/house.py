@@ -1,0 +1,59 @@
+"""A real installation on a short path: keys, an agent in a process of its own, and people to sign in."""
+
+import os
+import subprocess
+from contextlib import ExitStack
+from pathlib import Path
+
+from evenhand.vault.agent.chains import Link
+from evenhand.vault.agent.client import AgentClient, SignedIn
+from evenhand.vault.agent.instance_key import create_instance_key, stand_in_proof
+from evenhand.vault.agent.launch import launch
+from evenhand.vault.agent.wire import JobToken
+from evenhand.vault.keys import KeyPair, Secret, key_id
+from evenhand.vault.password import Enrolment
+from evenhand.vault.totp import totp_code
+from evenhand.vault.wrap import wrap
+
+NOW = 1_700_000_010
+PASSWORD = "seven grey boats at anchor"
+JOB = "deliver-letters"
+
+
+class House:
+    """An installation in `home`; its agent runs after `start` and ends with `processes`."""
+
+    def __init__(self, home: Path, processes: ExitStack):
+        self.socket, self.keys = home / "run" / "agent.sock", home / "keys"
+        self.client = AgentClient(self.socket)
+        self.instance = create_instance_key(self.keys, os.urandom)
+        self.token = JobToken(os.urandom(32))
+        self._processes = processes
+
+    def start(self, **options) -> subprocess.Popen[str]:
+        """Starts the agent, with the options of `launch`."""
+        process = launch(self.socket, self.keys, **({"jobs": [JOB], "job_token": self.token} | options))
+        self._processes.enter_context(process)
+        self._processes.callback(process.kill)
+        return process
+
+    def proof(self, who: Enrolment) -> bytes:
+        """What stands in the appointment of a member of staff."""
+        return stand_in_proof(self.instance, who.key_pair.public)
+
+    def sign_in(self, who: Enrolment, **changes) -> SignedIn:
+        """Signs in with the right password and code, except for what is to be otherwise."""
+        asked = {
+            "record": who.record,
+            "password": PASSWORD,
+            "code": totp_code(who.totp_secret, changes.get("now", NOW)),
+            "last_step": None,
+            "now": NOW,
+            "person_ref": "person-1",
+        }
+        return self.client.sign_in(**(asked | changes))
+
+
+def link(secret: Secret, to: KeyPair, purpose: bytes = b"test") -> Link:
+    """`secret` granted to a key pair."""
+    return Link(key_id(to.public), wrap(secret, to.public, purpose, os.urandom), purpose)
