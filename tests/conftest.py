@@ -36,7 +36,7 @@ def clock():
 
 
 @pytest.fixture
-def office(db, clock, tmp_path):
+def office(db, clock, tmp_path):  # noqa: ARG001  (the database is asked for, not used by name)
     """An organisation founded in the test database: scheme and rulebook logged, blobs in a folder of the test's own."""
     from dataclasses import replace
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from evenhand.records.blobs import sync_folder
 
 
-class LogDamaged(Exception):  # noqa: N818  (named for what was found)
+class LogDamaged(Exception):
     """The log's files are not what they were; the message names the file. Nothing is signed until a person has looked."""
 
 
@@ -36,7 +36,9 @@ class LogFiles:
             if there is None:
                 folders |= self._write(path, content)
             elif there != content:
-                raise LogDamaged(f"The log's file {path} does not hold what the register says: it was changed on disk.")
+                raise LogDamaged(
+                    f"The log's file {path} does not hold what the register says: it was changed on disk."
+                )
         for folder in folders:
             sync_folder(folder)
 

@@ -16,7 +16,7 @@ from evenhand_register.tiles import CHECKPOINT
 MARK = "computed, not yet proved"
 
 
-class NotPublishable(Exception):  # noqa: N818  (named for what it is)
+class NotPublishable(Exception):
     """There is nothing to publish, or the folder holds something else; the message says what to do."""
 
 

@@ -19,8 +19,8 @@ class Opened:
 
 def set_up_django() -> None:
     """Load Django with the settings of the home folder. Raises Failure if there is no organisation."""
-    import django  # noqa: PLC0415  (--help must not need a database)
-    from django.conf import settings  # noqa: PLC0415
+    import django
+    from django.conf import settings
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "evenhand.site.settings")
     if not settings.configured or settings.ORGANISATION is None:
@@ -39,6 +39,6 @@ def open_home(clock: Clock | None = None) -> Opened:
     except HomeError as error:
         raise Failure(str(error)) from None
     set_up_django()
-    from evenhand.site.wiring import make_office  # noqa: PLC0415  (needs Django set up)
+    from evenhand.site.wiring import make_office
 
     return Opened(home, settings, make_office(home, settings, clock))

@@ -5,7 +5,7 @@ import sys
 from typing import Any
 
 
-class Failure(Exception):  # noqa: N818  (named for what it means to the person)
+class Failure(Exception):
     """A command cannot go on. The message is one plain sentence that says what to do; `exit_code` is 1 or 2."""
 
     def __init__(self, sentence: str, exit_code: int = 2) -> None:

@@ -18,7 +18,9 @@ from evenhand.vault.keys import PublicKey
 
 _TRIES = 5
 _GONE = Refusal("no-such-complaint", "There is no complaint with this number. Check the number.")
-_BUSY = Refusal("try-again", "Somebody else is working on this complaint at this moment. Nothing was changed: try again.")
+_BUSY = Refusal(
+    "try-again", "Somebody else is working on this complaint at this moment. Nothing was changed: try again."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +54,7 @@ def _write(office: Office, loaded: Loaded, facts: Sequence[Fact]) -> Done:
         for place, fact in enumerate(facts)
         if fact.act == "case-opened"
     }
-    setting = Setting(
-        loaded.ref, state.index, None, loaded.around.today, loaded.rulebook.late_after_days
-    )
+    setting = Setting(loaded.ref, state.index, None, loaded.around.today, loaded.rulebook.late_after_days)
     entries = prepare(office, setting, facts, _compartments(state.index, facts, made), made)
     after = state
 

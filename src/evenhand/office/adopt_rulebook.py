@@ -22,7 +22,9 @@ def adopt_rulebook(office: Office, by: str, text: str) -> Rulebook | Refusal:
     except RulebookError as error:
         return Refusal("rulebook", str(error), "text")
     if RulebookText.objects.filter(hash=rulebook.hash).exists():
-        return Refusal("adopted-already", "This rulebook, word for word, was adopted before. Nothing was changed.", "text")
+        return Refusal(
+            "adopted-already", "This rulebook, word for word, was adopted before. Nothing was changed.", "text"
+        )
     fact = Fact(
         "rulebook-adopted",
         {"by": by, "name": rulebook.name, "rulebook": rulebook.hash, "version": rulebook.version},

@@ -142,9 +142,7 @@ def _prepare_one(
     )
 
 
-def _seal(
-    office: Office, fact: Fact, compartments: Mapping[Into, PublicKey]
-) -> tuple[tuple[NewSealed, ...], bytes]:
+def _seal(office: Office, fact: Fact, compartments: Mapping[Into, PublicKey]) -> tuple[tuple[NewSealed, ...], bytes]:
     """The fact's ciphertexts, and the salted hash of its content (32 zero bytes without content)."""
     if fact.content is None and not fact.files:
         return (), NO_CONTENT

@@ -25,7 +25,9 @@ def seal_looks(office: Office, day: date) -> int:
     def write(recorded: Sequence[Recorded]) -> None:
         """The looks stand already."""
 
-    record(office, [Fact("looks-sealed", {"by": CLERK, "count": count, "day": day.isoformat(), "hash": digest})], write)
+    record(
+        office, [Fact("looks-sealed", {"by": CLERK, "count": count, "day": day.isoformat(), "hash": digest})], write
+    )
     return count
 
 

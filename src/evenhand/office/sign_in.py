@@ -56,7 +56,9 @@ def sign_in(office: Office, agent: AgentClient, login: str, password: str, code:
     except AgentBusy:
         return Refusal("busy", "Too many people are signing in at this moment. Try again in a few seconds.")
     except AgentUnavailable:
-        return Refusal("no-agent", "Nobody can sign in at the moment: the key agent is not running. Tell an administrator.")
+        return Refusal(
+            "no-agent", "Nobody can sign in at the moment: the key agent is not running. Tell an administrator."
+        )
     SignIn.objects.filter(account=ref).update(step=slot.step)
     token = office.entropy(_TOKEN)
     Session.objects.create(digest=_digest(token), account=ref, slot=slot.slot, started=now, expires=now + LASTS)

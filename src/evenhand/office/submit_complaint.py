@@ -25,6 +25,8 @@ from evenhand.records.project import project_complaint
 from evenhand.vault.keys import PublicKey, key_id
 from evenhand.vault.phrase import Phrase, lookup_ref, phrase_keys
 
+BY_THE_SENDER = Person(COMPLAINANT)
+
 
 @dataclass(frozen=True, slots=True)
 class Submitted:
@@ -36,7 +38,7 @@ class Submitted:
 
 
 def submit_complaint(
-    office: Office, command: Submit, phrase: Phrase, by: Person = Person(COMPLAINANT)
+    office: Office, command: Submit, phrase: Phrase, by: Person = BY_THE_SENDER
 ) -> Submitted | Refusal:
     """Register a complaint. `by` is the complainant, or the officer who enters what came by post or telephone."""
     earlier = find_submission(command.token)

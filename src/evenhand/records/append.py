@@ -14,7 +14,8 @@ from evenhand.process.facts import Recorded
 from evenhand.records.models import Compartment, Complaint, Entry, Grant, Head, Record, Sealed
 from evenhand_register.entry import Entry as EntryText
 
-class Moved(Exception):  # noqa: N818  (it is not an error: decide again)
+
+class Moved(Exception):
     """The state is no longer the one that was decided on. Nothing was written."""
 
 
@@ -135,10 +136,14 @@ def _write(entries: Sequence[Prepared], first: int, day: str) -> None:
             )
         )
         compartments += [
-            Compartment(id=new.id, purpose=new.purpose, complaint=complaint, case=new.case, public=new.public, entry=index)
+            Compartment(
+                id=new.id, purpose=new.purpose, complaint=complaint, case=new.case, public=new.public, entry=index
+            )
             for new in entry.compartments
         ]
-        grants += [Grant(compartment_id=new.compartment, to=new.to, wrap=new.wrap, entry=index) for new in entry.grants]
+        grants += [
+            Grant(compartment_id=new.compartment, to=new.to, wrap=new.wrap, entry=index) for new in entry.grants
+        ]
         sealed += [
             Sealed(
                 address=new.address,

@@ -29,7 +29,11 @@ class Loaded:
 
 def recorded_facts(complaint: int) -> Iterator[Recorded]:
     """Every fact of one complaint, in register order."""
-    rows = Record.objects.filter(complaint=complaint).order_by("entry_id").values_list("entry_id", "facts", "entry__record")
+    rows = (
+        Record.objects.filter(complaint=complaint)
+        .order_by("entry_id")
+        .values_list("entry_id", "facts", "entry__record")
+    )
     return as_recorded(rows)
 
 

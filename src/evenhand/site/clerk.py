@@ -15,12 +15,12 @@ def main() -> int:
     end_with_parent()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "evenhand.site.settings")
     django.setup()
-    from evenhand.clerk.integrate import Integrator  # noqa: PLC0415  (needs Django set up)
-    from evenhand.clerk.log_files import LogFiles  # noqa: PLC0415
-    from evenhand.clerk.loop import work  # noqa: PLC0415
-    from evenhand.site.home import Home  # noqa: PLC0415
-    from evenhand.site.keys import load_signing_key  # noqa: PLC0415
-    from evenhand.site.wiring import make_office  # noqa: PLC0415
+    from evenhand.clerk.integrate import Integrator
+    from evenhand.clerk.log_files import LogFiles
+    from evenhand.clerk.loop import work
+    from evenhand.site.home import Home
+    from evenhand.site.keys import load_signing_key
+    from evenhand.site.wiring import make_office
 
     home = Home.from_environment()
     stop = threading.Event()

@@ -7,7 +7,9 @@ from evenhand.site.keys import create_signing_key
 from evenhand.vault.agent.instance_key import create_instance_key
 
 
-def prepare_home(home: Home, *, name: str, origin: str, timezone: str, database: str, entropy: Callable[[int], bytes]) -> Settings:
+def prepare_home(
+    home: Home, *, name: str, origin: str, timezone: str, database: str, entropy: Callable[[int], bytes]
+) -> Settings:
     """Make the folder, the keys and the settings file, which is written last. Raises HomeError if there is one already."""
     home.root.mkdir(mode=0o700, parents=True, exist_ok=True)
     if not home.exists():

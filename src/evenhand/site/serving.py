@@ -79,7 +79,9 @@ class Services:
     def _launch(self, name: str) -> subprocess.Popen[str]:
         if name == "agent":
             try:
-                return launch(self._home.agent_socket, self._home.keys, jobs=JOBS, job_token=JobToken(secrets.token_bytes(32)))
+                return launch(
+                    self._home.agent_socket, self._home.keys, jobs=JOBS, job_token=JobToken(secrets.token_bytes(32))
+                )
             except AgentUnavailable as error:
                 raise ServingError(str(error)) from None
         command = {
@@ -102,7 +104,7 @@ class Services:
 
 def end_with_parent() -> None:
     """Ask the kernel to end this process when the one that started it dies (Linux), so that no half of a service stays behind."""
-    import ctypes  # noqa: PLC0415  (Linux only)
+    import ctypes
 
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(1, signal.SIGTERM)

@@ -47,7 +47,7 @@ def _database(address: str) -> dict[str, Any]:
 
 
 def _libpq(address: str) -> dict[str, Any]:
-    from psycopg.conninfo import conninfo_to_dict  # noqa: PLC0415  (SQLite users need no libpq)
+    from psycopg.conninfo import conninfo_to_dict
 
     return dict(conninfo_to_dict(address))
 

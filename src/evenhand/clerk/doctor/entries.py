@@ -49,7 +49,9 @@ def _check_one(row: Record, places: dict[str, int]) -> Iterator[Trouble]:
     if (text.kind, text.day, text.record) != (row.entry.kind, row.entry.day, bytes(row.entry.record)):
         yield Trouble("entry", str(index), "", "Its columns do not say what its public bytes say.")
     if commitment.commit(facts, bytes(row.facts_salt), bytes(row.content_hash)) != text.record:
-        yield Trouble("record", str(index), "facts", "Facts, salt or content hash were changed: they no longer give the entry.")
+        yield Trouble(
+            "record", str(index), "facts", "Facts, salt or content hash were changed: they no longer give the entry."
+        )
     if row.act != data.get("act", facts["kind"]):
         yield Trouble("record", str(index), "act", f"It says {row.act}, and its facts say {data.get('act')}.")
     ref = data.get("complaint")
@@ -62,7 +64,9 @@ def check_log(log: LogFiles, guard: Path) -> Iterator[Trouble]:
     """The signed heads against the entries in the database: rewritten, cut off or set back."""
     published, guarded = _head(log.read(CHECKPOINT)), _head(guard.read_bytes() if guard.exists() else None)
     if guarded is None:
-        yield Trouble("guard", "", "", "The guard file is missing or damaged: nothing is signed until it is put back.")
+        yield Trouble(
+            "guard", "", "", "The guard file is missing or damaged: nothing is signed until it is put back."
+        )
     if published is None:
         yield Trouble("log", CHECKPOINT, "", "There is no published checkpoint, or it is damaged.")
     if guarded and published and guarded.size < published.size:
@@ -75,9 +79,16 @@ def check_log(log: LogFiles, guard: Path) -> Iterator[Trouble]:
 def _check_head(name: str, head: Checkpoint) -> Iterator[Trouble]:
     size = Entry.objects.count()
     if head.size > size:
-        yield Trouble(name, "", "", f"{head.size} entries were signed and the database holds {size}: it was set back or cut off.")
+        yield Trouble(
+            name,
+            "",
+            "",
+            f"{head.size} entries were signed and the database holds {size}: it was set back or cut off.",
+        )
     elif root_at(head.size) != b64encode(head.root):
-        yield Trouble(name, "", "", f"The first {head.size} entries are not those that were signed: they were rewritten.")
+        yield Trouble(
+            name, "", "", f"The first {head.size} entries are not those that were signed: they were rewritten."
+        )
 
 
 def _head(raw: bytes | None) -> Checkpoint | None:

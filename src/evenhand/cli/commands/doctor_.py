@@ -17,8 +17,8 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Examine; 1 if anything is wrong."""
     opened = open_home()
-    from evenhand.clerk.doctor import examine  # noqa: PLC0415  (needs Django set up)
-    from evenhand.clerk.log_files import LogFiles  # noqa: PLC0415
+    from evenhand.clerk.doctor import examine
+    from evenhand.clerk.log_files import LogFiles
 
     found = examine(LogFiles(opened.home.log), opened.home.guard, opened.office.blobs)
     if options.json:

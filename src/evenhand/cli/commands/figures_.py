@@ -11,17 +11,21 @@ WORDS = "What the register says, as at a date and as known on a date, each figur
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the options."""
-    parser.add_argument("--as-at", type=date.fromisoformat, metavar="DATE", help="count what had happened by this day")
-    parser.add_argument("--as-known", type=date.fromisoformat, metavar="DATE", help="count what was recorded by this day (UTC)")
+    parser.add_argument(
+        "--as-at", type=date.fromisoformat, metavar="DATE", help="count what had happened by this day"
+    )
+    parser.add_argument(
+        "--as-known", type=date.fromisoformat, metavar="DATE", help="count what was recorded by this day (UTC)"
+    )
     parser.add_argument("--json", action="store_true", help="answer as one JSON object")
 
 
 def run(options: argparse.Namespace) -> int:
     """Print the figures."""
     opened = open_home()
-    from evenhand.figures.report import figures_json, figures_text  # noqa: PLC0415  (needs Django set up)
-    from evenhand.office.figures_now import figures_now  # noqa: PLC0415
-    from evenhand.records.queries.register import root_at  # noqa: PLC0415
+    from evenhand.figures.report import figures_json, figures_text
+    from evenhand.office.figures_now import figures_now
+    from evenhand.records.queries.register import root_at
 
     today = opened.office.today()
     figures = figures_now(options.as_at or today, options.as_known or opened.office.now().date(), root_at)

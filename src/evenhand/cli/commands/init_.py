@@ -17,10 +17,16 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the options."""
     parser.add_argument("--name", default="An organisation", help="the organisation's name, as pages show it")
     parser.add_argument(
-        "--origin", default="", help="the register's name for ever, such as register.example/evenhand (a URL without scheme)"
+        "--origin",
+        default="",
+        help="the register's name for ever, such as register.example/evenhand (a URL without scheme)",
     )
-    parser.add_argument("--rulebook", type=Path, help="a rulebook in TOML; without one the membership body's is adopted")
-    parser.add_argument("--timezone", default="Europe/London", help="the organisation's time zone (default Europe/London)")
+    parser.add_argument(
+        "--rulebook", type=Path, help="a rulebook in TOML; without one the membership body's is adopted"
+    )
+    parser.add_argument(
+        "--timezone", default="Europe/London", help="the organisation's time zone (default Europe/London)"
+    )
     parser.add_argument("--database", default="", help="a PostgreSQL address; without one, SQLite in the home folder")
     parser.add_argument("--json", action="store_true", help="answer as one JSON object")
     parser.add_argument("--yes", action="store_true", help="ask nothing")
@@ -57,15 +63,15 @@ def run(options: argparse.Namespace) -> int:
 
 def begin_register(name: str, rulebook_text: str) -> None:
     """Make the database, sign the empty tree, log scheme and rulebook. Raises Failure if the rulebook cannot be used."""
-    from evenhand.cli.open_home import open_home, set_up_django  # noqa: PLC0415  (needs the settings file)
+    from evenhand.cli.open_home import open_home, set_up_django
 
     set_up_django()
-    from django.core.management import call_command  # noqa: PLC0415  (needs Django set up)
+    from django.core.management import call_command
 
-    from evenhand.clerk.integrate import Integrator  # noqa: PLC0415
-    from evenhand.clerk.log_files import LogFiles  # noqa: PLC0415
-    from evenhand.office.found_organisation import found_organisation  # noqa: PLC0415
-    from evenhand.process.facts import Refusal  # noqa: PLC0415
+    from evenhand.clerk.integrate import Integrator
+    from evenhand.clerk.log_files import LogFiles
+    from evenhand.office.found_organisation import found_organisation
+    from evenhand.process.facts import Refusal
 
     call_command("migrate", verbosity=0)
     opened = open_home()
@@ -78,8 +84,8 @@ def begin_register(name: str, rulebook_text: str) -> None:
 
 
 def _rulebook_text(path: Path | None) -> str:
-    from evenhand.process.rulebook import RulebookError, parse  # noqa: PLC0415  (kept with its use)
-    from evenhand.site.shipped import shipped_rulebook  # noqa: PLC0415
+    from evenhand.process.rulebook import RulebookError, parse
+    from evenhand.site.shipped import shipped_rulebook
 
     try:
         text = path.read_text(encoding="utf-8") if path else shipped_rulebook()

@@ -27,7 +27,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     end.add_argument("--until", type=date.fromisoformat, help="first day that it no longer holds (default today)")
     actions.add_parser("list", help="everyone with their appointments")
     for action in actions.choices.values():
-        action.add_argument("--by", default="founding", help="the sign-in name of whoever does this (default: the founding)")
+        action.add_argument(
+            "--by", default="founding", help="the sign-in name of whoever does this (default: the founding)"
+        )
         action.add_argument("--json", action="store_true", help="answer as one JSON object")
         action.add_argument("--yes", action="store_true", help="ask nothing")
 
@@ -43,10 +45,10 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _add(opened: Opened, options: argparse.Namespace) -> dict[str, object]:
-    from evenhand.office.create_account import NewAccount, create_account  # noqa: PLC0415  (needs Django set up)
-    from evenhand.vault.password import enrol  # noqa: PLC0415
-    from evenhand.vault.password_policy import password_faults  # noqa: PLC0415
-    from evenhand.vault.totp import totp_uri  # noqa: PLC0415
+    from evenhand.office.create_account import NewAccount, create_account
+    from evenhand.vault.password import enrol
+    from evenhand.vault.password_policy import password_faults
+    from evenhand.vault.totp import totp_uri
 
     password = _password()
     faults = password_faults(password, options.login)
@@ -63,10 +65,10 @@ def _add(opened: Opened, options: argparse.Namespace) -> dict[str, object]:
 
 
 def _appoint(opened: Opened, options: argparse.Namespace) -> dict[str, object]:
-    from evenhand.office.appoint import appoint  # noqa: PLC0415  (needs Django set up)
-    from evenhand.records.models import Account  # noqa: PLC0415
-    from evenhand.vault.agent.vouch import vouch_for  # noqa: PLC0415
-    from evenhand.vault.keys import PublicKey  # noqa: PLC0415
+    from evenhand.office.appoint import appoint
+    from evenhand.records.models import Account
+    from evenhand.vault.agent.vouch import vouch_for
+    from evenhand.vault.keys import PublicKey
 
     account = Account.objects.filter(login=options.login).first()
     if account is None:
@@ -88,7 +90,7 @@ def _appoint(opened: Opened, options: argparse.Namespace) -> dict[str, object]:
 
 
 def _end(opened: Opened, options: argparse.Namespace) -> dict[str, object]:
-    from evenhand.office.appoint import end_appointment  # noqa: PLC0415  (needs Django set up)
+    from evenhand.office.appoint import end_appointment
 
     refusal = end_appointment(opened.office, _by(options.by), options.appointment, options.until)
     if refusal is not None:
@@ -99,7 +101,7 @@ def _end(opened: Opened, options: argparse.Namespace) -> dict[str, object]:
 
 
 def _list(opened: Opened, options: argparse.Namespace) -> dict[str, object]:
-    from evenhand.records.queries.people import staff  # noqa: PLC0415  (needs Django set up)
+    from evenhand.records.queries.people import staff
 
     found = staff(opened.office.today())
     if not options.json:
@@ -131,8 +133,8 @@ def _list(opened: Opened, options: argparse.Namespace) -> dict[str, object]:
 
 
 def _by(login: str) -> str:
-    from evenhand.process.appointing import FOUNDING  # noqa: PLC0415  (kept with its use)
-    from evenhand.records.models import Account  # noqa: PLC0415
+    from evenhand.process.appointing import FOUNDING
+    from evenhand.records.models import Account
 
     if login == FOUNDING:
         return FOUNDING
@@ -143,7 +145,7 @@ def _by(login: str) -> str:
 
 
 def _or_fail(made: object) -> str:
-    from evenhand.process.facts import Refusal  # noqa: PLC0415  (kept with its use)
+    from evenhand.process.facts import Refusal
 
     if isinstance(made, Refusal):
         raise Failure(made.sentence, 1)

@@ -12,7 +12,9 @@ WORDS = "Write checkpoint, tiles, entries, records, key, policy and figures as s
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the options."""
-    parser.add_argument("folder", type=Path, metavar="DIR", help="where to write; published again, it is brought up to date")
+    parser.add_argument(
+        "folder", type=Path, metavar="DIR", help="where to write; published again, it is brought up to date"
+    )
     parser.add_argument("--json", action="store_true", help="answer as one JSON object")
     parser.add_argument("--yes", action="store_true", help="ask nothing")
 
@@ -20,12 +22,12 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Publish."""
     opened = open_home()
-    from evenhand.clerk.integrate import Integrator  # noqa: PLC0415  (needs Django set up)
-    from evenhand.clerk.leader import Leadership  # noqa: PLC0415
-    from evenhand.clerk.log_files import LogDamaged, LogFiles  # noqa: PLC0415
-    from evenhand.clerk.publish import NotPublishable, publish  # noqa: PLC0415
-    from evenhand.office.published import published_totals  # noqa: PLC0415
-    from evenhand_register.errors import RegisterError  # noqa: PLC0415
+    from evenhand.clerk.integrate import Integrator
+    from evenhand.clerk.leader import Leadership
+    from evenhand.clerk.log_files import LogDamaged, LogFiles
+    from evenhand.clerk.publish import NotPublishable, publish
+    from evenhand.office.published import published_totals
+    from evenhand_register.errors import RegisterError
 
     log = LogFiles(opened.home.log)
     leadership = Leadership()

