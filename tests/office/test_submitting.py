@@ -7,33 +7,18 @@ import pytest
 
 from evenhand.office.reading import opener_for, read_contents
 from evenhand.office.submit_complaint import submit_complaint
-from evenhand.process.commands import Submit
 from evenhand.process.facts import Refusal
 from evenhand.records.models import Complaint, Entry, Record, Sealed
 from evenhand.vault.keys import new_key_pair
 from evenhand.vault.phrase import new_phrase, phrase_keys
+from tests.office.scenes import submission
 
 pytestmark = pytest.mark.django_db
 
 
-def command(token: str = "one", **changes) -> Submit:
-    fields = {
-        "channel": "web",
-        "category": "har",
-        "narrative": "At the spring meeting I was shouted at and pushed aside.",
-        "about": "The treasurer of the branch",
-        "name": "A. Sender",
-        "reach": "a.sender@example.org",
-        "nonce": b"n" * 16,
-        "nonce_by": "typed",
-        "token": hashlib.sha256(token.encode()).hexdigest(),
-    }
-    return Submit(**{**fields, **changes})
-
-
 def test_a_complaint_is_registered_with_two_entries_and_a_number(office):
     phrase = new_phrase(office.entropy)
-    made = submit_complaint(office, command(), phrase)
+    made = submit_complaint(office, submission(), phrase)
     assert not isinstance(made, Refusal), made
     row = Complaint.objects.get(index=made.index)
     assert row.number == made.number
@@ -43,8 +28,8 @@ def test_a_complaint_is_registered_with_two_entries_and_a_number(office):
 
 
 def test_a_retry_with_the_same_token_finds_the_same_complaint(office):
-    first = submit_complaint(office, command(), new_phrase(office.entropy))
-    again = submit_complaint(office, command(), new_phrase(office.entropy))
+    first = submit_complaint(office, submission(), new_phrase(office.entropy))
+    again = submit_complaint(office, submission(), new_phrase(office.entropy))
     assert again.number == first.number
     assert again.again
     assert Complaint.objects.count() == 1
@@ -52,7 +37,7 @@ def test_a_retry_with_the_same_token_finds_the_same_complaint(office):
 
 def test_the_phrase_opens_the_words_and_another_key_opens_nothing(office):
     phrase = new_phrase(office.entropy)
-    made = submit_complaint(office, command(), phrase)
+    made = submit_complaint(office, submission(), phrase)
     mine = read_contents([made.index, made.index + 1], opener_for(phrase_keys(phrase).key_pair))
     assert mine.by_entry[made.index].text("narrative").startswith("At the spring meeting")
     assert mine.closed == 0
@@ -62,7 +47,7 @@ def test_the_phrase_opens_the_words_and_another_key_opens_nothing(office):
 
 
 def test_no_word_of_the_complaint_stands_in_facts_or_entries(office):
-    made = submit_complaint(office, command(), new_phrase(office.entropy))
+    made = submit_complaint(office, submission(), new_phrase(office.entropy))
     kept = [bytes(facts) for facts in Record.objects.values_list("facts", flat=True)]
     kept += [bytes(body) for body in Entry.objects.values_list("body", flat=True)]
     kept += [bytes(row.ciphertext) for row in Sealed.objects.filter(entry__gte=made.index)]
@@ -71,7 +56,7 @@ def test_no_word_of_the_complaint_stands_in_facts_or_entries(office):
 
 
 def test_facts_list_every_ciphertext_and_wrap(office):
-    made = submit_complaint(office, command(), new_phrase(office.entropy))
+    made = submit_complaint(office, submission(), new_phrase(office.entropy))
     facts = json.loads(bytes(Record.objects.get(entry_id=made.index).facts))["data"]
     sealed = Sealed.objects.get(entry=made.index)
     assert facts["sealed"][0]["address"] == hashlib.sha256(bytes(sealed.ciphertext)).hexdigest()
@@ -82,6 +67,6 @@ def test_facts_list_every_ciphertext_and_wrap(office):
 
 def test_a_refused_submission_writes_nothing(office):
     before = Entry.objects.count()
-    answer = submit_complaint(office, command(category="no-such-category"), new_phrase(office.entropy))
+    answer = submit_complaint(office, submission(category="no-such-category"), new_phrase(office.entropy))
     assert isinstance(answer, Refusal)
     assert Entry.objects.count() == before
