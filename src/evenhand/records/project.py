@@ -9,7 +9,7 @@ from evenhand.process import projection
 from evenhand.process.facts import Recorded
 from evenhand.process.rulebook import Rulebook
 from evenhand.process.state import ComplaintState
-from evenhand.records.models import Allegation, Case, Complaint, Hand, Link, Step
+from evenhand.records.models import Allegation, Barred, Case, Complaint, Hand, Link, Step
 
 type Rows = Mapping[str, Sequence[Mapping[str, Any]]]
 
@@ -30,6 +30,7 @@ def projected_rows(ref: str, state: ComplaintState, rulebook: Rulebook) -> dict[
         for person, duties in sorted(state.hands.items())
         for duty in sorted(duties)
     ]
+    rows["barred"] = [{"complaint": state.index, "person": person} for person in sorted(state.shut_out())]
     rows["link"] = [
         {"complaint": state.index, "other": other, "type": str(kind)} for other, kind in sorted(state.links.items())
     ]
@@ -59,6 +60,7 @@ KEYS: dict[str, tuple[type[models.Model], tuple[str, ...]]] = {
     "case": (Case, ("complaint", "number")),
     "allegation": (Allegation, ("complaint", "case", "number")),
     "hand": (Hand, ("complaint", "person", "duty")),
+    "barred": (Barred, ("complaint", "person")),
     "link": (Link, ("complaint", "other")),
 }
 """Each projected table and what identifies a row of it. The order is that of their foreign keys."""

@@ -10,11 +10,11 @@ from evenhand.clerk.doctor.rows import compare
 from evenhand.process.facts import Recorded
 from evenhand.process.fold import fold_all
 from evenhand.records.load import as_recorded, rulebook
-from evenhand.records.models import Allegation, Case, Complaint, Hand, Link, Record, Step
+from evenhand.records.models import Allegation, Barred, Case, Complaint, Hand, Link, Record, Step
 from evenhand.records.project import KEYS, projected_rows, projected_steps
 
 _CHUNK = 2000
-_MODELS = {"case": Case, "allegation": Allegation, "hand": Hand, "link": Link}
+_MODELS = {"case": Case, "allegation": Allegation, "hand": Hand, "barred": Barred, "link": Link}
 
 
 def check_projections() -> Iterator[Trouble]:

@@ -1,6 +1,6 @@
 """Every table, by what it is evidence of."""
 
-from evenhand.records.models.cases import Allegation, Case, Complaint, Hand, Link, Period, Step
+from evenhand.records.models.cases import Allegation, Barred, Case, Complaint, Hand, Link, Period, Step
 from evenhand.records.models.envelope import Compartment, Grant, PhraseHolder, Sealed
 from evenhand.records.models.office import Account, Appointment, Look, RulebookText, SubmissionToken
 from evenhand.records.models.register import Entry, Head, Record
@@ -12,6 +12,7 @@ __all__ = [
     "Allegation",
     "Appointment",
     "Attempt",
+    "Barred",
     "Case",
     "Compartment",
     "Complaint",

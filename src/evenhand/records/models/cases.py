@@ -88,6 +88,18 @@ class Hand(Table):
         constraints = (models.UniqueConstraint(fields=("complaint", "person", "duty"), name="one_hand_per_duty"),)
 
 
+class Barred(Table):
+    """Who may no longer see or touch a complaint, because a veto or a tainted reopening took it from them."""
+
+    table_class = TableClass.PROJECTION
+
+    complaint = models.ForeignKey(Complaint, models.PROTECT, related_name="barred")
+    person = models.CharField(max_length=32, db_index=True)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("complaint", "person"), name="one_bar_per_person"),)
+
+
 class Link(Table):
     """Two complaints read together. The row stands with the complaint whose act linked them; it counts for both."""
 
