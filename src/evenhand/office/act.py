@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from evenhand.office.context import Office
 from evenhand.office.envelope import Made, Setting, make_compartment, prepare
-from evenhand.process.commands import Command
+from evenhand.process.commands import Assess, Command, Link
 from evenhand.process.decide import decide
 from evenhand.process.facts import Fact, Into, Recorded, Refusal
 from evenhand.process.fold import fold
@@ -34,7 +34,7 @@ class Done:
 def perform(office: Office, person: Person, complaint: int, command: Command) -> Done | Refusal:
     """Carry out one command on one complaint. A refusal writes nothing."""
     for _ in range(_TRIES):
-        loaded = load(complaint, office.today())
+        loaded = load(complaint, office.today(), _mentioned(command))
         if loaded is None:
             return _GONE
         answer = decide(loaded.state, command, person, loaded.around, loaded.rulebook)
@@ -45,6 +45,16 @@ def perform(office: Office, person: Person, complaint: int, command: Command) ->
         except Moved:
             continue
     return _BUSY
+
+
+def _mentioned(command: Command) -> int | None:
+    """The index of another complaint that the command names."""
+    match command:
+        case Assess():
+            return command.duplicate_of
+        case Link():
+            return command.other
+    return None
 
 
 def _write(office: Office, loaded: Loaded, facts: Sequence[Fact]) -> Done:

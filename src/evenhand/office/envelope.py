@@ -136,6 +136,7 @@ def _prepare_one(
         content_hash=salted_hash,
         record=commit(whole, facts_salt, salted_hash),
         scheme=office.scheme(),
+        nonce=fact.nonce,
         compartments=tuple(made.compartment for made in new),
         grants=tuple(grant for made in new for grant in made.grants),
         sealed=sealed,

@@ -67,6 +67,7 @@ class Prepared:
     content_hash: bytes
     record: bytes
     scheme: bytes | None
+    nonce: bytes | None = None
     compartments: tuple[NewCompartment, ...] = ()
     grants: tuple[NewGrant, ...] = ()
     sealed: tuple[NewSealed, ...] = ()
@@ -94,7 +95,9 @@ def append(entries: Sequence[Prepared], *, day: str, expected: Expected, project
         _check(head, expected)
         head.day = max(head.day, day)
         first = head.size
-        recorded = [Recorded(first + place, entry.data, entry.record) for place, entry in enumerate(entries)]
+        recorded = [
+            Recorded(first + place, entry.data, entry.record, entry.nonce) for place, entry in enumerate(entries)
+        ]
         _write(entries, first, head.day)
         head.size = first + len(entries)
         if any(entry.complaint is None and entry.begins is None for entry in entries):

@@ -1,16 +1,17 @@
 """From rows back to what the process works with: recorded facts, the state of a complaint, a person with appointments."""
 
+import base64
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
-from evenhand.process.codes import Duty
+from evenhand.process.codes import Assessment, Duty
 from evenhand.process.facts import Recorded
 from evenhand.process.fold import fold_all
 from evenhand.process.rulebook import Rulebook, parse
-from evenhand.process.state import Appointment, Around, ComplaintState, Person
+from evenhand.process.state import Appointment, Around, ComplaintState, Other, Person
 from evenhand.records.append import Expected
 from evenhand.records.models import Account, Complaint, Hand, Head, Link, Record, RulebookText
 from evenhand.records.models import Appointment as AppointmentRow
@@ -40,7 +41,9 @@ def recorded_facts(complaint: int) -> Iterator[Recorded]:
 def as_recorded(rows: Iterable[tuple[int, bytes, bytes]]) -> Iterator[Recorded]:
     """(index, facts as canonical JSON, record hash) rows as recorded facts."""
     for index, facts, record in rows:
-        yield Recorded(index, json.loads(bytes(facts))["data"], bytes(record))
+        parsed = json.loads(bytes(facts))
+        nonce = base64.b64decode(parsed["nonce"]) if parsed["nonce"] is not None else None
+        yield Recorded(index, parsed["data"], bytes(record), nonce)
 
 
 def state_of(complaint: int) -> ComplaintState | None:
@@ -49,18 +52,26 @@ def state_of(complaint: int) -> ComplaintState | None:
     return fold_all(facts) if facts else None
 
 
-def load(complaint: int, today: date) -> Loaded | None:
-    """Everything that a decision about the complaint needs, or None if it does not exist or was imported."""
-    head = Head.objects.get(id=1)
+def load(complaint: int, today: date, mentioned: int | None = None) -> Loaded | None:
+    """Everything that a decision about the complaint needs, or None if it does not exist or was imported.
+
+    `mentioned` is the index of another complaint that the command names, if it names one.
+    """
+    office = office_index()
     row = Complaint.objects.filter(index=complaint, imported=False).first()
     state = state_of(complaint) if row else None
     if row is None or state is None:
         return None
     linked = linked_with(complaint)
-    newest = dict(Complaint.objects.filter(index__in=linked).values_list("index", "last_index"))
-    around = Around(today=today, linked_hands=_hands(linked), people=people())
-    expected = Expected({complaint: state.last_index, **newest}, head.office_index)
-    return Loaded(state, row.ref, rulebook(state.rulebook), around, expected)
+    known = mentioned is not None and Complaint.objects.filter(index=mentioned, imported=False).exists()
+    beyond = [mentioned, *linked_with(mentioned)] if mentioned is not None and known else []
+    # What is expected is read before what is decided on: an act that comes between makes `append` say Moved.
+    newest = dict(Complaint.objects.filter(index__in={*linked, *beyond}).values_list("index", "last_index"))
+    others = {mentioned: Other(_hands(beyond), _is_duplicate(mentioned))} if mentioned is not None and known else {}
+    around = Around(today=today, linked_hands=_hands(linked), people=people(), others=others)
+    return Loaded(
+        state, row.ref, rulebook(state.rulebook), around, Expected({**newest, complaint: state.last_index}, office)
+    )
 
 
 def linked_with(complaint: int) -> list[int]:
@@ -104,6 +115,11 @@ def rulebook_in_force() -> Rulebook:
 def office_index() -> int:
     """Index of the newest act of the office itself."""
     return int(Head.objects.values_list("office_index", flat=True).get(id=1))
+
+
+def _is_duplicate(complaint: int) -> bool:
+    state = state_of(complaint)
+    return state is not None and state.assessment is Assessment.DUPLICATE
 
 
 def _hands(complaints: list[int]) -> dict[str, frozenset[Duty]]:

@@ -1,0 +1,73 @@
+"""Following a complaint: whoever has its phrase reads what was sealed to them, and writes back. The key agent takes no part.
+
+The complaint is found by a token and opened by a private key, both derived from the phrase. The server keeps neither.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Self
+
+from evenhand.office.act import Done, perform
+from evenhand.office.context import Office
+from evenhand.office.reading import Contents, opener_for, read_contents, read_file
+from evenhand.process.commands import SendMessage
+from evenhand.process.facts import FileRef, Refusal
+from evenhand.process.state import COMPLAINANT, Person
+from evenhand.records.queries.tracking import holder
+from evenhand.vault.keys import KeyPair, PrivateKey, key_id, key_pair_of
+from evenhand.vault.phrase import LookupToken, Phrase, lookup_ref, phrase_keys
+
+
+@dataclass(frozen=True, slots=True)
+class Possession:
+    """What a phrase gives: enough to find and open its complaint, and not the phrase itself. 64 bytes."""
+
+    lookup: LookupToken = field(repr=False)
+    private: PrivateKey = field(repr=False)
+
+    @classmethod
+    def of(cls, phrase: Phrase) -> Self:
+        """Derived from the phrase."""
+        keys = phrase_keys(phrase)
+        return cls(keys.lookup, keys.key_pair.private)
+
+    @classmethod
+    def from_bytes(cls, raw: bytes) -> Self:
+        """Raises ValueError for any other length than 64."""
+        return cls(LookupToken(raw[: LookupToken.SIZE]), PrivateKey(raw[LookupToken.SIZE :]))
+
+    def to_bytes(self) -> bytes:
+        """Token and private key, joined."""
+        return bytes(self.lookup) + bytes(self.private)
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """Somebody who has shown that they hold the phrase of a complaint, which is named by its index."""
+
+    complaint: int
+    pair: KeyPair = field(repr=False)
+
+
+def find(possession: Possession) -> Holder | None:
+    """The complaint, or None. A phrase that opens nothing and one that never existed are answered alike."""
+    found = holder(lookup_ref(possession.lookup))
+    pair = key_pair_of(possession.private)
+    if found is None or found.key != key_id(pair.public):
+        return None
+    return Holder(found.complaint, pair)
+
+
+def read(holder: Holder, entries: Sequence[int]) -> Contents:
+    """The contents of these entries, as far as they were sealed to the holder."""
+    return read_contents(entries, opener_for(holder.pair))
+
+
+def read_their_file(office: Office, holder: Holder, address: str) -> Iterator[bytes] | None:
+    """The clear bytes of a file, or None if it was not sealed to the holder or is not there."""
+    return read_file(office, address, opener_for(holder.pair))
+
+
+def write(office: Office, holder: Holder, text: str, files: tuple[FileRef, ...] = ()) -> Done | Refusal:
+    """Send a message to the office, with files."""
+    return perform(office, Person(COMPLAINANT), holder.complaint, SendMessage(text=text, files=files))
