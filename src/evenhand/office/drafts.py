@@ -14,6 +14,7 @@ from datetime import timedelta
 from typing import Any, Self
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from evenhand.office.context import Office
 from evenhand.office.uploads import MOST_FILES, take_back
@@ -31,6 +32,8 @@ LASTS = timedelta(days=7)
 """How long a draft is kept after its last change."""
 MARGIN = timedelta(hours=1)
 """How much longer its row and its files stay, so that nothing is deleted under an act that is being written."""
+SENT_LASTS = timedelta(hours=1)
+"""How long what is left of a draft is kept after it was sent."""
 _PURPOSE = b"draft"
 _TOKEN = 24
 
@@ -77,8 +80,10 @@ class Draft:
 
     def to_bytes(self) -> bytes:
         """The draft as canonical JSON."""
-        parts = {**asdict(self), "files": [_file_out(file) for file in self.files]}
-        return canonical.dumps({**parts, "phrase": _b64(self.phrase.bits) if self.phrase else None})
+        parts = {name: getattr(self, name) for name in self.__slots__}
+        parts["files"] = [_file_out(file) for file in self.files]
+        parts["phrase"] = _b64(self.phrase.bits) if self.phrase else None
+        return canonical.dumps(parts)
 
     @classmethod
     def from_bytes(cls, raw: bytes) -> Self:
@@ -98,15 +103,18 @@ def new_draft_key(office: Office) -> DraftKey:
 
 def open_draft(office: Office, key: DraftKey) -> Draft | None:
     """The draft, or None if there is none any more."""
-    return _open(DraftRow.objects.filter(digest=key.name, expires__gt=office.now() + MARGIN).first(), key)
+    return _open(_live(office, key).first(), key)
 
 
 def change_draft(office: Office, key: DraftKey, change: Change) -> Draft:
-    """Apply a change to the draft, or to an empty one, and keep the result. Two changes at once happen one after the other."""
+    """Apply a change to the draft and keep the result. Two changes at once happen one after the other.
+
+    Where there is no draft any more, or it was sent, a new one begins.
+    """
     with transaction.atomic():
-        row = DraftRow.objects.select_for_update().filter(digest=key.name).first()
-        draft = change(_open(row, key) or Draft())
-        expires = office.now() + LASTS + MARGIN
+        before = _open(_live(office, key).select_for_update().first(), key)
+        draft = change(before if before and not before.sent else Draft())
+        expires = office.now() + (SENT_LASTS if draft.sent else LASTS) + MARGIN
         clear = draft.to_bytes()
         sealed = box(pad(clear, len(clear)), key.content_key, _PURPOSE, office.entropy)
         DraftRow.objects.update_or_create(digest=key.name, defaults={"sealed": sealed, "expires": expires})
@@ -163,6 +171,10 @@ def discard_draft(office: Office, key: DraftKey) -> None:
     draft = open_draft(office, key)
     DraftRow.objects.filter(digest=key.name).delete()
     take_back(office, [file.address for file in draft.files] if draft else [])
+
+
+def _live(office: Office, key: DraftKey) -> QuerySet[DraftRow]:
+    return DraftRow.objects.filter(digest=key.name, expires__gt=office.now() + MARGIN)
 
 
 def _open(row: DraftRow | None, key: DraftKey) -> Draft | None:

@@ -1,7 +1,7 @@
 """Send a draft: the complaint is registered, and the draft shrinks to what a retry needs (DESIGN 5.4)."""
 
 import hashlib
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from evenhand.office.context import Office
 from evenhand.office.drafts import Draft, DraftKey, change_draft
@@ -59,7 +59,7 @@ def submit_draft(office: Office, key: DraftKey, draft: Draft, mark: Mark) -> Sub
     )
     made = submit_complaint(office, command, draft.phrase)
     if isinstance(made, Submitted):
-        change_draft(office, key, lambda now: replace(Draft(), phrase=now.phrase, token=now.token, sent=True))
+        change_draft(office, key, lambda _: Draft(phrase=draft.phrase, token=draft.token, sent=True))
     return made
 
 

@@ -1,0 +1,87 @@
+"""Receipts: made from the log's files as they are published, and checked before they are handed out (REGISTER.md section 6).
+
+A receipt exists as soon as a published checkpoint covers the entry, never before: nothing is promised that is not yet signed.
+"""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from evenhand.records.queries.receipts import index_of_record
+from evenhand.records.queries.register import OpenedEntry, opened_entry
+from evenhand_register import entry, note, receipt
+from evenhand_register.checkpoint import Checkpoint
+from evenhand_register.policy import Policy
+from evenhand_register.receipt import Logged, ReceiptReport
+from evenhand_register.record import Opening
+from evenhand_register.tiles import CHECKPOINT, StoredHashes
+from evenhand_register.tlog_proof import TlogProof
+from evenhand_register.tree import prove_inclusion
+
+WORDS = (
+    "This is a receipt. It proves that the entry in it stands in the register, at that place, under the head that was "
+    "signed. Check it with evenhand-verify, on any computer and without asking anybody. These words prove nothing."
+)
+
+
+class ReceiptFault(Exception):
+    """The log's files and the database do not agree on an entry. No receipt is given; somebody has to look."""
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """The file that a person keeps, and what it was found to prove."""
+
+    raw: bytes
+    report: ReceiptReport
+
+
+class LogFolder:
+    """The published log, read only."""
+
+    def __init__(self, root: Path) -> None:
+        self._root = root
+
+    def read(self, path: str) -> bytes | None:
+        """A file's bytes, or None if there is no such file."""
+        try:
+            return (self._root / path).read_bytes()
+        except (FileNotFoundError, NotADirectoryError):
+            return None
+
+
+def make_receipt(log_folder: Path, vkey: str, index: int) -> Receipt | None:
+    """The receipt of the entry at that index, or None while no published checkpoint covers it.
+
+    Raises ReceiptFault if the entry's record is not there, RegisterError if what was made does not verify.
+    """
+    log = LogFolder(log_folder)
+    checkpoint = log.read(CHECKPOINT)
+    size = Checkpoint.parse(note.parse(checkpoint).text).size if checkpoint else 0
+    if checkpoint is None or index >= size:
+        return None
+    hashes = StoredHashes(log, size)
+    step = _entry(index)
+    scheme = _scheme_of(step)
+    raw = receipt.build(_logged(step, hashes, checkpoint), _logged(scheme, hashes, checkpoint), WORDS)
+    return Receipt(raw, receipt.verify(raw, Policy.of_key(vkey)))
+
+
+def _logged(opened: OpenedEntry, hashes: StoredHashes, checkpoint: bytes) -> Logged:
+    path = prove_inclusion(hashes, opened.index, hashes.size)
+    proof = TlogProof(opened.index, tuple(path), checkpoint)
+    return Logged(opened.body, Opening.parse(opened.opening), proof.render())
+
+
+def _scheme_of(step: OpenedEntry) -> OpenedEntry:
+    cited = entry.parse(step.body).scheme
+    index = index_of_record(cited) if cited else None
+    if index is None:
+        raise ReceiptFault(f"Entry {step.index} cites a scheme that is not in the register.")
+    return _entry(index)
+
+
+def _entry(index: int) -> OpenedEntry:
+    opened = opened_entry(index)
+    if opened is None:
+        raise ReceiptFault(f"The log has an entry {index}, and the database has not: it was removed.")
+    return opened

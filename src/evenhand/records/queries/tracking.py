@@ -1,0 +1,139 @@
+"""What a complainant may know of their complaint: its standing, its promises, and the steps taken, without any respondent.
+
+Deny by default: an act that is not in `SHOWN` does not leave here, nor does any of its facts that is not named there. The words
+in it are sealed, and opened elsewhere with the phrase's key.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from evenhand.process.clocks import NextStep, Promise, next_step, promises
+from evenhand.process.facts import Into, Recorded
+from evenhand.process.numbers import number
+from evenhand.process.rulebook import Rulebook
+from evenhand.process.state import COMPLAINANT, ComplaintState
+from evenhand.records.load import recorded_facts, rulebook, rulebook_in_force, state_of
+from evenhand.records.models import Account, Compartment, PhraseHolder, Record, Sealed
+
+SHOWN: Mapping[str, tuple[str, ...]] = {
+    "received": ("category", "nonce_by"),
+    "complainant-recorded": ("anonymous",),
+    "acknowledged": ("contact",),
+    "assessed": ("result", "rule"),
+    "linked": (),
+    "message-sent": (),
+    "case-opened": (),
+    "assigned": ("duty",),
+    "investigation-started": (),
+    "notice-given": ("reply_by",),
+    "reply-recorded": (),
+    "reply-window-passed": (),
+    "reply-waived": (),
+    "recommended": (),
+    "override-verified": (),
+    "override-vetoed": (),
+    "case-decided": (),
+    "told": ("outcome", "remedy_by"),
+    "case-closed": (),
+    "complaint-closed": ("outcome",),
+    "reopened": ("ground",),
+}
+"""The acts that a complainant is shown, and which of their facts."""
+
+
+@dataclass(frozen=True, slots=True)
+class HolderRow:
+    """Which complaint a phrase opens, and the reference of the key it was sealed to."""
+
+    complaint: int
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One thing that happened. `by` is the complainant, or the reference of a member of staff; empty on a case."""
+
+    index: int
+    on: date
+    act: str
+    case: int | None
+    by: str
+    data: Mapping[str, Any]
+
+    @property
+    def own(self) -> bool:
+        """Whether the complainant did it."""
+        return self.by == COMPLAINANT
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where a complaint stands today, in the words and by the clocks of the rulebook pinned to it."""
+
+    index: int
+    number: str
+    state: ComplaintState
+    category: str
+    rules: Mapping[str, str]
+    contact: str | None
+    next_step: NextStep
+    promises: tuple[Promise, ...]
+
+
+def categories() -> Mapping[str, str]:
+    """What a complaint can be about, by code, under the rulebook in force."""
+    return rulebook_in_force().categories
+
+
+def holder(lookup: str) -> HolderRow | None:
+    """Whom the reference of a lookup token belongs to."""
+    row = PhraseHolder.objects.filter(lookup=lookup).first()
+    return HolderRow(row.complaint, row.key) if row else None
+
+
+def standing(complaint: int, today: date) -> Standing | None:
+    """Where the complaint stands, or None if there is none with that index."""
+    state = state_of(complaint)
+    if state is None:
+        return None
+    book: Rulebook = rulebook(state.rulebook)
+    contact = Account.objects.filter(ref=state.contact).values_list("name", flat=True).first()
+    return Standing(
+        index=complaint,
+        number=number(complaint),
+        state=state,
+        category=book.categories[state.category],
+        rules=book.triage_rules,
+        contact=contact,
+        next_step=next_step(state, book, today),
+        promises=promises(state, book),
+    )
+
+
+def steps(complaint: int) -> list[Step]:
+    """The steps that the complainant may know of, in register order."""
+    return [_step(recorded) for recorded in recorded_facts(complaint) if _may_know(recorded)]
+
+
+def entry_of_their_file(complaint: int, address: str) -> int | None:
+    """The entry by which a file came to the complaint, if it lies in a compartment that its complainant opens."""
+    own = Compartment.objects.filter(complaint=complaint, purpose__in=(Into.COMPLAINT, Into.IDENTITY))
+    found = Sealed.objects.filter(address=address, what="file", compartment__in=own).values_list("entry", flat=True)
+    entry = found.first()
+    return (
+        entry if entry is not None and Record.objects.filter(entry_id=entry, complaint=complaint).exists() else None
+    )
+
+
+def _may_know(recorded: Recorded) -> bool:
+    told_another = recorded.act == "told" and recorded.data.get("to") != COMPLAINANT
+    return recorded.act in SHOWN and not told_another
+
+
+def _step(recorded: Recorded) -> Step:
+    data = {name: recorded.data[name] for name in SHOWN[recorded.act] if name in recorded.data}
+    case = recorded.data.get("case")
+    by = str(recorded.data["by"]) if case is None or recorded.act == "told" else ""
+    return Step(recorded.index, recorded.on, recorded.act, case, by, data)
