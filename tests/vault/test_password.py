@@ -10,7 +10,7 @@ import pytest
 from evenhand.vault import password as password_module
 from evenhand.vault.argon import DEFAULT_PARAMS, ArgonParams, stretch
 from evenhand.vault.errors import CannotOpen, WrongPassword
-from evenhand.vault.keys import PublicKey
+from evenhand.vault.keys import KeyPair, PublicKey
 from evenhand.vault.password import PasswordRecord, change_password, enrol, unlock
 
 PASSWORD = "seven grey boats at anchor"
@@ -87,6 +87,15 @@ def test_a_key_moved_from_one_account_to_another_does_not_open(enrolled, quick):
     moved = dataclasses.replace(enrolled.record, wrapped_private=other.record.wrapped_private)
     with pytest.raises(CannotOpen):
         unlock(moved, PASSWORD)
+
+
+def test_a_record_forged_to_claim_somebody_elses_public_half_is_refused(enrolled, quick):
+    """The attack: seal one's own private half, under one's own password, as that of a member of staff."""
+    own = enrol("a password of the attacker's", os.urandom, quick)
+    claimed = KeyPair(enrolled.key_pair.public, own.key_pair.private)
+    forged = password_module._record("a password of the attacker's", claimed, own.totp_secret, os.urandom, quick)
+    with pytest.raises(CannotOpen, match="do not belong together"):
+        unlock(forged, "a password of the attacker's")
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,3 @@
-# ruff: noqa: N818 - refusals are named for what happened, as they read where they are caught
 """What the vault refuses. Every message is one plain sentence that holds no secret, so it may be logged."""
 
 

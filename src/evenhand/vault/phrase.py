@@ -26,7 +26,7 @@ LONGEST_TEXT = 2_000  # characters; more than twelve words could ever take, numb
 _LETTERS = re.compile(r"[^\W\d_]+")
 
 
-class PhraseFault(VaultError):  # noqa: N818 - a fault in what was typed, not in the program
+class PhraseFault(VaultError):
     """What was typed is not a phrase. `str()` may be logged; `sentence` quotes what was typed, for that page only."""
 
     def __init__(self, fault: str, sentence: str) -> None:

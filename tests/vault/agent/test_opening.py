@@ -109,6 +109,7 @@ def test_a_chain_whose_links_do_not_fit_together_does_not_open(running, person):
     for chain in (
         [link(case.private, person.key_pair), link(key, other)],
         [link(key, case), link(case.private, person.key_pair)],
+        [link(case.private, person.key_pair), Link("0" * 32, link(key, case).wrap, b"test")],
         [link(other.private, person.key_pair), Link(link(key, other).to, link(key, case).wrap, b"test")],
     ):
         assert running.client.open(slot.slot, slot.cookie_half, [[chain]]) == [None]

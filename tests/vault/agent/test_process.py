@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from evenhand.vault.agent.client import AgentClient
 from evenhand.vault.agent.codes import Code
-from evenhand.vault.agent.frames import MAX_FRAME, receive_frame, send_frame
+from evenhand.vault.agent.frames import MAX_FRAME, FrameFault, receive_frame, send_frame
 from evenhand.vault.agent.launch import launch
 from evenhand.vault.errors import AgentError, AgentUnavailable, SlotGone
 from evenhand.vault.keys import new_content_key
@@ -124,20 +124,30 @@ def test_another_user_gets_no_answer_even_if_the_socket_is_left_open_to_all(fres
     os.seteuid(65_534)
     try:
         with connect(fresh.socket) as connection:
-            assert connection.recv(1) == b""
+            send_frame(connection, {"do": "status"})
+            with pytest.raises((FrameFault, ConnectionResetError)):
+                receive_frame(connection)
     finally:
         os.seteuid(0)
     assert fresh.client.status()["slots"] == 0
 
 
 @LINUX
-def test_the_agents_memory_is_not_dumped_and_not_readable(house):
+def test_the_agent_leaves_no_core_dump(house):
     process = house.start()
-    limits = Path(f"/proc/{process.pid}/limits").read_text()
-    (core,) = [line.split() for line in limits.splitlines() if line.startswith("Max core file size")]
+    limits = Path(f"/proc/{process.pid}/limits").read_text().splitlines()
+    (core,) = [line.split() for line in limits if line.startswith("Max core file size")]
     assert core[4:6] == ["0", "0"]
-    owner = Path(f"/proc/{process.pid}/environ").stat().st_uid
-    assert owner == 0  # of a process that cannot be dumped, the kernel gives /proc to root
+
+
+@LINUX
+def test_no_debugger_of_the_same_user_attaches_once_memory_is_private():
+    said = "import ctypes; from evenhand.vault.agent.hardening import keep_memory_private as private; "
+    said += (
+        "dumpable = lambda: ctypes.CDLL(None).prctl(3, 0, 0, 0, 0); print(dumpable()); private(); print(dumpable())"
+    )
+    done = subprocess.run([sys.executable, "-c", said], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["1", "0"]  # PR_GET_DUMPABLE: prctl(2)
 
 
 @LINUX

@@ -6,12 +6,13 @@ from dataclasses import replace
 
 import pytest
 
+from evenhand.vault import password as password_module
 from evenhand.vault.agent.codes import Code
 from evenhand.vault.errors import AgentError, SignInRefused, SlotGone
-from evenhand.vault.keys import Secret, new_content_key
+from evenhand.vault.keys import KeyPair, Secret, new_content_key
 from evenhand.vault.totp import totp_code
 
-from .house import NOW, link
+from .house import NOW, PASSWORD, link
 
 
 def test_the_right_password_and_code_open_a_slot_for_the_persons_key(fresh, person):
@@ -31,6 +32,12 @@ def test_a_wrong_password_a_wrong_code_and_an_unknown_account_are_refused_alike(
     sentence = "The user name, the password or the code is wrong. A code works only once."
     assert refusals == {(Code.WRONG_PASSWORD_OR_CODE, sentence)}
     assert fresh.client.status()["slots"] == 0
+
+
+def test_a_giant_password_or_code_is_as_wrong_as_any_other(running, person):
+    for change in ({"password": "p" * 3_000_000}, {"code": "1" * 3_000_000}, {"password": "p" * 1_025}):
+        with pytest.raises(SignInRefused, match="the password or the code is wrong"):
+            running.sign_in(person, **change)
 
 
 def test_a_code_whose_step_the_caller_stored_as_used_is_refused(running, person):
@@ -77,12 +84,17 @@ def test_the_instance_key_stands_in_only_for_whom_it_vouched(running, person, ot
     assert running.client.open(party.slot, party.cookie_half, [sealed]) == [None]
 
 
-def test_whoever_writes_the_database_cannot_make_themselves_staff(fresh, person, other_person):
+def test_whoever_writes_the_database_cannot_make_themselves_staff(fresh, quick, person, other_person):
     """The attack: put one's own password record into a member of staff's account, keeping their proof."""
-    stolen = fresh.proof(person)
-    for record in (other_person.record, replace(other_person.record, public=person.record.public)):
-        with pytest.raises(SignInRefused):
-            fresh.sign_in(replace(other_person, record=record), stand_in=stolen)
+    claimed = KeyPair(person.key_pair.public, other_person.key_pair.private)
+    own, renamed = other_person.record, replace(other_person.record, public=person.record.public)
+    forged = password_module._record(PASSWORD, claimed, other_person.totp_secret, os.urandom, quick)
+    codes = []
+    for minute, record in enumerate((own, renamed, forged)):
+        with pytest.raises(SignInRefused) as caught:
+            fresh.sign_in(replace(other_person, record=record), stand_in=fresh.proof(person), now=NOW + 60 * minute)
+        codes.append(caught.value.code)
+    assert codes == [Code.NOT_VOUCHED, Code.WRONG_PASSWORD_OR_CODE, Code.WRONG_PASSWORD_OR_CODE]
     assert fresh.client.status()["slots"] == 0
 
 

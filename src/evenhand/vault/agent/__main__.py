@@ -28,7 +28,7 @@ from evenhand.vault.errors import VaultError
 _STANDARD_INPUT = 0
 
 
-class _Stopped(Exception):  # noqa: N818 - not a failure
+class _Stopped(Exception):
     """The process was told to end."""
 
 

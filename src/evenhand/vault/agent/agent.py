@@ -13,7 +13,7 @@ from evenhand.vault.agent.fields import Fields
 from evenhand.vault.agent.gate import Gate
 from evenhand.vault.agent.instance_key import stand_in_proof
 from evenhand.vault.agent.slots import Slots, Unlocked
-from evenhand.vault.agent.wire import CookieHalf, JobToken, b64, b64_or_none
+from evenhand.vault.agent.wire import LONGEST_CODE, CookieHalf, JobToken, b64, b64_or_none
 from evenhand.vault.argon import LONGEST_PASSWORD
 from evenhand.vault.errors import CannotOpen
 from evenhand.vault.keys import KeyPair, PublicKey, key_id
@@ -74,7 +74,7 @@ class Agent:
 
     def _sign_in(self, fields: Fields) -> Answer:
         record = _record_or_none(fields.take("record"))
-        password, code = fields.text("password", LONGEST_PASSWORD), fields.text("code", 20)
+        password, code = fields.text("password", LONGEST_PASSWORD), fields.text("code", LONGEST_CODE)
         now, last_step = fields.integer("now"), fields.integer_or_none("last_step")
         person_ref, proof = fields.text("person_ref", LONGEST_REF), fields.raw_or_none("stand_in", 32)
         fields.end()

@@ -9,7 +9,8 @@ from pathlib import Path
 from evenhand.vault.agent.chains import Target, targets_to_json
 from evenhand.vault.agent.codes import SENTENCES, Code
 from evenhand.vault.agent.frames import FrameFault, FrameTooLarge, receive_frame, send_frame
-from evenhand.vault.agent.wire import CookieHalf, JobToken, b64, b64_or_none
+from evenhand.vault.agent.wire import LONGEST_CODE, CookieHalf, JobToken, b64, b64_or_none
+from evenhand.vault.argon import LONGEST_PASSWORD
 from evenhand.vault.errors import AgentBusy, AgentError, AgentUnavailable, CannotOpen, SignInRefused, SlotGone
 from evenhand.vault.keys import PublicKey, Secret
 from evenhand.vault.password import PasswordRecord
@@ -59,6 +60,8 @@ class AgentClient:
         their last sign-in, `now` is Unix seconds. `stand_in` is the proof of their appointment (see `vouch`), None
         for people for whom the instance key must not stand in. Raises SignInRefused, AgentBusy.
         """
+        if len(password) > LONGEST_PASSWORD or len(code) > LONGEST_CODE:  # no account has such, so none is asked for
+            raise SignInRefused(Code.WRONG_PASSWORD_OR_CODE, SENTENCES[Code.WRONG_PASSWORD_OR_CODE])
         answer = self._ask(
             {
                 "do": "sign-in",

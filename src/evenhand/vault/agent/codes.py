@@ -32,7 +32,7 @@ SENTENCES = {
 }
 
 
-class Refusal(Exception):  # noqa: N818 - an answer, raised where it is decided
+class Refusal(Exception):
     """The agent's answer is no. Never leaves the agent's process as an exception."""
 
     def __init__(self, code: Code) -> None:

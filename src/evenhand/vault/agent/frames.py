@@ -8,7 +8,7 @@ MAX_FRAME = 2 * 1024 * 1024
 _LENGTH = struct.Struct(">I")
 
 
-class FrameFault(Exception):  # noqa: N818 - raised about the other side, not about this program
+class FrameFault(Exception):
     """What came is not one whole frame with a JSON object."""
 
 

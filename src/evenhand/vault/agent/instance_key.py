@@ -22,7 +22,7 @@ _PRIVATE_LINE = "evenhand instance key v1"
 _PUBLIC_LINE = "evenhand instance public key v1"
 
 
-class InstanceKeyFault(VaultError):  # noqa: N818 - what is wrong with the files
+class InstanceKeyFault(VaultError):
     """The instance key's files are missing, exposed, damaged, or already there."""
 
 

@@ -18,7 +18,7 @@ SECONDS_TO_SEND = 5.0
 LONGEST_PATH = 100  # sun_path holds 108 bytes on Linux, 104 elsewhere: unix(7)
 
 
-class CannotListen(VaultError):  # noqa: N818 - as the other refusals of the vault
+class CannotListen(VaultError):
     """The socket cannot be made where it should be."""
 
 

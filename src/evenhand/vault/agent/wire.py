@@ -1,8 +1,10 @@
-"""What crosses the agent's socket besides records and wraps: two secrets, and how bytes are written in JSON."""
+"""What crosses the agent's socket besides records and wraps: two secrets, a limit, and how bytes stand in JSON."""
 
 import base64
 
 from evenhand.vault.keys import Secret
+
+LONGEST_CODE = 20  # characters of a TOTP code as typed
 
 
 class CookieHalf(Secret):
