@@ -28,11 +28,10 @@ def _django_key(path: Path) -> str:
 
 
 def _database(address: str) -> dict[str, Any]:
-    if address:
-        return {
-            "ENGINE": "django.db.backends.postgresql",
-            "OPTIONS": {"service": "", "pool": {"min_size": 1, "max_size": 12}, **_libpq(address)},
-        }
+    return _postgresql(address) if address else _sqlite()
+
+
+def _sqlite() -> dict[str, Any]:
     return {
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": HOME.database,
@@ -46,17 +45,31 @@ def _database(address: str) -> dict[str, Any]:
     }
 
 
-def _libpq(address: str) -> dict[str, Any]:
+def _postgresql(address: str) -> dict[str, Any]:
+    """Settings for an address as libpq reads it (a URL or `host=... dbname=...`), with a pool of connections."""
     from psycopg.conninfo import conninfo_to_dict
 
-    return dict(conninfo_to_dict(address))
+    parts = dict(conninfo_to_dict(address))
+    named = {
+        django: parts.pop(libpq, "")
+        for django, libpq in (
+            ("NAME", "dbname"),
+            ("USER", "user"),
+            ("PASSWORD", "password"),
+            ("HOST", "host"),
+            ("PORT", "port"),
+        )
+    }
+    pool = {"min_size": 1, "max_size": 12}
+    return {"ENGINE": "django.db.backends.postgresql", **named, "OPTIONS": {"pool": pool, **parts}}
 
 
 DEBUG = False
 SECRET_KEY = _django_key(HOME.keys / "django.key")
 ALLOWED_HOSTS = list(ORGANISATION.hosts) if ORGANISATION else ["localhost"]
 DATABASES = {"default": _database(ORGANISATION.database if ORGANISATION else "")}
-CONN_MAX_AGE = 0 if ORGANISATION and ORGANISATION.database else None
+if not (ORGANISATION and ORGANISATION.database):
+    DATABASES["default"]["CONN_MAX_AGE"] = None  # a file is cheap to keep open; PostgreSQL has the pool instead
 
 INSTALLED_APPS = [
     "django.contrib.staticfiles",
