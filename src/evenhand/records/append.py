@@ -5,6 +5,7 @@ that the state is still the one that was decided on, gives out indexes by counti
 ciphertexts, and updates the projections: so state and register can't disagree, and a crash leaves all of an act or none.
 """
 
+import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -81,6 +82,9 @@ class Expected:
     office: int | None = None
 
 
+_QUEUE = threading.Lock()
+"""Threads of this process take turns here. All of them wait for the head row's lock anyway, and SQLite waits by polling."""
+
 type Project = Callable[[Sequence[Recorded]], None]
 """Updates projections and committed rows from the entries just written, inside the same transaction."""
 
@@ -90,7 +94,7 @@ def append(entries: Sequence[Prepared], *, day: str, expected: Expected, project
 
     `day` is today's UTC date; the day written never runs backwards. Raises Moved if `expected` no longer holds.
     """
-    with transaction.atomic():
+    with _QUEUE, transaction.atomic():
         head = Head.objects.select_for_update().get(id=1)
         _check(head, expected)
         head.day = max(head.day, day)
