@@ -36,8 +36,7 @@ def allegations() -> list[AllegationCount]:
 def overrides() -> list[OverrideRow]:
     rungs = {row["outcome"]: int(row["rank"]) if row["rank"] else None for row in _rows("outcome_scale.csv")}
     return [
-        OverrideRow(rungs[row["recc_outcome"]], rungs[row["final_outcome"]], SNAPSHOT, None)
-        for row in _rows("accused.csv")
+        OverrideRow(rungs[row["recc_outcome"]], rungs[row["final_outcome"]], SNAPSHOT) for row in _rows("accused.csv")
     ]
 
 

@@ -3,12 +3,12 @@
 from datetime import timedelta
 
 import pytest
-from tests.figures import chicago
 
 from evenhand.figures.counting import age_bands, count_allegations, count_complaints, overrides
 from evenhand.figures.flow import flow
 from evenhand.figures.model import Move
 from evenhand.figures.survival import closed_within, days_to_close, days_to_close_by_year
+from tests.figures import chicago
 
 
 @pytest.fixture(scope="module")

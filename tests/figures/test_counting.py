@@ -76,21 +76,27 @@ def test_allegations_without_a_finding_are_counted_as_such():
 
 def test_harsher_is_up_milder_is_down_and_off_the_ladder_is_not_comparable():
     rows = [
-        OverrideRow(2, 4, DAY, False),
-        OverrideRow(4, 2, DAY, True),
-        OverrideRow(4, 3, DAY, None),
-        OverrideRow(0, 0, DAY, None),
-        OverrideRow(None, 3, DAY, None),
-        OverrideRow(3, None, DAY, None),
+        OverrideRow(2, 4, DAY),
+        OverrideRow(4, 2, DAY),
+        OverrideRow(4, 3, DAY),
+        OverrideRow(0, 0, DAY),
+        OverrideRow(None, 3, DAY),
+        OverrideRow(3, None, DAY),
     ]
     counts = overrides(rows)
     assert (counts.comparable, counts.same, counts.up, counts.down) == (4, 1, 1, 2)
     assert counts.not_comparable == 2
-    assert counts.unverified == 1
+    assert counts.held == 0
+
+
+def test_a_decision_that_is_held_is_in_no_other_figure():
+    counts = overrides([OverrideRow(2, 4, DAY, held=True), OverrideRow(4, 2, DAY, held=True), OverrideRow(3, 3, DAY)])
+    assert (counts.comparable, counts.same, counts.up, counts.down, counts.not_comparable) == (1, 1, 0, 0, 0)
+    assert counts.held == 2
 
 
 def test_a_decision_after_the_date_is_not_counted():
-    rows = [OverrideRow(1, 2, DAY, None), OverrideRow(1, 2, DAY + timedelta(days=1), None)]
+    rows = [OverrideRow(1, 2, DAY), OverrideRow(1, 2, DAY + timedelta(days=1))]
     assert overrides(rows, DAY).up == 1
 
 

@@ -10,7 +10,15 @@ OUTCOMES = ("upheld", "no case", "withdrawn")
 
 
 def period(
-    label="2024-01", a=0, b=100, received=(20, 9, 8, 30), late=0, closed=(10, 6, 12), closed_late=0, reviews=(6, 2)
+    label="2024-01",
+    a=0,
+    b=100,
+    received=(20, 9, 8, 30),
+    late=0,
+    closed=(10, 6, 12),
+    closed_late=0,
+    reviews=(6, 9, 7),
+    reopened=0,
 ):
     return PeriodTotals(
         label=label,
@@ -20,7 +28,8 @@ def period(
         received_earlier=late,
         closed=tuple(zip(OUTCOMES, closed, strict=True)),
         closed_earlier=closed_late,
-        reviews=tuple(zip(("override up", "override down"), reviews, strict=True)),
+        reviews=tuple(zip(("up", "down", "verified"), reviews, strict=True)),
+        reopened=reopened,
     )
 
 
@@ -34,9 +43,21 @@ def test_a_period_with_large_numbers_is_published_whole_with_its_bridge():
     assert [(cell.label, cell.value) for cell in safe.received_bridge.cells] == [(IN_PERIOD, 60), (EARLIER, 7)]
     assert safe.received_by_category.total == safe.received_bridge.total == 67
     assert values(safe.closed_by_outcome) == [10, 6, 12]
-    assert values(safe.reviews) == [6, None]
-    assert safe.hidden == 1
-    assert len(safe.tables) == 5
+    assert values(safe.reviews) == [6, 9, 7]
+    assert values(safe.reopened) == [0]
+    assert safe.hidden == 0
+    assert len(safe.tables) == 6
+
+
+def test_a_small_number_of_reviews_hides_a_second_because_their_total_stands_in_the_register():
+    safe = publish(period(reviews=(6, 9, 2)), Rule())
+    assert values(safe.reviews) == [6, None, None]
+    assert publish(period(reviews=(1, 1, 1)), Rule()).reviews.withheld
+
+
+def test_a_small_number_of_reopened_complaints_is_hidden_alone():
+    assert values(publish(period(reopened=3), Rule()).reopened) == [None]
+    assert values(publish(period(reopened=6), Rule()).reopened) == [6]
 
 
 def test_a_small_bridge_hides_both_its_lines_and_leaves_the_table_of_the_same_total():

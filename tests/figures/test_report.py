@@ -8,7 +8,7 @@ import pytest
 from evenhand.figures.definitions import DEFINITIONS, Mark
 from evenhand.figures.model import AllegationCount, ComplaintSpan, OverrideRow
 from evenhand.figures.report import figures_json, figures_text
-from evenhand.figures.summary import Basis, summarise
+from evenhand.figures.summary import Basis, RecordedLater, summarise
 
 AS_AT = date(2024, 12, 31)
 BASIS = Basis(AS_AT, date(2025, 1, 15), 4321, "mZ8b")
@@ -23,9 +23,10 @@ def figures(category="HAR", basis=BASIS):
     ]
     allegations = [AllegationCount(1, "proved", "4.1"), AllegationCount(2, None, "4.2")]
     decisions = [
-        OverrideRow(2, 4, AS_AT, None),
-        OverrideRow(4, 2, AS_AT, False),
-        OverrideRow(1, 2, date(2025, 1, 1), None),
+        OverrideRow(2, 4, AS_AT),
+        OverrideRow(4, 2, AS_AT),
+        OverrideRow(1, 9, AS_AT, held=True),
+        OverrideRow(1, 2, date(2025, 1, 1)),
     ]
     return summarise(basis, spans, allegations, decisions)
 
@@ -56,7 +57,7 @@ def test_the_object_holds_what_the_contract_promises():
         "up": 1,
         "down": 1,
         "not_comparable": 0,
-        "unverified": 1,
+        "held": 1,
     }
     time = report["days_to_close"]
     assert {key: time[key] for key in ("median", "median_closed_only", "closed", "open")} == {
@@ -84,6 +85,13 @@ def test_as_known_may_be_an_index_of_the_register():
     made = figures(basis=replace(BASIS, as_known=99))
     assert figures_json(made)["as_known"] == 99
     assert "as known at entry 99." in figures_text(made)
+
+
+def test_what_was_recorded_later_about_the_date_explains_why_today_gives_other_numbers():
+    assert "Nothing that had happened by that date was recorded afterwards." in figures_text(figures())
+    later = figures(basis=replace(BASIS, later=RecordedLater(received=1, closed=3, reopened=1)))
+    assert "recorded only afterwards: 1 received, 3 closed, 1 reopened." in " ".join(figures_text(later).split())
+    assert figures_json(later)["recorded_later"] == {"received": 1, "closed": 3, "reopened": 1}
 
 
 def test_every_figure_has_a_definition_a_unit_and_a_mark():

@@ -45,6 +45,15 @@ def test_the_reference_median_is_31_and_the_closed_only_median_23():
     ]
 
 
+def test_what_closed_on_a_day_that_nobody_recorded_is_left_out_and_counted():
+    undated = ComplaintSpan(99, SNAPSHOT - timedelta(days=5), SNAPSHOT, "HAR", "not known", True, dated=False)
+    time = days_to_close([*spans(REFERENCE_CLOSED, REFERENCE_OPEN), undated], SNAPSHOT)
+    assert (time.median, time.median_closed_only, time.closed, time.open) == (31, 23, 7, 4)
+    assert time.left_out_undated == 1
+    before = days_to_close([undated], SNAPSHOT - timedelta(days=1))
+    assert (before.open, before.left_out_undated) == (1, 0)
+
+
 DURATIONS = st.lists(st.integers(0, 60), max_size=40)
 
 

@@ -72,23 +72,19 @@ def count_allegations(allegations: Iterable[AllegationCount]) -> AllegationCount
 def overrides(rows: Iterable[OverrideRow], as_at: date | None = None) -> OverrideCounts:
     """Compare decisions with recommendations; with a date, only decisions made on or before it.
 
-    Up is a harsher decision than was recommended and down a milder one; both count alike (DOMAIN C2).
+    Up is a harsher decision than was recommended and down a milder one; both count alike. What is held counts as
+    held and as nothing else (DOMAIN C2).
     """
-    ways: Counter[str] = Counter()
-    unverified = 0
-    for row in rows:
-        if as_at is not None and row.on > as_at:
-            continue
-        way = _way(row.recommended, row.final)
-        ways[way] += 1
-        unverified += row.verified is False and way in ("up", "down")
+    ways = Counter(
+        "held" if row.held else _way(row.recommended, row.final) for row in rows if as_at is None or row.on <= as_at
+    )
     return OverrideCounts(
         comparable=ways["same"] + ways["up"] + ways["down"],
         same=ways["same"],
         up=ways["up"],
         down=ways["down"],
         not_comparable=ways["not comparable"],
-        unverified=unverified,
+        held=ways["held"],
     )
 
 

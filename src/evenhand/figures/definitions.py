@@ -84,12 +84,14 @@ DEFINITIONS: dict[str, Definition] = {
     ),
     "overrides.not_comparable": Definition(
         "Not comparable",
-        "Decisions where the recommendation or the decision is missing or not on the sanction ladder.",
+        "Decisions, and cases of older records, where the recommendation or the decision is missing or not on the"
+        " sanction ladder.",
         "decisions",
     ),
-    "overrides.unverified": Definition(
-        "Awaiting a second signature",
-        "Overrides up or down that need a second, independent signature and do not have it.",
+    "overrides.held": Definition(
+        "Held for a second signature",
+        "Decisions that depart from the recommendation and wait for the independent reviewer: they have no effect yet"
+        " and are in no other figure.",
         "decisions",
     ),
     "days_to_close.median": Definition(
@@ -134,8 +136,13 @@ DEFINITIONS: dict[str, Definition] = {
         "Open, in these medians", "Outstanding complaints that the median with open ones is made from.", "complaints"
     ),
     "days_to_close.left_out_negative": Definition(
-        "Left out",
+        "Left out, dates contradict",
         "Complaints recorded as closed before they were received; they are in no median.",
+        "complaints",
+    ),
+    "days_to_close.left_out_undated": Definition(
+        "Left out, day not known",
+        "Complaints from older records that are closed, on a day that the records do not give; they are in no median.",
         "complaints",
     ),
     "ages.bands": Definition(

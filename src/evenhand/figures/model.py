@@ -14,7 +14,11 @@ NOT_RECORDED = "not recorded"
 
 
 class ComplaintSpan(NamedTuple):
-    """One complaint: when it came and when it was closed. Reopened and not closed again means `closed` is None."""
+    """One complaint: when it came and when it was closed. Reopened and not closed again means `closed` is None.
+
+    Old records may say that a complaint is over and not since when: then `closed` is the day by which it was, and
+    `dated` is false.
+    """
 
     complaint: int
     received: date
@@ -22,6 +26,7 @@ class ComplaintSpan(NamedTuple):
     category: str
     outcome: str | None
     imported: bool
+    dated: bool = True
 
 
 class AllegationCount(NamedTuple):
@@ -35,13 +40,13 @@ class AllegationCount(NamedTuple):
 class OverrideRow(NamedTuple):
     """One decision beside its recommendation, as rungs of the sanction ladder (None: not on the ladder).
 
-    `verified` is None where no second signature was needed, else whether it has been given.
+    `held`: it waits for a second signature, so it has no effect and stands in no other figure (DOMAIN C2).
     """
 
     recommended: int | None
     final: int | None
     on: date
-    verified: bool | None
+    held: bool = False
 
 
 class Move(NamedTuple):
@@ -86,17 +91,14 @@ class AllegationCounts:
 
 @dataclass(frozen=True, slots=True)
 class OverrideCounts:
-    """Decisions beside their recommendations: `comparable` is `same` + `up` + `down`.
-
-    `unverified` counts the ups and downs whose second signature was needed and has not been given.
-    """
+    """Decisions beside their recommendations: `comparable` is `same` + `up` + `down`. The `held` are in none of these."""
 
     comparable: int
     same: int
     up: int
     down: int
     not_comparable: int
-    unverified: int
+    held: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +147,8 @@ class TimeToClose:
     """Days from receipt to closing. `median`, `p75`, `p90` count open complaints with their age so far.
 
     They are None while too few complaints are closed. `median_closed_only` is the plain median of the closed ones.
-    `left_out_negative` counts complaints recorded as closed before they were received; they are in no other number.
+    `left_out_negative` counts complaints recorded as closed before they were received, and `left_out_undated` those
+    whose day of closing is not known; they are in no other number.
     """
 
     median: int | None
@@ -158,6 +161,7 @@ class TimeToClose:
     closed: int
     open: int
     left_out_negative: int
+    left_out_undated: int
     curve: tuple[CurvePoint, ...]
 
 

@@ -4,6 +4,8 @@ A period is a range [a, b) of the register's indexes and not of dates; ranges fo
 overlap, so there is nothing to difference between periods. An act that happened earlier and was recorded in this
 period is counted here, and the *bridge* says how many such acts there are. Nothing cumulative and no outstanding
 number is published beside these tables: received - closed = closing - opening would give a withheld total away.
+What kind of step an entry is can be read in the register, so every total of a table may be known to anybody; each
+table is safe also for a reader who knows it.
 Source: DESIGN 5.2; DOMAIN 7.2 (differencing over time).
 """
 
@@ -18,6 +20,7 @@ RECEIVED_BRIDGE = "received, by when it happened"
 CLOSED_BY_OUTCOME = "closed by outcome"
 CLOSED_BRIDGE = "closed, by when it happened"
 REVIEWS = "reviews"
+REOPENED = "reopened"
 IN_PERIOD = "happened in this period"
 EARLIER = "happened earlier, recorded in this period"
 
@@ -27,8 +30,9 @@ class PeriodTotals:
     """The full counts of the entries with index a..b-1. Not for publication: see `publish`.
 
     `received` is by category and `closed` by outcome: every code of the rulebook in its order, also those with 0.
-    `received_earlier` and `closed_earlier` are how many of those happened before the period. `reviews` holds numbers
-    that add up to nothing published (override up, override down, reopened, appeals ...).
+    `received_earlier` and `closed_earlier` are how many of those happened before the period. `reviews` holds every act
+    of that public kind (override up, down, verified ...), so its total can be counted in the register. `reopened` is
+    one number, whose public kind it shares with others.
     """
 
     label: str
@@ -39,6 +43,7 @@ class PeriodTotals:
     closed: tuple[tuple[str, int], ...]
     closed_earlier: int
     reviews: tuple[tuple[str, int], ...]
+    reopened: int
 
     def __post_init__(self) -> None:
         if not 0 <= self.a < self.b:
@@ -57,6 +62,7 @@ class PublishedPeriod:
     closed_by_outcome: SafeTable
     closed_bridge: SafeTable
     reviews: SafeTable
+    reopened: SafeTable
 
     @property
     def tables(self) -> tuple[SafeTable, ...]:
@@ -67,6 +73,7 @@ class PublishedPeriod:
             self.closed_by_outcome,
             self.closed_bridge,
             self.reviews,
+            self.reopened,
         )
 
     @property
@@ -83,6 +90,7 @@ def publish(period: PeriodTotals, rule: Rule) -> PublishedPeriod:
     closed_by_outcome, closed_bridge = _with_bridge(
         OneWay(CLOSED_BY_OUTCOME, period.closed), CLOSED_BRIDGE, period.closed_earlier, rule
     )
+    (reviews,) = protect((OneWay(REVIEWS, period.reviews),), rule)
     return PublishedPeriod(
         label=period.label,
         a=period.a,
@@ -91,7 +99,8 @@ def publish(period: PeriodTotals, rule: Rule) -> PublishedPeriod:
         received_bridge=received_bridge,
         closed_by_outcome=closed_by_outcome,
         closed_bridge=closed_bridge,
-        reviews=protect_alone(OneWay(REVIEWS, period.reviews), rule),
+        reviews=reviews,
+        reopened=protect_alone(OneWay(REOPENED, ((REOPENED, period.reopened),)), rule),
     )
 
 

@@ -1,13 +1,14 @@
 """The figures as one JSON object (DESIGN 8) and as text for a terminal, each with its definition."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import asdict
 from datetime import date
 from textwrap import wrap
 from typing import Any
 
 from evenhand.figures.definitions import DEFINITIONS, Mark
 from evenhand.figures.model import AgeBand, Counts, DayRange
-from evenhand.figures.summary import Figures
+from evenhand.figures.summary import Figures, RecordedLater
 
 TEXT_WIDTH = 100
 LABEL_WIDTH = 30
@@ -31,6 +32,7 @@ def figures_json(figures: Figures) -> dict[str, Any]:
         "as_at": basis.as_at.isoformat(),
         "as_known": known.isoformat() if isinstance(known, date) else known,
         "register": {"size": basis.size, "root": basis.root},
+        "recorded_later": asdict(basis.later),
         "complaints": {
             **_counts(complaints),
             "imported": _counts(complaints.imported),
@@ -49,7 +51,7 @@ def figures_json(figures: Figures) -> dict[str, Any]:
             "up": figures.overrides.up,
             "down": figures.overrides.down,
             "not_comparable": figures.overrides.not_comparable,
-            "unverified": figures.overrides.unverified,
+            "held": figures.overrides.held,
         },
         "days_to_close": {
             "median": time.median,
@@ -62,6 +64,7 @@ def figures_json(figures: Figures) -> dict[str, Any]:
             "closed": time.closed,
             "open": time.open,
             "left_out_negative": time.left_out_negative,
+            "left_out_undated": time.left_out_undated,
         },
         "ages": {
             "bands": {_band(band): band.count for band in ages.bands},
@@ -99,6 +102,7 @@ def figures_text(figures: Figures, width: int = TEXT_WIDTH) -> str:
     lines = [
         f"As at {report['as_at']}, as known {known}.",
         f"Register: {figures.basis.size:,} entries, root {figures.basis.root}",
+        *wrap(_later(figures.basis.later), max(width, 40)),
         f"Every figure below is marked: {Mark.COMPUTED}.",
     ]
     group = ""
@@ -113,6 +117,15 @@ def figures_text(figures: Figures, width: int = TEXT_WIDTH) -> str:
         else:
             lines += [_line(definition.label, _number(value)), *_words(definition.words, width)]
     return "\n".join(lines) + "\n"
+
+
+def _later(later: RecordedLater) -> str:
+    if later == RecordedLater():
+        return "Nothing that had happened by that date was recorded afterwards."
+    return (
+        f"Happened by that date and recorded only afterwards: {later.received:,} received, {later.closed:,} closed, "
+        f"{later.reopened:,} reopened. As known today the figures differ by these."
+    )
 
 
 def _line(label: str, value: str) -> str:

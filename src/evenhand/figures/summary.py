@@ -1,7 +1,7 @@
 """All figures of one date, in one object."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from evenhand.figures.counting import age_bands, count_allegations, count_complaints, overrides
@@ -19,13 +19,26 @@ from evenhand.figures.survival import days_to_close
 
 
 @dataclass(frozen=True, slots=True)
+class RecordedLater:
+    """Acts that happened by the as-at date and were recorded only after the as-known point (DOMAIN A3)."""
+
+    received: int = 0
+    closed: int = 0
+    reopened: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Basis:
-    """What the figures stand on: as at a date, as known on a date or at an index, and the register at that point."""
+    """What the figures stand on: as at a date, as known on a date or at an index, and the register at that point.
+
+    `later` explains why the same date gives other figures as known today.
+    """
 
     as_at: date
     as_known: date | int
     size: int
     root: str
+    later: RecordedLater = field(default_factory=RecordedLater)
 
 
 @dataclass(frozen=True, slots=True)

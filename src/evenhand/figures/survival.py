@@ -7,6 +7,7 @@ scale. Source: DOMAIN 8.1 and 8.5. A complaint that is paused, reopened or merge
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from math import exp, log, sqrt
 from statistics import NormalDist
@@ -19,19 +20,20 @@ Z_95 = NormalDist().inv_cdf(0.975)
 
 def days_to_close(spans: Iterable[ComplaintSpan], as_at: date) -> TimeToClose:
     """Time from receipt to closing, as at the date, over complaints received on or before it."""
-    closed, still_open, left_out = _durations(spans, as_at)
-    curve = kaplan_meier(closed, still_open)
+    days = _durations(spans, as_at)
+    curve = kaplan_meier(days.closed, days.still_open)
     return TimeToClose(
         median=_first_day(curve, 0.5),
         median_range=_day_range(curve, 0.5),
-        median_closed_only=plain_median(closed.elements()),
+        median_closed_only=plain_median(days.closed.elements()),
         p75=_first_day(curve, 0.25),
         p75_range=_day_range(curve, 0.25),
         p90=_first_day(curve, 0.1),
         p90_range=_day_range(curve, 0.1),
-        closed=closed.total(),
-        open=still_open.total(),
-        left_out_negative=left_out,
+        closed=days.closed.total(),
+        open=days.still_open.total(),
+        left_out_negative=days.negative,
+        left_out_undated=days.undated,
         curve=curve,
     )
 
@@ -47,24 +49,35 @@ def days_to_close_by_year(spans: Iterable[ComplaintSpan], as_at: date) -> dict[i
 
 def closed_within(spans: Iterable[ComplaintSpan], as_at: date, days: int) -> Share:
     """How many of all complaints received on or before the date were closed within so many days of receipt."""
-    closed, still_open, _ = _durations(spans, as_at)
-    return Share(sum(n for day, n in closed.items() if day <= days), closed.total() + still_open.total())
+    lasted = _durations(spans, as_at)
+    within = sum(n for day, n in lasted.closed.items() if day <= days)
+    return Share(within, lasted.closed.total() + lasted.still_open.total())
 
 
-def _durations(spans: Iterable[ComplaintSpan], as_at: date) -> tuple[Counter[int], Counter[int], int]:
-    closed: Counter[int] = Counter()
-    still_open: Counter[int] = Counter()
-    left_out = 0
+@dataclass(slots=True)
+class _Durations:
+    """How many complaints lasted how many days, and how many have no length that can be used."""
+
+    closed: Counter[int] = field(default_factory=Counter)
+    still_open: Counter[int] = field(default_factory=Counter)
+    negative: int = 0
+    undated: int = 0
+
+
+def _durations(spans: Iterable[ComplaintSpan], as_at: date) -> _Durations:
+    found = _Durations()
     for span in spans:
         if span.received > as_at:
             continue
         if span.closed is None or span.closed > as_at:
-            still_open[(as_at - span.received).days] += 1
+            found.still_open[(as_at - span.received).days] += 1
+        elif not span.dated:
+            found.undated += 1
         elif span.closed < span.received:
-            left_out += 1
+            found.negative += 1
         else:
-            closed[(span.closed - span.received).days] += 1
-    return closed, still_open, left_out
+            found.closed[(span.closed - span.received).days] += 1
+    return found
 
 
 def kaplan_meier(closed: Mapping[int, int], still_open: Mapping[int, int]) -> tuple[CurvePoint, ...]:
