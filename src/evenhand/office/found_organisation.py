@@ -16,8 +16,9 @@ from evenhand_register.record import commit
 def found_organisation(office: Office, name: str, rulebook_text: str) -> Rulebook | Refusal:
     """Write the scheme and adopt the first rulebook. The register must be empty."""
     begin()
+    document = scheme_document(office.origin, name)
     facts = {
-        "data": scheme_document(office.origin, name),
+        "data": document,
         "kind": "scheme",
         "nonce": None,
         "template": None,
@@ -29,7 +30,7 @@ def found_organisation(office: Office, name: str, rulebook_text: str) -> Ruleboo
         act="scheme",
         complaint=None,
         begins=None,
-        data=facts["data"],
+        data=document,
         facts=canonical.dumps(facts),
         facts_salt=salt,
         content_hash=no_content,

@@ -93,7 +93,8 @@ def _proof(office: Office, ref: str) -> bytes | None:
     """The proof of an appointment to a case role that is in force, if there is one."""
     today = office.today()
     rows = Appointment.objects.filter(person_id=ref, role__in=CASE_ROLES, since__lte=today).exclude(stand_in=None)
-    return next((bytes(row.stand_in) for row in rows if row.until is None or row.until > today), None)
+    held = (row.stand_in for row in rows if row.until is None or row.until > today)
+    return next((bytes(proof) for proof in held if proof is not None), None)
 
 
 def _split(cookie: str) -> tuple[bytes, CookieHalf] | None:

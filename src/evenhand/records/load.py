@@ -17,6 +17,10 @@ from evenhand.records.models import Account, Complaint, Hand, Head, Link, Record
 from evenhand.records.models import Appointment as AppointmentRow
 
 
+type Raw = bytes | memoryview
+"""Bytes as a database hands them over."""
+
+
 @dataclass(frozen=True, slots=True)
 class Loaded:
     """A complaint as it stands, with what the rules need from around it, and what to check before writing."""
@@ -38,7 +42,7 @@ def recorded_facts(complaint: int) -> Iterator[Recorded]:
     return as_recorded(rows)
 
 
-def as_recorded(rows: Iterable[tuple[int, bytes, bytes]]) -> Iterator[Recorded]:
+def as_recorded(rows: Iterable[tuple[int, Raw, Raw]]) -> Iterator[Recorded]:
     """(index, facts as canonical JSON, record hash) rows as recorded facts."""
     for index, facts, record in rows:
         parsed = json.loads(bytes(facts))

@@ -7,13 +7,20 @@ from typing import Any
 
 from django.utils.csp import CSP
 
-from evenhand.site.home import Home, HomeError
+from evenhand.site.home import Home, HomeError, Settings
 
 HOME = Home.from_environment()
-try:
-    ORGANISATION = HOME.settings()
-except HomeError:
-    ORGANISATION = None  # `evenhand init` and `--help` run before there is an organisation
+
+
+def _organisation() -> Settings | None:
+    """What `evenhand.toml` says; None while `evenhand init` and `--help` run before there is an organisation."""
+    try:
+        return HOME.settings()
+    except HomeError:
+        return None
+
+
+ORGANISATION = _organisation()
 
 
 def _django_key(path: Path) -> str:

@@ -5,6 +5,7 @@ import sys
 
 from granian import Granian
 from granian.constants import Interfaces
+from granian.log import LogLevels
 
 from evenhand.site.serving import end_with_parent
 
@@ -23,7 +24,7 @@ def main(host: str, port: int) -> int:
         workers=1,
         blocking_threads=THREADS,
         log_access=False,
-        log_level="warning",
+        log_level=LogLevels.warning,
         respawn_failed_workers=False,
     )
     server.serve()

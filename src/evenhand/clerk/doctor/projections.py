@@ -1,9 +1,11 @@
 """Projections against the facts, folded again."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 from operator import itemgetter
 from typing import Any
+
+from django.db import models
 
 from evenhand.clerk.doctor.finding import Trouble
 from evenhand.clerk.doctor.rows import compare
@@ -14,7 +16,13 @@ from evenhand.records.models import Allegation, Barred, Case, Complaint, Hand, L
 from evenhand.records.project import KEYS, projected_rows, projected_steps
 
 _CHUNK = 2000
-_MODELS = {"case": Case, "allegation": Allegation, "hand": Hand, "barred": Barred, "link": Link}
+_MODELS: dict[str, type[models.Model]] = {
+    "case": Case,
+    "allegation": Allegation,
+    "hand": Hand,
+    "barred": Barred,
+    "link": Link,
+}
 
 
 def check_projections() -> Iterator[Trouble]:
@@ -37,10 +45,10 @@ def _check_one(complaint: int, facts: Sequence[Recorded]) -> Iterator[Trouble]:
     found = Complaint.objects.filter(index=complaint).values()
     yield from compare("complaint", KEYS["complaint"][1], expected["complaint"], found)
     for table, model in _MODELS.items():
-        rows = [_plain(row) for row in model._default_manager.filter(complaint_id=complaint).values()]
-        yield from compare(table, KEYS[table][1], expected[table], rows)
-    rows = Step.objects.filter(complaint=complaint).values()
-    yield from compare("step", ("index", "place"), steps, rows)
+        manager: models.Manager[Any] = model._default_manager
+        there = [_plain(row) for row in manager.filter(complaint=complaint).values()]
+        yield from compare(table, KEYS[table][1], expected[table], there)
+    yield from compare("step", ("index", "place"), steps, Step.objects.filter(complaint=complaint).values())
 
 
 def expected_rows(facts: Sequence[Recorded]) -> tuple[dict[str, list[dict[str, Any]]], list[dict[str, Any]]]:
@@ -50,7 +58,7 @@ def expected_rows(facts: Sequence[Recorded]) -> tuple[dict[str, list[dict[str, A
     return rows, projected_steps(facts, state.index)
 
 
-def _plain(row: dict[str, Any]) -> dict[str, Any]:
+def _plain(row: Mapping[str, Any]) -> dict[str, Any]:
     return {"complaint" if name == "complaint_id" else name: value for name, value in row.items()}
 
 

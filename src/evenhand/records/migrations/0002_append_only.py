@@ -4,6 +4,8 @@ A trigger stops accidents and careless hands. A database administrator can drop 
 checkpoint that others hold.
 """
 
+from typing import Any
+
 from django.db import migrations
 
 TABLES = ("records_entry", "records_record")
@@ -17,7 +19,7 @@ def _sqlite(table: str, verb: str) -> str:
     )
 
 
-def add_triggers(apps, schema_editor):
+def add_triggers(apps: Any, schema_editor: Any) -> None:
     if schema_editor.connection.vendor == "sqlite":
         for table in TABLES:
             for verb in ("UPDATE", "DELETE"):

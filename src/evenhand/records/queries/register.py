@@ -86,5 +86,5 @@ def scheme_entry_index() -> int:
     return int(Entry.objects.filter(kind="scheme").order_by("-index").values_list("index", flat=True)[0])
 
 
-def _b64(value: bytes) -> str:
+def _b64(value: bytes | memoryview) -> str:
     return base64.b64encode(bytes(value)).decode()
