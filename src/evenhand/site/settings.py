@@ -113,6 +113,8 @@ TEMPLATES = [
 ]
 
 LANGUAGE_CODE = "en-gb"
+LANGUAGES = [("en-gb", "English")]
+"""Those that the pages are translated into: any other would mix Django's own sentences into ours, and mark the page wrongly."""
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = str(ORGANISATION.timezone) if ORGANISATION else "UTC"
@@ -147,7 +149,7 @@ CSRF_USE_SESSIONS = False
 FILE_UPLOAD_HANDLERS = ["evenhand.doors.uploads.SealingUploadHandler"]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 400
-DATA_UPLOAD_MAX_NUMBER_FILES = 20
+DATA_UPLOAD_MAX_NUMBER_FILES = 200  # the handler takes far fewer, and says so in a sentence; beyond this it is an attack
 
 LOGGING_CONFIG = None
 """Logs are structured and hold no personal data (see site/logs.py): Django's own request log is not installed."""
