@@ -5,6 +5,7 @@ import os
 import socket
 import subprocess
 import sys
+import threading
 import time
 import urllib.request
 from collections.abc import Iterator
@@ -84,15 +85,19 @@ class Served:
     def start(self) -> None:
         """Start (again) and wait until it answers."""
         port = self.url.rsplit(":", 1)[1]
-        log = (self.home.parent / "serve.log").open("a")
-        self.process = subprocess.Popen(
-            [sys.executable, "-m", "evenhand", "serve", "--port", port],
-            env=self.environment,
-            stdout=log,
-            stderr=log,
-            text=True,
-        )
-        wait_for(self.url + "/", self.process)
+        with (self.home.parent / "serve.log").open("a") as log:
+            self.process = subprocess.Popen(
+                [sys.executable, "-m", "evenhand", "serve", "--port", port],
+                env=self.environment,
+                stdout=log,
+                stderr=log,
+                text=True,
+            )
+        try:
+            wait_for(self.url + "/", self.process)
+        except BaseException:
+            self.stop()
+            raise
 
     def stop(self) -> None:
         """Stop in good order."""
@@ -110,15 +115,8 @@ def wait_for(url: str, process: subprocess.Popen[str], seconds: float = 60) -> N
             with urllib.request.urlopen(url, timeout=5):
                 return
         except OSError:
-            threading_pause()
+            threading.Event().wait(0.1)
     pytest.fail(f"{url} did not answer within {seconds} seconds.")
-
-
-def threading_pause() -> None:
-    """Give the service a moment between two questions."""
-    import threading
-
-    threading.Event().wait(0.1)
 
 
 def free_port() -> int:

@@ -7,6 +7,7 @@ import threading
 
 import django
 
+from evenhand.site.logs import set_up_logging
 from evenhand.site.serving import end_with_parent
 
 
@@ -15,6 +16,7 @@ def main() -> int:
     end_with_parent()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "evenhand.site.settings")
     django.setup()
+    set_up_logging()
     from evenhand.clerk.integrate import Integrator
     from evenhand.clerk.log_files import LogFiles
     from evenhand.clerk.loop import work

@@ -149,9 +149,11 @@ CSRF_USE_SESSIONS = False
 FILE_UPLOAD_HANDLERS = ["evenhand.doors.uploads.SealingUploadHandler"]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 400
-DATA_UPLOAD_MAX_NUMBER_FILES = 200  # the handler takes far fewer, and says so in a sentence; beyond this it is an attack
+DATA_UPLOAD_MAX_NUMBER_FILES = (
+    200  # the handler takes far fewer, and says so in a sentence; beyond this it is an attack
+)
 
 LOGGING_CONFIG = None
-"""Logs are structured and hold no personal data (see site/logs.py): Django's own request log is not installed."""
+"""Django installs no log of its own: ours holds no personal data (see site/logs.py)."""
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 SILENCED_SYSTEM_CHECKS = ["security.W004", "security.W008"]  # HTTPS is the proxy's: see docs/how-to/serve
