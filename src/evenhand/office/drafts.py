@@ -73,11 +73,6 @@ class Draft:
     token: str = field(default="", repr=False)
     sent: bool = False
 
-    @property
-    def is_complete(self) -> bool:
-        """Whether every step that must be answered has been."""
-        return bool(self.category and (self.narrative or self.files) and self.anonymous is not None)
-
     def to_bytes(self) -> bytes:
         """The draft as canonical JSON."""
         parts = {name: getattr(self, name) for name in self.__slots__}

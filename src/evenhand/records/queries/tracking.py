@@ -10,15 +10,16 @@ from datetime import date
 from typing import Any
 
 from evenhand.process.clocks import NextStep, Promise, next_step, promises
+from evenhand.process.codes import ComplaintStage
 from evenhand.process.facts import Into, Recorded
 from evenhand.process.numbers import number
 from evenhand.process.rulebook import Rulebook
-from evenhand.process.state import COMPLAINANT, ComplaintState
+from evenhand.process.state import COMPLAINANT
 from evenhand.records.load import recorded_facts, rulebook, rulebook_in_force, state_of
 from evenhand.records.models import Account, Compartment, PhraseHolder, Record, Sealed
 
 SHOWN: Mapping[str, tuple[str, ...]] = {
-    "received": ("category", "nonce_by"),
+    "received": (),
     "complainant-recorded": ("anonymous",),
     "acknowledged": ("contact",),
     "assessed": ("result", "rule"),
@@ -70,12 +71,16 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """Where a complaint stands today, in the words and by the clocks of the rulebook pinned to it."""
+    """Where a complaint stands today, by the rulebook pinned to it. `rules`: why one may be out of scope, by code.
 
-    index: int
+    `contact` is the name of the member of staff to ask, and `cases` how many there are. No respondent is in here.
+    """
+
     number: str
-    state: ComplaintState
+    stage: ComplaintStage
+    received_on: date
     category: str
+    cases: int
     rules: Mapping[str, str]
     contact: str | None
     next_step: NextStep
@@ -101,10 +106,11 @@ def standing(complaint: int, today: date) -> Standing | None:
     book: Rulebook = rulebook(state.rulebook)
     contact = Account.objects.filter(ref=state.contact).values_list("name", flat=True).first()
     return Standing(
-        index=complaint,
         number=number(complaint),
-        state=state,
+        stage=state.stage,
+        received_on=state.received_on,
         category=book.categories[state.category],
+        cases=len(state.cases),
         rules=book.triage_rules,
         contact=contact,
         next_step=next_step(state, book, today),
@@ -115,6 +121,12 @@ def standing(complaint: int, today: date) -> Standing | None:
 def steps(complaint: int) -> list[Step]:
     """The steps that the complainant may know of, in register order."""
     return [_step(recorded) for recorded in recorded_facts(complaint) if _may_know(recorded)]
+
+
+def nonce_by(complaint: int) -> str:
+    """Who drew the complainant's mark: their script, they themselves, or for want of both the server (DESIGN 5.4)."""
+    received = next(iter(recorded_facts(complaint)))
+    return str(received.data["nonce_by"])
 
 
 def entry_of_their_file(complaint: int, address: str) -> int | None:

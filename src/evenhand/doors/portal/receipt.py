@@ -1,0 +1,88 @@
+"""Receipts: the page to read and print, and the file to keep (DESIGN 5.5)."""
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from evenhand.doors.look.parts import Row
+from evenhand.doors.portal.gate import holding
+from evenhand.doors.requests import Request
+from evenhand.office.follow import Holder
+from evenhand.office.receipts import Receipt, make_receipt
+from evenhand.process.numbers import number
+from evenhand.records.queries.receipts import their_receipts
+from evenhand.records.queries.tracking import nonce_by
+
+SECONDS_BETWEEN_LOOKS = 3
+
+
+@require_safe
+@holding
+def page(request: Request, holder: Holder, index: int) -> HttpResponse:
+    """Registered, with its number; and as soon as a signed head covers the entry, all that its receipt proves."""
+    act = _act(holder, index)
+    made = make_receipt(request.log_folder, request.vkey, index)
+    context = {
+        "act": act,
+        "index": index,
+        "number": number(holder.complaint),
+        "ready": made is not None,
+        "seconds": SECONDS_BETWEEN_LOOKS,
+        "file_name": _file_name(holder, index),
+    }
+    if made is not None:
+        context |= _proved(request, holder, made)
+    return render(request, "portal/receipt.html", context)
+
+
+@require_safe
+@holding
+def download(request: Request, holder: Holder, index: int) -> HttpResponse:
+    """The file to keep."""
+    _act(holder, index)
+    made = make_receipt(request.log_folder, request.vkey, index)
+    if made is None:
+        context = {"back": reverse("portal:receipt", args=[index])}
+        response = render(request, "portal/not_signed_yet.html", context, status=503)
+        response.headers["Retry-After"] = str(SECONDS_BETWEEN_LOOKS)
+        return response
+    response = HttpResponse(made.raw, content_type="application/json")
+    response.headers["Content-Disposition"] = f'attachment; filename="{_file_name(holder, index)}"'
+    return response
+
+
+def _act(holder: Holder, index: int) -> str:
+    """Which act it is the receipt of. An entry of anybody else does not exist here."""
+    act = their_receipts(holder.complaint).get(index)
+    if act is None:
+        raise Http404
+    return act
+
+
+def _file_name(holder: Holder, index: int) -> str:
+    return f"receipt-{number(holder.complaint)}-{index}.json"
+
+
+def _proved(request: Request, holder: Holder, made: Receipt) -> dict[str, object]:
+    """What the receipt was found to prove, in words."""
+    report = made.report
+    facts = report.opening.facts
+    checkpoint = report.head.checkpoint
+    rows = [
+        Row(_("Number of your complaint"), number(holder.complaint)),
+        Row(_("Entry in the register"), report.index),
+        Row(_("Entries when this was signed"), checkpoint.size),
+        Row(_("Register"), checkpoint.origin),
+        Row(_("Key of the register"), request.vkey),
+        Row(_("Your own mark"), facts["nonce"] or _("None")),
+        Row(_("Counted as"), report.group.words),
+    ]
+    return {
+        "rows": rows,
+        "vkey": request.vkey,
+        "nonce": facts["nonce"],
+        "nonce_by": nonce_by(holder.complaint),
+        "witnesses": sorted(report.head.seen),
+    }

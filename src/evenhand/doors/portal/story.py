@@ -1,0 +1,213 @@
+"""A complaint's history in the words of somebody who waits: neutral, without any respondent, and what comes next by when."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils.formats import date_format
+from django.utils.functional import Promise as Lazy
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from evenhand.doors.look.parts import Event
+from evenhand.office.reading import Contents, Opened
+from evenhand.process.codes import Assessment, CaseOutcome, ComplaintOutcome, Duty, ReopenGround, Role
+from evenhand.process.state import RESPONDENT
+from evenhand.records.queries.tracking import Standing, Step
+
+type Words = str | Lazy
+
+WHO: Mapping[str, Words] = {
+    Role.INTAKE_OFFICER: gettext_lazy("whoever receives complaints"),
+    Role.TRIAGE_ASSESSOR: gettext_lazy("whoever assesses complaints"),
+    Role.CASE_MANAGER: gettext_lazy("the case manager"),
+    Role.INVESTIGATOR: gettext_lazy("the investigator"),
+    Role.DECISION_MAKER: gettext_lazy("an independent decision maker"),
+    Role.REVIEWER: gettext_lazy("an independent reviewer"),
+    RESPONDENT: gettext_lazy("the respondent"),
+}
+"""Who does what comes next."""
+OUTCOME: Mapping[str, Words] = {
+    CaseOutcome.BREACH_SANCTION: gettext_lazy("A breach of the rules was found, and there is a sanction."),
+    CaseOutcome.BREACH_NO_SANCTION: gettext_lazy("A breach of the rules was found, without a sanction."),
+    CaseOutcome.NO_BREACH: gettext_lazy("No breach of the rules was found."),
+    ComplaintOutcome.UPHELD: gettext_lazy("Your complaint was upheld."),
+    ComplaintOutcome.UPHELD_IN_PART: gettext_lazy("Your complaint was upheld in part."),
+    ComplaintOutcome.NOT_UPHELD: gettext_lazy("Your complaint was not upheld."),
+    ComplaintOutcome.OUT_OF_SCOPE: gettext_lazy("Your complaint is not one that we can decide."),
+    ComplaintOutcome.DUPLICATE: gettext_lazy("Your complaint is dealt with together with another one."),
+}
+"""How a case or a complaint ended."""
+GROUND: Mapping[str, Words] = {
+    ReopenGround.FRESH_EVIDENCE: gettext_lazy("There is fresh evidence."),
+    ReopenGround.FRAUD: gettext_lazy("There was fraud."),
+    ReopenGround.UNDISCLOSED_CONFLICT: gettext_lazy("Somebody had a conflict of interest and did not say so."),
+    ReopenGround.PROVEN_INTERFERENCE: gettext_lazy("Interference was proven."),
+    ReopenGround.EXTERNAL_JUDGMENT: gettext_lazy("There is a judgment from outside."),
+}
+"""Why a complaint was opened again."""
+ASSESSED: Mapping[str, Words] = {
+    Assessment.ACCEPTED: gettext_lazy("We will look into it"),
+    Assessment.OUT_OF_SCOPE: gettext_lazy("We cannot take it further"),
+    Assessment.DUPLICATE: gettext_lazy("It is dealt with together with another complaint"),
+}
+TITLES: Mapping[str, Words] = {
+    "received": gettext_lazy("You made your complaint"),
+    "acknowledged": gettext_lazy("We confirmed that we have it"),
+    "linked": gettext_lazy("It is read together with another complaint"),
+    "case-opened": gettext_lazy("A case was opened"),
+    "investigation-started": gettext_lazy("The investigation started"),
+    "notice-given": gettext_lazy("The respondent was told, and may reply"),
+    "reply-recorded": gettext_lazy("The time to reply has ended"),
+    "reply-window-passed": gettext_lazy("The time to reply has ended"),
+    "reply-waived": gettext_lazy("The time to reply has ended"),
+    "recommended": gettext_lazy("The investigator finished, and recommended findings"),
+    "override-verified": gettext_lazy("An independent reviewer checked the decision"),
+    "override-vetoed": gettext_lazy("An independent reviewer sent it back: other people look at it again"),
+    "case-decided": gettext_lazy("It was decided. You will be told in a letter"),
+    "told": gettext_lazy("We told you the outcome"),
+    "case-closed": gettext_lazy("The case was closed"),
+    "complaint-closed": gettext_lazy("Your complaint was closed"),
+    "reopened": gettext_lazy("Your complaint was opened again"),
+}
+"""What an act is called. An act that is neither here nor named below is left out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Attached:
+    """A file that came with something."""
+
+    name: str
+    address: str
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One message, either way. `author` is empty for the complainant's own."""
+
+    on: date
+    own: bool
+    author: str
+    text: str
+    files: tuple[Attached, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """What the complainant was told of the outcome. `index` is that of the entry, for its receipt."""
+
+    index: int
+    on: date
+    outcome: Words
+    text: str
+    remedy: str
+    remedy_by: date | None
+
+
+def events(standing: Standing, steps: list[Step], contents: Contents) -> list[Event]:
+    """What happened, in order, and then what comes next."""
+    done = [
+        Event(step.on, _numbered(standing, step, title), _text(standing, step, contents.by_entry.get(step.index)))
+        for step in steps
+        if (title := _title(step))
+    ]
+    next_step = standing.next_step
+    if next_step.by_when is None:
+        return done
+    by = _("By %(day)s") % {"day": date_format(next_step.by_when, "DATE_FORMAT")}
+    return [*done, Event(by, next_step.what_next, state="next")]
+
+
+def messages(steps: list[Step], contents: Contents, names: Mapping[str, str]) -> list[Message]:
+    """The messages both ways, oldest first."""
+    found = []
+    for step in steps:
+        opened = contents.by_entry.get(step.index)
+        if step.act == "message-sent" and opened is not None:
+            author = "" if step.own else names.get(step.by, "")
+            found.append(Message(step.on, step.own, author, opened.text("text"), attached(opened)))
+    return found
+
+
+def letters(steps: list[Step], contents: Contents) -> list[Letter]:
+    """The letters about the outcome, oldest first."""
+    return [
+        _letter(step, contents.by_entry[step.index])
+        for step in steps
+        if step.act == "told" and step.index in contents.by_entry
+    ]
+
+
+def attached(opened: Opened) -> tuple[Attached, ...]:
+    """The files that came with a record."""
+    return tuple(Attached(file["name"], file["address"], file["size"]) for file in opened.words.get("files", ()))
+
+
+def _letter(step: Step, opened: Opened) -> Letter:
+    by = step.data.get("remedy_by")
+    return Letter(
+        step.index,
+        step.on,
+        OUTCOME.get(step.data.get("outcome", ""), ""),
+        opened.text("text"),
+        opened.text("remedy"),
+        date.fromisoformat(by) if by else None,
+    )
+
+
+def _title(step: Step) -> Words:
+    match step.act:
+        case "assessed":
+            return ASSESSED.get(step.data["result"], "")
+        case "assigned":
+            investigates = step.data["duty"] == Duty.INVESTIGATE
+            return (
+                _("Somebody was asked to investigate")
+                if investigates
+                else _("Somebody independent was asked to decide")
+            )
+        case "message-sent":
+            return _("You wrote to us") if step.own else _("We wrote to you")
+        case _:
+            return TITLES.get(step.act, "")
+
+
+def _numbered(standing: Standing, step: Step, title: Words) -> str:
+    """With the number of the case where there are several."""
+    if step.case is None or standing.cases < 2:
+        return str(title)
+    return _("%(title)s (case %(number)d)") % {"title": title, "number": step.case}
+
+
+def _text(standing: Standing, step: Step, opened: Opened | None) -> str:
+    """What is said below the title: from the codes first, then the words that were written for the complainant."""
+    told = _CODED.get(step.act)
+    written = opened.text("text") if opened and step.act in _WRITTEN else ""
+    return "\n\n".join(part for part in (str(told(standing, step)) if told else "", written) if part)
+
+
+def _may_reply_until(_standing: Standing, step: Step) -> str:
+    by = step.data.get("reply_by")
+    return (
+        _("They may reply until %(day)s.") % {"day": date_format(date.fromisoformat(by), "DATE_FORMAT")} if by else ""
+    )
+
+
+def _rule(standing: Standing, step: Step) -> str:
+    rule = standing.rules.get(step.data.get("rule") or "", "")
+    return _("The published rule: %(rule)s") % {"rule": rule} if rule else ""
+
+
+_CODED: Mapping[str, Callable[[Standing, Step], Words]] = {
+    "received": lambda standing, _step: (
+        _("It was registered as %(number)s before anybody could read it.") % {"number": standing.number}
+    ),
+    "assessed": _rule,
+    "notice-given": _may_reply_until,
+    "told": lambda _standing, step: OUTCOME.get(step.data.get("outcome", ""), ""),
+    "complaint-closed": lambda _standing, step: OUTCOME.get(step.data.get("outcome", ""), ""),
+    "reopened": lambda _standing, step: GROUND.get(step.data.get("ground", ""), ""),
+}
+_WRITTEN = frozenset({"acknowledged", "assessed", "reopened"})
+"""Acts whose words belong in the history. Messages and letters stand apart, in full."""

@@ -1,0 +1,58 @@
+"""The first page and the way out (DESIGN section 10)."""
+
+import pytest
+
+from evenhand.doors.portal import cookies
+
+pytestmark = pytest.mark.django_db
+
+
+def test_the_first_page_leads_to_complaining_and_following(visitor):
+    visitor.get("/")
+    assert visitor.page.status_code == 200
+    assert 'href="/complain/"' in visitor.page.content.decode()
+    assert 'href="/follow/"' in visitor.page.content.decode()
+    assert "No receipt, not registered." in visitor.text
+
+
+def test_the_first_page_says_that_no_agreement_may_gag(visitor):
+    visitor.get("/")
+    assert "No agreement may stop you from complaining here." in visitor.text
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/", "/complain/", "/complain/about/", "/complain/happened/", "/complain/files/", "/complain/you/", "/follow/"],
+)
+def test_every_page_has_the_quick_exit_and_is_kept_by_no_cache(visitor, path):
+    visitor.get(path)
+    assert visitor.page.status_code == 200
+    assert "data-quick-exit" in visitor.page.content.decode()
+    assert visitor.page.headers["Cache-Control"] == "no-store"
+
+
+def test_leaving_quickly_takes_both_cookies_back(visitor):
+    visitor.complain()
+    visitor.answer()
+    assert {cookies.DRAFT, cookies.FOLLOW} <= set(visitor.client.cookies)
+    answer = visitor.client.get("/leave/")
+    assert answer.status_code == 302
+    assert answer.headers["Location"] == "/exit/"
+    assert not visitor.client.cookies[cookies.DRAFT].value
+    assert not visitor.client.cookies[cookies.FOLLOW].value
+
+
+def test_a_link_on_another_site_cannot_throw_a_draft_away(visitor):
+    visitor.answer()
+    visitor.client.get("/leave/", headers={"sec-fetch-site": "cross-site"})
+    assert visitor.client.cookies[cookies.DRAFT].value
+
+
+def test_cookies_are_out_of_reach_of_scripts_and_other_sites(visitor):
+    visitor.complain()
+    visitor.answer()
+    for name in (cookies.DRAFT, cookies.FOLLOW):
+        cookie = visitor.client.cookies[name]
+        assert cookie["httponly"]
+        assert cookie["samesite"] == "Strict"
+        assert cookie["path"] == "/"
