@@ -1,0 +1,128 @@
+"""What is printed into the reference from the program itself; `python -m tests.docs.printed` writes it into the pages."""
+
+import argparse
+import importlib
+import os
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from tests.docs.pages import ROOT, between, put_between
+
+REFERENCE = ROOT / "docs" / "reference"
+
+
+def commands() -> str:
+    """Every command with its options, as its own parser declares them."""
+    from evenhand.cli.main import COMMANDS
+    from evenhand_register.tools import verify
+
+    parts = []
+    for name in COMMANDS:
+        module = importlib.import_module(f"evenhand.cli.commands.{name}_")
+        parser = argparse.ArgumentParser(prog=f"evenhand {name}", description=module.WORDS)
+        module.arguments(parser)
+        parts += list(_command(parser))
+    return "\n".join([*parts, *_command(verify._parser())])
+
+
+def tables() -> str:
+    """Every table with its class, what a row of it is, and its columns."""
+    found = models()
+    from evenhand.records.models.table import TableClass
+
+    lines = []
+    for table_class in TableClass:
+        lines += [
+            f"### {table_class.value.capitalize()} tables",
+            "",
+            "| table | a row is | columns |",
+            "|---|---|---|",
+        ]
+        lines += sorted(_table(model) for model in found if model.table_class is table_class)
+        lines.append("")
+    return "\n".join(lines)
+
+
+PRINTED: dict[tuple[Path, str], Callable[[], str]] = {
+    (REFERENCE / "cli.md", "commands"): commands,
+    (REFERENCE / "tables.md", "tables"): tables,
+}
+"""Page and marker, and what stands there."""
+
+
+def working_tables() -> set[str]:
+    """The names of the tables that are never evidence."""
+    found = models()
+    from evenhand.records.models.table import TableClass
+
+    return {model.__name__ for model in found if model.table_class is TableClass.WORKING}
+
+
+def _command(parser: argparse.ArgumentParser) -> Iterator[str]:
+    actions = [action for action in parser._actions if not isinstance(action, argparse._HelpAction)]
+    subparsers = next((action for action in actions if isinstance(action, argparse._SubParsersAction)), None)
+    if subparsers is not None:
+        helps = {choice.dest: choice.help for choice in subparsers._choices_actions}
+        yield f"### {parser.prog}\n\n{parser.description}\n"
+        for name, child in subparsers.choices.items():
+            child.prog = f"{parser.prog} {name}"
+            child.description = child.description or helps[name]
+            yield from _command(child)
+        return
+    yield f"### {parser.prog}\n\n{_sentence(parser.description or '')}\n"
+    yield from ("| argument | meaning |", "|---|---|")
+    yield from (f"| `{_spelt(action)}` | {_sentence(action.help or '')} |" for action in actions)
+    yield ""
+
+
+def _spelt(action: argparse.Action) -> str:
+    metavar = action.metavar if isinstance(action.metavar, str) else action.dest.upper()
+    if not action.option_strings:
+        return (f"{metavar} ..." if action.nargs in ("+", "*") else metavar).replace("|", "\\|")
+    takes = "" if action.nargs == 0 else f" {metavar} ..." if action.nargs in ("+", "*") else f" {metavar}"
+    required = " (required)" if action.required else ""
+    return f"{', '.join(action.option_strings)}{takes}{required}".replace("|", "\\|")
+
+
+def _sentence(words: str) -> str:
+    upper = words[:1].upper() + words[1:]
+    return upper.replace("|", "\\|") + ("" if upper.endswith((".", "?")) else ".")
+
+
+def models() -> list:
+    """Every table's model."""
+    _set_up_django()
+    from django.apps import apps
+
+    return list(apps.get_app_config("records").get_models())
+
+
+def _set_up_django() -> None:
+    import django
+    from django.apps import apps
+
+    if not apps.ready:
+        os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
+        django.setup()
+
+
+def _table(model) -> str:
+    words = " ".join((model.__doc__ or "").split())
+    columns = ", ".join(f"`{field.column}`" for field in model._meta.concrete_fields)
+    return f"| `{model.__name__}` | {words} | {columns} |"
+
+
+def main() -> int:
+    """Write every printed part into its page; says which pages changed."""
+    for (page, name), make in PRINTED.items():
+        text = page.read_text(encoding="utf-8")
+        printed = make()
+        if between(text, name) != printed:
+            page.write_text(put_between(text, name, printed), encoding="utf-8")
+            print(f"Wrote {name} in {page.relative_to(ROOT)}.")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,54 @@
+"""The reference says what the program says."""
+
+import pytest
+
+from tests.docs.pages import ROOT, between
+from tests.docs.printed import PRINTED, REFERENCE, models, working_tables
+
+AGAIN = "Run `python -m tests.docs.printed`."
+
+
+@pytest.mark.parametrize(("page", "name"), PRINTED, ids=lambda value: getattr(value, "name", value))
+def test_a_printed_part_of_a_page_is_what_the_program_says(page, name):
+    assert between(page.read_text(encoding="utf-8"), name) == PRINTED[page, name](), AGAIN
+
+
+def test_every_working_table_has_its_reason_for_not_being_evidence():
+    text = (REFERENCE / "tables.md").read_text(encoding="utf-8")
+    reasons = text.partition("## Why the working tables are not evidence")[2]
+    missing = {name for name in working_tables() if f"- `{name}`" not in reasons}
+    assert not missing
+
+
+def test_every_table_declares_what_its_rows_are_worth():
+    from evenhand.records.models.table import TableClass
+
+    assert {type(model.table_class) for model in models()} == {TableClass}
+
+
+def test_every_direct_dependency_has_its_line():
+    text = (REFERENCE / "dependencies.md").read_text(encoding="utf-8")
+    asked = [line for name in ("requirements.in", "requirements-dev.in") for line in _wanted(name)]
+    assert len(asked) > 20
+    assert [name for name in asked if f"| {name} |" not in text] == []
+
+
+def test_the_dependencies_page_names_no_package_that_is_not_asked_for():
+    text = (REFERENCE / "dependencies.md").read_text(encoding="utf-8")
+    asked = {*_wanted("requirements.in"), *_wanted("requirements-dev.in")}
+    named = {line.split("|")[1].strip() for line in text.splitlines() if line.startswith("| ")}
+    assert named - {"package"} == asked
+
+
+def test_every_version_on_the_dependencies_page_is_the_locked_one():
+    lock = (ROOT / "requirements-dev.lock").read_text(encoding="utf-8").lower().replace("_", "-")
+    rows = [line.split("|") for line in (REFERENCE / "dependencies.md").read_text(encoding="utf-8").splitlines()]
+    versions = [(row[1].strip(), row[2].strip()) for row in rows if len(row) > 6 and row[2].strip()[:1].isdigit()]
+    assert len(versions) > 20
+    assert [pair for pair in versions if f"{pair[0].replace('_', '-')}=={pair[1]}" not in lock] == []
+
+
+def _wanted(name: str) -> list[str]:
+    lines = (ROOT / name).read_text(encoding="utf-8").splitlines()
+    names = [line.split("#")[0].strip() for line in lines]
+    return [name.split(">")[0].split("[")[0] for name in names if name and not name.startswith("-r")]
