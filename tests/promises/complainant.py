@@ -11,7 +11,7 @@ from http.client import HTTPException
 from http.cookiejar import CookieJar
 
 _TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
-_PHRASE = re.compile(r'<ol class="phrase[^>]*>(.*?)</ol>', re.S)
+_PHRASE = re.compile(r'<ol class="words"[^>]*>(.*?)</ol>', re.S)
 _ITEM = re.compile(r"<li[^>]*>(.*?)</li>", re.S)
 _ASKED = re.compile(r"Word (\d+) of your phrase")
 _HIDDEN = re.compile(r'<input type="hidden" name="token" value="([^"]*)"')
