@@ -14,6 +14,7 @@ from evenhand.process.appointing import FOUNDING
 from evenhand.records.models import (
     Account,
     Appointment,
+    Compartment,
     Complaint,
     Grant,
     Look,
@@ -85,6 +86,14 @@ def changes():
                 compartment_id=Grant.objects.first().compartment_id, to="me", wrap=b"w", entry=4
             ),
             ("grant", ""),
+        ),
+        "another complaint's key put in the place of this one's": (
+            lambda: Compartment.objects.update(complaint=99),
+            ("compartment", "complaint"),
+        ),
+        "another case's key put in the place of this one's": (
+            lambda: Compartment.objects.update(case=2),
+            ("compartment", "case"),
         ),
         "a ciphertext overwritten": (lambda: Sealed.objects.update(ciphertext=b"nothing"), ("sealed", "ciphertext")),
         "a token removed": (lambda: SubmissionToken.objects.all().delete(), ("submissiontoken", "")),

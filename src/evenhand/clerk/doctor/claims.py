@@ -23,9 +23,13 @@ class Claims:
     looks: dict[str, dict[str, Any]] = field(default_factory=dict)
     tokens: dict[str, int] = field(default_factory=dict)
     holders: dict[str, dict[str, Any]] = field(default_factory=dict)
+    begun: dict[str, int] = field(default_factory=dict)
+    """The index of the first entry of each complaint, by the complaint's reference."""
 
     def hear(self, recorded: Recorded) -> None:
         """Take in one fact."""
+        if "complaint" in recorded.data:
+            self.begun.setdefault(recorded.data["complaint"], recorded.index)
         for item in recorded.data.get("sealed", ()):
             self.sealed[item["address"]] = {**item, "entry": recorded.index}
         for made in recorded.data.get("compartments", ()):
@@ -36,6 +40,8 @@ class Claims:
 
     def _hear_compartment(self, recorded: Recorded, made: dict[str, Any]) -> None:
         self.compartments[made["key"]] = {
+            "case": recorded.data.get("case"),
+            "complaint": self.begun.get(recorded.data.get("complaint", "")),
             "entry": recorded.index,
             "public": base64.b64decode(made["public"]),
             "purpose": made["for"],

@@ -57,7 +57,14 @@ def _files(blobs: BlobStore) -> Iterator[Trouble]:
 
 def _compartments() -> Iterator[Row]:
     for row in Compartment.objects.iterator(_CHUNK):
-        yield {"entry": row.entry, "id": row.id, "public": bytes(row.public), "purpose": row.purpose}
+        yield {
+            "case": row.case,
+            "complaint": row.complaint,
+            "entry": row.entry,
+            "id": row.id,
+            "public": bytes(row.public),
+            "purpose": row.purpose,
+        }
 
 
 def _grants() -> Iterator[Row]:
