@@ -1,0 +1,132 @@
+"""The page of one act: its form, what the reader needs beside it, and the answer of the process."""
+
+from collections.abc import Sequence
+
+from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.translation import gettext
+from django.views.decorators.http import require_http_methods
+
+from evenhand.doors.desk import words
+from evenhand.doors.desk.acts import BY_SLUG, ActPage
+from evenhand.doors.desk.complaint import open_file
+from evenhand.doors.desk.forms.base import ActForm, Scene
+from evenhand.doors.desk.forms.case import ONE_MORE
+from evenhand.doors.desk.forms.decision import DecideForm
+from evenhand.doors.desk.history import Line, Tongue, distance_words, lines
+from evenhand.doors.desk.opening import Reading, read
+from evenhand.doors.desk.pages import page
+from evenhand.doors.requests import Request
+from evenhand.office.act import Done, perform
+from evenhand.office.looking import note_look
+from evenhand.process.codes import Direction
+from evenhand.process.facts import Recorded, Refusal
+from evenhand.process.numbers import number as number_of
+from evenhand.process.permissions import may
+from evenhand.process.state import CaseState
+from evenhand.process.visibility import Sight
+from evenhand.records.queries.casefile import CaseFile
+from evenhand.records.queries.people import names
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def act_page(request: Request, number: str, act: str, case: int | None = None) -> HttpResponse:
+    """Ask for an act and do it. What the reader may not do is a page that says why; what they may not see is not there."""
+    file, sight = open_file(request, number)
+    loaded, described = file.loaded, BY_SLUG.get(act)
+    on = _case(file, case)
+    if described is None:
+        raise Http404
+    scene = Scene(loaded, request.signed_in.person, names(), on)
+    refusal = may(loaded.state, case, described.command, scene.person, loaded.around)
+    if refusal is not None:
+        return _refused(request, scene, described, refusal)
+    if request.method != "POST":
+        return _ask(request, file, sight, described, described.form(scene))
+    form = described.form(scene, request.POST, request.FILES)
+    if ONE_MORE in request.POST:
+        return _ask(request, file, sight, described, form.untested())
+    if not form.is_valid() or _must_see_consequences(form):
+        return _ask(request, file, sight, described, form)
+    answer = perform(request.office, scene.person, loaded.state.index, form.command())
+    if isinstance(answer, Refusal):
+        form.refuse(answer)
+        return _ask(request, file, sight, described, form)
+    return _back(loaded.state.index, answer)
+
+
+def _case(file: CaseFile, number: int | None) -> CaseState | None:
+    if number is None:
+        return None
+    found = file.loaded.state.case(number)
+    if found is None:
+        raise Http404
+    return found
+
+
+def _back(complaint: int, done: Done) -> HttpResponse:
+    shown = number_of(complaint)
+    return HttpResponseRedirect(f"{reverse('desk:complaint', args=(shown,))}?done={done.recorded[0].index}")
+
+
+def _refused(request: Request, scene: Scene, described: ActPage, refusal: Refusal) -> HttpResponse:
+    context = {"number": number_of(scene.loaded.state.index), "act": described, "sentence": refusal.sentence}
+    return page(request, "act_refused", context, status=403)
+
+
+def _must_see_consequences(form: ActForm) -> bool:
+    """A decision is sent twice: the first time its page says what follows from it."""
+    return isinstance(form, DecideForm) and not form.consequences_seen
+
+
+def _ask(request: Request, file: CaseFile, sight: Sight, described: ActPage, form: ActForm) -> HttpResponse:
+    loaded, scene = file.loaded, form.scene
+    beside = [
+        each
+        for each in file.facts
+        if each.act in described.background and each.data.get("case") in (None, scene.case_number)
+    ]
+    reading = read(request, beside, sight)
+    note_look(request.office, scene.person.ref, loaded.state.index, f"form {described.slug}")
+    context = {
+        "number": number_of(loaded.state.index),
+        "case": scene.case,
+        "stage": words.STAGE[scene.case.stage if scene.case else loaded.state.stage],
+        "act": described,
+        "form": form,
+        "one_more": ONE_MORE,
+        "beside": _lines(file, beside, reading),
+        "unread": reading.sentence if beside else "",
+        "consequences": _consequences(form),
+    }
+    return page(request, "act", context, status=422 if form.errors else 200)
+
+
+def _lines(file: CaseFile, beside: Sequence[Recorded], reading: Reading) -> list[Line]:
+    return lines(beside, reading.contents, Tongue(file.loaded.rulebook, names()))
+
+
+def _consequences(form: ActForm) -> dict[str, object] | None:
+    """What follows from a decision: how far it departs, and whether it then waits for a reviewer."""
+    if not isinstance(form, DecideForm) or not form.answered:
+        return None
+    form.show_consequences()
+    departs = form.departure()
+    if departs is None:
+        return {"departs": False, "sentence": gettext("It follows the recommendation and takes effect at once.")}
+    return {
+        "departs": True,
+        "sentence": _departure_words(departs.direction, departs.distance),
+        "held": departs.held_by_distance,
+        "threshold": distance_words(form.scene.rulebook.override_threshold),
+    }
+
+
+def _departure_words(direction: Direction, distance: int) -> str:
+    if direction is Direction.LEVEL:
+        return gettext("It departs from the recommendation: same sanction, other findings.")
+    way = gettext("heavier") if direction is Direction.UP else gettext("lighter")
+    return gettext("It departs from the recommendation: %(distance)s %(way)s.") % {
+        "distance": distance_words(distance),
+        "way": way,
+    }

@@ -1,0 +1,158 @@
+"""Every act that a person at the desk can do: the one table of addresses, forms and words. What each needs stands in its form.
+
+Who may do it and when stands in `process.permissions`; this table only says where the page is.
+"""
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from evenhand.doors.desk.forms.base import ActForm
+from evenhand.doors.desk.forms.case import (
+    AllegationForm,
+    AssignForm,
+    EvidenceForm,
+    NoticeForm,
+    OpenCaseForm,
+    ReplyForm,
+    StartForm,
+)
+from evenhand.doors.desk.forms.complaint import AcknowledgeForm, AssessForm, LinkForm, MessageForm
+from evenhand.doors.desk.forms.decision import DecideForm, RecommendForm, ReviewForm
+from evenhand.doors.desk.forms.ending import CloseForm, ReopenForm, TellForm
+from evenhand.doors.desk.words import Words
+from evenhand.process.commands import Command
+
+
+@dataclass(frozen=True, slots=True)
+class ActPage:
+    """The page of one act. `lead` says what follows from it; `background` names the acts whose words stand beside the form."""
+
+    slug: str
+    form: type[ActForm]
+    title: Words
+    button: Words
+    lead: Words = ""
+    background: tuple[str, ...] = ()
+
+    @property
+    def command(self) -> type[Command]:
+        """The command that the form makes."""
+        return self.form.makes
+
+
+ACTS: tuple[ActPage, ...] = (
+    ActPage(
+        "acknowledge",
+        AcknowledgeForm,
+        _("Acknowledge the complaint"),
+        _("Acknowledge it"),
+        _("The complainant sees that it is in hand and who their contact is."),
+        ("received",),
+    ),
+    ActPage(
+        "assess",
+        AssessForm,
+        _("Assess the complaint"),
+        _("Record the assessment"),
+        _("Assess what is alleged, not why somebody alleges it."),
+        ("received",),
+    ),
+    ActPage(
+        "link",
+        LinkForm,
+        _("Link it with another complaint"),
+        _("Link the two"),
+        _("Each keeps its own number and age."),
+    ),
+    ActPage(
+        "write",
+        MessageForm,
+        _("Write to the complainant"),
+        _("Send the message"),
+        "",
+        ("acknowledged", "message-sent"),
+    ),
+    ActPage(
+        "open-case",
+        OpenCaseForm,
+        _("Open a case against a respondent"),
+        _("Open the case"),
+        _("One case for each respondent. An allegation is one breach of one clause."),
+        ("received",),
+    ),
+    ActPage(
+        "allegation",
+        AllegationForm,
+        _("Frame a further allegation"),
+        _("Add the allegation"),
+        "",
+        ("received", "allegation-framed"),
+    ),
+    ActPage("assign", AssignForm, _("Assign an investigator or a decision maker"), _("Assign")),
+    ActPage(
+        "evidence", EvidenceForm, _("Add evidence"), _("Add it"), _("Nothing that is added can be removed unseen.")
+    ),
+    ActPage("start", StartForm, _("Start the investigation"), _("Start it"), "", ("received", "allegation-framed")),
+    ActPage(
+        "notice",
+        NoticeForm,
+        _("Give the respondent notice"),
+        _("Record the notice"),
+        _("The respondent’s time to reply begins. No allegation can be added afterwards."),
+        ("allegation-framed",),
+    ),
+    ActPage("reply", ReplyForm, _("Record the respondent’s reply"), _("Record it"), "", ("notice-given",)),
+    ActPage(
+        "recommend",
+        RecommendForm,
+        _("Recommend findings and a sanction"),
+        _("Record the recommendation"),
+        _("Somebody else decides. What you recommend stays on the record beside the decision."),
+        ("allegation-framed", "reply-recorded", "reply-waived", "reply-window-passed"),
+    ),
+    ActPage(
+        "decide",
+        DecideForm,
+        _("Decide the case"),
+        _("Decide the case"),
+        _("The recommendation stays on the record beside your decision."),
+        ("allegation-framed", "reply-recorded", "reply-waived", "reply-window-passed", "recommended"),
+    ),
+    ActPage(
+        "review",
+        ReviewForm,
+        _("Verify or veto the departure"),
+        _("Record the answer"),
+        _("You say only whether the departure is sound, not what you would have decided."),
+        ("allegation-framed", "recommended", "decision-made", "overridden"),
+    ),
+    ActPage(
+        "tell",
+        TellForm,
+        _("Tell the parties"),
+        _("Record that they are told"),
+        _("Both are told on the same day, with where else they can go."),
+        ("assessed", "decision-made", "case-decided"),
+    ),
+    ActPage("close", CloseForm, _("Close"), _("Close it"), _("With its last case the complaint is closed too.")),
+    ActPage(
+        "reopen",
+        ReopenForm,
+        _("Reopen the complaint"),
+        _("Reopen it"),
+        _("Its age goes on as if it had never been closed."),
+    ),
+)
+
+BY_SLUG = {page.slug: page for page in ACTS}
+_SLUG_OF = {page.command.__name__: page.slug for page in ACTS}
+
+
+def address(number: str, command: str, case: int | None) -> str:
+    """Where the page of a command on that complaint or case is."""
+    slug = _SLUG_OF[command]
+    if case is None:
+        return reverse("desk:act", args=(number, slug))
+    return reverse("desk:case-act", args=(number, case, slug))

@@ -1,0 +1,176 @@
+"""A case from its opening to the respondent's reply."""
+
+from typing import Any, ClassVar
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from evenhand.doors.desk import words
+from evenhand.doors.desk.forms.base import ActForm, Scene, text
+from evenhand.doors.desk.forms.files import FilesForm
+from evenhand.doors.look.dates import DatePartsField
+from evenhand.process import codes
+from evenhand.process import commands as c
+from evenhand.process.decide.reply import usual_reply_by
+from evenhand.process.rulebook import Rulebook
+
+MOST_ALLEGATIONS = 20
+ONE_MORE = "one_more"
+"""The button that adds the questions of one more allegation."""
+
+
+def clause_choices(rulebook: Rulebook) -> list[tuple[str, str]]:
+    """The clauses of a rulebook with their texts."""
+    return [(clause.code, f"{clause.code}: {clause.text}") for clause in rulebook.clauses.values()]
+
+
+class OpenCaseForm(ActForm):
+    """Open a case against one respondent, with one allegation or more."""
+
+    makes = c.OpenCase
+    places: ClassVar = {"allegations": "clause_1"}
+    respondent_name = forms.CharField(
+        label=_("Respondent’s name"),
+        help_text=_("It is sealed: nobody outside the case reads it."),
+        max_length=200,
+        widget=forms.TextInput({"autocomplete": "off"}),
+    )
+    respondent_reach = forms.CharField(
+        label=_("How to reach the respondent"),
+        max_length=400,
+        required=False,
+        widget=forms.TextInput({"autocomplete": "off"}),
+    )
+    capacity = forms.ChoiceField(label=_("In what capacity?"), choices=words.choices(words.CAPACITY))
+
+    def choose(self, scene: Scene) -> None:
+        """A clause and the particulars, for each allegation."""
+        asked, more = self.sent.get("rows", "1"), ONE_MORE in self.sent
+        self.rows = min(max(int(asked) if asked.isdecimal() else 1, 1) + more, MOST_ALLEGATIONS)
+        for row in range(1, self.rows + 1):
+            first = row == 1
+            self.fields[f"clause_{row}"] = forms.ChoiceField(
+                label=_("Allegation %(row)s: under which clause?") % {"row": row},
+                required=first,
+                choices=[("", _("Choose a clause")), *clause_choices(scene.rulebook)],
+            )
+            self.fields[f"particulars_{row}"] = text(
+                _("Allegation %(row)s: what is the respondent said to have done?") % {"row": row},
+                required=first,
+                rows=3,
+            )
+
+    def clean(self) -> dict[str, Any]:
+        """Either half of an allegation asks for the other."""
+        for row in range(1, self.rows + 1):
+            clause, particulars = self.cleaned_data.get(f"clause_{row}"), self.cleaned_data.get(f"particulars_{row}")
+            if particulars and clause == "":
+                self.add_error(f"clause_{row}", _("Choose the clause that this would breach."))
+            if clause and particulars == "":
+                self.add_error(f"particulars_{row}", _("Write what the respondent is said to have done."))
+        return self.cleaned_data
+
+    def values(self) -> dict[str, Any]:
+        """The command's members; empty rows are left out."""
+        said = self.cleaned_data
+        rows = ((said[f"clause_{row}"], said[f"particulars_{row}"]) for row in range(1, self.rows + 1))
+        return {
+            "respondent_name": said["respondent_name"],
+            "respondent_reach": said["respondent_reach"],
+            "capacity": said["capacity"],
+            "allegations": tuple(row for row in rows if all(row)),
+            "on": said["on"],
+        }
+
+
+class AllegationForm(ActForm):
+    """Frame one more allegation."""
+
+    makes = c.FrameAllegation
+    clause = forms.ChoiceField(label=_("Under which clause?"))
+    particulars = text(_("What is the respondent said to have done?"))
+
+    def choose(self, scene: Scene) -> None:
+        """The clauses of the rulebook pinned."""
+        self.set_choices("clause", list(clause_choices(scene.rulebook)))
+
+
+class AssignForm(ActForm):
+    """Give a duty to somebody who is free to take it."""
+
+    makes = c.Assign
+    places: ClassVar = {"duty": "person"}
+    person = forms.ChoiceField(
+        label=_("Who is to do what?"),
+        help_text=_(
+            "Only people who hold the role, are not you, and have had no other part in this or in a linked complaint."
+        ),
+    )
+
+    def choose(self, scene: Scene) -> None:
+        """Everyone whom the process would accept, by duty."""
+        groups = [
+            (_("To investigate"), self._free(scene, codes.Duty.INVESTIGATE)),
+            (_("To decide"), self._free(scene, codes.Duty.DECIDE)),
+        ]
+        self.set_choices("person", [group for group in groups if group[1]])
+
+    @staticmethod
+    def _free(scene: Scene, duty: codes.Duty) -> list[tuple[str, str]]:
+        number = scene.the_case().number
+        people = scene.loaded.around.people
+        free = [ref for ref in people if scene.accepts(c.Assign(case=number, duty=duty, person=ref))]
+        return [(f"{duty.value} {ref}", name) for ref, name in scene.named(free)]
+
+    def values(self) -> dict[str, Any]:
+        """Duty and person, which are chosen together."""
+        duty, person = self.cleaned_data["person"].split(" ")
+        return {"duty": duty, "person": person, "on": self.cleaned_data["on"]}
+
+
+class EvidenceForm(FilesForm):
+    """Add files, or a note of what was said."""
+
+    makes = c.AddEvidence
+    description = text(
+        _("What is it?"), _("Describe it so that nobody has to open it to know."), required=False, rows=4
+    )
+    source = forms.CharField(
+        label=_("Where does it come from?"),
+        max_length=1000,
+        required=False,
+        help_text=_("Who gave it to you, when and how."),
+    )
+
+
+class StartForm(ActForm):
+    """Take up the investigation."""
+
+    makes = c.StartInvestigation
+    plan = text(_("Plan"), _("What has to be shown for each allegation, and how you will find out."), rows=10)
+
+
+class NoticeForm(ActForm):
+    """Tell the respondent what is alleged and by when to reply."""
+
+    makes = c.GiveNotice
+    text = text(
+        _("Notice to the respondent"),
+        _("What is alleged, under which clauses, on what evidence, what could follow, where there is support."),
+        rows=14,
+    )
+    reply_by = DatePartsField(label=_("Reply by"))
+
+    def begin(self, scene: Scene) -> dict[str, Any]:
+        """The usual date."""
+        return {"reply_by": usual_reply_by(scene.rulebook, scene.loaded.around.today)}
+
+
+class ReplyForm(FilesForm):
+    """Record how the respondent's chance to answer ended."""
+
+    makes = c.RecordReply
+    how = forms.ChoiceField(label=_("What happened?"), widget=forms.RadioSelect, choices=words.choices(words.REPLY))
+    text = text(
+        _("The reply or the waiver, word for word"), _("Or add the file that holds it."), required=False, rows=12
+    )

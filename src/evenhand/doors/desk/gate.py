@@ -1,0 +1,86 @@
+"""Who is at the desk. Every page but the sign-in page goes through `signed_in`: what has no gate has no address (see `urls`).
+
+The cookie holds a session token and half of what opens the person's slot in the key agent (DESIGN 5.8). It goes to the desk
+only, and no script and no other site's page can use it.
+"""
+
+from collections.abc import Callable
+from functools import wraps
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.http import HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+
+from evenhand.doors.requests import Request
+from evenhand.office.sign_in import resume
+from evenhand.vault.errors import SlotGone
+
+COOKIE = "evenhand-desk"
+
+type View = Callable[..., HttpResponseBase]
+
+
+def signed_in(view: View) -> View:
+    """The view for whoever is signed in; for anybody else the way to sign in, with nothing they typed lost."""
+
+    @wraps(view)
+    def gated(request: Request, *args: object, **kwargs: object) -> HttpResponseBase:
+        cookie = request.COOKIES.get(COOKIE, "")
+        found = resume(request.office, cookie) if cookie else None
+        if found is None:
+            return _turned_back(request, over=bool(cookie))
+        request.signed_in = found
+        try:
+            return view(request, *args, **kwargs)
+        except SlotGone:
+            return _turned_back(request, over=True)
+
+    gated.is_gated = True  # type: ignore[attr-defined]  # a test asks every address of the desk for it
+    return gated
+
+
+def set_cookie(response: HttpResponse, value: str) -> None:
+    """Give the browser its cookie, which ends with the browser; the session ends with `office.sign_in.LASTS` at the latest."""
+    response.set_cookie(
+        COOKIE, value, path=reverse("desk:worklist"), httponly=True, samesite="Strict", secure=settings.SECURE_COOKIES
+    )
+
+
+def forget_cookie(response: HttpResponse) -> None:
+    """Take the cookie back."""
+    response.delete_cookie(COOKIE, path=reverse("desk:worklist"), samesite="Strict")
+
+
+def safe_next(address: str) -> str:
+    """Where to go after signing in: the address asked for if it is one of the desk's own, else the worklist."""
+    home = reverse("desk:worklist")
+    own = address.startswith(home) and url_has_allowed_host_and_scheme(address, allowed_hosts=None)
+    return address if own else home
+
+
+def _turned_back(request: Request, *, over: bool) -> HttpResponse:
+    response = _keep_typed(request) if request.method == "POST" else _to_sign_in(request, over=over)
+    forget_cookie(response)
+    return response
+
+
+def _to_sign_in(request: Request, *, over: bool) -> HttpResponse:
+    asked = {"next": request.get_full_path()}
+    if over:
+        asked["over"] = "1"
+    return HttpResponseRedirect(f"{reverse('desk:sign-in')}?{urlencode(asked)}")
+
+
+def _keep_typed(request: Request) -> HttpResponse:
+    """The page that gives back what was sent, to be sent again once signed in. It shows nothing that did not come with it."""
+    typed = [
+        (name, value)
+        for name, values in request.POST.lists()
+        for value in values
+        if name not in ("csrfmiddlewaretoken", "password", "code")
+    ]
+    context = {"typed": typed, "again": request.get_full_path(), "had_files": bool(request.FILES)}
+    return render(request, "desk/signed_out.html", context, status=403)

@@ -1,0 +1,183 @@
+"""Recorded acts as lines that people read: who did what and when, its codes in words, and what was opened of its content.
+
+One table says how each member of an act's facts is read. What is in neither table is a mistake of ours, which a test finds.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
+
+from evenhand.doors.desk import words as w
+from evenhand.doors.look.templatetags.look import day
+from evenhand.office.reading import Contents, Opened
+from evenhand.process.acts import ACTS
+from evenhand.process.facts import Recorded
+from evenhand.process.numbers import number
+from evenhand.process.rulebook import Rulebook
+
+
+@dataclass(frozen=True, slots=True)
+class Tongue:
+    """What codes are read with: the rulebook pinned to the complaint, and the names of staff by reference."""
+
+    rulebook: Rulebook
+    names: Mapping[str, str]
+
+    def person(self, ref: str) -> str:
+        """Whoever facts name: a party, the clerk, or a member of staff."""
+        return str(w.PARTY.get(ref) or self.names.get(ref) or ref)
+
+    def category(self, code: str) -> str:
+        """A category or label of the rulebook."""
+        return self.rulebook.categories.get(code) or self.rulebook.labels.get(code) or code
+
+    def rung(self, rung: int) -> str:
+        """A sanction, with its place on the ladder."""
+        return gettext("%(label)s (rung %(rung)s)") % {"label": self.rulebook.ladder[rung].label, "rung": rung}
+
+    def clause(self, code: str) -> str:
+        """A clause with its text."""
+        return f"{code}: {self.rulebook.clauses[code].text}" if code in self.rulebook.clauses else code
+
+    def rule(self, code: str) -> str:
+        """A published triage rule with its text."""
+        return f"{code}: {self.rulebook.triage_rules[code]}" if code in self.rulebook.triage_rules else code
+
+    def findings(self, findings: Mapping[str, str]) -> str:
+        """The finding on each allegation."""
+        return "; ".join(f"{place}: {w.FINDING[code]}" for place, code in findings.items())
+
+
+type Say = Callable[[Tongue, Any], object]
+
+FACTS: Mapping[str, tuple[w.Words, Say]] = {
+    "channel": (_("Channel"), lambda _tongue, code: w.CHANNEL[code]),
+    "category": (_("Category"), Tongue.category),
+    "labels": (_("Further labels"), lambda tongue, codes: "; ".join(map(tongue.category, codes))),
+    "anonymous": (_("Anonymous"), lambda _tongue, yes: w.YES_NO[yes]),
+    "contact": (_("Contact"), Tongue.person),
+    "result": (_("Result"), lambda _tongue, code: w.ASSESSMENT[code]),
+    "rule": (_("Published rule"), Tongue.rule),
+    "duplicate_of": (_("Duplicate of"), lambda _tongue, index: number(index)),
+    "other": (_("Other complaint"), lambda _tongue, index: number(index)),
+    "type": (_("Kind of link"), lambda _tongue, code: w.LINK[code]),
+    "capacity": (_("Capacity"), lambda _tongue, code: w.CAPACITY[code]),
+    "allegation": (_("Allegation"), lambda _tongue, place: place),
+    "clause": (_("Clause"), Tongue.clause),
+    "duty": (_("Duty"), lambda _tongue, code: w.DUTY[code]),
+    "person": (_("Person"), Tongue.person),
+    "reply_by": (_("Reply by"), lambda _tongue, text: day(date.fromisoformat(text))),
+    "findings": (_("Findings"), Tongue.findings),
+    "sanction": (_("Sanction"), Tongue.rung),
+    "direction": (_("Direction"), lambda _tongue, code: w.DIRECTION[code]),
+    "distance": (_("Distance"), lambda _tongue, rungs: distance_words(rungs)),
+    "reason": (_("Reason"), lambda _tongue, code: w.OVERRIDE_REASON[code]),
+    "held": (_("Held for the independent reviewer"), lambda _tongue, yes: w.YES_NO[yes]),
+    "outcome": (_("Outcome"), lambda _tongue, code: w.OUTCOME[code]),
+    "to": (_("Told"), Tongue.person),
+    "remedy_by": (_("Outside remedy by"), lambda _tongue, text: day(date.fromisoformat(text))),
+    "cases": (_("Cases"), lambda _tongue, places: ", ".join(map(str, places))),
+    "ground": (_("Ground"), lambda _tongue, code: w.GROUND[code]),
+}
+"""How each member of `facts.data` is read, in the order in which it is shown."""
+
+SILENT = frozenset(
+    {
+        "act", "by", "case", "compartments", "complaint", "counted", "holder", "late", "nonce_by", "on", "respondent", "rulebook",
+        "sealed", "token",
+    }
+)  # fmt: skip
+"""Members that say nothing to a reader, or stand in the line's head already."""
+
+CONTENT: Mapping[str, w.Words] = {
+    "text": "",
+    "narrative": _("What happened, in the sender’s words"),
+    "happened": _("When and where"),
+    "about": _("Who it is about"),
+    "name": _("Name"),
+    "reach": _("How to reach them"),
+    "source": _("Where it came from"),
+    "power": _("Power relied on"),
+    "suggested_by": _("At whose suggestion"),
+    "remedy": _("Where else they can go"),
+}
+"""The texts of sealed contents, in the order in which they are shown."""
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """One sealed file. `size` is in bytes."""
+
+    entry: int
+    address: str
+    name: str = field(repr=False)
+    media_type: str
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One act. `closed` says that it has content of which nothing is shown here."""
+
+    entry: int
+    act: str
+    title: str
+    on: date
+    late: bool
+    by: str
+    case: int | None
+    facts: tuple[tuple[w.Words, object], ...]
+    said: tuple[tuple[w.Words, str], ...] = field(repr=False)
+    files: tuple[File, ...] = field(repr=False)
+    closed: bool
+
+
+def lines(facts: Iterable[Recorded], contents: Contents, tongue: Tongue) -> list[Line]:
+    """Every act as a line, in register order."""
+    return [_line(recorded, contents.by_entry.get(recorded.index), tongue) for recorded in facts]
+
+
+def has_content(recorded: Recorded) -> bool:
+    """Whether something was sealed with the act."""
+    return any(sealed["what"] == "content" for sealed in recorded.data.get("sealed", ()))
+
+
+def distance_words(rungs: int) -> str:
+    """A distance on the sanction ladder."""
+    return ngettext("%(count)d rung", "%(count)d rungs", rungs) % {"count": rungs}
+
+
+def _line(recorded: Recorded, opened: Opened | None, tongue: Tongue) -> Line:
+    data = recorded.data
+    return Line(
+        entry=recorded.index,
+        act=recorded.act,
+        title=gettext(ACTS[recorded.act].words),
+        on=recorded.on,
+        late=bool(data["late"]),
+        by=tongue.person(data["by"]),
+        case=data.get("case"),
+        facts=tuple((label, say(tongue, data[key])) for key, (label, say) in FACTS.items() if _shown(data.get(key))),
+        said=_said(opened) if opened else (),
+        files=_files(opened) if opened else (),
+        closed=opened is None and has_content(recorded),
+    )
+
+
+def _shown(value: object) -> bool:
+    return value is not None and value != []
+
+
+def _said(opened: Opened) -> tuple[tuple[w.Words, str], ...]:
+    return tuple((label, opened.text(key)) for key, label in CONTENT.items() if opened.text(key))
+
+
+def _files(opened: Opened) -> tuple[File, ...]:
+    return tuple(
+        File(opened.entry, file["address"], file["name"], file["media_type"], file["size"])
+        for file in opened.words.get("files", ())
+    )

@@ -1,0 +1,87 @@
+"""Opening the words of a complaint for whoever is signed in: through the key agent, in one question, and only what they may read.
+
+The desk itself holds no key. With the agent stopped there is not one word to show, and the page says so.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from evenhand.doors.desk.history import has_content
+from evenhand.doors.desk.words import Words
+from evenhand.doors.requests import Request
+from evenhand.office.reading import Contents, Open, read_contents
+from evenhand.process.codes import Duty
+from evenhand.process.facts import Recorded
+from evenhand.process.permissions import HANDLERS
+from evenhand.process.state import ComplaintState, Person
+from evenhand.process.visibility import Sight
+from evenhand.vault.agent.chains import Target
+from evenhand.vault.errors import AgentBusy, AgentUnavailable
+from evenhand.vault.keys import Secret
+
+IDENTITY = "complainant-recorded"
+"""The act whose content says who the complainant is. It is opened on a page of its own, so that each look at it is recorded."""
+AGENT_DOWN = _(
+    "The words of this complaint cannot be shown at the moment, because the key agent is not running. You can still act on it. "
+    "Tell an administrator."
+)
+CODES_ONLY = _("Your role sees the steps, dates and codes of this complaint, and none of its words.")
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What could be opened, and, where something was not, the sentence that says why."""
+
+    contents: Contents
+    sentence: Words = ""
+
+
+def opener(request: Request) -> Open:
+    """Asks the key agent with the slot of whoever is signed in. Raises AgentUnavailable, SlotGone."""
+    who = request.signed_in
+
+    def opens(targets: Sequence[Target]) -> Sequence[Secret | None]:
+        return request.agent.open(who.slot, who.cookie_half, targets)
+
+    return opens
+
+
+def read(request: Request, facts: Sequence[Recorded], sight: Sight) -> Reading:
+    """The contents of these acts, leaving out who the complainant is. Raises SlotGone when the session is over."""
+    if sight < Sight.WORDS:
+        return Reading(Contents({}, 0), CODES_ONLY)
+    entries = [recorded.index for recorded in facts if recorded.act != IDENTITY and has_content(recorded)]
+    return _open(request, entries)
+
+
+def read_one(request: Request, entry: int) -> Reading:
+    """The content of one act. Raises SlotGone when the session is over."""
+    return _open(request, [entry])
+
+
+def may_be_told_who(state: ComplaintState, person: Person, roles: frozenset[str]) -> bool:
+    """Whether the person may look at who the complainant is: those who deal with complainants, never who decides or reviews."""
+    deals = bool(roles.intersection(HANDLERS))
+    decides = any(case.decision_maker == person.ref for case in state.cases)
+    return deals and not decides and not state.hands.get(person.ref, frozenset()) & {Duty.DECIDE, Duty.REVIEW}
+
+
+def _open(request: Request, entries: Sequence[int]) -> Reading:
+    try:
+        contents = read_contents(entries, opener(request))
+    except (AgentUnavailable, AgentBusy):
+        return Reading(Contents({}, len(entries)), AGENT_DOWN)
+    return Reading(contents, _unopened(contents.closed))
+
+
+def _unopened(count: int) -> str:
+    if not count:
+        return ""
+    return ngettext(
+        "The words of %(count)d act cannot be opened with your key: they were not granted to you, or were erased.",
+        "The words of %(count)d acts cannot be opened with your key: they were not granted to you, or were erased.",
+        count,
+    ) % {"count": count}

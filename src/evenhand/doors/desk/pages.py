@@ -1,0 +1,58 @@
+"""What every page of the desk has: the way to the other pages, who is signed in, and one way of being absent."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext
+
+from evenhand.doors.desk import words
+from evenhand.doors.look.parts import Link
+from evenhand.doors.requests import Request
+from evenhand.process.codes import Role
+from evenhand.process.numbers import NumberError, parse_number
+from evenhand.process.visibility import seeing_roles
+from evenhand.records.queries.visibility import is_visible
+
+REGISTERS = Role.INTAKE_OFFICER
+
+
+def page(request: Request, template: str, context: Mapping[str, Any], *, status: int = 200) -> HttpResponse:
+    """A page of the desk for whoever is signed in."""
+    roles = request.signed_in.person.roles(request.office.today())
+    frame = {
+        "navigation": _navigation(request, roles),
+        "signed_in": request.signed_in,
+        "roles": [words.ROLE[role] for role in sorted(roles)],
+    }
+    return render(request, f"desk/{template}.html", {**frame, **context}, status=status)
+
+
+def find(request: Request, number: str) -> int:
+    """The index of a complaint that the person signed in may see.
+
+    Raises Http404, and in the same way, for text that is no number, for a complaint that is not there, and for one that is
+    there but not for this person (DESIGN 5.16).
+    """
+    try:
+        index = parse_number(number)
+    except NumberError:
+        raise Http404 from None
+    if not is_visible(index, request.signed_in.person, request.office.today()):
+        raise Http404
+    return index
+
+
+def sees_cases(request: Request) -> bool:
+    """Whether the person has any role under which cases are seen at all."""
+    return bool(seeing_roles(request.signed_in.person, request.office.today()))
+
+
+def _navigation(request: Request, roles: frozenset[str]) -> list[Link]:
+    pages = [("desk:worklist", gettext("Complaints"))]
+    if REGISTERS in roles:
+        pages.append(("desk:register", gettext("Register a complaint")))
+    pages += [("desk:figures", gettext("Figures")), ("desk:people", gettext("People and acts of the office"))]
+    return [Link(label, reverse(name), current=request.path == reverse(name)) for name, label in pages]

@@ -1,0 +1,116 @@
+"""Who holds which role, given by whom and for how long; and the acts of the office. Everybody at the desk can read both (B4)."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
+
+from evenhand.doors.desk import words
+from evenhand.doors.desk.pages import page
+from evenhand.doors.look.templatetags.look import day
+from evenhand.doors.requests import Request
+from evenhand.process.acts import ACTS
+from evenhand.process.facts import Recorded
+from evenhand.records.queries.office_history import OfficeActs
+from evenhand.records.queries.people import names, staff
+
+PAGE = 50
+
+type Names = Mapping[str, str]
+
+
+def _person(names: Names, ref: str) -> str:
+    return str(words.PARTY.get(ref) or names.get(ref) or ref)
+
+
+def _day(_names: Names, text: str) -> str:
+    return day(date.fromisoformat(text))
+
+
+def _as_is(_names: Names, value: Any) -> str:
+    return str(value)
+
+
+FACTS: Mapping[str, tuple[words.Words, Callable[[Names, Any], str]]] = {
+    "account": (_("Account"), _person),
+    "person": (_("Person"), _person),
+    "role": (_("Role"), lambda _names, code: str(words.ROLE[code])),
+    "since": (_("Since"), _day),
+    "until": (_("Until"), _day),
+    "appointment": (_("Appointment"), _as_is),
+    "name": (_("Name"), _as_is),
+    "version": (_("Version"), _as_is),
+    "rulebook": (_("Hash of the text"), _as_is),
+    "label": (_("Period"), _as_is),
+    "first": (_("From entry"), _as_is),
+    "end": (_("To before entry"), _as_is),
+    "day": (_("Day"), _day),
+    "count": (_("Looks"), _as_is),
+}
+"""How each member of an office act's facts is read. Others say nothing to a reader."""
+
+
+@dataclass(frozen=True, slots=True)
+class OfficeLine:
+    """One act of the office."""
+
+    entry: int
+    on: date
+    title: str
+    by: str
+    facts: tuple[tuple[words.Words, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """One appointment as the page shows it."""
+
+    ref: str
+    role: words.Words
+    since: date
+    until: date | None
+    by: str
+    in_force: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PersonLine:
+    """One member of staff with every appointment they hold or held."""
+
+    name: str
+    held: tuple[Held, ...]
+
+
+@require_safe
+def people_page(request: Request) -> HttpResponse:
+    """The people and the acts of the office."""
+    known, today = names(), request.office.today()
+    acts = Paginator(OfficeActs(), PAGE).get_page(request.GET.get("page"))
+    context = {
+        "people": [PersonLine(one.name, _held(one.appointments, known, today)) for one in staff(today)],
+        "acts": [_line(recorded, known) for recorded in acts],
+        "found": acts,
+    }
+    return page(request, "people", context)
+
+
+def _held(appointments: Any, known: Names, today: date) -> tuple[Held, ...]:
+    lines = [
+        Held(one.ref, words.ROLE[one.role], one.since, one.until, _person(known, one.by), one.holds(today))
+        for one in appointments
+    ]
+    return tuple(sorted(lines, key=lambda line: (not line.in_force, line.since)))
+
+
+def _line(recorded: Recorded, known: Names) -> OfficeLine:
+    data = recorded.data
+    facts = tuple((label, say(known, data[key])) for key, (label, say) in FACTS.items() if data.get(key) is not None)
+    return OfficeLine(
+        recorded.index, recorded.on, gettext(ACTS[recorded.act].words), _person(known, data["by"]), facts
+    )

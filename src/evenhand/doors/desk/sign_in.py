@@ -1,0 +1,97 @@
+"""Signing in and out: password and six-digit code, both checked by the key agent (DESIGN 5.8)."""
+
+from contextlib import suppress
+
+from django import forms
+from django.conf import settings
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from evenhand.doors.desk.demonstration import Login, NoDemonstrationError, logins
+from evenhand.doors.desk.gate import COOKIE, forget_cookie, safe_next, set_cookie
+from evenhand.doors.requests import Request
+from evenhand.office.sign_in import sign_in, sign_out
+from evenhand.process.facts import Refusal
+
+STATUS = {"not-signed-in": 422, "busy": 503, "no-agent": 503}
+"""What each refusal of `office.sign_in` is in HTTP."""
+
+
+class SignInForm(forms.Form):
+    """Name, password and code. Nothing is remembered by the browser but what the person allows it to."""
+
+    login = forms.CharField(
+        label=_("Sign-in name"),
+        max_length=80,
+        widget=forms.TextInput({"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"}),
+    )
+    password = forms.CharField(
+        label=_("Password"),
+        strip=False,
+        max_length=1024,
+        widget=forms.PasswordInput({"autocomplete": "current-password"}),
+    )
+    code = forms.CharField(
+        label=_("Code"),
+        help_text=_("Six digits from your authenticator. Each code works once."),
+        max_length=12,
+        widget=forms.TextInput({"autocomplete": "one-time-code", "inputmode": "numeric", "class": "chars-10"}),
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def sign_in_page(request: Request) -> HttpResponse:
+    """The one page of the desk for people who are not signed in."""
+    if request.method != "POST":
+        return _page(request, _empty_form(request))
+    form = SignInForm(request.POST)
+    if not form.is_valid():
+        return _page(request, form, 422)
+    answer = sign_in(request.office, request.agent, **form.cleaned_data)
+    if isinstance(answer, Refusal):
+        form.add_error(None, answer.sentence)
+        return _page(request, form, STATUS[answer.code])
+    sign_out(request.agent, request.COOKIES.get(COOKIE, ""))
+    response = HttpResponseRedirect(safe_next(request.POST.get("next", "")))
+    set_cookie(response, answer)
+    return response
+
+
+@require_POST
+def sign_out_page(request: Request) -> HttpResponse:
+    """End the session and forget the unlocked key, then say so on the sign-in page."""
+    sign_out(request.agent, request.COOKIES.get(COOKIE, ""))
+    response = HttpResponseRedirect("../sign-in/?out=1")
+    forget_cookie(response)
+    return response
+
+
+def _page(request: Request, form: SignInForm, status: int = 200) -> HttpResponse:
+    context = {
+        "form": form,
+        "logins": _demonstration(request),
+        "next": safe_next(request.POST.get("next", request.GET.get("next", ""))),
+        "over": "over" in request.GET,
+        "out": "out" in request.GET,
+    }
+    return render(request, "desk/sign_in.html", context, status=status)
+
+
+def _empty_form(request: Request) -> SignInForm:
+    """Empty, or in the demonstration filled for the person whose button was pressed."""
+    chosen = next((login for login in _demonstration(request) if login.login == request.GET.get("as")), None)
+    if chosen is None:
+        return SignInForm()
+    form = SignInForm(
+        initial={"login": chosen.login, "password": chosen.password, "code": chosen.code(request.office)}
+    )
+    form.fields["password"].widget = forms.PasswordInput(render_value=True)
+    return form
+
+
+def _demonstration(request: Request) -> tuple[Login, ...]:
+    with suppress(NoDemonstrationError):
+        return logins(request.office, settings.HOME.root)
+    return ()

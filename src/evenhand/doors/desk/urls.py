@@ -1,0 +1,27 @@
+"""The desk's addresses. Each is behind the gate; only signing in and out stand before it."""
+
+from django.urls import URLPattern, path
+
+from evenhand.doors.desk import act_page, complaint, figures, people, register, sign_in, worklist
+from evenhand.doors.desk.gate import View, signed_in
+
+app_name = "desk"
+
+
+def _gated(route: str, view: View, name: str) -> URLPattern:
+    return path(route, signed_in(view), name=name)
+
+
+urlpatterns = [
+    path("sign-in/", sign_in.sign_in_page, name="sign-in"),
+    path("sign-out/", sign_in.sign_out_page, name="sign-out"),
+    _gated("", worklist.worklist_page, "worklist"),
+    _gated("figures/", figures.figures_page, "figures"),
+    _gated("people/", people.people_page, "people"),
+    _gated("register/", register.register_page, "register"),
+    _gated("complaints/<str:number>/", complaint.complaint_page, "complaint"),
+    _gated("complaints/<str:number>/complainant/", complaint.complainant_page, "complainant"),
+    _gated("complaints/<str:number>/files/<str:address>/", complaint.file_page, "file"),
+    _gated("complaints/<str:number>/acts/<slug:act>/", act_page.act_page, "act"),
+    _gated("complaints/<str:number>/cases/<int:case>/acts/<slug:act>/", act_page.act_page, "case-act"),
+]

@@ -1,0 +1,160 @@
+"""The closed vocabularies of the process in words, for pages. Codes are stored; what people read stands here.
+
+A code that is missing here is a mistake of ours, which a test finds: every member of every vocabulary has its words.
+"""
+
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import Any
+
+from django.utils.functional import Promise as Lazy
+from django.utils.translation import gettext_lazy as _
+
+from evenhand.process import codes as c
+
+type Words = str | Lazy
+
+ROLE: Mapping[str, Words] = {
+    c.Role.INTAKE_OFFICER: _("Intake officer"),
+    c.Role.TRIAGE_ASSESSOR: _("Triage assessor"),
+    c.Role.CASE_MANAGER: _("Case manager"),
+    c.Role.INVESTIGATOR: _("Investigator"),
+    c.Role.DECISION_MAKER: _("Decision maker"),
+    c.Role.REVIEWER: _("Independent reviewer"),
+    c.Role.OVERSEER: _("Overseer"),
+    c.Role.ADMINISTRATOR: _("Administrator"),
+    c.Role.APPOINTING_AUTHORITY: _("Appointing authority"),
+    c.Role.LEADERSHIP: _("Leadership"),
+    c.Role.PUBLICATION_OFFICER: _("Publication officer"),
+}
+DUTY: Mapping[str, Words] = {
+    c.Duty.TRIAGE: _("Assess"),
+    c.Duty.INVESTIGATE: _("Investigate"),
+    c.Duty.DECIDE: _("Decide"),
+    c.Duty.REVIEW: _("Review"),
+    c.Duty.MANAGE: _("Manage"),
+}
+CHANNEL: Mapping[str, Words] = {
+    c.Channel.WEB: _("Web form"),
+    c.Channel.E_MAIL: _("E-mail"),
+    c.Channel.POST: _("Post"),
+    c.Channel.PHONE: _("Telephone"),
+    c.Channel.IN_PERSON: _("In person"),
+    c.Channel.SOCIAL: _("Social media"),
+    c.Channel.HAND_OVER: _("Handed over by another body"),
+}
+ASSESSMENT: Mapping[str, Words] = {
+    c.Assessment.ACCEPTED: _("Accepted"),
+    c.Assessment.OUT_OF_SCOPE: _("Out of scope"),
+    c.Assessment.DUPLICATE: _("Duplicate of another complaint"),
+}
+CAPACITY: Mapping[str, Words] = {
+    c.Capacity.MEMBER: _("Member"),
+    c.Capacity.OFFICER: _("Officer"),
+    c.Capacity.EMPLOYEE: _("Employee"),
+    c.Capacity.CANDIDATE: _("Candidate"),
+    c.Capacity.ELECTED_REPRESENTATIVE: _("Elected representative"),
+    c.Capacity.VOLUNTEER: _("Volunteer"),
+    c.Capacity.FORMER: _("Former member, officer or employee"),
+    c.Capacity.NON_MEMBER: _("Not a member"),
+}
+FINDING: Mapping[str, Words] = {
+    c.Finding.PROVED: _("Proved"),
+    c.Finding.PROVED_IN_PART: _("Proved in part"),
+    c.Finding.ADMITTED: _("Admitted"),
+    c.Finding.NOT_PROVED: _("Not proved"),
+    c.Finding.NO_CASE: _("No case to answer"),
+    c.Finding.FROZEN_ON_DEPARTURE: _("Frozen when the respondent left"),
+}
+OVERRIDE_REASON: Mapping[str, Words] = {
+    c.OverrideReason.NEW_EVIDENCE: _("New evidence"),
+    c.OverrideReason.ERROR_OF_FACT: _("Error of fact"),
+    c.OverrideReason.ERROR_OF_RULE: _("Error of rule, or wrong version of a rule"),
+    c.OverrideReason.DISPROPORTIONATE: _("Disproportionate"),
+    c.OverrideReason.INCONSISTENT: _("Inconsistent with comparable cases"),
+    c.OverrideReason.PROCEDURAL_DEFECT: _("Defect in the procedure"),
+    c.OverrideReason.CONFLICT_DISCOVERED: _("Conflict of interest discovered"),
+    c.OverrideReason.CONSENT: _("Consent or settlement"),
+    c.OverrideReason.LEGAL_ADVICE: _("Legal advice"),
+    c.OverrideReason.HEALTH: _("Health or vulnerability"),
+    c.OverrideReason.OTHER: _("Another reason"),
+}
+DIRECTION: Mapping[str, Words] = {
+    c.Direction.UP: _("Heavier"),
+    c.Direction.DOWN: _("Lighter"),
+    c.Direction.LEVEL: _("Same sanction, other findings"),
+}
+REPLY: Mapping[str, Words] = {
+    c.Reply.RECORDED: _("The respondent replied"),
+    c.Reply.WINDOW_PASSED: _("The time to reply passed without a reply"),
+    c.Reply.WAIVED: _("The respondent waived the reply in writing"),
+}
+OUTCOME: Mapping[str, Words] = {
+    c.CaseOutcome.BREACH_SANCTION: _("Breach found, with a sanction"),
+    c.CaseOutcome.BREACH_NO_SANCTION: _("Breach found, without a sanction"),
+    c.CaseOutcome.NO_BREACH: _("No breach found"),
+    c.ComplaintOutcome.UPHELD: _("Upheld"),
+    c.ComplaintOutcome.UPHELD_IN_PART: _("Upheld in part"),
+    c.ComplaintOutcome.NOT_UPHELD: _("Not upheld"),
+    c.ComplaintOutcome.OUT_OF_SCOPE: _("Out of scope"),
+    c.ComplaintOutcome.DUPLICATE: _("Duplicate of another complaint"),
+}
+GROUND: Mapping[str, Words] = {
+    c.ReopenGround.FRESH_EVIDENCE: _("Fresh evidence"),
+    c.ReopenGround.FRAUD: _("Fraud"),
+    c.ReopenGround.UNDISCLOSED_CONFLICT: _("A conflict of interest that was not disclosed"),
+    c.ReopenGround.PROVEN_INTERFERENCE: _("Proven interference"),
+    c.ReopenGround.EXTERNAL_JUDGMENT: _("A judgment from outside"),
+}
+LINK: Mapping[str, Words] = {
+    c.LinkType.DUPLICATE: _("Duplicate"),
+    c.LinkType.SAME_INCIDENT: _("Same incident"),
+    c.LinkType.SAME_RESPONDENT: _("Same respondent"),
+    c.LinkType.COUNTER_COMPLAINT: _("Counter-complaint"),
+}
+STAGE: Mapping[str, Words] = {
+    c.ComplaintStage.RECEIVED: _("Received"),
+    c.ComplaintStage.ACKNOWLEDGED: _("Acknowledged"),
+    c.ComplaintStage.ACCEPTED: _("Accepted"),
+    c.ComplaintStage.DECLINED: _("Declined"),
+    c.ComplaintStage.CLOSED: _("Closed"),
+    c.CaseStage.OPENED: _("Opened"),
+    c.CaseStage.ASSIGNED: _("Assigned"),
+    c.CaseStage.INVESTIGATING: _("Investigating"),
+    c.CaseStage.NOTICE_GIVEN: _("Notice given"),
+    c.CaseStage.ANSWERED: _("Answered"),
+    c.CaseStage.RECOMMENDED: _("Recommended"),
+    c.CaseStage.HELD: _("Held for review"),
+    c.CaseStage.DECIDED: _("Decided"),
+}
+PARTY: Mapping[str, Words] = {
+    "complainant": _("The complainant"),
+    "respondent": _("The respondent"),
+    "clerk": _("The clerk (by itself)"),
+    "founding": _("The founding of the organisation"),
+}
+YES_NO: Mapping[bool, Words] = {True: _("Yes"), False: _("No")}
+
+VOCABULARIES: Mapping[type[StrEnum], Mapping[str, Words]] = {
+    c.Role: ROLE,
+    c.Duty: DUTY,
+    c.Channel: CHANNEL,
+    c.Assessment: ASSESSMENT,
+    c.Capacity: CAPACITY,
+    c.Finding: FINDING,
+    c.OverrideReason: OVERRIDE_REASON,
+    c.Direction: DIRECTION,
+    c.Reply: REPLY,
+    c.CaseOutcome: OUTCOME,
+    c.ComplaintOutcome: OUTCOME,
+    c.ReopenGround: GROUND,
+    c.LinkType: LINK,
+    c.ComplaintStage: STAGE,
+    c.CaseStage: STAGE,
+}
+"""Every vocabulary that a page of the desk shows, for the test that none of its members lacks words."""
+
+
+def choices(words: Mapping[Any, Words], codes: Any = None) -> list[tuple[str, Words]]:
+    """The (code, words) pairs of a form's choice: all, or those of `codes` in their order."""
+    return [(str(code), words[code]) for code in (words if codes is None else codes)]

@@ -1,0 +1,53 @@
+"""Who may see which complaints, as SQL: the conditions of `process.visibility` in their second form (DESIGN section 7).
+
+`process.visibility` owns the table; here stands one query for each of its conditions, and a property test holds the two together.
+What is imported from older records is no work of the desk and is not seen there.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date
+
+from django.db.models import Q, QuerySet
+
+from evenhand.process.codes import CaseStage, ComplaintStage, Duty, Role
+from evenhand.process.state import Person
+from evenhand.process.visibility import VISIBILITY, seeing_roles
+from evenhand.records.models import Barred, Case, Complaint, Hand
+
+CONDITIONS: Mapping[str, Callable[[str], Q]] = {
+    "always": lambda ref: Q(),  # noqa: ARG005  # all are called alike
+    "not-assessed": lambda ref: Q(stage__in=(ComplaintStage.RECEIVED, ComplaintStage.ACKNOWLEDGED)),  # noqa: ARG005
+    "contact": lambda ref: Q(contact=ref),
+    "investigates": lambda ref: Q(index__in=Case.objects.filter(investigator=ref).values("complaint")),
+    "decides": lambda ref: Q(index__in=Case.objects.filter(decision_maker=ref).values("complaint")),
+    "held": lambda ref: Q(index__in=Case.objects.filter(stage=CaseStage.HELD).values("complaint")),  # noqa: ARG005
+    "acted": lambda ref: Q(index__in=Hand.objects.filter(person=ref).values("complaint")),
+    "reviewed": lambda ref: Q(index__in=Hand.objects.filter(person=ref, duty=Duty.REVIEW).values("complaint")),
+}
+"""The SQL form of each condition that a row of the visibility table names. Subqueries, so that no complaint comes twice."""
+
+
+def visible(person: Person, today: date) -> QuerySet[Complaint]:
+    """Every complaint of which this person sees anything today: codes, or words too."""
+    roles = seeing_roles(person, today)
+    conditions = {rule.condition for rule in VISIBILITY if rule.role in roles}
+    if not conditions:
+        return Complaint.objects.none()
+    seen = Complaint.objects.filter(imported=False)
+    if "always" not in conditions:
+        seen = seen.filter(_any(CONDITIONS[name](person.ref) for name in sorted(conditions)))
+    if Role.OVERSEER in roles:
+        return seen
+    return seen.exclude(index__in=Barred.objects.filter(person=person.ref).values("complaint"))
+
+
+def is_visible(complaint: int, person: Person, today: date) -> bool:
+    """Whether the complaint with that index exists for this person. One question, whether it is absent or only not theirs."""
+    return visible(person, today).filter(index=complaint).exists()
+
+
+def _any(conditions: Iterable[Q]) -> Q:
+    found = Q()
+    for condition in conditions:
+        found |= condition
+    return found

@@ -1,0 +1,170 @@
+"""The desk's list of complaints: filtered, sorted and paged by the database, from projected columns alone. Nothing is opened.
+
+Every list costs the same number of queries however long it is: one to count, one for a page, one for the cases on it.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, fields
+from datetime import date
+
+from django.db.models import F, Q, QuerySet
+
+from evenhand.process.codes import CaseStage, ComplaintStage, Role
+from evenhand.process.numbers import NumberError, parse_number
+from evenhand.process.state import Person
+from evenhand.process.visibility import seeing_roles
+from evenhand.records.models import Case, Complaint
+from evenhand.records.queries.slices import Slices
+from evenhand.records.queries.visibility import visible
+
+OPEN, ANY = "open", "any"
+SORTS = {
+    "number": "index",
+    "received": "received_on",
+    "category": "category",
+    "stage": "stage",
+    "due": "next_due_on",
+    "message": "unanswered_since",
+}
+"""The columns that a list can be ordered by, and the column of the table behind each."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What somebody wants to see. `stage` is `open`, `any`, or a stage of a complaint or of a case; `queue` is a key of QUEUES."""
+
+    stage: str = OPEN
+    category: str = ""
+    mine: bool = False
+    late: bool = False
+    held: bool = False
+    number: str = ""
+    queue: str = ""
+    sort: str = "due"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One complaint in the list. `contact` is a staff reference, `cases` are (number, stage); nothing due is None."""
+
+    index: int
+    number: str
+    received_on: date
+    category: str
+    stage: str
+    contact: str | None
+    next_due_on: date | None
+    unanswered_since: date | None
+    cases: tuple[tuple[int, str], ...]
+
+
+COLUMNS = tuple(field.name for field in fields(Line) if field.name != "cases")
+
+
+@dataclass(frozen=True, slots=True)
+class Queue:
+    """Work that waits for whoever holds one of the roles: a condition on complaints, given the person's reference."""
+
+    roles: tuple[Role, ...]
+    waits: Callable[[str], Q]
+
+
+def _case(**columns: object) -> Q:
+    return Q(index__in=Case.objects.filter(**columns).values("complaint"))
+
+
+def _stage(stage: ComplaintStage) -> Q:
+    return Q(stage=stage)
+
+
+INTAKE, MANAGER, INVESTIGATOR = Role.INTAKE_OFFICER, Role.CASE_MANAGER, Role.INVESTIGATOR
+QUEUES: Mapping[str, Queue] = {
+    "acknowledge": Queue((INTAKE, MANAGER), lambda _ref: _stage(ComplaintStage.RECEIVED)),
+    "assess": Queue((Role.TRIAGE_ASSESSOR,), lambda _ref: _stage(ComplaintStage.ACKNOWLEDGED)),
+    "open-case": Queue((MANAGER,), lambda _ref: _stage(ComplaintStage.ACCEPTED) & Q(cases=None)),
+    "assign": Queue((MANAGER,), lambda _ref: _case(stage=CaseStage.OPENED)),
+    "name-decider": Queue((MANAGER,), lambda _ref: _case(stage=CaseStage.RECOMMENDED, decision_maker=None)),
+    "tell": Queue((MANAGER,), lambda _ref: _stage(ComplaintStage.DECLINED) | _case(stage=CaseStage.DECIDED)),
+    "start": Queue((INVESTIGATOR,), lambda ref: _case(stage=CaseStage.ASSIGNED, investigator=ref)),
+    "notice": Queue((INVESTIGATOR,), lambda ref: _case(stage=CaseStage.INVESTIGATING, investigator=ref)),
+    "recommend": Queue((INVESTIGATOR,), lambda ref: _case(stage=CaseStage.ANSWERED, investigator=ref)),
+    "decide": Queue((Role.DECISION_MAKER,), lambda ref: _case(stage=CaseStage.RECOMMENDED, decision_maker=ref)),
+    "review": Queue((Role.REVIEWER,), lambda _ref: _case(stage=CaseStage.HELD)),
+    "answer": Queue(
+        (INTAKE, Role.TRIAGE_ASSESSOR, MANAGER, INVESTIGATOR), lambda ref: Q(contact=ref) & ~Q(unanswered_since=None)
+    ),
+}
+"""What waits for whom, in the order of the process."""
+
+
+class Found(Slices[Line]):
+    """The complaints asked for, in order."""
+
+    def __init__(self, rows: QuerySet[Complaint]) -> None:
+        self._rows = rows
+
+    def __len__(self) -> int:
+        return self._rows.count()
+
+    def part(self, wanted: slice) -> list[Line]:
+        """Some of the lines: one query for the complaints, one for their cases."""
+        rows = list(self._rows.values(*COLUMNS)[wanted])
+        cases = _cases(row["index"] for row in rows)
+        return [Line(**row, cases=tuple(cases.get(row["index"], ()))) for row in rows]
+
+
+def worklist(person: Person, today: date, asked: Asked) -> Found:
+    """The complaints that this person may see and asks for."""
+    rows = visible(person, today).filter(*_filters(person.ref, today, asked))
+    column = F(SORTS[asked.sort.removeprefix("-")])
+    order = column.desc(nulls_last=True) if asked.sort.startswith("-") else column.asc(nulls_last=True)
+    return Found(rows.order_by(order, "index"))
+
+
+def queues(person: Person, today: date) -> dict[str, int]:
+    """How many complaints wait in each of this person's queues; empty queues are left out."""
+    roles = seeing_roles(person, today)
+    seen = visible(person, today)
+    mine = {name: queue for name, queue in QUEUES.items() if roles.intersection(queue.roles)}
+    counts = {name: seen.filter(queue.waits(person.ref)).count() for name, queue in mine.items()}
+    return {name: count for name, count in counts.items() if count}
+
+
+def _filters(ref: str, today: date, asked: Asked) -> Iterable[Q]:
+    yield _at_stage(asked.stage)
+    if asked.category:
+        yield Q(category=asked.category)
+    if asked.mine:
+        yield Q(contact=ref) | _case(investigator=ref) | _case(decision_maker=ref)
+    if asked.late:
+        yield Q(next_due_on__lt=today)
+    if asked.held:
+        yield _case(stage=CaseStage.HELD)
+    if asked.queue in QUEUES:
+        yield QUEUES[asked.queue].waits(ref)
+    if asked.number:
+        yield _numbered(asked.number)
+
+
+def _at_stage(stage: str) -> Q:
+    if stage == OPEN:
+        return ~Q(stage=ComplaintStage.CLOSED)
+    if stage == ANY:
+        return Q()
+    return Q(stage=stage) if stage in set(ComplaintStage) else _case(stage=stage)
+
+
+def _numbered(text: str) -> Q:
+    """A whole number however it was typed, or a part of one as it is written."""
+    try:
+        return Q(index=parse_number(text))
+    except NumberError:
+        return Q(number__contains=text.strip().upper())
+
+
+def _cases(complaints: Iterable[int]) -> dict[int, list[tuple[int, str]]]:
+    found: dict[int, list[tuple[int, str]]] = {}
+    rows = Case.objects.filter(complaint__in=list(complaints)).order_by("complaint", "number")
+    for complaint, number, stage in rows.values_list("complaint", "number", "stage"):
+        found.setdefault(complaint, []).append((number, stage))
+    return found
