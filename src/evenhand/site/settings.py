@@ -143,6 +143,8 @@ CSRF_COOKIE_SAMESITE = "Lax"
 SECURE_COOKIES = os.environ.get("EVENHAND_HTTPS") == "1"
 """Behind HTTPS the cookies carry `Secure`. On a laptop over http://localhost they cannot."""
 CSRF_COOKIE_SECURE = SECURE_COOKIES
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if SECURE_COOKIES else None
+"""The proxy says that a request came by HTTPS; otherwise a form's origin (https) would not match ours, and CSRF refuses it."""
 CSRF_USE_SESSIONS = False
 
 # An upload is sealed as it arrives; nothing clear is ever spooled to a temporary file (DESIGN 5.10).
@@ -156,4 +158,4 @@ DATA_UPLOAD_MAX_NUMBER_FILES = (
 LOGGING_CONFIG = None
 """Django installs no log of its own: ours holds no personal data (see site/logs.py)."""
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-SILENCED_SYSTEM_CHECKS = ["security.W004", "security.W008"]  # HTTPS is the proxy's: see docs/how-to/serve
+SILENCED_SYSTEM_CHECKS = ["security.W004", "security.W008"]  # HTTPS is the proxy's: see docs/administrator.md
