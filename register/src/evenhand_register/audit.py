@@ -15,8 +15,8 @@ from .checkpoint import Checkpoint
 from .errors import RegisterError, UnsupportedError
 from .heads import check_growth
 from .ledger import Findings, Ledger
-from .policy import Policy, VerifiedCheckpoint, verify_checkpoint
-from .tiles import CHECKPOINT, TILE_WIDTH, TileStore, VerifiedHashes, read_entries
+from .policy import VerifiedCheckpoint
+from .tiles import TILE_WIDTH, TileStore, VerifiedHashes, read_entries
 
 __all__ = ["AuditReport", "audit"]
 
@@ -30,16 +30,12 @@ class AuditReport:
     findings: Findings
 
 
-def audit(store: TileStore, policy: Policy, seen_before: Sequence[Checkpoint] = ()) -> AuditReport:
-    """Return what the log in `store` was found to hold. `seen_before` are older heads, verified by the same keys.
+def audit(store: TileStore, head: VerifiedCheckpoint, seen_before: Sequence[Checkpoint] = ()) -> AuditReport:
+    """Return what the log in `store` holds under a verified head. `seen_before` are older heads, also verified.
 
     Raises RegisterError with the code of the first check that fails, and UnsupportedError, with the report, when
     all of them pass but there are counted entries or statements, which this version cannot check yet.
     """
-    raw = store.read(CHECKPOINT)
-    if raw is None:
-        raise RegisterError("E_TILE", "The register has no head: the file checkpoint is missing.")
-    head = verify_checkpoint(raw, policy)
     hashes = VerifiedHashes(store, head.checkpoint.size, head.checkpoint.root)
     ledger = Ledger(store, head.checkpoint.origin)
     failure: RegisterError | None = None

@@ -59,9 +59,12 @@ class Ledger:
         self._fitting: set[tuple[str, bytes | None, bool]] = set()
 
     def extend(self, batch: Iterable[bytes]) -> None:
-        """Take the next entries."""
+        """Take the next entries. Raises RegisterError, naming the entry."""
         for raw in batch:
-            self._take(entries.parse(raw))
+            try:
+                self._take(entries.parse(raw))
+            except RegisterError as error:
+                raise RegisterError(error.code, f"Entry {self._size} is refused. {error.sentence}") from None
             self._size += 1
 
     def _take(self, entry: Entry) -> None:
@@ -83,7 +86,7 @@ class Ledger:
 
     def _check_duplicate(self, entry: Entry) -> None:
         if entry.record in self._records or entry.tally in self._tallies:
-            raise self._refuse("E_ENTRY_DUPLICATE", "repeats the record or the count of an earlier entry")
+            raise _refuse("E_ENTRY_DUPLICATE", "repeats the record or the count of an earlier entry")
         self._records.add(entry.record)
         if entry.tally is not None:
             self._tallies.add(entry.tally)
@@ -96,26 +99,23 @@ class Ledger:
             return
         used = self._schemes.get(entry.scheme or b"")
         if used is None:
-            raise self._refuse("E_SCHEME_UNKNOWN", "cites a scheme that does not stand before it in the list")
-        try:
-            scheme.group_of(used, entry)
-        except RegisterError as error:
-            raise RegisterError(error.code, f"Entry {self._size}: {error.sentence}") from None
+            raise _refuse("E_SCHEME_UNKNOWN", "cites a scheme that does not stand before it in the list")
+        scheme.group_of(used, entry)
         self._fitting.add(fitting)
 
     def _take_scheme(self, entry: Entry) -> None:
         opening = self._open(entry)
         if opening is None:
-            raise self._refuse("E_SCHEME_UNKNOWN", "is a scheme whose text is not published")
+            raise _refuse("E_SCHEME_UNKNOWN", "is a scheme whose text is not published")
         found = scheme.parse(opening.facts["data"], self._origin)
         if found.previous != self._latest_scheme:
-            raise self._refuse("E_SCHEME_FORMAT", "is a scheme that does not name the scheme before it")
+            raise _refuse("E_SCHEME_FORMAT", "is a scheme that does not name the scheme before it")
         self._schemes[entry.record] = found
         self._latest_scheme = entry.record
 
     def _take_statement(self, entry: Entry) -> None:
         if self._open(entry) is None:
-            raise self._refuse("E_STATEMENT_MISSING", "is a statement of totals whose text is not published")
+            raise _refuse("E_STATEMENT_MISSING", "is a statement of totals whose text is not published")
         self.findings.unproved += 1
 
     def _take_reserved(self, entry: Entry) -> None:
@@ -143,5 +143,6 @@ class Ledger:
         record.verify_opening(opening, entry)
         return opening
 
-    def _refuse(self, code: str, what: str) -> RegisterError:
-        return RegisterError(code, f"Entry {self._size} {what}.")
+
+def _refuse(code: str, what: str) -> RegisterError:
+    return RegisterError(code, f"It {what}.")

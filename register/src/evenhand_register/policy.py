@@ -70,11 +70,12 @@ class Policy:
 class VerifiedCheckpoint:
     """A checkpoint whose signatures satisfied a policy.
 
-    `keys` are the log's keys that signed it, `seen` the Unix times of each witness that did, by its name in the
-    policy.
+    `note` is what was signed, to be kept as evidence; `keys` are the log's keys that signed it, `seen` the Unix
+    times of each witness that did, by its name in the policy.
     """
 
     checkpoint: Checkpoint
+    note: bytes
     keys: tuple[VerifierKey, ...]
     seen: Mapping[str, tuple[int, ...]]
     quorum_required: bool
@@ -109,7 +110,7 @@ def verify_checkpoint(raw: bytes, policy: Policy) -> VerifiedCheckpoint:
     }
     if not policy.is_satisfied_by(seen):
         raise RegisterError("E_QUORUM", "Fewer outside witnesses than your policy asks for have signed this head.")
-    return VerifiedCheckpoint(checkpoint, keys, seen, policy.quorum is not None)
+    return VerifiedCheckpoint(checkpoint, raw, keys, seen, policy.quorum is not None)
 
 
 def parse(raw: bytes) -> Policy:

@@ -86,6 +86,7 @@ def partial_width(size: int, level: int) -> int:
 
 def _spell(index: int) -> str:
     groups = [f"{index % 1000:03}"]
-    while index := index // 1000:
+    while index > 999:
+        index //= 1000
         groups.append(f"x{index % 1000:03}")
     return "/".join(reversed(groups))

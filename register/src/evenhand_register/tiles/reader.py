@@ -98,7 +98,7 @@ def read_entries(hashes: StoredHashes, index: int) -> list[bytes]:
 def _width(size: int, level: int, index: int) -> int:
     """Return how many hashes of a tile a tree of this size has. Raises E_TILE where it has none."""
     full = full_tiles(size, level)
-    width = TILE_WIDTH if index < full else partial_width(size, level) if index == full else 0
+    width = TILE_WIDTH if 0 <= index < full else partial_width(size, level) if index == full else 0
     if width == 0:
         path = TilePath(level, index).render()
         raise RegisterError("E_TILE", f"A register of {size} entries has no file {path}.")

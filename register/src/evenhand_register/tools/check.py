@@ -1,0 +1,180 @@
+"""Making the check: which key counts, which earlier heads must agree, what was found, what to remember."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import cast
+
+from evenhand_register import heads, nonce, note, receipt
+from evenhand_register.audit import AuditReport, audit
+from evenhand_register.checkpoint import Checkpoint
+from evenhand_register.errors import RegisterError, UnsupportedError
+from evenhand_register.policy import VerifiedCheckpoint, verify_checkpoint
+from evenhand_register.receipt import ReceiptReport
+
+from . import trust, words
+from .answers import Answer, Verdict
+from .memory import Memory
+from .sources import Kind, Subject, UsageError, open_subject, read_file
+from .trust import KeySource, Trust
+
+__all__ = ["Request", "answer"]
+
+
+@dataclass(frozen=True)
+class Request:
+    """What was asked on the command line."""
+
+    path: str
+    policy: str | None = None
+    vkey: str | None = None
+    nonce: str | None = None
+    head: str | None = None
+
+
+@dataclass(frozen=True)
+class _Earlier:
+    """A head seen before, verified with the same keys, and the file that it is kept in."""
+
+    checkpoint: Checkpoint
+    path: Path
+
+
+def answer(request: Request, memory: Memory) -> tuple[Answer, Trust | None]:
+    """Return the answer, and the trust that it rests on (None where nothing got that far). Raises UsageError."""
+    chosen = trust.given(request.policy, request.vkey)
+    try:
+        subject = open_subject(request.path)
+        if request.nonce is not None and subject.kind is not Kind.RECEIPT:
+            raise UsageError("A value given with --nonce belongs to a receipt, and this is none: leave it out.")
+        chosen = chosen or _find_trust(subject, memory)
+        return _check(request, memory, subject, chosen), chosen
+    except UnsupportedError as error:
+        return Answer(Verdict.NOT_ANSWERED, error.sentence, error.code), chosen
+    except RegisterError as error:
+        return Answer(Verdict.NOT_VERIFIED, error.sentence, error.code), chosen
+
+
+def _find_trust(subject: Subject, memory: Memory) -> Trust:
+    if subject.kind is Kind.RECEIPT:
+        origin = receipt.claimed_origin(subject.raw)
+    else:
+        origin = Checkpoint.parse(note.parse(subject.raw).text).origin
+    found = trust.remembered(memory, origin) or trust.beside(subject.folder)
+    if found is None:
+        raise UsageError(
+            f"No key is known for the register {origin}: give one with --vkey or --policy, "
+            "taken from somewhere else than what you check."
+        )
+    return found
+
+
+def _check(request: Request, memory: Memory, subject: Subject, chosen: Trust) -> Answer:
+    missing: UnsupportedError | None = None
+    if subject.kind is Kind.RECEIPT:
+        report, missing = _verify_receipt(subject.raw, chosen, request.nonce)
+        head, found = report.head, words.of_receipt(report)
+    else:
+        head = verify_checkpoint(subject.raw, chosen.policy)
+        found = words.of_head(head)
+    earlier = [*_given_head(request, chosen), *_remembered_heads(memory, head, chosen)]
+    try:
+        if subject.kind is Kind.REGISTER:
+            register, missing = _audit(subject, head, earlier)
+            found = words.of_register(register)
+        else:
+            _compare_alone(head, earlier, request, found)
+    except RegisterError as error:
+        return _refuse(error, earlier)
+    found.checked += words.of_key(chosen.source)
+    if missing is not None:
+        return _leave_open(found, missing)
+    if chosen.source is not KeySource.BESIDE:
+        _remember(memory, chosen, head, earlier if subject.kind is Kind.REGISTER else [], found)
+    return found
+
+
+def _verify_receipt(raw: bytes, chosen: Trust, own: str | None) -> tuple[ReceiptReport, UnsupportedError | None]:
+    try:
+        return receipt.verify(raw, chosen.policy, None if own is None else nonce.read(own)), None
+    except UnsupportedError as error:
+        return cast(ReceiptReport, error.report), error
+
+
+def _audit(
+    subject: Subject, head: VerifiedCheckpoint, earlier: Sequence[_Earlier]
+) -> tuple[AuditReport, UnsupportedError | None]:
+    try:
+        return audit(subject.folder, head, [old.checkpoint for old in earlier]), None
+    except UnsupportedError as error:
+        return cast(AuditReport, error.report), error
+
+
+def _given_head(request: Request, chosen: Trust) -> list[_Earlier]:
+    if request.head is None:
+        return []
+    path = Path(request.head)
+    raw = read_file(path)
+    try:
+        Checkpoint.parse(note.parse(raw).text)
+    except RegisterError as error:
+        raise UsageError(f"{path} is no signed head, which --head needs: {error.diagnostics()}") from None
+    return [_Earlier(verify_checkpoint(raw, chosen.policy.without_quorum()).checkpoint, path)]
+
+
+def _remembered_heads(memory: Memory, head: VerifiedCheckpoint, chosen: Trust) -> list[_Earlier]:
+    """Return the heads that this register has shown before, signed with the keys that count now."""
+    found: list[_Earlier] = []
+    for path, raw in memory.heads(head.checkpoint.origin):
+        try:
+            found.append(_Earlier(verify_checkpoint(raw, chosen.policy.without_quorum()).checkpoint, path))
+        except RegisterError as error:
+            if error.code != "E_NOTE_UNSIGNED":
+                raise UsageError(
+                    f"The remembered head {path} is damaged: delete the file. {error.diagnostics()}"
+                ) from None
+    return found
+
+
+def _compare_alone(head: VerifiedCheckpoint, earlier: Sequence[_Earlier], request: Request, found: Answer) -> None:
+    """Compare a head that comes without tiles: only heads of the same size can be."""
+    for old in earlier:
+        heads.check_same(old.checkpoint, head.checkpoint)
+        if old.checkpoint.size == head.checkpoint.size:
+            found.checked.append(f"It is the same head as the one in {old.path}.")
+        elif request.head is not None and old.path == Path(request.head):
+            raise UsageError(
+                f"Whether one of the heads with {old.checkpoint.size} and {head.checkpoint.size} entries contains "
+                "the other can be seen from the tile files only: give the published folder or its address instead."
+            )
+
+
+def _refuse(error: RegisterError, earlier: Sequence[_Earlier]) -> Answer:
+    found = Answer(Verdict.NOT_VERIFIED, error.sentence, error.code)
+    if error.code == "E_CONSISTENCY":
+        files = ", ".join(str(old.path) for old in earlier)
+        found.meaning.append(
+            "The register contradicts a head that it signed before. That is not your mistake. "
+            f"Keep what you have checked now, and {files}: the two signatures prove it to anybody."
+        )
+    return found
+
+
+def _leave_open(found: Answer, missing: UnsupportedError) -> Answer:
+    found.verdict, found.sentence, found.code = Verdict.NOT_ANSWERED, missing.sentence, missing.code
+    found.meaning.clear()
+    return found
+
+
+def _remember(
+    memory: Memory, chosen: Trust, head: VerifiedCheckpoint, contained: Sequence[_Earlier], found: Answer
+) -> None:
+    """Keep the key that the person chose and this head, which takes the place of the remembered heads it contains."""
+    origin, size = head.checkpoint.origin, head.checkpoint.size
+    try:
+        memory.keep(origin, chosen.text, size, head.note)
+        for old in contained:
+            if old.checkpoint.size < size:
+                memory.forget(origin, old.checkpoint.size)
+    except OSError as error:
+        found.warnings.append(f"The key and this head could not be remembered for next time: {error}.")

@@ -1,0 +1,195 @@
+"""The sentences of an answer, made from what a check reported.
+
+Each says something that the check has shown, or says what it has not shown. Words of the organisation's own (the
+name of a kind of step, of a counter) come from the logged scheme and stand in quotation marks.
+"""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from evenhand_register import canonical
+from evenhand_register.audit import AuditReport
+from evenhand_register.encoding import b64encode
+from evenhand_register.policy import VerifiedCheckpoint
+from evenhand_register.receipt import ReceiptReport
+from evenhand_register.record import NO_CONTENT
+
+from .answers import Answer, Verdict
+from .trust import KeySource
+
+__all__ = ["of_head", "of_key", "of_receipt", "of_register"]
+
+_NO_WITNESS = (
+    "No outside witness was required: whoever holds the register's key could show other people another list. "
+    "A policy that names witnesses would rule that out."
+)
+_NEVER_ENTERED = (
+    "It cannot show that a complaint was never entered: that is shown by its sender, who was given no receipt."
+)
+_NOT_THE_TRUTH = "It shows what was registered, not that a category is true or a decision right."
+
+
+def of_receipt(report: ReceiptReport) -> Answer:
+    """Return the answer for a receipt that passed every check made."""
+    head = report.head.checkpoint
+    answer = Answer(
+        Verdict.VERIFIED,
+        f"this step is registered, as entry {report.index} (counted from 0) of {head.size} in {head.origin}.",
+        details={
+            "what": "receipt",
+            "index": report.index,
+            "kind": report.entry.kind,
+            "day": report.entry.day,
+            "record": b64encode(report.entry.record),
+            "mine_alone": report.mine_alone,
+            **_head_details(report.head),
+        },
+    )
+    answer.checked += [
+        _signed(report.head),
+        f"The entry is in the list under that head, dated {report.entry.day}, under “{report.group.words}”.",
+        "The record in this receipt is the one that the entry commits to, word for word.",
+    ]
+    if not report.group.templates:
+        answer.checked.append("Entries of this kind are logged and not counted, and this one is not counted.")
+    if report.opening.content_hash != NO_CONTENT:
+        shown = report.opening.content is not None
+        answer.checked.append(
+            "The sealed part of the record is shown too, and it is the one that the entry commits to."
+            if shown
+            else "The record has a sealed part. It is not in this receipt, and only its fingerprint was checked."
+        )
+    if report.mine_alone:
+        answer.checked.append("The value that you chose is in the record: this receipt is yours alone.")
+    else:
+        answer.limits.append(f"The check “this receipt is mine alone” was not made: {_why_not_mine(report)}.")
+    answer.says += _facts(report.opening.facts["data"])
+    answer.meaning.append("The entry cannot be removed or changed any more without contradicting this file: keep it.")
+    answer.limits += [*_witness_limits(report.head), _NOT_THE_TRUTH]
+    return answer
+
+
+def of_register(report: AuditReport) -> Answer:
+    """Return the answer for a published register that passed every check made."""
+    head, findings = report.head.checkpoint, report.findings
+    answer = Answer(
+        Verdict.VERIFIED,
+        f"the register {head.origin} is whole, with its {_entries(head.size)}.",
+        details={"what": "register", "kinds": dict(sorted(findings.kinds.items())), **_head_details(report.head)},
+    )
+    answer.checked += [
+        _signed(report.head),
+        f"The {_entries(head.size)} and no others are in the list under that head, every byte of them.",
+        "Each entry is well formed, is entered once, and follows a scheme laid down before it.",
+        *(
+            f"Nothing was changed or taken away since an earlier head with {_entries(old.size)}."
+            for old in report.grew_from
+        ),
+    ]
+    if not report.grew_from:
+        answer.limits.append(
+            "It was compared with no earlier head: keep this one, and give it with --head next time."
+        )
+    answer.meaning.append("Nothing in this list can be changed or taken away unseen by anybody who has this head.")
+    answer.limits += [*_witness_limits(report.head), _NEVER_ENTERED, _NOT_THE_TRUTH]
+    answer.warnings += _register_warnings(report)
+    return answer
+
+
+def of_head(head: VerifiedCheckpoint) -> Answer:
+    """Return the answer for a signed head alone."""
+    answer = Answer(
+        Verdict.VERIFIED,
+        f"this is a head of {head.checkpoint.origin}, with {_entries(head.checkpoint.size)}.",
+        details={"what": "head", **_head_details(head)},
+    )
+    answer.checked.append(_signed(head))
+    answer.meaning.append(
+        "The register can be held to this head: keep it, and give it with --head at the next check."
+    )
+    answer.limits += [
+        "A head shows no entries: to check those, give the published folder or its address.",
+        *_witness_limits(head),
+    ]
+    return answer
+
+
+def of_key(source: KeySource) -> list[str]:
+    """Return where the key came from; where it came with what it signs, the first line of the answer says so."""
+    match source:
+        case KeySource.GIVEN:
+            return ["The key is the one that you gave."]
+        case KeySource.REMEMBERED:
+            return ["The key is the one that you gave at an earlier check of this register."]
+        case KeySource.BESIDE:
+            return []
+
+
+def _signed(head: VerifiedCheckpoint) -> str:
+    keys = " and ".join(f"{key.name}+{key.key_id.hex()}" for key in head.keys)
+    seen = ", ".join(f"{name} ({', '.join(map(_time, times))})" for name, times in head.seen.items())
+    witnesses = f", and seen by the outside witnesses {seen}" if seen else ""
+    return f"The head with {_entries(head.checkpoint.size)} is signed with the key {keys}{witnesses}."
+
+
+def _witness_limits(head: VerifiedCheckpoint) -> list[str]:
+    return [] if head.quorum_required else [_NO_WITNESS]
+
+
+def _why_not_mine(report: ReceiptReport) -> str:
+    if report.opening.nonce is None:
+        return "the record is bound to nobody in particular"
+    return "you gave no value of your own with --nonce"
+
+
+def _facts(data: dict[str, Any]) -> list[str]:
+    spelt = (
+        (name, value if isinstance(value, str) else canonical.dumps(value).decode()) for name, value in data.items()
+    )
+    return [f"{name}: {value}" for name, value in spelt]
+
+
+def _register_warnings(report: AuditReport) -> list[str]:
+    findings = report.findings
+    warnings: list[str] = []
+    if findings.day_order:
+        warnings.append(
+            f"{_some(findings.day_order)} dated earlier than an entry before it. "
+            "The day is a coarse label; the order in the list is what counts. [W_DAY_ORDER]"
+        )
+    if findings.unpublished:
+        warnings.append(
+            f"{_some(findings.unpublished)} a notice or a change of key whose text is not published here."
+        )
+    if findings.pools:
+        sealed = (
+            f", unless it is one of {findings.sealed_draws} that are not published" if findings.sealed_draws else ""
+        )
+        warnings.append(f"{_some(list(findings.pools.values()))} a panel pool from which no panel was drawn{sealed}.")
+    return warnings
+
+
+def _some(indexes: list[int]) -> str:
+    more = f" (and {len(indexes) - 1} others)" if len(indexes) > 1 else ""
+    return f"Entry {indexes[0]}{more} is"
+
+
+def _head_details(head: VerifiedCheckpoint) -> dict[str, Any]:
+    return {
+        "origin": head.checkpoint.origin,
+        "size": head.checkpoint.size,
+        "root": b64encode(head.checkpoint.root),
+        "witnesses": {name: list(times) for name, times in head.seen.items()},
+        "witnesses_required": head.quorum_required,
+    }
+
+
+def _entries(count: int) -> str:
+    return "1 entry" if count == 1 else f"{count} entries"
+
+
+def _time(seconds: int) -> str:
+    try:
+        return f"{datetime.fromtimestamp(seconds, UTC):%Y-%m-%d %H:%M} UTC"
+    except (ValueError, OverflowError, OSError):
+        return f"Unix time {seconds}"
