@@ -52,7 +52,9 @@ def assigned(world: World, *clauses: str) -> int:
     return index
 
 
-def assign(world: World, index: int, investigator: str = "ivan", decider: str = "dora", manager: str = "mona") -> None:
+def assign(
+    world: World, index: int, investigator: str = "ivan", decider: str = "dora", manager: str = "mona"
+) -> None:
     """Give case 1 to two people."""
     world.do(index, c.Assign(case=1, duty="investigate", person=investigator), manager)
     world.do(index, c.Assign(case=1, duty="decide", person=decider), manager)

@@ -24,11 +24,13 @@ def number(index: int) -> str:
 
 
 def parse_number(text: str) -> int:
-    """The index in a number, however it was typed: small letters, spaces and missing hyphens do not matter.
+    """The index in a number, however it was typed: small letters, spaces, hyphens and the prefix do not matter.
 
     Raises NumberError with a sentence.
     """
-    plain = text.upper().translate(_LOOKALIKES).removeprefix(PREFIX)
+    plain = text.upper().translate(_LOOKALIKES)
+    if len(plain) > len(PREFIX) + LEAST_DIGITS:  # anything shorter that begins like it has none
+        plain = plain.removeprefix(PREFIX)
     digits, check = plain[:-1], plain[-1:]
     if not LEAST_DIGITS <= len(digits) <= MOST_DIGITS or not set(plain) <= set(ALPHABET):
         raise NumberError("That is not a complaint number. A number looks like EH-0K7M-C: check it on your receipt.")

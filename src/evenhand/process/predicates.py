@@ -85,13 +85,13 @@ def _no_other_duty(duty: Duty) -> Predicate:
 
 NOT_WALLED = Predicate(
     "walled",
-    "holds no role that is kept away from cases",
+    "no role kept away from cases",
     "You hold a role that is kept away from cases, so you cannot act on any of them, whatever else you are.",
     lambda view: not roles_of(view.person, view.around.today) & WALLED_ROLES,
 )
 NOT_BARRED = Predicate(
     "barred",
-    "is not among those it was taken from by a veto or a tainted reopening",
+    "not taken off it",
     f"This was given to people who have not touched it, and you had. Leave it to them. {OUTSIDE}",
     lambda view: view.person.ref not in view.state.shut_out(),
 )

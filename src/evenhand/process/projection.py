@@ -77,6 +77,7 @@ def _case_row(state: ComplaintState, case: CaseState) -> Row:
         "override_distance": case.override.distance if case.override else None,
         "outcome": case.outcome.value if case.outcome else None,
         "closed_on": case.closed_on,
+        "allegations": len(case.allegations),
     }
 
 

@@ -23,7 +23,7 @@ REAL_TEXT = 20
 _DISTINCT = 5
 
 
-class Refused(Exception):  # noqa: N818  # it is an answer on its way out, not an error
+class Refused(Exception):  # it is an answer on its way out, not an error
     """Carries a refusal up to `decide`."""
 
     def __init__(self, code: str, sentence: str, field: str | None = None) -> None:

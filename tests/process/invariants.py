@@ -1,0 +1,210 @@
+"""The invariants of DOMAIN 5.3 that the process touches, asked of histories and not of the state that the rules themselves keep.
+
+Each function takes a world and a complaint's index and fails with an AssertionError. They share no code with the rules.
+"""
+
+from datetime import date
+
+from evenhand.process.facts import Recorded
+from evenhand.process.projection import rows
+from tests.process.world import RULEBOOK, World
+
+DUTY_OF_ACT = {
+    "assessed": "triage",
+    "investigation-started": "investigate",
+    "notice-given": "investigate",
+    "recommended": "investigate",
+    "decision-made": "decide",
+    "override-verified": "review",
+    "override-vetoed": "review",
+}
+BREACH = {"proved", "proved-in-part", "admitted"}
+REPLIES = {"reply-recorded", "reply-window-passed", "reply-waived"}
+
+
+def of_case(history: list[Recorded], number: int) -> list[Recorded]:
+    """The facts of one case, with the reopenings that concern it."""
+    return [each for each in history if each.data.get("case") == number or number in each.data.get("cases", ())]
+
+
+def cases(history: list[Recorded]) -> list[int]:
+    """The numbers of a complaint's cases."""
+    return [each.data["case"] for each in history if each.act == "case-opened"]
+
+
+def invariant_1_no_sanction_without_a_chance_to_reply(world: World, index: int) -> None:
+    history = world.histories[index]
+    for number in cases(history):
+        settled, notice = False, None
+        for each in of_case(history, number):
+            if each.act == "reopened" and each.data["ground"] == "fresh-evidence":
+                settled, notice = False, None
+            if each.act == "notice-given":
+                notice = each
+            if each.act in REPLIES:
+                assert notice is not None
+                assert each.on >= notice.on
+                settled = True
+            if each.act == "reply-window-passed":
+                assert each.on > date.fromisoformat(notice.data["reply_by"])
+            if each.act in {"recommended", "decision-made", "case-decided"}:
+                assert settled
+            if each.act in {"recommended", "decision-made"} and each.data["sanction"] > 0:
+                assert BREACH & set(each.data["findings"].values())
+
+
+def duties(world: World, indexes: set[int]) -> dict[str, set[str]]:
+    """Who did or was given which duty on any of these complaints."""
+    found: dict[str, set[str]] = {}
+    for each in (each for index in indexes for each in world.histories[index]):
+        if each.act in DUTY_OF_ACT:
+            found.setdefault(each.data["by"], set()).add(DUTY_OF_ACT[each.act])
+        if each.act == "assigned":
+            found.setdefault(each.data["person"], set()).add(each.data["duty"])
+    return found
+
+
+def invariant_2_nobody_has_two_duties_across_links(world: World, index: int) -> None:
+    for person, had in duties(world, {index} | world.linked(index)).items():
+        assert len(had) <= 1, (person, had)
+
+
+def invariant_3_nobody_behind_the_wall_acts(world: World, index: int) -> None:
+    walled = {"leadership", "publication-officer", "administrator", "appointing-authority"}
+    for each in world.histories[index]:
+        if each.data["by"] not in {"complainant", "clerk"}:
+            roles = {appointment.role for appointment in world.people[each.data["by"]].appointments}
+            assert not roles & walled
+            assert ("overseer" in roles) == (each.act == "reopened")
+
+
+def invariant_4_age_never_goes_back(world: World, index: int) -> None:
+    state = world.complaints[index]
+    assert state.received_on == world.histories[index][0].on
+    if state.closed_on is None:
+        assert rows(state, RULEBOOK)["complaint"][0]["received_on"] == world.histories[index][0].on
+
+
+def invariant_5_closed_means_outcome_reasons_notice_and_remedy(world: World, index: int) -> None:
+    history = world.histories[index]
+    for place, each in enumerate(history):
+        before = history[:place]
+        if each.act == "case-closed":
+            mine = of_case(before, each.data["case"])
+            since = [one.act for one in mine][_last(mine, "case-decided") :]
+            assert since.count("told") == 2
+            assert "decision-made" in [one.act for one in mine]
+            told = [one for one in mine if one.act == "told"][-2:]
+            assert {one.data["to"] for one in told} == {"complainant", "respondent"}
+            assert all(date.fromisoformat(one.data["remedy_by"]) > one.on for one in told)
+        if each.act == "complaint-closed" and each.data["outcome"] in {"out-of-scope", "duplicate"}:
+            assert [one.act for one in before[_last(before, "assessed") :]].count("told") == 1
+        if each.act == "complaint-closed" and each.data["outcome"] not in {"out-of-scope", "duplicate"}:
+            for number in cases(before):
+                mine = [one.act for one in of_case(before, number) if one.act in {"case-closed", "reopened"}]
+                assert mine, "a case that was never closed"
+                assert mine[-1] == "case-closed"
+
+
+def _last(history: list[Recorded], act: str) -> int:
+    return max(place for place, each in enumerate(history) if each.act == act)
+
+
+def invariant_7_the_rulebook_stays(world: World, index: int) -> None:
+    assert world.complaints[index].rulebook == world.histories[index][0].data["rulebook"]
+
+
+def invariant_8_two_rungs_either_way_wait_for_an_independent_reviewer(world: World, index: int) -> None:
+    history = world.histories[index]
+    for number in cases(history):
+        mine = of_case(history, number)
+        for place, each in enumerate(mine):
+            if each.act == "decision-made":
+                _check_departure(mine, place)
+            if each.act in {"override-verified", "override-vetoed"}:
+                _check_reviewer(world, index, each)
+            if each.act == "override-vetoed":
+                _check_fresh_hands(mine, place)
+
+
+def _check_departure(mine: list[Recorded], place: int) -> None:
+    made = mine[place]
+    said = next(each for each in reversed(mine[:place]) if each.act == "recommended")
+    distance = abs(made.data["sanction"] - said.data["sanction"])
+    after = [each.act for each in mine[place + 1 :]]
+    if distance == 0 and made.data["findings"] == said.data["findings"]:
+        assert after[0] == "case-decided"
+        return
+    override = mine[place + 1]
+    assert override.act == "overridden"
+    assert override.data["distance"] == distance
+    way = "level" if distance == 0 else "up" if made.data["sanction"] > said.data["sanction"] else "down"
+    assert override.data["direction"] == way
+    assert override.data["held"] == (distance >= 2 or override.data["reason"] == "other")
+    rest = [act for act in after[1:] if act not in {"message-sent", "evidence-added"}]
+    if not override.data["held"]:
+        assert rest[0] == "case-decided"
+    elif rest:
+        assert rest[0] == "override-vetoed" or rest[:2] == ["override-verified", "case-decided"]
+
+
+def _check_reviewer(world: World, index: int, review: Recorded) -> None:
+    reviewer = review.data["by"]
+    for one in linked_before(world, index, review.index):
+        for each in world.histories[one]:
+            if each.index < review.index:
+                assert reviewer != each.data["by"]
+                assert reviewer != each.data.get("person")
+    overrider = next(
+        each.data["by"]
+        for each in reversed(world.histories[index])
+        if each.act == "overridden" and each.data["case"] == review.data["case"] and each.index < review.index
+    )
+    appointments = world.people[reviewer].appointments
+    assert "reviewer" in {appointment.role for appointment in appointments}
+    assert not {overrider, reviewer} & {appointment.by for appointment in appointments}
+
+
+def linked_before(world: World, index: int, moment: int) -> set[int]:
+    """The complaint and all that had been linked with it, in either direction, before that entry."""
+    pairs = [
+        (one, each.data["other"])
+        for one, history in world.histories.items()
+        for each in history
+        if each.act == "linked" and each.index < moment
+    ]
+    found: set[int] = set()
+    new = {index}
+    while new:
+        found |= new
+        new = {b for a, b in pairs if a in new} | {a for a, b in pairs if b in new}
+        new -= found
+    return found
+
+
+def _check_fresh_hands(mine: list[Recorded], place: int) -> None:
+    before = {each.data["by"] for each in mine[: place + 1]} | {each.data.get("person") for each in mine[:place]}
+    after = {each.data["by"] for each in mine[place + 1 :] if each.act != "reopened"}
+    after |= {each.data["person"] for each in mine[place + 1 :] if each.act == "assigned"}
+    assert not (before & after) - {"clerk", "complainant"}
+
+
+def invariant_8_nothing_held_shows_as_final(world: World, index: int) -> None:
+    for row in rows(world.complaints[index], RULEBOOK)["case"]:
+        if row["held"] or row["stage"] not in {"decided", "closed"}:
+            assert (row["sanction"], row["outcome"], row["decided_on"]) == (None, None, None)
+
+
+def invariant_14_nothing_said_is_unsaid(world: World, index: int) -> None:
+    history, state = world.histories[index], world.complaints[index]
+    framed = [(each.data["case"], each.data["clause"]) for each in history if each.act == "allegation-framed"]
+    assert sorted(framed) == sorted((case.number, each.clause) for case in state.cases for each in case.allegations)
+    assert set(state.links) == {each.data["other"] for each in history if each.act == "linked"}
+
+
+def invariant_16_no_gap_in_the_index_line(world: World, index: int) -> None:  # noqa: ARG001  # of all complaints together
+    taken = sorted(each.index for history in world.histories.values() for each in history)
+    assert taken == list(range(world.size))
+
+
+INVARIANTS = tuple(check for name, check in list(globals().items()) if name.startswith("invariant_"))
