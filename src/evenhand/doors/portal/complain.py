@@ -136,6 +136,8 @@ def files(request: Request) -> HttpResponse:
     form = FilesForm({})
     for problem in take_up(request, key, uploads):
         form.add_error("attachments", problem)
+    if request.POST.get("do") == "add" and not uploads:
+        form.add_error("attachments", _("Choose one or more files first, then add them."))
     if removed:
         remove_file(request.office, key, removed)
     if form.errors:

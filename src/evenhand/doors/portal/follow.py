@@ -1,12 +1,14 @@
 """Following a complaint by its phrase: read where it stands, write, get files back, leave. No account, no key agent."""
 
 from collections.abc import Iterator, Mapping
+from datetime import date
 from itertools import chain
 from typing import Any
 
 from django.http import Http404, HttpResponse, HttpResponseBase, HttpResponseRedirect, StreamingHttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -21,6 +23,7 @@ from evenhand.doors.requests import Request
 from evenhand.office.follow import Holder, Possession, find, read, read_their_file, write
 from evenhand.office.reading import Contents
 from evenhand.office.uploads import count_attempt
+from evenhand.process.clocks import Promise
 from evenhand.process.facts import Refusal
 from evenhand.records.queries.people import names
 from evenhand.records.queries.receipts import their_receipts
@@ -67,12 +70,12 @@ def track(request: Request, holder: Holder) -> HttpResponse:
         "who": story.WHO.get(found.next_step.who or "", ""),
         "events": story.events(found, taken, contents),
         "letters": story.letters(taken, contents),
-        "messages": story.messages(taken, contents, names()),
+        "thread": story.messages(taken, contents, names()),
         "receipts": their_receipts(holder.complaint),
         "told": _told_us(found, taken, contents),
         "files": _first_files(taken, contents),
-        "promises": _promises(found),
-        "promise_columns": [_("What we promised"), _("By"), _("Done")],
+        "promises": _promises(found, request.office.today()),
+        "promise_columns": [_("Promise"), _("By"), _("Done")],
         "not_opened": contents.closed,
         "sent": "sent" in request.GET,
     }
@@ -96,7 +99,7 @@ def write_message(request: Request) -> HttpResponseBase:
         count_attempt(request.office, "portal", made.code)
         form.add_error(None, made.sentence)
         return keep_open(request, _write_page(request, form, UNPROCESSABLE))
-    return keep_open(request, HttpResponseRedirect(reverse("portal:track") + "?sent=1#messages"))
+    return keep_open(request, HttpResponseRedirect(reverse("portal:track") + "?sent=1"))
 
 
 @require_safe
@@ -173,12 +176,15 @@ def _first_files(taken: list[Step], contents: Contents) -> tuple[story.Attached,
     return story.attached(opened) if opened else ()
 
 
-def _promises(found: Standing) -> list[tuple[object, object, object]]:
+def _promises(found: Standing, today: date) -> list[tuple[object, object, object]]:
     """Promised and actual, for every clock that has started."""
-    return [
-        (promise.words, day(promise.due), day(promise.done) if promise.done else _("Not yet"))
-        for promise in found.promises
-    ]
+    return [(promise.words, day(promise.due), _kept(promise, today)) for promise in found.promises]
+
+
+def _kept(promise: Promise, today: date) -> object:
+    if promise.done is None:
+        return _("Not yet, and it is late") if promise.late(today) else _("Not yet")
+    return format_html(_("{}, late"), day(promise.done)) if promise.late(today) else day(promise.done)
 
 
 def _name(contents: Contents, entry: int, address: str) -> str:

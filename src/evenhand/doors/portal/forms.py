@@ -32,8 +32,10 @@ class HappenedForm(forms.Form):
     """Step 2: what happened, when, about whom."""
 
     narrative = Words(
-        label=_("What happened, in your own words?"),
-        help_text=_("Say what you saw, heard or were told, and where. Form and spelling do not matter."),
+        label=_("In your own words"),
+        help_text=_(
+            "Say what you saw, heard or were told, and where. Spelling does not matter, and a few words are enough."
+        ),
         most=LONGEST,
         rows=10,
         error_messages={"required": _("Say what happened. If it is all in a file, write that: files come next.")},
@@ -47,7 +49,6 @@ class HappenedForm(forms.Form):
         label=_("Who is it about?"),
         help_text=_("Names, or how we could recognise them. Leave this empty if you do not know."),
         required=False,
-        rows=2,
     )
 
 
@@ -70,7 +71,6 @@ class YouForm(forms.Form):
         label=_("How we can reach you"),
         help_text=_("An e-mail address, a telephone number, and whether there is a time or a way that is not safe."),
         required=False,
-        rows=2,
     )
 
     def clean(self) -> dict[str, Any]:
@@ -156,7 +156,7 @@ class MessageForm(forms.Form):
     """A message to the office."""
 
     text = Words(label=_("Your message"), most=LONGEST, rows=8, required=False)
-    attachments = FilesField(label=_("Files"), help_text=_("Up to 20 files, 50 MB each."))
+    attachments = FilesField(label=_("Files"), help_text=_("Up to 20 files, 50 MB each."), required=False)
 
     def clean(self) -> dict[str, Any]:
         """Refuses an empty message."""

@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from evenhand.doors.portal.cookies import forget
@@ -24,7 +25,8 @@ def leave_quickly(request: Request) -> HttpResponse:
     Without its key the draft cannot be opened any more, and expires. Another site's link must not throw drafts away, so for
     that the cookies stay.
     """
-    response = HttpResponseRedirect(settings.ORGANISATION.quick_exit)
+    organisation = settings.ORGANISATION
+    response = HttpResponseRedirect(organisation.quick_exit if organisation else reverse("look-exit"))
     if request.headers.get("Sec-Fetch-Site") in _OUR_OWN:
         forget(response)
     return response

@@ -1,5 +1,7 @@
 """Receipts: the page to read and print, and the file to keep (DESIGN 5.5)."""
 
+from collections.abc import Mapping
+
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -13,7 +15,7 @@ from evenhand.office.follow import Holder
 from evenhand.office.receipts import Receipt, make_receipt
 from evenhand.process.numbers import number
 from evenhand.records.queries.receipts import their_receipts
-from evenhand.records.queries.tracking import nonce_by
+from evenhand.records.queries.tracking import category_words, nonce_by
 
 SECONDS_BETWEEN_LOOKS = 3
 
@@ -53,6 +55,11 @@ def download(request: Request, holder: Holder, index: int) -> HttpResponse:
     return response
 
 
+def _category(holder: Holder, data: Mapping[str, object]) -> list[Row]:
+    """The category that the receipt proves, in the words of the rulebook pinned to the complaint."""
+    return [Row(_("Category"), category_words(holder.complaint))] if "category" in data else []
+
+
 def _act(holder: Holder, index: int) -> str:
     """Which act it is the receipt of. An entry of anybody else does not exist here."""
     act = their_receipts(holder.complaint).get(index)
@@ -77,6 +84,7 @@ def _proved(request: Request, holder: Holder, made: Receipt) -> dict[str, object
         Row(_("Register"), checkpoint.origin),
         Row(_("Key of the register"), request.vkey),
         Row(_("Your own mark"), facts["nonce"] or _("None")),
+        *_category(holder, facts["data"]),
         Row(_("Counted as"), report.group.words),
     ]
     return {

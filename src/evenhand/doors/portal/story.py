@@ -18,8 +18,8 @@ from evenhand.records.queries.tracking import Standing, Step
 type Words = str | Lazy
 
 WHO: Mapping[str, Words] = {
-    Role.INTAKE_OFFICER: gettext_lazy("whoever receives complaints"),
-    Role.TRIAGE_ASSESSOR: gettext_lazy("whoever assesses complaints"),
+    Role.INTAKE_OFFICER: gettext_lazy("the officer who receives complaints"),
+    Role.TRIAGE_ASSESSOR: gettext_lazy("the officer who assesses complaints"),
     Role.CASE_MANAGER: gettext_lazy("the case manager"),
     Role.INVESTIGATOR: gettext_lazy("the investigator"),
     Role.DECISION_MAKER: gettext_lazy("an independent decision maker"),
