@@ -13,6 +13,7 @@ from evenhand.process.permissions import open_acts
 from evenhand.process.printing import ACTS_OF
 from evenhand.process.state import CLERK, COMPLAINANT
 from evenhand.process.visibility import Sight, sees, summary
+from evenhand_register.canonical import dumps
 from tests.process.invariants import INVARIANTS
 from tests.process.steps import a_complaint
 from tests.process.witness import COMMANDS, widened, wild, witness
@@ -105,6 +106,11 @@ class Handling:
             assert (self.world.complaints, self.world.size) == (before, size)
             return False
         assert {fact.act for fact in answer} <= set(ACTS_OF[type(command)])
+        for fact in answer:
+            clear = dumps(dict(fact.data)).decode()
+            assert not any(text in clear for text in (fact.content or {}).values()), (
+                "what is sealed does not stand clear"
+            )
         self.check(index, before)
         return True
 
