@@ -68,7 +68,9 @@ def end(command: EndAppointment, by: str, people: Mapping[str, Person], today: d
         return refusal
     appointment = _find(command.ref, people)
     if appointment is None:
-        return Refusal("no-such-appointment", "There is no appointment with this reference. Check the list of people.", "ref")
+        return Refusal(
+            "no-such-appointment", "There is no appointment with this reference. Check the list of people.", "ref"
+        )
     if command.until < today or (appointment.until is not None and appointment.until <= command.until):
         return Refusal("not-later", "An appointment cannot be ended in the past or after it has ended.", "until")
     return Fact("appointment-ended", {"appointment": command.ref, "by": by, "until": command.until.isoformat()})
@@ -94,7 +96,9 @@ def _appointment_fault(command: MakeAppointment, by: str, people: Mapping[str, P
     if command.person == by:
         return Refusal("own-appointment", "Nobody appoints themselves. Ask another appointing authority.", "person")
     if command.until is not None and command.until <= command.since:
-        return Refusal("ends-before-it-begins", "The appointment would end before it begins. Check the dates.", "until")
+        return Refusal(
+            "ends-before-it-begins", "The appointment would end before it begins. Check the dates.", "until"
+        )
     return _wall_fault(command, person)
 
 
