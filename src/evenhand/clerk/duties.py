@@ -1,6 +1,6 @@
 """What falls due by the calendar: periods that end, days whose looks are sealed, reply windows that pass, drafts that expire."""
 
-from datetime import UTC, date, timedelta
+from datetime import UTC, date
 
 from evenhand.office.act import perform
 from evenhand.office.close_period import close_period
@@ -13,30 +13,36 @@ from evenhand.process.state import CLERK, Person
 from evenhand.records.append import Moved
 from evenhand.records.load import state_of
 from evenhand.records.models import Case, Draft, DraftFile, Sealed
-from evenhand.records.queries.periods import last_month_closed, looks_to_seal
+from evenhand.records.queries.periods import looks_to_seal, open_month
+from evenhand.records.queries.register import edge_after
 
 
 def do_what_is_due(office: Office) -> list[str]:
     """Do all of it once; returns what was done, in words for the log. Idempotent: doing it again does nothing."""
     today = office.today()
     return [
-        *_close_months(office, today),
+        *_close_months(office),
         *_seal_days(office),
         *_pass_reply_windows(office, today),
         *_expire_drafts(office),
     ]
 
 
-def _close_months(office: Office, today: date) -> list[str]:
-    """A calendar month that is over is closed on the first occasion after it, so its edge lies a little after its end."""
-    due = f"{(today.replace(day=1) - timedelta(days=1)):%Y-%m}"
-    if (last_month_closed() or "") >= due:
-        return []
-    try:
-        period = close_period(office, due)
-    except Moved:
-        return []
-    return [f"closed the period {period.label}: entries {period.first} to {period.end - 1}"] if period else []
+def _close_months(office: Office) -> list[str]:
+    """Close each calendar month that is over, at the first entry that carries a later UTC day.
+
+    So the edges do not depend on when the clerk ran, and anyone can check them. A month without entries has no period.
+    """
+    this_month = f"{office.now().astimezone(UTC):%Y-%m}"
+    done = []
+    while (month := open_month()) is not None and month < this_month:
+        try:
+            period = close_period(office, month, edge_after(f"{month}-31"))
+        except Moved:
+            break
+        if period is not None:
+            done.append(f"closed the period {period.label}: entries {period.first} to {period.end - 1}")
+    return done
 
 
 def _seal_days(office: Office) -> list[str]:

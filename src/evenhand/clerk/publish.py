@@ -1,84 +1,72 @@
 """The public register as static files for any web server: checkpoint, tiles, entries, records, key, policy and figures."""
 
-import csv
-import io
-import json
-from dataclasses import asdict
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 from evenhand.clerk.log_files import LogFiles
-from evenhand.office.published import PublishedTotals
+from evenhand.office.published import published_totals
+from evenhand.office.published_files import figure_files, key_files
+from evenhand_register import heads, note
 from evenhand_register.checkpoint import Checkpoint
-from evenhand_register.note import parse
-from evenhand_register.tiles import CHECKPOINT
+from evenhand_register.errors import RegisterError
+from evenhand_register.policy import Policy, verify_checkpoint
+from evenhand_register.tiles import CHECKPOINT, StoredHashes
 
-MARK = "computed, not yet proved"
+PARTS = ("tile", "record")
+"""The folders of the log whose files never change."""
 
 
 class NotPublishable(Exception):
     """There is nothing to publish, or the folder holds something else; the message says what to do."""
 
 
-def publish(log: LogFiles, vkey: str, totals: list[PublishedTotals], folder: Path) -> Checkpoint:
+def publish(log: LogFiles, vkey: str, folder: Path) -> Checkpoint:
     """Write or bring up to date the published folder; the checkpoint last. Returns the head that it shows.
 
-    Files that never change are left as they are; LogDamaged is raised if one of them holds other bytes.
+    A folder that was published before must be an older state of the same register: what it holds is compared, and never
+    overwritten. Raises NotPublishable; LogDamaged if a file in it that never changes holds other bytes than the log's;
+    RegisterError if our own head does not verify.
     """
-    head = log.read(CHECKPOINT)
-    if head is None:
+    raw = log.read(CHECKPOINT)
+    if raw is None:
         raise NotPublishable("The register has no checkpoint yet: start `evenhand serve` and try again.")
-    folder.mkdir(parents=True, exist_ok=True)
+    head = verify_checkpoint(raw, Policy.of_key(vkey)).checkpoint
     target = LogFiles(folder)
-    _check_same_log(target, vkey)
-    for part in ("tile", "record"):
-        for path in sorted((log.root / part).rglob("*")):
-            name = path.relative_to(log.root).as_posix()
-            if path.is_file() and not path.name.startswith(".") and target.read(name) is None:
-                target.add({name: path.read_bytes()})
-    target.replace("vkey", f"{vkey}\n".encode())
-    target.replace("policy", f"log {vkey}\nquorum none\n".encode())
-    for name, content in _figures(totals).items():
-        target.replace(f"figures/{name}", content)
-    target.replace(CHECKPOINT, head)
-    return Checkpoint.parse(parse(head).text)
+    _check_target(target, log, vkey, head)
+    for name, content in key_files(vkey).items():  # first, so that a folder left half-way is known again
+        target.replace(name, content)
+    for files in _files_by_folder(log.root):
+        target.add(files)
+    for name, content in figure_files(published_totals(head.size)).items():
+        target.replace(name, content)
+    target.replace(CHECKPOINT, raw)
+    return head
 
 
-def _check_same_log(target: LogFiles, vkey: str) -> None:
-    there = target.read("vkey")
-    if there is not None and there.decode().strip() != vkey:
+def _check_target(target: LogFiles, log: LogFiles, vkey: str, head: Checkpoint) -> None:
+    """Refuse a folder with other things in it, another register's, or a later or different state of this one."""
+    key = target.read("vkey")
+    if key is None:
+        if target.root.exists() and (not target.root.is_dir() or any(target.root.iterdir())):
+            raise NotPublishable(f"{target.root} holds other things: name an empty folder, or one published before.")
+        return
+    if key != key_files(vkey)["vkey"]:
         raise NotPublishable(f"{target.root} holds another register: name an empty folder.")
+    shown = target.read(CHECKPOINT)
+    if shown is None:
+        return
+    try:
+        heads.check_growth(Checkpoint.parse(note.parse(shown).text), head, StoredHashes(log, head.size))
+    except RegisterError as error:
+        raise NotPublishable(
+            f"{target.root} shows a head that this register does not contain, so nothing was published. {error.sentence} "
+            "Keep the folder as it is, and find out which of the two was set back or rewritten."
+        ) from None
 
 
-def _figures(totals: list[PublishedTotals]) -> dict[str, bytes]:
-    """The closed periods as JSON and as CSV: the same numbers as the public page."""
-    document = {
-        "mark": MARK,
-        "note": "Totals of closed periods. A hidden number is null here and empty in the table.",
-        "periods": [_period(one) for one in totals],
-    }
-    rows = io.StringIO()
-    writer = csv.writer(rows, lineterminator="\n")
-    writer.writerow(("period", "first entry", "end", "imported", "table", "label", "number", "mark"))
-    for one in totals:
-        for table in one.period.tables:
-            for cell in table.cells:
-                number = "" if cell.value is None else cell.value
-                writer.writerow(
-                    (one.period.label, one.period.a, one.period.b, one.imported, table.name, cell.label, number, MARK)
-                )
-    return {
-        "periods.csv": rows.getvalue().encode(),
-        "periods.json": json.dumps(document, ensure_ascii=False, indent=1, sort_keys=True).encode() + b"\n",
-    }
-
-
-def _period(one: PublishedTotals) -> dict[str, Any]:
-    period = one.period
-    return {
-        "end": period.b,
-        "first": period.a,
-        "imported": one.imported,
-        "label": period.label,
-        "tables": [asdict(table) for table in period.tables],
-    }
+def _files_by_folder(root: Path) -> Iterator[dict[str, bytes]]:
+    """The log's files that never change, by path from its root: one folder at a time, so that memory stays small."""
+    for part in PARTS:
+        for folder, _, names in (root / part).walk():
+            paths = (folder / name for name in sorted(names) if not name.startswith("."))
+            yield {path.relative_to(root).as_posix(): path.read_bytes() for path in paths}

@@ -7,6 +7,16 @@ A number without a definition cannot be checked (DOMAIN 1, idea 3). The keys are
 from dataclasses import dataclass
 from enum import StrEnum
 
+from evenhand.figures.periods import (
+    CLOSED_BRIDGE,
+    CLOSED_BY_OUTCOME,
+    COMPARED,
+    RECEIVED_BRIDGE,
+    RECEIVED_BY_CATEGORY,
+    REOPENED,
+    REVIEWS,
+)
+
 
 class Mark(StrEnum):
     """How far a figure can be trusted (DESIGN 1, promise 3)."""
@@ -23,6 +33,45 @@ class Definition:
     unit: str
     mark: Mark = Mark.COMPUTED
 
+
+PUBLISHED: dict[str, Definition] = {
+    RECEIVED_BY_CATEGORY: Definition(
+        "Received, by category",
+        "Complaints whose receipt was recorded in this period, each once, under its primary category.",
+        "complaints",
+    ),
+    RECEIVED_BRIDGE: Definition(
+        "Received, by when it happened",
+        "The same complaints: how many had come before the period began and were recorded in it.",
+        "complaints",
+    ),
+    CLOSED_BY_OUTCOME: Definition(
+        "Closed, by outcome",
+        "Complaints whose last case was closed, or that were declined, by an act recorded in this period. One that is"
+        " reopened and closed again counts at each closing.",
+        "complaints",
+    ),
+    CLOSED_BRIDGE: Definition(
+        "Closed, by when it happened",
+        "The same closings: how many are dated before the period began and were recorded in it.",
+        "complaints",
+    ),
+    REVIEWS: Definition(
+        "Departures from the recommendation",
+        "Acts recorded in this period by which a decision departed from what was recommended, or the independent"
+        " reviewer verified or vetoed such a departure. One that is held has no effect until it is verified.",
+        "acts",
+    ),
+    COMPARED: Definition(
+        "Decisions beside recommendations",
+        "Cases of older records where recommendation and decision both stand on the sanction ladder.",
+        "cases",
+    ),
+    REOPENED: Definition(
+        "Reopened", "Closed complaints that were reopened by an act recorded in this period.", "complaints"
+    ),
+}
+"""The tables of a closed period, by name, as anybody may see them."""
 
 DEFINITIONS: dict[str, Definition] = {
     "complaints.received": Definition(

@@ -19,7 +19,8 @@ RECEIVED_BY_CATEGORY = "received by category"
 RECEIVED_BRIDGE = "received, by when it happened"
 CLOSED_BY_OUTCOME = "closed by outcome"
 CLOSED_BRIDGE = "closed, by when it happened"
-REVIEWS = "reviews"
+REVIEWS = "departures from the recommendation"
+COMPARED = "decisions beside recommendations"
 REOPENED = "reopened"
 IN_PERIOD = "happened in this period"
 EARLIER = "happened earlier, recorded in this period"
@@ -31,8 +32,9 @@ class PeriodTotals:
 
     `received` is by category and `closed` by outcome: every code of the rulebook in its order, also those with 0.
     `received_earlier` and `closed_earlier` are how many of those happened before the period. `reviews` holds every act
-    of that public kind (override up, down, verified ...), so its total can be counted in the register. `reopened` is
-    one number, whose public kind it shares with others.
+    of that public kind (override up, down, verified ...), so its total can be counted in the register; of older
+    records, which have no such acts, it holds the cases that can be compared, and `reviews_name` is COMPARED.
+    `reopened` is one number, whose public kind it shares with others.
     """
 
     label: str
@@ -44,6 +46,7 @@ class PeriodTotals:
     closed_earlier: int
     reviews: tuple[tuple[str, int], ...]
     reopened: int
+    reviews_name: str = REVIEWS
 
     def __post_init__(self) -> None:
         if not 0 <= self.a < self.b:
@@ -90,7 +93,7 @@ def publish(period: PeriodTotals, rule: Rule) -> PublishedPeriod:
     closed_by_outcome, closed_bridge = _with_bridge(
         OneWay(CLOSED_BY_OUTCOME, period.closed), CLOSED_BRIDGE, period.closed_earlier, rule
     )
-    (reviews,) = protect((OneWay(REVIEWS, period.reviews),), rule)
+    (reviews,) = protect((OneWay(period.reviews_name, period.reviews),), rule)
     return PublishedPeriod(
         label=period.label,
         a=period.a,

@@ -1,26 +1,48 @@
 """The rows that figures are made from, as at a date and as known at a point of the register (A3, DESIGN 5.2).
 
-As known at index `edge`: only what entries 0..edge-1 say. As at a date: only what had happened by then. Complaints that are
-wholly past come from the projections; those still moving at that date or edge are folded again from their facts, cut there.
+As known at index `edge`: only what entries 0..edge-1 say. As at a date: only what had happened by then. Complaints about
+which nothing lies beyond date and edge come from the projections, which is all of them for the figures of today; the
+others are read again from their facts, cut there.
 """
 
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from itertools import groupby, takewhile
+from itertools import groupby
 from operator import itemgetter
 
-from django.db.models import Q
+from django.db.models import Count, Q
 
 from evenhand.figures.model import AllegationCount, ComplaintSpan, OverrideRow
+from evenhand.figures.summary import RecordedLater
+from evenhand.office.figure_history import ACTS_READ, IMPORTED_ACTS, read_history, read_imported
+from evenhand.process.codes import CaseStage
 from evenhand.process.facts import Recorded
-from evenhand.process.fold import fold_all
-from evenhand.process.state import CaseState, ComplaintState
 from evenhand.records.load import as_recorded
-from evenhand.records.models import Allegation, Case, Complaint, Entry, Record, Step
-from evenhand.records.queries.register import size
+from evenhand.records.models import Allegation, Case, Complaint, Record, Step
 
+BEFORE = "before/"
+ENDED = "before/ended/"
+"""How older records are counted; the second where they do not say since when it is over (`process.imported_fold.steps`)."""
 _CHUNK = 5000
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """Where the register is cut. `today` is the organisation's day: nothing can have happened after it."""
+
+    as_at: date
+    edge: int
+    today: date
+
+    @property
+    def beyond(self) -> Q:
+        """Complaints known by then about which something that figures count may lie beyond the date or the edge."""
+        later = Q(last_index__gte=self.edge)
+        if self.as_at < self.today:
+            later |= Q(imported=False) & (Q(closed_on=None) | Q(closed_on__gt=self.as_at))
+        return Q(index__lt=self.edge, received_on__lte=self.as_at) & later
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,27 +54,35 @@ class FigureRows:
     overrides: list[OverrideRow]
 
 
-def edge_known_on(day: date) -> int:
-    """The first index that was not yet known at the end of a UTC day."""
-    after = Entry.objects.filter(day__gt=day.isoformat()).order_by("index").values_list("index", flat=True).first()
-    return size() if after is None else int(after)
-
-
-def figure_rows(as_at: date, edge: int) -> FigureRows:
+def figure_rows(cut: Cut) -> FigureRows:
     """The rows as at a date, as known at an index."""
-    moving = _moving(as_at, edge)
-    past = [state for state in _folded(moving, as_at, edge) if state is not None]
-    return FigureRows(
-        spans=list(_spans(as_at, edge)),
-        allegations=[*_settled_allegations(as_at, edge, moving), *_allegations_of(past)],
-        overrides=[*_settled_overrides(as_at, edge, moving), *_overrides_of(past)],
+    beyond = dict(Complaint.objects.filter(cut.beyond).values_list("index", "imported"))
+    found = FigureRows(
+        spans=list(_spans(cut)),
+        allegations=list(_settled_allegations(cut, beyond.keys())),
+        overrides=list(_settled_overrides(cut, beyond.keys())),
     )
+    for complaint, history in _histories(cut, ACTS_READ | IMPORTED_ACTS):
+        read = read_imported if beyond[complaint] else read_history
+        allegations, overrides = read(complaint, history, cut.as_at)
+        found.allegations.extend(allegations)
+        found.overrides.extend(overrides)
+    return found
 
 
-def _spans(as_at: date, edge: int) -> Iterator[ComplaintSpan]:
+def recorded_later(cut: Cut) -> RecordedLater:
+    """What had happened by the date and was recorded at the edge or after it."""
+    steps = Step.objects.filter(index__gte=cut.edge, on__lte=cut.as_at, case=None)
+    found: Counter[str] = Counter()
+    for code, n in steps.values_list("code").annotate(n=Count("index")):
+        found[_kind(code)] += n
+    return RecordedLater(found["received"], found["closed"], found["reopened"])
+
+
+def _spans(cut: Cut) -> Iterator[ComplaintSpan]:
     """One row per complaint, from the steps that open and close it."""
     steps = (
-        Step.objects.filter(index__lt=edge, on__lte=as_at, case=None)
+        Step.objects.filter(index__lt=cut.edge, on__lte=cut.as_at, case=None)
         .order_by("complaint", "index", "place")
         .values_list("complaint", "on", "code")
         .iterator(chunk_size=_CHUNK)
@@ -65,78 +95,79 @@ def _spans(as_at: date, edge: int) -> Iterator[ComplaintSpan]:
 
 def _span(complaint: int, steps: Iterable[tuple[int, date, str]]) -> ComplaintSpan | None:
     received = closed = outcome = None
-    category, imported = "", False
+    category, imported, dated = "", False, True
     for _, on, code in steps:
-        what = code.split("/")
-        if what[0] == "before":
-            imported = True
-            what = what[1:]
-        if what[0] == "received":
-            received, category = on, what[1]
-        elif what[0] == "closed":
-            closed, outcome = on, what[1]
-        elif what[0] == "reopened":
+        kind, last = _kind(code), code.rpartition("/")[2]
+        imported = code.startswith(BEFORE)
+        if kind == "received":
+            received, category = on, last
+        elif kind == "closed":
+            closed, outcome, dated = on, last, not code.startswith(ENDED)
+        else:
             closed = outcome = None
-    return None if received is None else ComplaintSpan(complaint, received, closed, category, outcome, imported)
+    return (
+        None if received is None else ComplaintSpan(complaint, received, closed, category, outcome, imported, dated)
+    )
 
 
-def _moving(as_at: date, edge: int) -> set[int]:
-    """Live complaints about which something was recorded at or after `edge`, or which were not closed by the date."""
-    later = Q(last_index__gte=edge) | Q(closed_on=None) | Q(closed_on__gt=as_at) | Q(reopened__gt=0)
-    return set(Complaint.objects.filter(later, imported=False).values_list("index", flat=True))
+def _kind(code: str) -> str:
+    """`received`, `closed` or `reopened`, of a step of a complaint as a whole."""
+    what = code.removeprefix(BEFORE).partition("/")[0]
+    return "closed" if what == "ended" else what
 
 
-def _folded(complaints: set[int], as_at: date, edge: int) -> Iterator[ComplaintState | None]:
-    """Those complaints folded from what was known and had happened. An act dated later ends the history."""
-    rows = (
-        Record.objects.filter(complaint__in=complaints, entry_id__lt=edge)
+def _settled_allegations(cut: Cut, beyond: Iterable[int]) -> Iterator[AllegationCount]:
+    aside, unfinished = set(beyond), _unfinished(cut)
+    found = (
+        Allegation.objects.filter(complaint__index__lt=cut.edge, complaint__received_on__lte=cut.as_at)
+        .values_list("complaint_id", "case", "finding", "clause")
+        .iterator(chunk_size=_CHUNK)
+    )
+    for complaint, case, finding, clause in found:
+        if complaint not in aside:
+            yield AllegationCount(complaint, None if (complaint, case) in unfinished else finding, clause)
+
+
+def _settled_overrides(cut: Cut, beyond: Iterable[int]) -> Iterator[OverrideRow]:
+    """Decisions in effect, decisions held, and every case of older records, which do not say when it was decided."""
+    aside, unfinished = set(beyond), _unfinished(cut)
+    found = (
+        Case.objects.filter(complaint__index__lt=cut.edge, complaint__received_on__lte=cut.as_at)
+        .filter(Q(held=True) | Q(complaint__imported=True) | ~Q(decided_on=None))
+        .values_list(
+            "complaint_id",
+            "number",
+            "recommended_sanction",
+            "sanction",
+            "decided_on",
+            "complaint__received_on",
+            "held",
+        )
+        .iterator(chunk_size=_CHUNK)
+    )
+    for complaint, number, recommended, final, decided, received, held in found:
+        if complaint not in aside and (complaint, number) not in unfinished:
+            yield OverrideRow(recommended, final, decided or received, held)
+
+
+def _unfinished(cut: Cut) -> set[tuple[int, int]]:
+    """Cases of older records that were not over yet on the date, as (complaint, number): their findings came later."""
+    if cut.as_at >= cut.today:
+        return set()
+    ended = Step.objects.filter(code__startswith=ENDED, on__gt=cut.as_at).values("complaint")
+    undated = Q(closed_on=None, stage=CaseStage.CLOSED, complaint__in=ended)
+    later = Case.objects.filter(Q(closed_on__gt=cut.as_at) | undated, complaint__imported=True)
+    return set(later.values_list("complaint_id", "number"))
+
+
+def _histories(cut: Cut, acts: Collection[str]) -> Iterator[tuple[int, Iterator[Recorded]]]:
+    """What was recorded before the edge of the complaints beyond it, by complaint."""
+    complaints = Complaint.objects.filter(cut.beyond).values("index")
+    found = (
+        Record.objects.filter(complaint__in=complaints, entry_id__lt=cut.edge, act__in=acts)
         .order_by("complaint", "entry_id")
         .values_list("complaint", "entry_id", "facts", "entry__record")
+        .iterator(chunk_size=_CHUNK)
     )
-    for _, group in groupby(rows.iterator(chunk_size=_CHUNK), key=itemgetter(0)):
-        facts = as_recorded((index, facts, record) for _, index, facts, record in group)
-        known: list[Recorded] = list(takewhile(lambda one: one.on <= as_at, facts))
-        yield fold_all(known) if known else None
-
-
-def _settled_allegations(as_at: date, edge: int, moving: set[int]) -> Iterator[AllegationCount]:
-    rows = (
-        Allegation.objects.filter(complaint__last_index__lt=edge, complaint__received_on__lte=as_at)
-        .order_by("complaint_id", "case", "number")
-        .values_list("complaint_id", "finding", "clause")
-    )
-    for row in rows.iterator(chunk_size=_CHUNK):
-        if row[0] not in moving:
-            yield AllegationCount._make(row)
-
-
-def _allegations_of(states: Iterable[ComplaintState]) -> Iterator[AllegationCount]:
-    for state in states:
-        for case in state.cases:
-            for allegation in case.allegations:
-                finding = str(allegation.finding) if _effective(case) and allegation.finding else None
-                yield AllegationCount(state.index, finding, allegation.clause)
-
-
-def _settled_overrides(as_at: date, edge: int, moving: set[int]) -> Iterator[OverrideRow]:
-    rows = (
-        Case.objects.filter(complaint__last_index__lt=edge, complaint__received_on__lte=as_at)
-        .order_by("complaint_id", "number")
-        .values_list("complaint_id", "recommended_sanction", "sanction", "decided_on", "complaint__received_on")
-    )
-    for complaint, recommended, final, decided, received in rows.iterator(chunk_size=_CHUNK):
-        if complaint not in moving:
-            yield OverrideRow(recommended, final, decided or received, None)
-
-
-def _overrides_of(states: Iterable[ComplaintState]) -> Iterator[OverrideRow]:
-    for state in states:
-        for case in state.cases:
-            if case.decided_on is not None:
-                final = case.sanction if _effective(case) else None
-                yield OverrideRow(case.recommended_sanction, final, case.decided_on, None)
-
-
-def _effective(case: CaseState) -> bool:
-    """A decision counts once it has effect: not while an override is held (invariant 8)."""
-    return case.outcome is not None
+    for complaint, group in groupby(found, key=itemgetter(0)):
+        yield complaint, as_recorded((index, facts, record) for _, index, facts, record in group)

@@ -1,16 +1,75 @@
 """The register's figures as at a date and as known at a date, ready to show: for the command line and the desk."""
 
 from collections.abc import Callable
-from datetime import date
+from dataclasses import replace
+from datetime import UTC, date
+from functools import lru_cache
+from pathlib import Path
 
 from evenhand.figures.summary import Basis, Figures, summarise
-from evenhand.office.figure_rows import edge_known_on, figure_rows
-from evenhand.records.queries.register import size
+from evenhand.office.context import Office
+from evenhand.office.figure_rows import Cut, figure_rows, recorded_later
+from evenhand.office.receipts import LogFolder
+from evenhand.records.queries.register import edge_after, root_at, size
+from evenhand_register.checkpoint import Checkpoint
+from evenhand_register.encoding import b64encode
+from evenhand_register.note import parse
+from evenhand_register.tiles import CHECKPOINT, StoredHashes
+from evenhand_register.tree import root
+
+_KEPT = 16
+
+type Root = Callable[[int], str]
+"""The root of the register's first so many entries, in base64."""
 
 
-def figures_now(as_at: date, as_known: date, root: Callable[[int], str]) -> Figures:
-    """Every figure. `as_known` is a UTC day: what the register said at its end. `root` gives the root (base64) at a size."""
-    edge = min(edge_known_on(as_known), size())
-    rows = figure_rows(as_at, edge)
-    basis = Basis(as_at, as_known, edge, root(edge))
+class NotYetError(ValueError):
+    """A date that has not come yet was asked for; the message is the sentence for whoever asked."""
+
+
+def figures_now(office: Office, root_of: Root, as_at: date | None = None, as_known: date | None = None) -> Figures:
+    """Every figure. Without dates: of today, as known now.
+
+    `as_at` is a day of the organisation, `as_known` a UTC day: what the register said at its end. Raises NotYetError.
+    The same question about the same register is answered from memory.
+    """
+    today, utc_today = office.today(), office.now().astimezone(UTC).date()
+    for day in (as_at, as_known):
+        if day is not None and day > max(today, utc_today):
+            raise NotYetError(f"{day} has not come yet: give today or an earlier day.")
+    known = as_known or utc_today
+    edge = size() if known >= utc_today else edge_after(known.isoformat())
+    cut = Cut(as_at or today, edge, today)
+    figures = _figures(cut, known, root_of(edge))
+    return replace(figures, basis=replace(figures.basis, later=recorded_later(cut)))
+
+
+@lru_cache(maxsize=_KEPT)
+def _figures(cut: Cut, as_known: date, root_there: str) -> Figures:
+    """The root names all that was known, so nothing that is kept grows old."""
+    rows = figure_rows(cut)
+    basis = Basis(cut.as_at, as_known, cut.edge, root_there)
     return summarise(basis, rows.spans, rows.allegations, rows.overrides)
+
+
+def root_from_tiles(log_folder: Path) -> Root:
+    """Roots read from the published tiles: a few files, however long the register is.
+
+    What the clerk has not brought into the tiles yet is hashed from the rows. Raises RegisterError (E_TILE).
+    """
+    log = LogFolder(log_folder)
+
+    def root_of(edge: int) -> str:
+        checkpoint = log.read(CHECKPOINT)
+        published = Checkpoint.parse(parse(checkpoint).text).size if checkpoint else 0
+        hashes = StoredHashes(log, published)
+        return b64encode(root(hashes, edge)) if edge <= published else root_at(edge, _stem(hashes))
+
+    return root_of
+
+
+def _stem(hashes: StoredHashes) -> list[tuple[int, bytes]]:
+    """The roots of the complete subtrees that make up the tree, with their heights, highest first."""
+    size = hashes.size
+    subtrees = [(height, (size >> height) - 1) for height in reversed(range(size.bit_length())) if size >> height & 1]
+    return [(height, found) for (height, _), found in zip(subtrees, hashes.read_hashes(subtrees), strict=True)]

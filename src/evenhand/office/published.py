@@ -2,61 +2,68 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
-from evenhand.figures.periods import PeriodTotals, PublishedPeriod, publish
+from evenhand.figures.periods import COMPARED, REVIEWS, PeriodTotals, PublishedPeriod, publish
 from evenhand.figures.suppress import Rule
+from evenhand.office.published_words import COMPARISONS, DEPARTURES, OUTCOMES
 from evenhand.process.codes import ComplaintOutcome
-from evenhand.records.load import rulebook_in_force
-from evenhand.records.models import Period
-from evenhand.records.queries.periods import periods, steps_counted
+from evenhand.records.queries.periods import ClosedPeriod, closed_periods, rulebooks_until, steps_counted
 
 RULE = Rule(k=5, hide_zeros=True)
 """Fewer than five is hidden, nought too: that nothing happened in a small body can itself be telling (DOMAIN 7.2)."""
-IMPORTED = "before/"
-REVIEWS = ("override/up", "override/down", "override/level", "override/verified", "override/vetoed", "reopened")
+IMPORT_RULE = Rule(k=5)
+"""Older records have codes of their own, of which only those that occur are listed: a nought hidden there hides nothing."""
+_IMPORTED = "before/"
 _MONTH = re.compile(r"(\d{4})-(\d{2})")
 _YEAR = re.compile(r"(?:.*\D)?(\d{4})")
+
+type Codes = Counter[str]
 
 
 @dataclass(frozen=True, slots=True)
 class PublishedTotals:
-    """A closed period as the public sees it. `imported`: totals of older records, which stand apart."""
+    """A closed period as the public sees it. `imported`: totals of older records, which stand apart.
+
+    Entry `entry`, with the record hash `record`, logged the edges. `words` says what each code in the tables means.
+    """
 
     period: PublishedPeriod
     imported: bool
+    rule: Rule
+    entry: int
+    record: bytes
+    words: Mapping[str, str]
 
 
-def published_totals() -> list[PublishedTotals]:
-    """Every closed period, oldest first; a period with entries of both sorts appears twice."""
-    return [totals for period in periods() for totals in _of(period)]
+def published_totals(size: int | None = None) -> list[PublishedTotals]:
+    """Every closed period, oldest first; with `size` only those whose closing stands under a signed head of that size.
+
+    A period with entries of both sorts appears twice: older records come after the others.
+    """
+    found = (period for period in closed_periods() if size is None or period.entry < size)
+    return [totals for period in found for totals in _published(period)]
 
 
-def _of(period: Period) -> Iterator[PublishedTotals]:
-    steps = list(steps_counted(period.first, period.end))
-    older = [(code.removeprefix(IMPORTED), on) for code, on in steps if code.startswith(IMPORTED)]
-    live = [(code, on) for code, on in steps if not code.startswith(IMPORTED)]
-    if live or not older:
-        yield PublishedTotals(publish(_totals(period, live), RULE), imported=False)
+@lru_cache(maxsize=2048)
+def _published(period: ClosedPeriod) -> tuple[PublishedTotals, ...]:
+    """What a closed period holds never changes, so it is counted once."""
+    all_of, earlier = _counted(period)
+    found = []
+    older = {code for code in all_of if code.startswith(_IMPORTED)}
+    categories = _categories(period.end)
+    if not older or len(older) < len(all_of):
+        live = publish(_live(period, all_of, earlier, categories), RULE)
+        words = {**categories, **OUTCOMES, **DEPARTURES}
+        found.append(PublishedTotals(live, False, RULE, period.entry, period.record, words))
     if older:
-        yield PublishedTotals(publish(_totals(period, older), RULE), imported=True)
-
-
-def _totals(period: Period, steps: Sequence[tuple[str, date]]) -> PeriodTotals:
-    counted = Counter(code for code, _ in steps)
-    earlier = Counter(code.split("/")[0] for code, on in steps if on < starts_on(period.label))
-    return PeriodTotals(
-        label=period.label,
-        a=period.first,
-        b=period.end,
-        received=_cells(counted, "received/", rulebook_in_force().categories),
-        received_earlier=earlier["received"],
-        closed=_cells(counted, "closed/", [str(outcome) for outcome in ComplaintOutcome]),
-        closed_earlier=earlier["closed"],
-        reviews=tuple((code, counted[code]) for code in REVIEWS),
-    )
+        apart = publish(_older(period, all_of, earlier), IMPORT_RULE)
+        words = {**OUTCOMES, **COMPARISONS}
+        found.append(PublishedTotals(apart, True, IMPORT_RULE, period.entry, period.record, words))
+    return tuple(found)
 
 
 def starts_on(label: str) -> date:
@@ -68,8 +75,67 @@ def starts_on(label: str) -> date:
     return date.min
 
 
-def _cells(counted: Counter[str], prefix: str, known: Iterable[str]) -> tuple[tuple[str, int], ...]:
-    """Every known code in its fixed order, also those with nothing, then codes of older rulebooks by name."""
-    order = dict.fromkeys(known)
-    order.update(dict.fromkeys(sorted(code.removeprefix(prefix) for code in counted if code.startswith(prefix))))
-    return tuple((label, counted[prefix + label]) for label in order)
+def _counted(period: ClosedPeriod) -> tuple[Codes, Codes]:
+    """How often each code was counted in the period; and of these, how often on a day before it began."""
+    begins = starts_on(period.label)
+    all_of: Codes = Counter()
+    earlier: Codes = Counter()
+    for (code, on), n in steps_counted(period.first, period.end).items():
+        all_of[code] += n
+        earlier[code] += n if on < begins else 0
+    return all_of, earlier
+
+
+def _live(period: ClosedPeriod, all_of: Codes, earlier: Codes, categories: Mapping[str, str]) -> PeriodTotals:
+    """Every code that there was, also those with nothing, in an order that is older than the counting."""
+    return PeriodTotals(
+        label=period.label,
+        a=period.first,
+        b=period.end,
+        received=tuple((code, all_of[f"received/{code}"]) for code in categories),
+        received_earlier=_total(earlier, "received/"),
+        closed=tuple((str(code), all_of[f"closed/{code}"]) for code in ComplaintOutcome),
+        closed_earlier=_total(earlier, "closed/"),
+        reviews=tuple((code, all_of[f"override/{code}"]) for code in DEPARTURES),
+        reopened=all_of["reopened"],
+        reviews_name=REVIEWS,
+    )
+
+
+def _older(period: ClosedPeriod, all_of: Codes, earlier: Codes) -> PeriodTotals:
+    """Only codes that occur. What is over since a day not known counts as closed, on the day by which it was."""
+    received, closed = (f"{_IMPORTED}received/",), (f"{_IMPORTED}closed/", f"{_IMPORTED}ended/")
+    return PeriodTotals(
+        label=period.label,
+        a=period.first,
+        b=period.end,
+        received=_occurring(all_of, *received),
+        received_earlier=_total(earlier, *received),
+        closed=_occurring(all_of, *closed),
+        closed_earlier=_total(earlier, *closed),
+        reviews=tuple((code, all_of[f"{_IMPORTED}override/{code}"]) for code in COMPARISONS),
+        reopened=0,
+        reviews_name=COMPARED,
+    )
+
+
+def _total(counted: Codes, *prefixes: str) -> int:
+    return sum(n for code, n in counted.items() if code.startswith(prefixes))
+
+
+def _occurring(counted: Codes, *prefixes: str) -> tuple[tuple[str, int], ...]:
+    """The codes after these prefixes by name, each with its number."""
+    found: Codes = Counter()
+    for code, n in counted.items():
+        if code.startswith(prefixes):
+            found[code.rpartition("/")[2]] += n
+    return tuple(sorted(found.items()))
+
+
+def _categories(end: int) -> dict[str, str]:
+    """Every category of every rulebook adopted by then, with its words: the newest rulebook's first."""
+    categories: dict[str, str] = {}
+    for book in rulebooks_until(end):
+        for code, words in book.categories.items():
+            categories.setdefault(code, words)
+    return categories

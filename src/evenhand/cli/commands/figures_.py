@@ -4,19 +4,15 @@ import argparse
 from datetime import date
 
 from evenhand.cli.open_home import open_home
-from evenhand.cli.say import report, say
+from evenhand.cli.say import Failure, report, say
 
 WORDS = "What the register says, as at a date and as known on a date, each figure with its definition."
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the options."""
-    parser.add_argument(
-        "--as-at", type=date.fromisoformat, metavar="DATE", help="count what had happened by this day"
-    )
-    parser.add_argument(
-        "--as-known", type=date.fromisoformat, metavar="DATE", help="count what was recorded by this day (UTC)"
-    )
+    parser.add_argument("--as-at", type=_day, metavar="DATE", help="count what had happened by this day")
+    parser.add_argument("--as-known", type=_day, metavar="DATE", help="count what was recorded by this day (UTC)")
     parser.add_argument("--json", action="store_true", help="answer as one JSON object")
 
 
@@ -24,13 +20,22 @@ def run(options: argparse.Namespace) -> int:
     """Print the figures."""
     opened = open_home()
     from evenhand.figures.report import figures_json, figures_text
-    from evenhand.office.figures_now import figures_now
+    from evenhand.office.figures_now import NotYetError, figures_now
     from evenhand.records.queries.register import root_at
 
-    today = opened.office.today()
-    figures = figures_now(options.as_at or today, options.as_known or opened.office.now().date(), root_at)
+    try:
+        figures = figures_now(opened.office, root_at, options.as_at, options.as_known)
+    except NotYetError as error:
+        raise Failure(str(error)) from None
     if options.json:
         report(figures_json(figures))
     else:
         say(figures_text(figures).rstrip())
     return 0
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is no date: write one such as 2026-03-31.") from None

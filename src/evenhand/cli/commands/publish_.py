@@ -3,7 +3,7 @@
 import argparse
 from pathlib import Path
 
-from evenhand.cli.open_home import open_home
+from evenhand.cli.open_home import Opened, open_home
 from evenhand.cli.say import Failure, report, say
 from evenhand.site.keys import load_signing_key, load_vkey
 
@@ -22,29 +22,36 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Publish."""
     opened = open_home()
-    from evenhand.clerk.integrate import Integrator
-    from evenhand.clerk.leader import Leadership
     from evenhand.clerk.log_files import LogDamaged, LogFiles
     from evenhand.clerk.publish import NotPublishable, publish
-    from evenhand.office.published import published_totals
     from evenhand_register.errors import RegisterError
 
-    log = LogFiles(opened.home.log)
-    leadership = Leadership()
+    vkey = load_vkey(opened.home)
     try:
-        if leadership.hold(opened.office.now()):  # else a running clerk integrates by itself
-            integrator = Integrator(log, opened.home.guard, load_signing_key(opened.home))
-            while integrator.run() is not None:
-                pass
-            leadership.give_up(opened.office.now())
-        head = publish(log, load_vkey(opened.home), published_totals(), options.folder)
+        _integrate(opened)
+        head = publish(LogFiles(opened.home.log), vkey, options.folder)
     except (LogDamaged, NotPublishable) as error:
         raise Failure(str(error), 1) from None
     except RegisterError as error:
-        raise Failure(f"{error.sentence} [{error.code}]", 1) from None
+        raise Failure(f"Nothing was published. {error.diagnostics()}", 1) from None
     if options.json:
-        report({"folder": str(options.folder), "origin": head.origin, "size": head.size})
+        report({"folder": str(options.folder), "origin": head.origin, "size": head.size, "vkey": vkey})
     else:
         say(f"Published {head.size:,} entries of {head.origin} in {options.folder}.")
-        say(f"Anyone can check it: evenhand-verify {options.folder} --vkey '{load_vkey(opened.home)}'")
+        say(f"Anyone can check it: evenhand-verify {options.folder} --vkey '{vkey}'")
     return 0
+
+
+def _integrate(opened: Opened) -> None:
+    """Bring what is new under a signed head, unless a running clerk does so by itself."""
+    from evenhand.clerk.integrate import Integrator
+    from evenhand.clerk.leader import Leadership
+    from evenhand.clerk.log_files import LogFiles
+
+    leadership, office = Leadership(), opened.office
+    integrator = Integrator(LogFiles(opened.home.log), opened.home.guard, load_signing_key(opened.home))
+    try:
+        while leadership.hold(office.now()) and integrator.run() is not None:
+            pass
+    finally:
+        leadership.give_up(office.now())

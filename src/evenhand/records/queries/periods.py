@@ -2,37 +2,57 @@
 
 import json
 from collections import Counter
-from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date
 
-from evenhand.records.models import Look, Period, Record, Step
+from django.db.models import Count, F
+
+from evenhand.process.rulebook import Rulebook
+from evenhand.records.load import rulebook
+from evenhand.records.models import Entry, Look, Period, Record, RulebookText, Step
 
 MONTH = 7
-"""The length of a month's label, such as 2026-03. Imported years have shorter labels."""
+"""The length of a month such as 2026-03, at the head of a day."""
 
 
-def periods() -> list[Period]:
+@dataclass(frozen=True, slots=True)
+class ClosedPeriod:
+    """The index range [first, end) whose totals may be published; the act that says so is entry `entry`.
+
+    `record` is that entry's record hash, which is random: it names this period among those of all registers.
+    """
+
+    label: str
+    first: int
+    end: int
+    entry: int
+    record: bytes
+
+
+def closed_periods() -> list[ClosedPeriod]:
     """Every closed period, oldest first."""
-    return list(Period.objects.order_by("first"))
+    rows = Period.objects.order_by("first").values_list("label", "first", "end", "entry")
+    records = dict(Entry.objects.filter(index__in=[row[3] for row in rows]).values_list("index", "record"))
+    return [ClosedPeriod(*row, record=bytes(records[row[3]])) for row in rows]
 
 
-def last_month_closed() -> str | None:
-    """The label of the newest calendar month that was closed, or None."""
-    labels = [
-        label for label in Period.objects.values_list("label", flat=True) if len(label) == MONTH and label[4] == "-"
-    ]
-    return max(labels, default=None)
+def open_month() -> str | None:
+    """The UTC month (2026-03) of the first entry that is in no closed period, or None if there is no such entry."""
+    last = Period.objects.order_by("-end").values_list("end", flat=True).first() or 0
+    day = Entry.objects.filter(index=last).values_list("day", flat=True).first()
+    return None if day is None else day[:MONTH]
 
 
-def steps_counted(first: int, end: int) -> Iterator[tuple[str, date]]:
-    """(code, day it happened) of every counted step recorded in [first, end)."""
-    rows = Step.objects.filter(index__gte=first, index__lt=end).order_by("index", "place")
-    yield from rows.values_list("code", "on").iterator(chunk_size=5000)
+def steps_counted(first: int, end: int) -> Counter[tuple[str, date]]:
+    """How often each (code, day it happened) was counted by the entries [first, end)."""
+    rows = Step.objects.filter(index__gte=first, index__lt=end).values_list(F("code"), F("on"))
+    return Counter({(code, on): n for code, on, n in rows.annotate(n=Count("index")).order_by()})
 
 
-def counts(first: int, end: int) -> Counter[str]:
-    """How often each code was counted in [first, end)."""
-    return Counter(code for code, _ in steps_counted(first, end))
+def rulebooks_until(end: int) -> list[Rulebook]:
+    """Every rulebook adopted before entry `end`, the newest first."""
+    hashes = RulebookText.objects.filter(entry__lt=end).order_by("-entry").values_list("hash", flat=True)
+    return [rulebook(hash_) for hash_ in hashes]
 
 
 def looks_to_seal(today: date) -> list[date]:

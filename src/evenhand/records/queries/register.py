@@ -2,8 +2,12 @@
 
 import base64
 import json
+from bisect import bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
+
+from django.db.models import Q
 
 from evenhand.records.models import Entry, Head, Record
 from evenhand_register import canonical
@@ -12,6 +16,8 @@ from evenhand_register.tree import EMPTY_ROOT, leaf_hash, node_hash
 
 PUBLISHED_KINDS = ("scheme", "statement", "key", "notice")
 """Reserved kinds whose openings are public (REGISTER.md 2.4)."""
+PUBLISHED_ACTS = ("period-closed",)
+"""Acts of the office whose openings are public too: the edges of periods are there for everyone to see (DESIGN 5.2)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +45,24 @@ def entry_bodies(first: int, most: int) -> list[bytes]:
     return [bytes(body) for _, body in rows]
 
 
-def root_at(edge: int) -> str:
-    """The root of the first `edge` entries (base64), hashed from the rows themselves and not read from the tiles."""
-    hashes: list[tuple[int, bytes]] = []  # roots of complete subtrees with their heights, each higher than the next
-    for body in Entry.objects.filter(index__lt=edge).order_by("index").values_list("body", flat=True).iterator(5000):
+def edge_after(day: str) -> int:
+    """The first index whose entry carries a later UTC day than this one; the size if there is none.
+
+    Days of entries never run backwards, so a few rows are looked at, however long the register is.
+    """
+    days = Entry.objects.values_list("day", flat=True)
+    return bisect_right(range(size()), day, key=lambda index: days.get(index=index))
+
+
+def root_at(edge: int, stem: Sequence[tuple[int, bytes]] = ()) -> str:
+    """The root of the first `edge` entries (base64), hashed from the rows themselves and not read from the tiles.
+
+    `stem` may give what is known of the first entries: roots of complete subtrees with their heights, highest first.
+    """
+    hashes = list(stem)  # each higher than the next
+    first = sum(1 << height for height, _ in hashes)
+    rows = Entry.objects.filter(index__gte=first, index__lt=edge).order_by("index")
+    for body in rows.values_list("body", flat=True).iterator(5000):
         height, node = 0, leaf_hash(bytes(body))
         while hashes and hashes[-1][0] == height:
             node = node_hash(hashes.pop()[1], node)
@@ -56,7 +76,8 @@ def root_at(edge: int) -> str:
 
 def openings_to_publish(first: int, end: int) -> dict[str, bytes]:
     """Path and canonical JSON of each opening in [first, end) that must be public."""
-    rows = Entry.objects.filter(index__gte=first, index__lt=end, kind__in=PUBLISHED_KINDS).order_by("index")
+    public = Q(kind__in=PUBLISHED_KINDS) | Q(opening__act__in=PUBLISHED_ACTS)
+    rows = Entry.objects.filter(public, index__gte=first, index__lt=end).order_by("index")
     found = {}
     for row in rows:
         opened = opened_entry(row.index)
