@@ -108,7 +108,7 @@ def malformed_entry(log: Log) -> None:
 
 
 def second_scheme(**changes: Any) -> Callable[[Log], object]:
-    return lambda log: log.add("scheme", scheme_document(name="A second scheme", **changes))
+    return lambda log: log.add("scheme", scheme_document(name="A second scheme", **changes), day="2026-W12")
 
 
 def earlier_day(log: Log) -> None:
@@ -158,6 +158,7 @@ def hidden_beyond() -> Files:
 
 LIES = {
     "good": Lie(None, honest),
+    "good-without-key": Lie(None, without("vkey")),
     "good-second-scheme": Lie(None, logged(good_second_scheme)),
     "good-day-out-of-order": Lie(None, logged(earlier_day)),
     "tile-byte-flipped": Lie("E_TILE", edited("tile/0/000.p/9", flipped(40))),

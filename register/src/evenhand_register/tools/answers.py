@@ -56,12 +56,11 @@ class Answer:
 
 def as_text(answer: Answer, trust: Trust | None) -> str:
     """Return the answer in lines for a person; why there is none is not among them."""
-    lines = [BESIDE_WARNING] if _is_beside(trust) else []
+    opening = [BESIDE_WARNING] if _is_beside(trust) else []
     if answer.verdict is not Verdict.NOT_ANSWERED:
-        lines.append(answer.title)
-    for heading, items in _sections(answer):
-        lines += ["", heading, *(f"- {plain(item)}" for item in items)]
-    return "".join(f"{line}\n" for line in lines)
+        opening.append(answer.title)
+    blocks = [opening, *([heading, *(f"- {plain(item)}" for item in items)] for heading, items in _sections(answer))]
+    return "\n".join("".join(f"{line}\n" for line in block) for block in blocks if block)
 
 
 def as_json(answer: Answer, trust: Trust | None) -> str:

@@ -9,6 +9,7 @@ from evenhand_register import heads, nonce, note, receipt
 from evenhand_register.audit import AuditReport, audit
 from evenhand_register.checkpoint import Checkpoint
 from evenhand_register.errors import RegisterError, UnsupportedError
+from evenhand_register.heads import HeadsError
 from evenhand_register.policy import VerifiedCheckpoint, verify_checkpoint
 from evenhand_register.receipt import ReceiptReport
 
@@ -84,13 +85,13 @@ def _check(request: Request, memory: Memory, subject: Subject, chosen: Trust) ->
             found = words.of_register(register)
         else:
             _compare_alone(head, earlier, request, found)
-    except RegisterError as error:
-        return _refuse(error, earlier)
+    except HeadsError as error:
+        return _refuse(error, head, earlier)
     found.checked += words.of_key(chosen.source)
     if missing is not None:
         return _leave_open(found, missing)
     if chosen.source is not KeySource.BESIDE:
-        _remember(memory, chosen, head, earlier if subject.kind is Kind.REGISTER else [], found)
+        _remember(memory, chosen, head, found)
     return found
 
 
@@ -149,15 +150,10 @@ def _compare_alone(head: VerifiedCheckpoint, earlier: Sequence[_Earlier], reques
             )
 
 
-def _refuse(error: RegisterError, earlier: Sequence[_Earlier]) -> Answer:
-    found = Answer(Verdict.NOT_VERIFIED, error.sentence, error.code)
-    if error.code == "E_CONSISTENCY":
-        files = ", ".join(str(old.path) for old in earlier)
-        found.meaning.append(
-            "The register contradicts a head that it signed before. That is not your mistake. "
-            f"Keep what you have checked now, and {files}: the two signatures prove it to anybody."
-        )
-    return found
+def _refuse(error: HeadsError, head: VerifiedCheckpoint, earlier: Sequence[_Earlier]) -> Answer:
+    files = " and ".join(str(old.path) for old in earlier if old.checkpoint == error.old)
+    meaning = words.of_setback(files) if error.old.size > head.checkpoint.size else words.of_fork(files)
+    return Answer(Verdict.NOT_VERIFIED, error.sentence, error.code, meaning=[meaning])
 
 
 def _leave_open(found: Answer, missing: UnsupportedError) -> Answer:
@@ -166,15 +162,12 @@ def _leave_open(found: Answer, missing: UnsupportedError) -> Answer:
     return found
 
 
-def _remember(
-    memory: Memory, chosen: Trust, head: VerifiedCheckpoint, contained: Sequence[_Earlier], found: Answer
-) -> None:
-    """Keep the key that the person chose and this head, which takes the place of the remembered heads it contains."""
-    origin, size = head.checkpoint.origin, head.checkpoint.size
+def _remember(memory: Memory, chosen: Trust, head: VerifiedCheckpoint, found: Answer) -> None:
+    """Keep the key that the person chose, and this head."""
+    origin = head.checkpoint.origin
     try:
-        memory.keep(origin, chosen.text, size, head.note)
-        for old in contained:
-            if old.checkpoint.size < size:
-                memory.forget(origin, old.checkpoint.size)
+        if memory.policy(origin) not in (None, chosen.text):
+            found.warnings.append("Another key or policy was remembered for this register: this one takes its place.")
+        memory.keep(origin, chosen.text, head.checkpoint.size, head.note)
     except OSError as error:
         found.warnings.append(f"The key and this head could not be remembered for next time: {error}.")

@@ -52,10 +52,6 @@ class Memory:
         _write(folder / _POLICY, policy)
         _write(folder / _HEADS / str(size), head)
 
-    def forget(self, origin: str, size: int) -> None:
-        """Drop the remembered head of this size, where there is one."""
-        (self._of(origin) / _HEADS / str(size)).unlink(missing_ok=True)
-
     def _of(self, origin: str) -> Path:
         return self._folder / hashlib.sha256(origin.encode()).hexdigest()
 

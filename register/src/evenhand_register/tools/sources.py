@@ -24,7 +24,7 @@ _TIMEOUT = 20.0
 _SCHEMES = ("http://", "https://")
 _NOT_THERE = (404, 410)
 _HEAD_LINES = 3  # origin, size, root
-_LATER = {"evenhand.transcript/v1": "a panel draw", "evenhand.statement/v1": "a statement of totals"}
+_LATER = {"evenhand.transcript": "a panel draw", "evenhand.statement": "a statement of totals"}
 
 
 class UsageError(Exception):
@@ -99,7 +99,7 @@ def _open_url(url: str) -> Subject:
 def _recognise(raw: bytes, name: str) -> Kind:
     """Tell a receipt from a signed head."""
     if raw.lstrip().startswith(b"{"):
-        later = _LATER.get(_claimed_version(raw))
+        later = _LATER.get(_claimed_format(raw))
         if later is not None:
             raise UnsupportedError(f"{name} is {later}, which this version cannot check yet.")
         return Kind.RECEIPT
@@ -111,9 +111,9 @@ def _recognise(raw: bytes, name: str) -> Kind:
     raise UsageError(f"{name} is neither a receipt nor a signed head nor a published register: check what you gave.")
 
 
-def _claimed_version(raw: bytes) -> str:
+def _claimed_format(raw: bytes) -> str:
     try:
-        return str(json.loads(raw).get("v"))
+        return str(json.loads(raw).get("v")).partition("/")[0]
     except (ValueError, RecursionError):
         return ""
 

@@ -17,7 +17,7 @@ from evenhand_register.record import NO_CONTENT
 from .answers import Answer, Verdict
 from .trust import KeySource
 
-__all__ = ["of_head", "of_key", "of_receipt", "of_register"]
+__all__ = ["of_fork", "of_head", "of_key", "of_receipt", "of_register", "of_setback"]
 
 _NO_WITNESS = (
     "No outside witness was required: whoever holds the register's key could show other people another list. "
@@ -25,6 +25,9 @@ _NO_WITNESS = (
 )
 _NEVER_ENTERED = (
     "It cannot show that a complaint was never entered: that is shown by its sender, who was given no receipt."
+)
+_NOT_TODAY = (
+    "It does not show that the register published today still agrees: check its address too, with the same key."
 )
 _NOT_THE_TRUTH = "It shows what was registered, not that a category is true or a decision right."
 
@@ -41,6 +44,7 @@ def of_receipt(report: ReceiptReport) -> Answer:
             "kind": report.entry.kind,
             "day": report.entry.day,
             "record": b64encode(report.entry.record),
+            "facts": report.opening.facts,
             "mine_alone": report.mine_alone,
             **_head_details(report.head),
         },
@@ -65,7 +69,7 @@ def of_receipt(report: ReceiptReport) -> Answer:
         answer.limits.append(f"The check “this receipt is mine alone” was not made: {_why_not_mine(report)}.")
     answer.says += _facts(report.opening.facts["data"])
     answer.meaning.append("The entry cannot be removed or changed any more without contradicting this file: keep it.")
-    answer.limits += [*_witness_limits(report.head), _NOT_THE_TRUTH]
+    answer.limits += [_NOT_TODAY, *_witness_limits(report.head), _NOT_THE_TRUTH]
     return answer
 
 
@@ -81,12 +85,12 @@ def of_register(report: AuditReport) -> Answer:
         _signed(report.head),
         f"The {_entries(head.size)} and no others are in the list under that head, every byte of them.",
         "Each entry is well formed, is entered once, and follows a scheme laid down before it.",
-        *(
-            f"Nothing was changed or taken away since an earlier head with {_entries(old.size)}."
-            for old in report.grew_from
-        ),
     ]
-    if not report.grew_from:
+    if report.grew_from:
+        sizes = sorted({old.size for old in report.grew_from})
+        heads = f"an earlier head with {_entries(sizes[0])}" if len(sizes) == 1 else f"{len(sizes)} earlier heads"
+        answer.checked.append(f"Nothing was changed or taken away since {heads}.")
+    else:
         answer.limits.append(
             "It was compared with no earlier head: keep this one, and give it with --head next time."
         )
@@ -123,6 +127,22 @@ def of_key(source: KeySource) -> list[str]:
             return ["The key is the one that you gave at an earlier check of this register."]
         case KeySource.BESIDE:
             return []
+
+
+def of_fork(files: str) -> str:
+    """Return what it means that a head does not contain an earlier one."""
+    return (
+        "The register contradicts a head that it signed before. That is not your mistake. "
+        f"Save all of what you have checked now, and keep {files}: both are signed, and together they prove it."
+    )
+
+
+def of_setback(files: str) -> str:
+    """Return what it means that a register shows fewer entries than it did."""
+    return (
+        "Either what you have checked is an old copy, or the register was set back to an older state and entries are "
+        f"gone. Ask whoever publishes it. Keep {files}: that head is signed, and the register must contain it."
+    )
 
 
 def _signed(head: VerifiedCheckpoint) -> str:

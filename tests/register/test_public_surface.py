@@ -1,0 +1,65 @@
+"""The whole API on one page. A change here is a change for others: say so in the changelog."""
+
+import importlib
+import pkgutil
+
+import evenhand_register
+
+SURFACE = {
+    "audit": ["AuditReport", "audit"],
+    "canonical": ["MAX_BYTES", "MAX_DEPTH", "dumps", "loads"],
+    "checkpoint": ["Checkpoint"],
+    "cosignature": ["message", "verify"],
+    "encoding": ["MAX_DECIMAL", "b64decode", "b64encode", "is_kind", "is_label", "is_words", "parse_decimal"],
+    "entry": ["MAX_BYTES", "RESERVED_KINDS", "Entry", "day_bounds", "leaf_hash", "parse"],
+    "errors": ["RegisterError", "UnsupportedError"],
+    "guard": ["check"],
+    "heads": ["HeadsError", "check_growth", "check_same"],
+    "keys": ["COSIGNATURE", "PLAIN", "Signer", "VerifierKey", "is_key_name"],
+    "ledger": ["Findings", "Ledger"],
+    "nonce": ["SIZE", "read", "typed"],
+    "note": ["MAX_BYTES", "Note", "Signature", "Signer", "VerifierKey", "parse", "sign", "verify"],
+    "policy": ["Group", "Policy", "VerifiedCheckpoint", "parse", "verify_checkpoint"],
+    "receipt": ["Logged", "ReceiptReport", "build", "claimed_origin", "verify"],
+    "record": ["NONCE_SIZE", "NO_CONTENT", "Opening", "commit", "content_hash", "facts", "opening", "verify_opening"],
+    "scheme": ["Group", "Scheme", "Template", "group_of", "parse"],
+    "tiles": [
+        *("CHECKPOINT", "TILE_WIDTH", "Growth", "StoredHashes", "TilePath", "TileStore", "VerifiedHashes"),
+        *("decode_bundle", "encode_bundle", "entries_path", "full_tiles", "grow", "parse_path", "partial_width"),
+        *("read_entries", "record_path", "tile_path"),
+    ],
+    "tlog_proof": ["TlogProof", "parse", "verify"],
+    "tree": [
+        *(
+            "EMPTY_ROOT",
+            "HASH_SIZE",
+            "MAX_PROOF",
+            "MAX_SIZE",
+            "HashReader",
+            "complete_root",
+            "leaf_hash",
+            "node_hash",
+        ),
+        *("prove_consistency", "prove_inclusion", "root", "verify_consistency", "verify_inclusion"),
+    ],
+}
+
+
+def test_the_modules_are_these_and_no_others():
+    found = {module.name for module in pkgutil.iter_modules(evenhand_register.__path__)}
+    assert {name for name in found if not name.startswith("_")} == SURFACE.keys() | {"tools"}
+    assert set(evenhand_register.__all__) == SURFACE.keys() | {"RegisterError", "UnsupportedError"}
+
+
+def test_each_module_gives_out_these_names_and_has_them():
+    for name, names in SURFACE.items():
+        module = importlib.import_module(f"evenhand_register.{name}")
+        assert sorted(module.__all__) == sorted(names), name
+        assert all(hasattr(module, public) for public in names), name
+
+
+def test_the_core_reaches_for_nothing_outside():
+    forbidden = {"socket", "urllib", "http", "random", "secrets", "time", "os", "pathlib", "subprocess"}
+    for name in [*SURFACE, "_form", "tiles.paths", "tiles.bundles", "tiles.reader", "tiles.grow"]:
+        module = importlib.import_module(f"evenhand_register.{name}")
+        assert not forbidden & set(vars(module)), name
