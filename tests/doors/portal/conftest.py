@@ -5,7 +5,6 @@ from pathlib import Path
 
 import pytest
 from django.test import Client
-from tests.doors.portal.walk import Visitor
 
 from evenhand.clerk.integrate import Integrator
 from evenhand.clerk.log_files import LogFiles
@@ -19,6 +18,8 @@ from evenhand.site.home import Home
 from evenhand.site.keys import load_signing_key
 from evenhand.site.shipped import shipped_rulebook
 from evenhand.site.wiring import make_office
+from tests.doors.portal.staff import Staff
+from tests.doors.portal.walk import Visitor
 
 
 @dataclass
@@ -40,7 +41,7 @@ class Portal:
 
 
 @pytest.fixture
-def portal(db, clock, tmp_path: Path, monkeypatch) -> Portal:
+def portal(db, clock, tmp_path: Path, monkeypatch) -> Portal:  # noqa: ARG001  (the database has to be there)
     home = Home(tmp_path / "home")
     prepare_home(
         home,
@@ -58,6 +59,11 @@ def portal(db, clock, tmp_path: Path, monkeypatch) -> Portal:
     monkeypatch.setenv("EVENHAND_HOME", str(home.root))
     monkeypatch.setattr(middleware, "make_office", lambda *_: office)
     return Portal(home, office, integrator)
+
+
+@pytest.fixture
+def staff(portal: Portal) -> Staff:
+    return Staff(portal.office).hire()
 
 
 @pytest.fixture

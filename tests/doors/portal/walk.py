@@ -8,6 +8,8 @@ from typing import Any
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from evenhand.process.numbers import parse_number
+
 NARRATIVE = "At the spring meeting Quillfeather shouted at me and pushed me aside."
 ANSWERS = {
     "about": {"category": "har"},
@@ -88,6 +90,11 @@ class Visitor:
         found = re.search(r"EH-[0-9A-Z]{4,}-[0-9A-Z]", self.text)
         assert found, self.text
         return found[0]
+
+    @property
+    def index(self) -> int:
+        """The index of the complaint that the page is about."""
+        return parse_number(self.number())
 
     def open(self, phrase: str) -> Any:
         """Type a phrase."""

@@ -1,0 +1,150 @@
+"""The people on the other side of the portal, who take a complaint step by step by the office's own verbs."""
+
+from dataclasses import dataclass, field
+from functools import cache
+
+from evenhand.office.act import Done, perform
+from evenhand.office.appoint import appoint
+from evenhand.office.context import Office
+from evenhand.office.create_account import NewAccount, create_account
+from evenhand.process import commands as c
+from evenhand.process.codes import Role
+from evenhand.process.decide.reply import usual_reply_by
+from evenhand.process.facts import Refusal
+from evenhand.process.state import Person
+from evenhand.records.load import person, rulebook_in_force
+from evenhand.site.clock import entropy
+from evenhand.vault.password import Enrolment, enrol
+
+TEAM = {
+    "ines": Role.INTAKE_OFFICER,
+    "tara": Role.TRIAGE_ASSESSOR,
+    "mona": Role.CASE_MANAGER,
+    "ivan": Role.INVESTIGATOR,
+    "dora": Role.DECISION_MAKER,
+    "rosa": Role.REVIEWER,
+    "olga": Role.OVERSEER,
+}
+STAFF_ONLY = {
+    "respondent": "Barnaby CASE-ONLY Quillfeather",
+    "particulars": "CASE-ONLY-PARTICULARS",
+    "plan": "CASE-ONLY-PLAN",
+    "evidence": "CASE-ONLY-EVIDENCE",
+    "notice": "CASE-ONLY-NOTICE",
+    "reply": "CASE-ONLY-REPLY",
+    "recommendation": "CASE-ONLY-RECOMMENDATION for reasons",
+    "decision": "CASE-ONLY-DECISION for reasons",
+    "to-respondent": "CASE-ONLY-LETTER to the respondent",
+}
+"""Words of the case. The complainant's pages hold none of them, whatever has happened."""
+REASONS = "There is something here that our rules speak of."
+
+
+@cache
+def _enrolment() -> Enrolment:
+    """One set of credentials for everybody: nobody signs in here, and each set costs an Argon2id run."""
+    return enrol("a lantern over the quiet harbour", entropy)
+
+
+@dataclass
+class Staff:
+    """The team of one organisation. `refs` are staff references by first name."""
+
+    office: Office
+    refs: dict[str, str] = field(default_factory=dict)
+
+    def hire(self) -> "Staff":
+        """Accounts and roles."""
+        for login, role in TEAM.items():
+            ref = create_account(self.office, "founding", NewAccount(login, f"{login.title()} Example", _enrolment()))
+            assert not isinstance(ref, Refusal), ref
+            made = appoint(self.office, "founding", ref, role.value)
+            assert not isinstance(made, Refusal), made
+            self.refs[login] = ref
+        return self
+
+    def do(self, index: int, login: str, command: c.Command) -> Done:
+        """Do something that must be accepted."""
+        who: Person | None = person(self.refs[login])
+        assert who is not None
+        done = perform(self.office, who, index, command)
+        assert not isinstance(done, Refusal), done
+        return done
+
+    def acknowledge(self, index: int) -> None:
+        """The contact is Ines."""
+        words = "We have read it, and will write within ten days."
+        self.do(index, "ines", c.Acknowledge(contact=self.refs["ines"], words=words))
+
+    def accept(self, index: int) -> None:
+        """Acknowledged and accepted."""
+        self.acknowledge(index)
+        self.do(index, "tara", c.Assess(result="accepted", reasons=REASONS))
+
+    def open(self, index: int) -> None:
+        """A case with one allegation."""
+        self.accept(index)
+        allegations = (("2.1", STAFF_ONLY["particulars"]),)
+        opened = c.OpenCase(respondent_name=STAFF_ONLY["respondent"], capacity="officer", allegations=allegations)
+        self.do(index, "mona", opened)
+
+    def give_notice(self, index: int) -> None:
+        """Assigned, investigated, the respondent told."""
+        self.open(index)
+        self.do(index, "mona", c.Assign(case=1, duty="investigate", person=self.refs["ivan"]))
+        self.do(index, "mona", c.Assign(case=1, duty="decide", person=self.refs["dora"]))
+        self.do(index, "ivan", c.StartInvestigation(case=1, plan=STAFF_ONLY["plan"]))
+        self.do(index, "ivan", c.AddEvidence(case=1, description=STAFF_ONLY["evidence"]))
+        by = usual_reply_by(rulebook_in_force(), self.office.today())
+        self.do(index, "ivan", c.GiveNotice(case=1, text=STAFF_ONLY["notice"], reply_by=by))
+
+    def recommend(self, index: int) -> None:
+        """Answered, and a rung recommended."""
+        self.give_notice(index)
+        self.do(index, "ivan", c.RecordReply(case=1, how="recorded", text=STAFF_ONLY["reply"]))
+        reasons = STAFF_ONLY["recommendation"]
+        self.do(index, "ivan", c.Recommend(case=1, findings={1: "proved"}, sanction=5, reasons=reasons))
+
+    def hold(self, index: int) -> None:
+        """Decided three rungs lighter, so that it waits for the reviewer."""
+        self.recommend(index)
+        decision = c.Decide(
+            case=1,
+            findings={1: "proved"},
+            sanction=2,
+            reasons=STAFF_ONLY["decision"],
+            override_reason="disproportionate",
+            power="Rule 9",
+        )
+        self.do(index, "dora", decision)
+
+    def decide(self, index: int) -> None:
+        """Decided as recommended."""
+        self.recommend(index)
+        reasons = STAFF_ONLY["decision"]
+        self.do(index, "dora", c.Decide(case=1, findings={1: "proved"}, sanction=5, reasons=reasons))
+
+    def tell(self, index: int) -> None:
+        """Both parties told."""
+        self.decide(index)
+        letters = c.Notify(
+            case=1,
+            to_complainant="We found that the rules were broken, and something was done about it.",
+            to_respondent=STAFF_ONLY["to-respondent"],
+            remedy="You can go to the independent ombudsman for member organisations.",
+        )
+        self.do(index, "mona", letters)
+
+    def close(self, index: int) -> None:
+        """Closed."""
+        self.tell(index)
+        self.do(index, "mona", c.Close(case=1))
+
+    def decline(self, index: int) -> None:
+        """Out of scope under a published rule, and told so."""
+        self.acknowledge(index)
+        self.do(
+            index, "tara", c.Assess(result="out-of-scope", rule="no-clause", reasons="What you describe is not nice.")
+        )
+        letter = c.Notify(to_complainant="We cannot take this further.", remedy="You can go to the ombudsman.")
+        self.do(index, "mona", letter)
