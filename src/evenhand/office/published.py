@@ -17,9 +17,11 @@ RULE = Rule(k=5, hide_zeros=True)
 """Fewer than five is hidden, nought too: that nothing happened in a small body can itself be telling (DOMAIN 7.2)."""
 IMPORT_RULE = Rule(k=5)
 """Older records have codes of their own, of which only those that occur are listed: a nought hidden there hides nothing."""
+UNTIL = "up to entry "
+"""How the period is named that ends where an import begins (`office.import_records`)."""
 _IMPORTED = "before/"
 _MONTH = re.compile(r"(\d{4})-(\d{2})")
-_YEAR = re.compile(r"(?:.*\D)?(\d{4})")
+_IMPORTED_YEAR = re.compile(r".+ (\d{4})")
 
 type Codes = Counter[str]
 
@@ -67,12 +69,14 @@ def _published(period: ClosedPeriod) -> tuple[PublishedTotals, ...]:
 
 
 def starts_on(label: str) -> date:
-    """The first day of the month or year that a period is named after; `date.min` if it is named after neither."""
+    """The first day of the month (2026-03) or of the imported year (chicago 2005) that a period is named after.
+
+    `date.min` for the live entries before an import (up to entry 2005), which are named after no time.
+    """
     if month := _MONTH.fullmatch(label):
         return date(int(month[1]), int(month[2]), 1)
-    if year := _YEAR.fullmatch(label):
-        return date(int(year[1]), 1, 1)
-    return date.min
+    year = _IMPORTED_YEAR.fullmatch(label)
+    return date(int(year[1]), 1, 1) if year and not label.startswith(UNTIL) else date.min
 
 
 def _counted(period: ClosedPeriod) -> tuple[Codes, Codes]:
