@@ -15,7 +15,6 @@ import shutil
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
-from unittest import mock
 
 from evenhand_register.tools.verify import main
 from tests.register.support import ASSETS, small_log
@@ -55,8 +54,14 @@ def _filled_in(line: str) -> str:
 
 @contextlib.contextmanager
 def _standing_in(here: Path) -> Iterator[None]:
-    with contextlib.chdir(here), mock.patch.dict(os.environ, {"XDG_STATE_HOME": str(here / "memory")}):
-        yield
+    before = dict(os.environ)
+    os.environ["XDG_STATE_HOME"] = str(here / "memory")
+    try:
+        with contextlib.chdir(here):
+            yield
+    finally:
+        os.environ.clear()
+        os.environ.update(before)
 
 
 if __name__ == "__main__":
