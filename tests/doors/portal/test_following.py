@@ -72,10 +72,10 @@ def test_a_phrase_that_opens_nothing_is_answered_alike_whether_it_existed_or_not
 
 
 @pytest.mark.parametrize(
-    "path", ["/follow/complaint/", "/follow/receipt/3/", "/follow/receipt/3/file/", "/follow/file/" + "0" * 64 + "/"]
+    "path", ["/follow/complaint/", "/follow/receipt/2/", "/follow/receipt/2/file/", "/follow/file/" + "0" * 64 + "/"]
 )
 def test_without_the_phrase_every_page_of_a_complaint_asks_for_it(complainant, portal, path):
-    assert complainant.at == 3
+    assert complainant.at == 2
     other = portal.visitor()
     other.get(path)
     assert other.page.request["PATH_INFO"] == "/follow/"
