@@ -78,7 +78,7 @@ class Complainant:
         border = "----evenhand-test"
         parts = [
             f'--{border}\r\nContent-Disposition: form-data; name="csrfmiddlewaretoken"\r\n\r\n{token}\r\n'.encode(),
-            f'--{border}\r\nContent-Disposition: form-data; name="files"; filename="{name}"\r\n'.encode(),
+            f'--{border}\r\nContent-Disposition: form-data; name="attachments"; filename="{name}"\r\n'.encode(),
             b"Content-Type: text/plain\r\n\r\n" + content + b"\r\n",
             f"--{border}--\r\n".encode(),
         ]
