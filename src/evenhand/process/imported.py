@@ -169,7 +169,7 @@ def complaint_fact(complaint: ImportedComplaint, source: Source) -> Fact:
         "category": complaint.category,
         "closed_on": _iso(complaint.closed),
         "ended_on": _iso(complaint.ended),
-        "flags": list(complaint.flags),
+        "flags": [flag.value for flag in complaint.flags],
         "map": source.map,
         "source": {"complaint": source.complaint, "record": source.record},
     }
@@ -191,11 +191,11 @@ def case_fact(act: ImportedAct, respondent: str, source: Source) -> Fact:
         "capacity": case.capacity,
         "case": number,
         "closed_on": _iso(case.closed),
-        "direction": case.direction,
+        "direction": case.direction.value if case.direction else None,
         "distance": case.distance,
         "ended_on": _iso(case.ended),
         "final": case.final_rung,
-        "flags": list(case.flags),
+        "flags": [flag.value for flag in case.flags],
         "map": source.map,
         "recommended": case.recommended_rung,
         "respondent": respondent,
@@ -209,13 +209,17 @@ def _allegation(number: int, allegation: ImportedAllegation) -> dict[str, Any]:
         "number": number,
         "clause": allegation.clause,
         "recommended": allegation.recommended,
-        "recommended_as": allegation.recommended_as,
+        "recommended_as": _value(allegation.recommended_as),
         "finding": allegation.finding,
-        "finding_as": allegation.finding_as,
+        "finding_as": _value(allegation.finding_as),
         "recommended_outcome": allegation.recommended_outcome,
         "outcome": allegation.outcome,
-        "flags": list(allegation.flags),
+        "flags": [flag.value for flag in allegation.flags],
     }
+
+
+def _value(finding: Finding | None) -> str | None:
+    return None if finding is None else finding.value
 
 
 def _iso(day: date | None) -> str | None:

@@ -4,6 +4,7 @@ import pytest
 from django.contrib.staticfiles.handlers import StaticFilesHandler
 from django.test import Client, override_settings
 from django.test.testcases import LiveServerThread
+
 from tests.doors.look.browser import chromium
 from tests.doors.look.gallery import GALLERY
 

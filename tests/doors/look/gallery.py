@@ -12,9 +12,9 @@ from django.shortcuts import render
 from django.urls import include, path
 from django.utils import translation
 from django.utils.csp import CSP
-from tests.doors.look import samples
 
 from evenhand.doors.look import apps
+from tests.doors.look import samples
 
 HERE = Path(__file__).parent
 GALLERY = {

@@ -6,11 +6,11 @@ import pytest
 from django import forms
 from django.template import Context, Template
 from django.utils.html import escape
+
+from evenhand.doors.look.dates import DatePartsField
 from tests.doors.look.gallery import PAGES
 from tests.doors.look.markup import Markup
 from tests.doors.look.samples import WhatHappened
-
-from evenhand.doors.look.dates import DatePartsField
 
 
 def rendered(source, **context):

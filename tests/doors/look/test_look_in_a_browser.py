@@ -1,6 +1,7 @@
 """Every page of the gallery, in a real browser, as WCAG 2.2 AA and the design ask."""
 
 import pytest
+
 from tests.doors.look.browser import FOCUSED, barriers, sideways, tabbed
 from tests.doors.look.gallery import PAGES
 

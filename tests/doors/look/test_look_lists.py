@@ -8,9 +8,9 @@ from django.http import QueryDict
 from django.template import Context, Template
 from django.test import RequestFactory
 from django.utils.html import format_html
-from tests.doors.look.markup import Markup
 
 from evenhand.doors.look.parts import Column, Event, Link, Row, Stat, Task, chosen_sort
+from tests.doors.look.markup import Markup
 
 COLUMNS = [Column("Number", sort="number"), "Stage", Column("Days", numeric=True, sort="days")]
 TABLE = "{% data_table columns rows 'Cases' sorted_by='-days' empty='No cases yet.' %}"

@@ -6,6 +6,7 @@ from django.contrib.messages.storage.base import Message
 from django.template.loader import render_to_string
 from django.test import Client, RequestFactory
 from django.views.csrf import csrf_failure
+
 from tests.doors.look.gallery import BROKEN
 from tests.doors.look.markup import Markup
 
