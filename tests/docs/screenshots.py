@@ -70,7 +70,7 @@ def demonstration() -> Iterator[tuple[str, list[dict[str, Any]]]]:
     with tempfile.TemporaryDirectory(prefix="evenhand-pictures-") as folder:
         home, port = Path(folder) / "home", free_port()
         environment = {**os.environ, "EVENHAND_HOME": str(home)}
-        command = [sys.executable, "-m", "evenhand", "demo", "--port", str(port), "--yes"]
+        command = [sys.executable, "-m", "evenhand", "demo", "--complaints", "80", "--port", str(port), "--yes"]
         process = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, text=True)
         url = f"http://127.0.0.1:{port}"
         try:
