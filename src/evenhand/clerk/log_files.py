@@ -9,24 +9,15 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from evenhand.records.blobs import sync_folder
+from evenhand.records.log_folder import LogFolder
 
 
 class LogDamaged(Exception):
     """The log's files are not what they were; the message names the file. Nothing is signed until a person has looked."""
 
 
-class LogFiles:
-    """A folder in the layout of tlog-tiles; a `TileStore` for reading."""
-
-    def __init__(self, root: Path) -> None:
-        self.root = root
-
-    def read(self, path: str) -> bytes | None:
-        """A file's bytes, or None if there is no such file."""
-        try:
-            return (self.root / path).read_bytes()
-        except (FileNotFoundError, NotADirectoryError):
-            return None
+class LogFiles(LogFolder):
+    """The log's folder for the one process that writes it."""
 
     def add(self, files: Mapping[str, bytes]) -> None:
         """Write files that never change, durably. Raises LogDamaged if one exists with other bytes."""

@@ -9,7 +9,7 @@ from pathlib import Path
 from evenhand.figures.summary import Basis, Figures, summarise
 from evenhand.office.context import Office
 from evenhand.office.figure_rows import Cut, figure_rows, recorded_later
-from evenhand.office.receipts import LogFolder
+from evenhand.records.log_folder import LogFolder
 from evenhand.records.queries.register import edge_after, root_at, size
 from evenhand_register.checkpoint import Checkpoint
 from evenhand_register.encoding import b64encode

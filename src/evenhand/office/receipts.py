@@ -6,6 +6,7 @@ A receipt exists as soon as a published checkpoint covers the entry, never befor
 from dataclasses import dataclass
 from pathlib import Path
 
+from evenhand.records.log_folder import LogFolder
 from evenhand.records.queries.receipts import index_of_record
 from evenhand.records.queries.register import OpenedEntry, opened_entry
 from evenhand_register import entry, note, receipt
@@ -33,20 +34,6 @@ class Receipt:
 
     raw: bytes
     report: ReceiptReport
-
-
-class LogFolder:
-    """The published log, read only."""
-
-    def __init__(self, root: Path) -> None:
-        self._root = root
-
-    def read(self, path: str) -> bytes | None:
-        """A file's bytes, or None if there is no such file."""
-        try:
-            return (self._root / path).read_bytes()
-        except (FileNotFoundError, NotADirectoryError):
-            return None
 
 
 def make_receipt(log_folder: Path, vkey: str, index: int) -> Receipt | None:

@@ -1,0 +1,17 @@
+"""The published log as a folder of files, for reading (REGISTER.md 1.6). Who writes it is in `clerk.log_files`."""
+
+from pathlib import Path
+
+
+class LogFolder:
+    """A folder in the layout of tlog-tiles: a `TileStore`."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+
+    def read(self, path: str) -> bytes | None:
+        """A file's bytes, or None if there is no such file."""
+        try:
+            return (self.root / path).read_bytes()
+        except (FileNotFoundError, NotADirectoryError):
+            return None
