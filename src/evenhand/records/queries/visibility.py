@@ -7,22 +7,37 @@ What is imported from older records is no work of the desk and is not seen there
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from evenhand.process.codes import CaseStage, ComplaintStage, Duty, Role
 from evenhand.process.state import Person
 from evenhand.process.visibility import VISIBILITY, seeing_roles
 from evenhand.records.models import Barred, Case, Complaint, Hand
 
+
+def from_cases(**columns: object) -> Q:
+    """Complaints with a case like that, of which there are few: found from the cases."""
+    return Q(index__in=Case.objects.filter(**columns).values("complaint"))
+
+
+def has_case(**columns: object) -> Q:
+    """Complaints with a case like that, of which there may be many: asked of each complaint that is looked at."""
+    return _has(Case, **columns)
+
+
+def _has(model: type[Case | Hand | Barred], **columns: object) -> Q:
+    return Q(Exists(model._default_manager.filter(complaint=OuterRef("index"), **columns)))
+
+
 CONDITIONS: Mapping[str, Callable[[str], Q]] = {
     "always": lambda ref: Q(),  # noqa: ARG005  # all are called alike
     "not-assessed": lambda ref: Q(stage__in=(ComplaintStage.RECEIVED, ComplaintStage.ACKNOWLEDGED)),  # noqa: ARG005
     "contact": lambda ref: Q(contact=ref),
-    "investigates": lambda ref: Q(index__in=Case.objects.filter(investigator=ref).values("complaint")),
-    "decides": lambda ref: Q(index__in=Case.objects.filter(decision_maker=ref).values("complaint")),
-    "held": lambda ref: Q(index__in=Case.objects.filter(stage=CaseStage.HELD).values("complaint")),  # noqa: ARG005
-    "acted": lambda ref: Q(index__in=Hand.objects.filter(person=ref).values("complaint")),
-    "reviewed": lambda ref: Q(index__in=Hand.objects.filter(person=ref, duty=Duty.REVIEW).values("complaint")),
+    "investigates": lambda ref: has_case(investigator=ref),
+    "decides": lambda ref: has_case(decision_maker=ref),
+    "held": lambda ref: from_cases(stage=CaseStage.HELD),  # noqa: ARG005
+    "acted": lambda ref: _has(Hand, person=ref),
+    "reviewed": lambda ref: _has(Hand, person=ref, duty=Duty.REVIEW),
 }
 """The SQL form of each condition that a row of the visibility table names. Subqueries, so that no complaint comes twice."""
 
@@ -38,7 +53,7 @@ def visible(person: Person, today: date) -> QuerySet[Complaint]:
         seen = seen.filter(_any(CONDITIONS[name](person.ref) for name in sorted(conditions)))
     if Role.OVERSEER in roles:
         return seen
-    return seen.exclude(index__in=Barred.objects.filter(person=person.ref).values("complaint"))
+    return seen.exclude(_has(Barred, person=person.ref))
 
 
 def is_visible(complaint: int, person: Person, today: date) -> bool:

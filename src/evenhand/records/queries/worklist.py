@@ -15,9 +15,10 @@ from evenhand.process.state import Person
 from evenhand.process.visibility import seeing_roles
 from evenhand.records.models import Case, Complaint
 from evenhand.records.queries.slices import Slices
-from evenhand.records.queries.visibility import visible
+from evenhand.records.queries.visibility import from_cases, has_case, visible
 
 OPEN, ANY = "open", "any"
+NOT_CLOSED = tuple(stage for stage in ComplaintStage if stage is not ComplaintStage.CLOSED)
 SORTS = {
     "number": "index",
     "received": "received_on",
@@ -69,10 +70,6 @@ class Queue:
     waits: Callable[[str], Q]
 
 
-def _case(**columns: object) -> Q:
-    return Q(index__in=Case.objects.filter(**columns).values("complaint"))
-
-
 def _stage(stage: ComplaintStage) -> Q:
     return Q(stage=stage)
 
@@ -82,14 +79,14 @@ QUEUES: Mapping[str, Queue] = {
     "acknowledge": Queue((INTAKE, MANAGER), lambda _ref: _stage(ComplaintStage.RECEIVED)),
     "assess": Queue((Role.TRIAGE_ASSESSOR,), lambda _ref: _stage(ComplaintStage.ACKNOWLEDGED)),
     "open-case": Queue((MANAGER,), lambda _ref: _stage(ComplaintStage.ACCEPTED) & Q(cases=None)),
-    "assign": Queue((MANAGER,), lambda _ref: _case(stage=CaseStage.OPENED)),
-    "name-decider": Queue((MANAGER,), lambda _ref: _case(stage=CaseStage.RECOMMENDED, decision_maker=None)),
-    "tell": Queue((MANAGER,), lambda _ref: _stage(ComplaintStage.DECLINED) | _case(stage=CaseStage.DECIDED)),
-    "start": Queue((INVESTIGATOR,), lambda ref: _case(stage=CaseStage.ASSIGNED, investigator=ref)),
-    "notice": Queue((INVESTIGATOR,), lambda ref: _case(stage=CaseStage.INVESTIGATING, investigator=ref)),
-    "recommend": Queue((INVESTIGATOR,), lambda ref: _case(stage=CaseStage.ANSWERED, investigator=ref)),
-    "decide": Queue((Role.DECISION_MAKER,), lambda ref: _case(stage=CaseStage.RECOMMENDED, decision_maker=ref)),
-    "review": Queue((Role.REVIEWER,), lambda _ref: _case(stage=CaseStage.HELD)),
+    "assign": Queue((MANAGER,), lambda _ref: from_cases(stage=CaseStage.OPENED)),
+    "name-decider": Queue((MANAGER,), lambda _ref: from_cases(stage=CaseStage.RECOMMENDED, decision_maker=None)),
+    "tell": Queue((MANAGER,), lambda _ref: _stage(ComplaintStage.DECLINED) | from_cases(stage=CaseStage.DECIDED)),
+    "start": Queue((INVESTIGATOR,), lambda ref: from_cases(stage=CaseStage.ASSIGNED, investigator=ref)),
+    "notice": Queue((INVESTIGATOR,), lambda ref: from_cases(stage=CaseStage.INVESTIGATING, investigator=ref)),
+    "recommend": Queue((INVESTIGATOR,), lambda ref: from_cases(stage=CaseStage.ANSWERED, investigator=ref)),
+    "decide": Queue((Role.DECISION_MAKER,), lambda ref: from_cases(stage=CaseStage.RECOMMENDED, decision_maker=ref)),
+    "review": Queue((Role.REVIEWER,), lambda _ref: from_cases(stage=CaseStage.HELD)),
     "answer": Queue(
         (INTAKE, Role.TRIAGE_ASSESSOR, MANAGER, INVESTIGATOR), lambda ref: Q(contact=ref) & ~Q(unanswered_since=None)
     ),
@@ -135,11 +132,11 @@ def _filters(ref: str, today: date, asked: Asked) -> Iterable[Q]:
     if asked.category:
         yield Q(category=asked.category)
     if asked.mine:
-        yield Q(contact=ref) | _case(investigator=ref) | _case(decision_maker=ref)
+        yield Q(contact=ref) | has_case(investigator=ref) | has_case(decision_maker=ref)
     if asked.late:
         yield Q(next_due_on__lt=today)
     if asked.held:
-        yield _case(stage=CaseStage.HELD)
+        yield from_cases(stage=CaseStage.HELD)
     if asked.queue in QUEUES:
         yield QUEUES[asked.queue].waits(ref)
     if asked.number:
@@ -148,10 +145,10 @@ def _filters(ref: str, today: date, asked: Asked) -> Iterable[Q]:
 
 def _at_stage(stage: str) -> Q:
     if stage == OPEN:
-        return ~Q(stage=ComplaintStage.CLOSED)
+        return Q(stage__in=NOT_CLOSED)
     if stage == ANY:
         return Q()
-    return Q(stage=stage) if stage in set(ComplaintStage) else _case(stage=stage)
+    return Q(stage=stage) if stage in set(ComplaintStage) else from_cases(stage=stage)
 
 
 def _numbered(text: str) -> Q:

@@ -1,0 +1,144 @@
+"""The worklist in SQL: filters, order, queues, and a number of queries that does not grow with the list."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from evenhand.process.codes import CaseStage, ComplaintStage, Role
+from evenhand.process.numbers import number
+from evenhand.process.state import Appointment, Person
+from evenhand.records.models import Case, Complaint
+from evenhand.records.queries.worklist import ANY, SORTS, Asked, queues, worklist
+
+pytestmark = pytest.mark.django_db
+
+TODAY = date(2026, 3, 3)
+ME, OTHER = "s-me", "s-other"
+
+
+def a(*roles: Role) -> Person:
+    return Person(ME, tuple(Appointment(f"a-{role}", ME, role.value, "x", date(2026, 1, 1)) for role in roles))
+
+
+MANAGER = a(Role.CASE_MANAGER)
+
+
+def complaint(index: int, stage: str = "accepted", **columns) -> int:
+    row = {
+        "index": index,
+        "ref": f"c-{index}",
+        "number": number(index),
+        "received_on": TODAY - timedelta(days=100 - index),
+        "channel": "web",
+        "category": "har",
+        "anonymous": True,
+        "stage": stage,
+        "contact": OTHER,
+        "rulebook": "0" * 64,
+        "last_index": index,
+    }
+    Complaint.objects.create(**{**row, **columns})
+    return index
+
+
+def case(of: int, stage: CaseStage, place: int = 1, **columns) -> None:
+    Case.objects.create(complaint_id=of, number=place, stage=stage, capacity="member", **columns)
+
+
+def shown(person: Person = MANAGER, **asked) -> list[int]:
+    return [line.index for line in worklist(person, TODAY, Asked(**asked))[:]]
+
+
+def test_closed_complaints_are_left_out_until_they_are_asked_for():
+    complaint(1, "closed"), complaint(2)
+    assert shown() == [2]
+    assert shown(stage=ANY) == [1, 2]
+    assert shown(stage="closed") == [1]
+
+
+def test_what_is_due_first_stands_first_and_what_is_not_due_last():
+    (
+        complaint(1, next_due_on=None),
+        complaint(2, next_due_on=TODAY),
+        complaint(3, next_due_on=TODAY - timedelta(days=3)),
+    )
+    assert shown() == [3, 2, 1]
+    assert shown(sort="-due") == [2, 3, 1]
+
+
+@pytest.mark.parametrize("sort", [*SORTS, *(f"-{name}" for name in SORTS)])
+def test_every_column_that_offers_it_orders_the_list_the_same_way_twice(sort):
+    for index in range(1, 6):
+        complaint(index, category="har" if index % 2 else "fin", unanswered_since=TODAY if index == 3 else None)
+    assert shown(sort=sort) == shown(sort=sort)
+    assert sorted(shown(sort=sort)) == [1, 2, 3, 4, 5]
+
+
+def test_a_stage_of_a_case_finds_its_complaint_once():
+    case(complaint(1), CaseStage.HELD)
+    case(1, CaseStage.HELD, 2)
+    complaint(2)
+    assert shown(stage="held") == [1]
+    assert shown(held=True) == [1]
+
+
+def test_mine_is_what_i_am_contact_of_investigate_or_decide():
+    complaint(1, contact=ME)
+    case(complaint(2), CaseStage.ASSIGNED, investigator=ME)
+    case(complaint(3), CaseStage.RECOMMENDED, decision_maker=ME)
+    complaint(4)
+    assert shown(mine=True) == [1, 2, 3]
+
+
+def test_late_is_what_was_due_before_today():
+    complaint(1, next_due_on=TODAY - timedelta(days=1)), complaint(2, next_due_on=TODAY)
+    assert shown(late=True) == [1]
+
+
+def test_a_number_is_found_whole_however_it_was_typed_and_in_part():
+    complaint(1000), complaint(2000)
+    typed = number(1000).lower().replace("-", " ")
+    assert shown(number=typed) == [1000]
+    assert shown(number=number(2000)[3:7]) == [2000]
+    assert shown(number="%") == []
+
+
+def test_filters_narrow_each_other():
+    complaint(1, category="fin", next_due_on=TODAY - timedelta(days=1)), complaint(2, category="fin"), complaint(3)
+    assert shown(category="fin", late=True) == [1]
+
+
+def test_queues_count_what_waits_for_each_role_and_show_just_that():
+    complaint(1, "received"), complaint(2, "acknowledged"), complaint(3)
+    case(complaint(4), CaseStage.RECOMMENDED, decision_maker=ME)
+    case(complaint(5), CaseStage.HELD, decision_maker=OTHER)
+    complaint(6, contact=ME, unanswered_since=TODAY)
+    assert queues(MANAGER, TODAY) == {"acknowledge": 1, "open-case": 2, "answer": 1}
+    assert queues(a(Role.TRIAGE_ASSESSOR), TODAY) == {"assess": 1, "answer": 1}
+    assert queues(a(Role.DECISION_MAKER), TODAY) == {"decide": 1}
+    assert queues(a(Role.REVIEWER), TODAY) == {"review": 1}
+    assert queues(a(Role.LEADERSHIP), TODAY) == {}
+    assert shown(queue="acknowledge") == [1]
+    assert shown(a(Role.REVIEWER), queue="review") == [5]
+
+
+def test_a_line_names_every_case_with_its_stage():
+    case(complaint(1), CaseStage.DECIDED)
+    case(1, CaseStage.OPENED, 2)
+    [line] = worklist(MANAGER, TODAY, Asked())[:]
+    assert line.cases == ((1, "decided"), (2, "opened"))
+
+
+@pytest.mark.parametrize("many", [2, 60])
+def test_a_page_costs_three_queries_however_long_it_is(many, django_assert_num_queries):
+    for index in range(1, many + 1):
+        case(complaint(index), CaseStage.OPENED)
+    with django_assert_num_queries(3):
+        found = worklist(MANAGER, TODAY, Asked())
+        assert len(found) == many
+        assert len(found[0:50]) == min(many, 50)
+
+
+def test_every_stage_is_one_of_a_complaint_or_of_a_case():
+    for stage in [*ComplaintStage, *CaseStage]:
+        assert shown(stage=stage.value) == []
