@@ -41,7 +41,7 @@ class Report:
             "rejected": self.rejected,
             "files": dict(self.rows),
             "notes": list(self.notes),
-            "columns": dict(self.columns),
+            "columns": [{"column": column, "becomes": words} for column, words in self.columns],
             "counts": {name: dict(counter) for name, counter in self.counts.items()},
         }
 

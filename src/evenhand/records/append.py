@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from django.db import transaction
 
 from evenhand.process.facts import Recorded
+from evenhand.records.insert import insert
 from evenhand.records.models import Compartment, Complaint, Entry, Grant, Head, Record, Sealed
 from evenhand_register.entry import Entry as EntryText
 
@@ -130,40 +131,14 @@ def _write(entries: Sequence[Prepared], first: int, day: str) -> None:
     rows, records, compartments, grants, sealed = [], [], [], [], []
     for index, entry in enumerate(entries, first):
         body = EntryText(entry.kind, day, entry.record, entry.scheme, None, None).render()
-        rows.append(Entry(index=index, kind=entry.kind, day=day, record=entry.record, body=body))
+        rows.append((index, entry.kind, day, entry.record, body))
         complaint = entry.complaint if entry.begins is None else first + entry.begins
-        records.append(
-            Record(
-                entry_id=index,
-                act=entry.act,
-                complaint=complaint,
-                facts=entry.facts,
-                facts_salt=entry.facts_salt,
-                content_hash=entry.content_hash,
-            )
-        )
-        compartments += [
-            Compartment(
-                id=new.id, purpose=new.purpose, complaint=complaint, case=new.case, public=new.public, entry=index
-            )
-            for new in entry.compartments
-        ]
-        grants += [
-            Grant(compartment_id=new.compartment, to=new.to, wrap=new.wrap, entry=index) for new in entry.grants
-        ]
-        sealed += [
-            Sealed(
-                address=new.address,
-                entry=index,
-                what=new.what,
-                compartment_id=new.compartment,
-                wrap=new.wrap,
-                ciphertext=new.ciphertext,
-            )
-            for new in entry.sealed
-        ]
-    Entry.objects.bulk_create(rows)
-    Record.objects.bulk_create(records)
-    Compartment.objects.bulk_create(compartments)
-    Grant.objects.bulk_create(grants)
-    Sealed.objects.bulk_create(sealed)
+        records.append((index, entry.act, complaint, entry.facts, entry.facts_salt, entry.content_hash))
+        compartments += [(new.id, new.purpose, complaint, new.case, new.public, index) for new in entry.compartments]
+        grants += [(new.compartment, new.to, new.wrap, index) for new in entry.grants]
+        sealed += [(new.address, index, new.what, new.compartment, new.wrap, new.ciphertext) for new in entry.sealed]
+    insert(Entry, ("index", "kind", "day", "record", "body"), rows)
+    insert(Record, ("entry", "act", "complaint", "facts", "facts_salt", "content_hash"), records)
+    insert(Compartment, ("id", "purpose", "complaint", "case", "public", "entry"), compartments)
+    insert(Grant, ("compartment", "to", "wrap", "entry"), grants)
+    insert(Sealed, ("address", "entry", "what", "compartment", "wrap", "ciphertext"), sealed)

@@ -14,6 +14,7 @@ from evenhand.process.fold import fold_all
 from evenhand.records.load import as_recorded, rulebook
 from evenhand.records.models import Allegation, Barred, Case, Complaint, Hand, Link, Record, Step
 from evenhand.records.project import KEYS, projected_rows, projected_steps
+from evenhand.records.project_import import expected_import
 
 _CHUNK = 2000
 _MODELS: dict[str, type[models.Model]] = {
@@ -53,6 +54,8 @@ def _check_one(complaint: int, facts: Sequence[Recorded]) -> Iterator[Trouble]:
 
 def expected_rows(facts: Sequence[Recorded]) -> tuple[dict[str, list[dict[str, Any]]], list[dict[str, Any]]]:
     """The rows and the steps that the facts of one complaint fold to."""
+    if facts[0].act == "imported-complaint":
+        return expected_import(facts)
     state = fold_all(facts)
     rows = projected_rows(str(facts[0].data["complaint"]), state, rulebook(state.rulebook))
     return rows, projected_steps(facts, state.index)

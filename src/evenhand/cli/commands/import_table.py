@@ -1,0 +1,183 @@
+"""`evenhand import table`: complaints and cases from a spreadsheet, or from two joined tables, read by a map."""
+
+import argparse
+import fcntl
+import hashlib
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from evenhand.cli.open_home import Opened, open_home
+from evenhand.cli.say import Failure, report, say
+from evenhand.intake.dry_run import Report
+from evenhand.intake.dry_run import report as count
+from evenhand.intake.errors import IntakeError
+from evenhand.intake.join import Reading, read_tables
+from evenhand.intake.map_file import load_map
+from evenhand.intake.mapping import TableMap
+from evenhand.intake.rejects import Reject, write_rejects
+from evenhand.site.home import Home, HomeError
+from evenhand.site.import_key import load_import_key
+
+if TYPE_CHECKING:
+    from evenhand.office.import_marks import Plan
+    from evenhand.office.import_records import Imported
+
+WORDS = "Read one or two tables (CSV, XLSX, XLS) by a map and log their complaints, cases and decisions."
+_CHANGED = (
+    "The complaint was imported before with other values; an import changes nothing. Record the change as an act."
+)
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the options."""
+    parser.add_argument("file", nargs="+", type=Path, help="the table, or the two tables that the map joins")
+    parser.add_argument("--map", required=True, type=Path, help="what the columns mean, such as maps/chicago.toml")
+    parser.add_argument("--dry-run", action="store_true", help="read and count, write nothing")
+    parser.add_argument("--rejects", type=Path, help="a new CSV file for what could not be imported, and why")
+    parser.add_argument("--json", action="store_true", help="answer as one JSON object")
+    parser.add_argument("--yes", action="store_true", help="ask nothing")
+
+
+def run(options: argparse.Namespace) -> int:
+    """Read, count, ask, write."""
+    try:
+        table = load_map(options.map)
+        reading = read_tables(table, options.file, _told_reading)
+        counted = count(table, reading)
+        if options.dry_run:
+            if options.rejects:
+                write_rejects(options.rejects, reading.rejects)
+            _say_dry(counted, options)
+            return 0
+        return _write(options, table, reading, counted)
+    except (IntakeError, HomeError) as error:
+        raise Failure(str(error)) from None
+
+
+def _say_dry(counted: Report, options: argparse.Namespace) -> None:
+    if options.json:
+        report({**counted.as_json(), "dry_run": True})
+        return
+    for line in counted.lines():
+        say(line)
+    say("\nThis was a dry run: nothing was written.")
+
+
+def _write(options: argparse.Namespace, table: TableMap, reading: Reading, counted: Report) -> int:
+    opened = open_home()
+    from evenhand.office.import_marks import Marks, known_imports, plan_import
+    from evenhand.office.import_records import import_records
+
+    with _alone(opened.home):
+        known = known_imports()
+        marks = Marks(load_import_key(opened.home, begin=not known), table.name)
+        plan = plan_import(reading.complaints, marks, known)
+        rejects = [*reading.rejects, *(_changed(options.file[0], one.row, one.source_id) for one in plan.changed)]
+        if options.rejects:
+            write_rejects(options.rejects, rejects)
+        _ask(options, opened, len(plan.entries))
+        began = time.monotonic()
+        done = import_records(
+            opened.office,
+            plan,
+            marks,
+            _provenance(table, options),
+            lambda written, of: _told_writing(written, of, time.monotonic() - began),
+        )
+    answer = _answer(counted, plan, done)
+    if options.json:
+        report(answer)
+    else:
+        _say_done(answer, done, options)
+    return 0
+
+
+def _answer(counted: Report, plan: "Plan", done: "Imported") -> dict[str, Any]:
+    return {
+        **counted.as_json(),
+        "complaints": done.complaints,
+        "cases": done.cases,
+        "allegations": done.allegations,
+        "entries": done.entries,
+        "rejected": counted.rejected + len(plan.changed),
+        "already": plan.already,
+        "periods": list(done.periods),
+        "dry_run": False,
+    }
+
+
+def _say_done(answer: dict[str, Any], done: "Imported", options: argparse.Namespace) -> None:
+    if done.entries == 0:
+        say("Nothing was added.")
+    else:
+        say(f"{done.complaints:,} complaints and {done.cases:,} cases imported: {done.entries:,} entries.")
+        say(f"Their periods are closed: {', '.join(done.periods)}.")
+    if answer["already"]:
+        say(f"{answer['already']:,} complaints had been imported before and are as they were.")
+    if answer["rejected"]:
+        where = f"see {options.rejects}" if options.rejects else "run again with --rejects FILE to have them listed"
+        say(f"{answer['rejected']:,} rows were not imported: {where}.")
+
+
+def _ask(options: argparse.Namespace, opened: Opened, entries: int) -> None:
+    """An import cannot be taken back, so a person at a terminal is asked."""
+    if options.yes or entries == 0 or not sys.stdin.isatty():
+        return
+    print(
+        f"{entries:,} entries will be added to {opened.settings.name}, for good. Go on? [y/N] ",
+        end="",
+        file=sys.stderr,
+    )
+    if input().strip().lower() not in {"y", "yes"}:
+        raise Failure("Nothing was imported.", 1)
+
+
+def _provenance(table: TableMap, options: argparse.Namespace) -> dict[str, Any]:
+    return {
+        "as_of": table.as_of.isoformat(),
+        "by": "command-line",
+        "files": [_sha256(path) for path in options.file],
+        "map": table.name,
+        "map_sha256": _sha256(options.map),
+    }
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _changed(path: Path, row: int, source_id: str) -> Reject:
+    return Reject(path.name, row, "", source_id, _CHANGED)
+
+
+@contextmanager
+def _alone(home: Home) -> Iterator[None]:
+    """Two imports at once could both take a complaint for new."""
+    with (home.root / "import.lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise Failure("Another import is running: wait until it is done.", 1) from None
+        yield
+
+
+def _told_reading(name: str, rows: int) -> None:
+    _tell(f"reading {name}: {rows:,} rows")
+
+
+def _told_writing(written: int, of: int, seconds: float) -> None:
+    left = seconds / written * (of - written)
+    _tell(f"writing: {written:,} of {of:,} entries, {written / max(seconds, 0.001):,.0f} a second, {left:.0f} s left")
+    if written == of:
+        print(file=sys.stderr)
+
+
+def _tell(line: str) -> None:
+    """Progress stays on one line of a terminal; elsewhere it would only fill a log."""
+    if sys.stderr.isatty():
+        print(f"\r{line:<79}", end="", file=sys.stderr, flush=True)
