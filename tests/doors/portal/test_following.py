@@ -132,6 +132,7 @@ def test_the_whole_way_is_told_in_plain_words_and_order(complainant, staff):
         "Your complaint was closed",
     ]
     assert "Nothing more: the complaint is closed." in complainant.text
+    assert "could not be opened" not in complainant.text
 
 
 def test_the_outcome_letter_says_what_where_else_and_until_when(complainant, staff):

@@ -26,8 +26,15 @@ def database() -> bytes:
 
 def folder(root) -> bytes:
     """Every byte of every file below, and every name."""
-    paths = sorted(path for path in root.rglob("*") if path.is_file())
-    return b"\n".join(str(path).encode() + path.read_bytes() for path in paths)
+    return b"\n".join(str(path).encode() + read(path) for path in sorted(root.rglob("*")) if path.is_file())
+
+
+def read(path) -> bytes:
+    """A file's bytes; nothing if it went away meanwhile, as files of a running service may."""
+    try:
+        return path.read_bytes()
+    except OSError:
+        return b""
 
 
 def found(words: list[str], *places: bytes) -> list[str]:

@@ -149,7 +149,8 @@ def _to_complaint() -> HttpResponse:
 
 
 def _write_page(request: Request, form: MessageForm, status: int = 200) -> HttpResponse:
-    return render(request, "portal/write.html", {"form": form, "action": reverse("portal:write")}, status=status)
+    context = {"form": form, "action": reverse("portal:write"), "choose_again": bool(request.FILES) and form.is_bound}
+    return render(request, "portal/write.html", context, status=status)
 
 
 def _told_us(found: Standing, taken: list[Step], contents: Contents) -> list[Row]:

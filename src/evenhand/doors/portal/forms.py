@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from evenhand.doors.portal.fields import LONGEST, Words
@@ -119,23 +120,29 @@ class CheckForm(forms.Form):
             self.fields[name].error_messages["required"] = _("Type word %(place)d of your phrase.") % {"place": place}
         self.fields["mark_typed"].widget.attrs.update({"autocomplete": "off"})
 
-    def clean(self) -> dict[str, Any]:
-        """Refuses words that are not those of the phrase, and a mark that others would choose too."""
-        cleaned: dict[str, Any] = super().clean() or {}
-        for name, place in self._asked.items():
-            typed = cleaned.get(name)
-            if typed and typed.casefold().strip(" .,;:0123456789") != self._words[place - 1]:
-                self.add_error(
-                    name,
-                    _("This is not word %(place)d. Look at the list, and type what stands there.") % {"place": place},
-                )
-        mark = cleaned.get("mark_typed", "")
+    def clean_first_word(self) -> str:
+        """Refuses a word that does not stand there in the phrase."""
+        return self._copied("first_word")
+
+    def clean_second_word(self) -> str:
+        """The same for the other word."""
+        return self._copied("second_word")
+
+    def clean_mark_typed(self) -> str:
+        """Refuses a mark that others would choose too."""
+        mark: str = self.cleaned_data["mark_typed"]
         if mark and len(mark) < LEAST_MARK:
-            self.add_error(
-                "mark_typed",
-                _("Choose at least %(least)d letters or digits, or leave this empty.") % {"least": LEAST_MARK},
-            )
-        return cleaned
+            sentence = _("Choose at least %(least)d letters or digits, or leave this empty.")
+            raise ValidationError(sentence % {"least": LEAST_MARK}, "too-short")
+        return mark
+
+    def _copied(self, name: str) -> str:
+        typed: str = self.cleaned_data[name]
+        place = self._asked[name]
+        if typed.casefold().strip(" .,;:0123456789") != self._words[place - 1]:
+            sentence = _("This is not word %(place)d. Look at the list, and type what stands there.")
+            raise ValidationError(sentence % {"place": place}, "other-word")
+        return typed
 
 
 class PhraseForm(forms.Form):

@@ -13,6 +13,7 @@ from evenhand.doors.portal.gate import holding
 from evenhand.doors.requests import Request
 from evenhand.office.follow import Holder
 from evenhand.office.receipts import Receipt, make_receipt
+from evenhand.process.codes import NonceBy
 from evenhand.process.numbers import number
 from evenhand.records.queries.receipts import their_receipts
 from evenhand.records.queries.tracking import category_words, nonce_by
@@ -76,14 +77,14 @@ def _proved(request: Request, holder: Holder, made: Receipt) -> dict[str, object
     """What the receipt was found to prove, in words."""
     report = made.report
     facts = report.opening.facts
-    checkpoint = report.head.checkpoint
+    checkpoint, by = report.head.checkpoint, nonce_by(holder.complaint)
     rows = [
         Row(_("Number of your complaint"), number(holder.complaint)),
         Row(_("Entry in the register"), report.index),
         Row(_("Entries when this was signed"), checkpoint.size),
         Row(_("Register"), checkpoint.origin),
         Row(_("Key of the register"), request.vkey),
-        Row(_("Your own mark"), facts["nonce"] or _("None")),
+        Row(_("Mark, drawn by us") if by == NonceBy.SERVER else _("Your own mark"), facts["nonce"] or _("None")),
         *_category(holder, facts["data"]),
         Row(_("Counted as"), report.group.words),
     ]
@@ -91,6 +92,6 @@ def _proved(request: Request, holder: Holder, made: Receipt) -> dict[str, object
         "rows": rows,
         "vkey": request.vkey,
         "nonce": facts["nonce"],
-        "nonce_by": nonce_by(holder.complaint),
+        "nonce_by": by,
         "witnesses": sorted(report.head.seen),
     }
