@@ -13,7 +13,7 @@ from evenhand.office.reading import Contents, opener_for, read_contents, read_fi
 from evenhand.process.commands import SendMessage
 from evenhand.process.facts import FileRef, Refusal
 from evenhand.process.state import COMPLAINANT, Person
-from evenhand.records.queries.tracking import holder
+from evenhand.records.queries.tracking import holder, sealed_to_them
 from evenhand.vault.keys import KeyPair, PrivateKey, key_id, key_pair_of
 from evenhand.vault.phrase import LookupToken, Phrase, lookup_ref, phrase_keys
 
@@ -59,8 +59,8 @@ def find(possession: Possession) -> Holder | None:
 
 
 def read(holder: Holder, entries: Sequence[int]) -> Contents:
-    """The contents of these entries, as far as they were sealed to the holder."""
-    return read_contents(entries, opener_for(holder.pair))
+    """The contents of these entries, as far as they were sealed to the holder; what was not is not counted as closed."""
+    return read_contents(sealed_to_them(holder.complaint, entries), opener_for(holder.pair))
 
 
 def read_their_file(office: Office, holder: Holder, address: str) -> Iterator[bytes] | None:

@@ -4,7 +4,7 @@ Deny by default: an act that is not in `SHOWN` does not leave here, nor does any
 in it are sealed, and opened elsewhere with the phrase's key.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -123,10 +123,23 @@ def steps(complaint: int) -> list[Step]:
     return [_step(recorded) for recorded in recorded_facts(complaint) if _may_know(recorded)]
 
 
+def category_words(complaint: int) -> str:
+    """What the complaint is about, in the words of the rulebook pinned to it."""
+    received = next(iter(recorded_facts(complaint)))
+    return rulebook(str(received.data["rulebook"])).categories[str(received.data["category"])]
+
+
 def nonce_by(complaint: int) -> str:
     """Who drew the complainant's mark: their script, they themselves, or for want of both the server (DESIGN 5.4)."""
     received = next(iter(recorded_facts(complaint)))
     return str(received.data["nonce_by"])
+
+
+def sealed_to_them(complaint: int, entries: Sequence[int]) -> list[int]:
+    """Of these entries, those whose words lie in a compartment that the complainant opens. A case's words are not theirs."""
+    own = Compartment.objects.filter(complaint=complaint, purpose__in=(Into.COMPLAINT, Into.IDENTITY))
+    found = Sealed.objects.filter(entry__in=entries, what="content", compartment__in=own)
+    return list(found.order_by("entry").values_list("entry", flat=True))
 
 
 def entry_of_their_file(complaint: int, address: str) -> int | None:
