@@ -21,7 +21,11 @@ def database() -> bytes:
         for table in connection.introspection.table_names(cursor):
             cursor.execute(f'SELECT * FROM "{table}"')
             rows += cursor.fetchall()
-    return b"\n".join(value if isinstance(value, bytes) else str(value).encode() for row in rows for value in row)
+    return b"\n".join(
+        bytes(value) if isinstance(value, bytes | memoryview) else str(value).encode()
+        for row in rows
+        for value in row
+    )
 
 
 def folder(root) -> bytes:
