@@ -65,8 +65,8 @@ class Camera:
 
 
 @contextmanager
-def demonstration() -> Iterator[tuple[str, list[dict[str, Any]]]]:
-    """The address of a demonstration that was just built, and its people."""
+def demonstration() -> Iterator[tuple[str, dict[str, Any]]]:
+    """The address of a demonstration that was just built, and what it tells: `people` and `phrases`."""
     with tempfile.TemporaryDirectory(prefix="evenhand-pictures-") as folder:
         home, port = Path(folder) / "home", free_port()
         environment = {**os.environ, "EVENHAND_HOME": str(home)}
@@ -75,7 +75,7 @@ def demonstration() -> Iterator[tuple[str, list[dict[str, Any]]]]:
         url = f"http://127.0.0.1:{port}"
         try:
             wait_for(url + "/", process, seconds=900)
-            yield url, json.loads((home / "demonstration.json").read_text(encoding="utf-8"))["people"]
+            yield url, json.loads((home / "demonstration.json").read_text(encoding="utf-8"))
         finally:
             process.terminate()
             process.wait(30)
@@ -87,7 +87,7 @@ def in_role(people: list[dict[str, Any]], role: str) -> str:
 
 
 def complain(camera: Camera) -> None:
-    """A complaint of our own, from the first page to its receipt and its tracking page."""
+    """A complaint of our own, from the first question to its receipt."""
     page = camera.go("/complain/about/")
     page.locator('[name="category"][value="har"]').check()
     camera.press("Continue")
@@ -108,7 +108,13 @@ def complain(camera: Camera) -> None:
     page.get_by_role("link", name="Save my receipt").wait_for(timeout=30_000)
     page.reload()
     camera.take("receipt")
-    camera.go("/follow/complaint/")
+
+
+def follow(camera: Camera, phrase: str) -> None:
+    """A complaint as its sender sees it."""
+    camera.go("/follow/").locator('[name="phrase"]').fill(phrase)
+    camera.page.locator("main form button").first.click()
+    camera.page.get_by_role("heading", name="What has happened").wait_for()
     camera.take("follow")
 
 
@@ -128,8 +134,10 @@ def open_first(camera: Camera, query: str) -> None:
 def main() -> int:
     """Take every picture."""
     IMAGES.mkdir(parents=True, exist_ok=True)
-    with demonstration() as (url, people), chromium() as browser:
+    with demonstration() as (url, told), chromium() as browser:
+        people = told["people"]
         complain(Camera(browser, url))
+        follow(Camera(browser, url), told["phrases"][-1]["phrase"])
         manager = Camera(browser, url)
         sign_in(manager, in_role(people, "case-manager"))
         manager.go("/desk/")
