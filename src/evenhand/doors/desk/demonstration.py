@@ -10,6 +10,7 @@ import json
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from evenhand.doors.desk.words import ROLE
 from evenhand.office.context import Office
 from evenhand.vault.totp import TotpSecret, totp_code
 
@@ -30,6 +31,11 @@ class Login:
     roles: tuple[str, ...]
     password: str = field(repr=False)
     totp: str = field(repr=False)
+
+    @property
+    def offices(self) -> str:
+        """The roles in words."""
+        return ", ".join(str(ROLE[role]) for role in self.roles)
 
     def code(self, office: Office) -> str:
         """The six digits of this moment."""

@@ -155,7 +155,8 @@ def _case_rows(case: CaseState, tongue: Tongue) -> Iterable[Row]:
     if case.recommended_sanction is not None:
         yield Row(gettext("Recommended"), tongue.rung(case.recommended_sanction))
     if case.sanction is not None:
-        yield Row(gettext("Decided"), tongue.rung(case.sanction))
+        label = gettext("Decided") if case.effective_on else gettext("Decided (no effect yet)")
+        yield Row(label, tongue.rung(case.sanction))
     if case.override:
         departs = f"{w.DIRECTION[case.override.direction]}, {distance_words(case.override.distance)}"
         yield Row(gettext("Departs from the recommendation"), departs)

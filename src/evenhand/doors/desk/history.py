@@ -108,6 +108,21 @@ CONTENT: Mapping[str, w.Words] = {
 """The texts of sealed contents, in the order in which they are shown."""
 
 
+SHOWN_ABOVE = frozenset(
+    {
+        "received",
+        "acknowledged",
+        "message-sent",
+        "case-opened",
+        "allegation-framed",
+        "evidence-added",
+        "overridden",
+        "override-verified",
+        "override-vetoed",
+    }
+)
+
+
 @dataclass(frozen=True, slots=True)
 class File:
     """One sealed file. `size` is in bytes."""
@@ -134,6 +149,11 @@ class Line:
     said: tuple[tuple[w.Words, str], ...] = field(repr=False)
     files: tuple[File, ...] = field(repr=False)
     closed: bool
+
+    @property
+    def shown_above(self) -> bool:
+        """Whether the page of the complaint shows its words in a part of its own as well."""
+        return self.act in SHOWN_ABOVE
 
 
 def lines(facts: Iterable[Recorded], contents: Contents, tongue: Tongue) -> list[Line]:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
 from evenhand.doors.desk import words
-from evenhand.doors.desk.forms.base import LONGEST_TEXT, Files, text
+from evenhand.doors.desk.forms.base import LONGEST_TEXT, Files, say_what_is_missing, text
 from evenhand.doors.desk.forms.files import Kept, carried, files_field, files_of
 from evenhand.doors.desk.pages import page
 from evenhand.doors.look.dates import DatePartsField
@@ -79,6 +79,7 @@ class RegisterForm(forms.Form):
                 field.choices = (
                     [("", _("Choose a category")), *pairs.items()] if name == "category" else list(pairs.items())
                 )
+        say_what_is_missing(self)
         self.refs: tuple[FileRef, ...] = ()
         if data is not None and files is not None:
             self.refs = files_of(data, files.getlist("uploads"), person)

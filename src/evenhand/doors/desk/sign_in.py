@@ -1,6 +1,7 @@
 """Signing in and out: password and six-digit code, both checked by the key agent (DESIGN 5.8)."""
 
 from contextlib import suppress
+from typing import Any
 
 from django import forms
 from django.conf import settings
@@ -10,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from evenhand.doors.desk.demonstration import Login, NoDemonstrationError, logins
+from evenhand.doors.desk.forms.base import say_what_is_missing
 from evenhand.doors.desk.gate import COOKIE, forget_cookie, safe_next, set_cookie
 from evenhand.doors.requests import Request
 from evenhand.office.sign_in import sign_in, sign_out
@@ -39,6 +41,10 @@ class SignInForm(forms.Form):
         max_length=12,
         widget=forms.TextInput({"autocomplete": "one-time-code", "inputmode": "numeric", "class": "chars-10"}),
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        say_what_is_missing(self)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -71,7 +77,7 @@ def sign_out_page(request: Request) -> HttpResponse:
 def _page(request: Request, form: SignInForm, status: int = 200) -> HttpResponse:
     context = {
         "form": form,
-        "logins": _demonstration(request),
+        "logins": [(login, login.code(request.office)) for login in _demonstration(request)],
         "next": safe_next(request.POST.get("next", request.GET.get("next", ""))),
         "over": "over" in request.GET,
         "out": "out" in request.GET,

@@ -70,6 +70,11 @@ class Filters(forms.Form):
         if isinstance(category, forms.ChoiceField):
             category.choices = [("", _("Any")), *categories.items()]
 
+    @property
+    def narrow(self) -> list[forms.BoundField]:
+        """The questions that stand side by side, without "optional" at each."""
+        return [self["stage"], self["category"], self["number"]]
+
     def asked(self, sort: str) -> Asked:
         """What to look for."""
         self.is_valid()

@@ -23,6 +23,9 @@ LONGEST_TEXT = 50_000
 """Characters of one text: more than anybody types, and less than a request may hold."""
 NOBODY = _("Nobody is free to take this. %(outside)s") % {"outside": OUTSIDE}
 
+LAST = {"uploads": 1, "on": 2}
+"""Fields that come after all others, in that order."""
+
 type Files = MultiValueDict[str, Any]
 
 
@@ -76,12 +79,22 @@ def text(label: Any, help_text: Any = "", *, required: bool = True, rows: int = 
     )
 
 
+def say_what_is_missing(form: forms.Form) -> None:
+    """Let each field that has to be filled in say so by its name."""
+    for field in form.fields.values():
+        if isinstance(field, DatePartsField):
+            continue  # it has a sentence of its own
+        field.error_messages["required"] = _("“%(label)s” is missing: fill it in.") % {"label": field.label}
+
+
 class ActForm(forms.Form):
     """The form of one command. Fields carry the names of the command's members, so a refusal finds its question by name."""
 
     makes: ClassVar[type[Command]]
     places: ClassVar[Mapping[str, str]] = {}
     """The field that stands for a command's member of another name."""
+    override_fields: ClassVar[tuple[str, ...]] = ()
+    """Fields that are asked for only once it is known that a decision departs from the recommendation."""
 
     on = DatePartsField(
         required=False, label=_("On which day was this?"), help_text=_("Leave it empty if it was today.")
@@ -92,7 +105,8 @@ class ActForm(forms.Form):
         self.scene = scene
         self.sent = data if data is not None else QueryDict()
         self.choose(scene)
-        self.order_fields([name for name in self.fields if name != "on"])
+        self.order_fields(sorted(self.fields, key=lambda name: LAST.get(name, 0)))
+        say_what_is_missing(self)
 
     def begin(self, scene: Scene) -> dict[str, Any]:  # noqa: ARG002  (forms with something to suggest say so)
         """What stands in the fields at first."""

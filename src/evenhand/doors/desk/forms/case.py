@@ -132,8 +132,9 @@ class EvidenceForm(FilesForm):
     """Add files, or a note of what was said."""
 
     makes = c.AddEvidence
+    instead = "description"
     description = text(
-        _("What is it?"), _("Describe it so that nobody has to open it to know."), required=False, rows=4
+        _("What is it?"), _("Describe it so that nobody has to open it to know. Or add a file."), rows=4
     )
     source = forms.CharField(
         label=_("Where does it come from?"),
@@ -170,7 +171,12 @@ class ReplyForm(FilesForm):
     """Record how the respondent's chance to answer ended."""
 
     makes = c.RecordReply
+    instead = "text"
     how = forms.ChoiceField(label=_("What happened?"), widget=forms.RadioSelect, choices=words.choices(words.REPLY))
-    text = text(
-        _("The reply or the waiver, word for word"), _("Or add the file that holds it."), required=False, rows=12
-    )
+    text = text(_("The reply or the waiver, word for word"), _("Or add the file that holds it."), rows=12)
+
+    def choose(self, scene: Scene) -> None:
+        """Where the time passed there is nothing to write."""
+        super().choose(scene)
+        if self.sent.get("how") == codes.Reply.WINDOW_PASSED:
+            self.fields["text"].required = False

@@ -105,4 +105,5 @@ class MessageForm(FilesForm):
     """Write to the complainant."""
 
     makes = c.SendMessage
-    text = text(_("Message"), _("The complainant reads it on their page, with your name."), required=False, rows=10)
+    instead = "text"
+    text = text(_("Message"), _("The complainant reads it on their page, with your name. Or add a file."), rows=10)

@@ -92,7 +92,7 @@ class DecideForm(FindingsForm):
     seen = forms.CharField(required=False, widget=forms.HiddenInput)
     """The findings and the sanction for which the consequences were shown."""
 
-    override_fields = ("override_reason", "power", "suggested_by")
+    override_fields: ClassVar = ("override_reason", "power", "suggested_by")
 
     def choose(self, scene: Scene) -> None:
         """As in a recommendation, and the reasons for a departure."""

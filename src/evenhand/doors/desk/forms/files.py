@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from evenhand.doors.desk.forms.base import ActForm
+from evenhand.doors.desk.forms.base import ActForm, Scene
 from evenhand.doors.desk.kept_files import from_token, to_token
 from evenhand.doors.uploads import FilesField, SealedUpload
 from evenhand.process.facts import FileRef
@@ -46,14 +46,21 @@ class FilesForm(ActForm):
 
     uploads = files_field()
     places: ClassVar = {"files": "uploads"}
+    instead: ClassVar[str]
+    """The field that need not be filled in if there is a file."""
+
+    def choose(self, scene: Scene) -> None:  # noqa: ARG002  (all forms are called alike)
+        """With a file in the form nothing has to be written."""
+        self.fields[self.instead].required = not (self.is_bound and self.refs)
 
     @property
     def kept(self) -> list[Kept]:
         """The files that the form holds already."""
-        return carried(self._files, self.scene.person.ref)
+        return carried(self.refs, self.scene.person.ref)
 
     @property
-    def _files(self) -> tuple[FileRef, ...]:
+    def refs(self) -> tuple[FileRef, ...]:
+        """The files that go with the act."""
         uploads = self.files.getlist("uploads") if self.is_bound else []
         return files_of(self.sent, uploads, self.scene.person.ref)
 
@@ -61,4 +68,4 @@ class FilesForm(ActForm):
         """The command's members, its files among them."""
         values = super().values()
         del values["uploads"]
-        return {**values, "files": self._files}
+        return {**values, "files": self.refs}

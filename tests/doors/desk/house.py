@@ -1,0 +1,283 @@
+"""A small office with people in it, around the real desk: real accounts, a real key agent, the real pages.
+
+Passwords and key pairs are made once per test process, because each costs an Argon2id run; accounts are made in each test.
+"""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
+
+from django.test import Client
+
+from evenhand.doors.desk.gate import COOKIE
+from evenhand.office.act import Done, perform
+from evenhand.office.appoint import appoint
+from evenhand.office.context import Office
+from evenhand.office.create_account import NewAccount, create_account
+from evenhand.office.submit_complaint import submit_complaint
+from evenhand.office.uploads import Incoming
+from evenhand.process import commands as c
+from evenhand.process.codes import Role
+from evenhand.process.decide.reply import usual_reply_by
+from evenhand.process.facts import FileRef, Refusal
+from evenhand.process.numbers import number
+from evenhand.process.state import Person
+from evenhand.records.load import person, rulebook_in_force
+from evenhand.site.clock import SimulatedClock, entropy
+from evenhand.site.home import Home
+from evenhand.vault.agent.client import AgentClient
+from evenhand.vault.agent.launch import launch
+from evenhand.vault.agent.vouch import vouch_for
+from evenhand.vault.password import Enrolment, enrol
+from evenhand.vault.phrase import new_phrase
+from evenhand.vault.totp import STEP_SECONDS, totp_code
+
+PASSWORD = "a lantern over the quiet harbour"
+REASONS = "Read with care against every clause that could apply."
+CANARIES = {
+    "narrative": "CANARY-NARRATIVE at the spring meeting",
+    "name": "Zoe CANARY-SENDER",
+    "reach": "zoe@canary-reach.example",
+    "respondent": "Yan CANARY-RESPONDENT",
+    "particulars": "CANARY-PARTICULARS shouted at the complainant",
+    "message": "CANARY-MESSAGE when will I hear",
+    "evidence": "CANARY-EVIDENCE a recording of the meeting",
+    "file": "canary-minutes.txt",
+    "reasons": "CANARY-REASONS the recording leaves no doubt at all",
+}
+"""Words that must never stand where they should not. Each is sealed somewhere in a complaint."""
+
+TEAM: dict[str, tuple[Role, ...]] = {
+    "ines": (Role.INTAKE_OFFICER,),
+    "tara": (Role.TRIAGE_ASSESSOR,),
+    "mona": (Role.CASE_MANAGER,),
+    "ivan": (Role.INVESTIGATOR,),
+    "irma": (Role.INVESTIGATOR,),
+    "dora": (Role.DECISION_MAKER,),
+    "dirk": (Role.DECISION_MAKER,),
+    "rosa": (Role.REVIEWER,),
+    "olga": (Role.OVERSEER,),
+    "adam": (Role.ADMINISTRATOR,),
+    "anna": (Role.APPOINTING_AUTHORITY,),
+    "lena": (Role.LEADERSHIP,),
+    "paul": (Role.PUBLICATION_OFFICER,),
+    "nora": (),
+}
+
+
+_USED: list[datetime] = []
+"""The latest time at which somebody signed in, in any test of this process."""
+
+
+@cache
+def enrolment(login: str) -> Enrolment:
+    """The keys of one of the team, made once."""
+    return enrol(PASSWORD + login, entropy)
+
+
+@cache
+def proofs() -> dict[str, bytes]:
+    """What lets the instance key stand in for each, made once by the agent's own program."""
+    publics = [enrolment(login).record.public for login in TEAM]
+    return dict(zip(TEAM, vouch_for(Home.from_environment().keys, publics), strict=True))
+
+
+@contextmanager
+def running_agent(socket: Path) -> Iterator[AgentClient]:
+    """A real key agent with the organisation's instance key."""
+    socket.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    process = launch(socket, Home.from_environment().keys)
+    try:
+        yield AgentClient(socket)
+    finally:
+        process.communicate("")
+
+
+@dataclass
+class House:
+    """An office with its team. `refs` are their staff references by sign-in name."""
+
+    office: Office
+    clock: SimulatedClock
+    refs: dict[str, str] = field(default_factory=dict)
+
+    def hire(self) -> None:
+        """Give everyone an account and their roles; the appointing authority last, because then the founding is over."""
+        for login in TEAM:
+            name = login.capitalize() + " Example"
+            ref = create_account(self.office, "founding", NewAccount(login, name, enrolment(login)))
+            assert not isinstance(ref, Refusal), ref
+            self.refs[login] = ref
+            if Role.ADMINISTRATOR in TEAM[login] or Role.APPOINTING_AUTHORITY in TEAM[login]:
+                continue
+            self.appoint(login)
+        self.appoint("adam")
+        self.appoint("anna")
+
+    def appoint(self, login: str, by: str = "founding") -> None:
+        """Give somebody the roles of the table."""
+        for role in TEAM[login]:
+            made = appoint(self.office, by, self.refs[login], role.value, stand_in=proofs()[login])
+            assert not isinstance(made, Refusal), made
+
+    def person(self, login: str) -> Person:
+        """One of the team as the process knows them."""
+        found = person(self.refs[login])
+        assert found is not None
+        return found
+
+    def client(self, login: str, **options) -> Client:
+        """A browser in which that person is signed in, by the page."""
+        client = Client(**options)
+        answer = client.post("/desk/sign-in/", self.credentials(login))
+        assert answer.status_code == 302, answer.content.decode()
+        assert COOKIE in client.cookies
+        return client
+
+    def credentials(self, login: str) -> dict[str, str]:
+        """What somebody types."""
+        self.go_on()
+        code = totp_code(enrolment(login).totp_secret, int(self.clock.moment.timestamp()) + 1)
+        return {"login": login, "password": PASSWORD + login, "code": code}
+
+    def go_on(self) -> None:
+        """To a time at which no code was used yet: each works once, and the agent remembers from test to test."""
+        beyond = max([self.clock.moment, *_USED]) + timedelta(seconds=3 * STEP_SECONDS)
+        self.clock.moment = beyond
+        _USED[:] = [beyond]
+
+    def do(self, index: int, login: str, command: c.Command) -> Done:
+        """Do something that must be accepted."""
+        done = perform(self.office, self.person(login), index, command)
+        assert not isinstance(done, Refusal), done
+        return done
+
+    def file(
+        self, content: bytes = b"the minutes", name: str = CANARIES["file"], media_type: str = "text/plain"
+    ) -> FileRef:
+        """A file that has arrived."""
+        incoming = Incoming(self.office)
+        incoming.write(content)
+        return incoming.finish(name, media_type)
+
+    def received(self, token: str = "one", **changes) -> int:
+        """A complaint as it comes in through the portal."""
+        said = {
+            "channel": "web",
+            "category": "har",
+            "narrative": CANARIES["narrative"],
+            "name": CANARIES["name"],
+            "reach": CANARIES["reach"],
+            "files": (self.file(),),
+            "nonce": b"n" * 16,
+            "nonce_by": "typed",
+            "token": sha256(token.encode()).hexdigest(),
+        }
+        made = submit_complaint(self.office, c.Submit(**{**said, **changes}), new_phrase(self.office.entropy))
+        assert not isinstance(made, Refusal), made
+        return made.index
+
+    def accepted(self, token: str = "one") -> int:
+        """Acknowledged and accepted."""
+        index = self.received(token)
+        self.do(index, "ines", c.Acknowledge(contact=self.refs["ines"], words="We have it."))
+        self.do(index, "tara", c.Assess(result="accepted", reasons=REASONS))
+        return index
+
+    def opened(self, token: str = "one") -> int:
+        """With case 1 opened, and a message from the complainant waiting."""
+        index = self.accepted(token)
+        said = ((("2.1"), CANARIES["particulars"]),)
+        self.do(
+            index, "mona", c.OpenCase(respondent_name=CANARIES["respondent"], capacity="member", allegations=said)
+        )
+        complainant = perform(self.office, Person("complainant"), index, c.SendMessage(text=CANARIES["message"]))
+        assert not isinstance(complainant, Refusal), complainant
+        return index
+
+    def assigned(self, token: str = "one") -> int:
+        """With Ivan to investigate and Dora to decide, and evidence."""
+        index = self.opened(token)
+        self.do(index, "mona", c.Assign(case=1, duty="investigate", person=self.refs["ivan"]))
+        self.do(index, "mona", c.Assign(case=1, duty="decide", person=self.refs["dora"]))
+        evidence = c.AddEvidence(case=1, description=CANARIES["evidence"], files=(self.file(name="canary-2.txt"),))
+        self.do(index, "mona", evidence)
+        return index
+
+    def noticed(self, token: str = "one") -> int:
+        """Investigated, notice given."""
+        index = self.assigned(token)
+        self.do(index, "ivan", c.StartInvestigation(case=1, plan="Ask those who were there."))
+        reply_by = usual_reply_by(rulebook_in_force(), self.office.today())
+        self.do(index, "ivan", c.GiveNotice(case=1, text="This is what is alleged.", reply_by=reply_by))
+        return index
+
+    def answered(self, token: str = "one") -> int:
+        """The respondent has replied."""
+        index = self.noticed(token)
+        self.do(index, "ivan", c.RecordReply(case=1, how="recorded", text="I was not there."))
+        return index
+
+    def recommended(self, token: str = "one", sanction: int = 4) -> int:
+        """With a recommendation."""
+        index = self.answered(token)
+        recommend = c.Recommend(case=1, findings={1: "proved"}, sanction=sanction, reasons=CANARIES["reasons"])
+        self.do(index, "ivan", recommend)
+        return index
+
+    def held(self, token: str = "one") -> int:
+        """Decided two rungs lighter, so that it waits for a reviewer."""
+        index = self.recommended(token)
+        decide = c.Decide(
+            case=1,
+            findings={1: "proved"},
+            sanction=2,
+            reasons=CANARIES["reasons"],
+            override_reason="disproportionate",
+            power="Rule 9 of the procedure",
+        )
+        self.do(index, "dora", decide)
+        return index
+
+    def decided(self, token: str = "one") -> int:
+        """Decided as recommended."""
+        index = self.recommended(token)
+        self.do(index, "dora", c.Decide(case=1, findings={1: "proved"}, sanction=4, reasons=CANARIES["reasons"]))
+        return index
+
+    def told(self, token: str = "one") -> int:
+        """Both parties told."""
+        index = self.decided(token)
+        letters = c.Notify(
+            case=1, to_complainant="This was decided.", to_respondent="This was decided.", remedy="The ombudsman."
+        )
+        self.do(index, "mona", letters)
+        return index
+
+    def closed(self, token: str = "one") -> int:
+        """Closed."""
+        index = self.told(token)
+        self.do(index, "mona", c.Close(case=1))
+        return index
+
+    def declined(self, token: str = "one") -> int:
+        """Acknowledged, and out of scope under a published rule."""
+        index = self.received(token)
+        self.do(index, "ines", c.Acknowledge(contact=self.refs["ines"]))
+        self.do(index, "tara", c.Assess(result="out-of-scope", rule="no-clause", reasons=REASONS))
+        return index
+
+
+def address(index: int, *rest: str) -> str:
+    """Where a page of a complaint is."""
+    return "/".join(["/desk/complaints", number(index), *rest, ""])
+
+
+def canaries_in(content: bytes, left_out: Sequence[str] = ()) -> list[str]:
+    """Which of the words that should not stand there stand there."""
+    text = content.decode(errors="replace")
+    return [word for key, word in CANARIES.items() if key not in left_out and word in text]

@@ -1,0 +1,92 @@
+"""What you may not see does not exist: the same bytes and headers as a real absence, through the same code (DESIGN 5.16)."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from evenhand.process.commands import Acknowledge
+from evenhand.process.numbers import number
+from evenhand.records.models import Look
+from evenhand.records.queries.casefile import case_file
+from tests.doors.desk.house import address
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("agent")]
+
+
+def told(answer) -> tuple[int, bytes, dict[str, str]]:
+    return answer.status_code, answer.content, dict(answer.headers)
+
+
+def places(index: int, file: str) -> list[str]:
+    return [
+        address(index),
+        address(index, "complainant"),
+        address(index, "files", file),
+        address(index, "acts", "write"),
+        address(index, "cases", "1", "acts", "decide"),
+        address(index, "acts", "no-such-act"),
+    ]
+
+
+def test_an_unseen_complaint_and_an_absent_one_are_byte_for_byte_the_same(house):
+    unseen, absent = house.held(), 987_654
+    file = next(
+        one["address"]
+        for one in case_file(unseen, house.office.today()).facts[0].data["sealed"]
+        if one["what"] == "file"
+    )
+    client = house.client("dirk")
+    for there, not_there in zip(places(unseen, file), places(absent, file), strict=True):
+        assert told(client.get(there)) == told(client.get(not_there)), there
+        assert told(client.post(there, {"text": "x"})) == told(client.post(not_there, {"text": "x"})), there
+    assert told(client.get(address(unseen))) == told(client.get("/desk/complaints/no-number/"))
+    assert told(client.get(address(unseen))) == told(client.get("/desk/nowhere/"))
+
+
+def test_an_unseen_complaint_asks_the_database_the_same_questions_as_an_absent_one(house):
+    unseen = house.held()
+    client = house.client("dirk")
+    asked = []
+    for index in (unseen, 987_654):
+        with CaptureQueriesContext(connection) as queries:
+            client.get(address(index))
+        asked.append(
+            [query["sql"].replace(str(index), "N") for query in queries if "records_session" not in query["sql"]]
+        )
+    assert asked[0] == asked[1]
+
+
+def test_a_file_of_another_complaint_is_not_found_under_this_one(house):
+    mine, other = house.opened("one"), house.opened("two")
+    file = next(
+        one["address"]
+        for one in case_file(other, house.office.today()).facts[0].data["sealed"]
+        if one["what"] == "file"
+    )
+    client = house.client("mona")
+    assert client.get(address(other, "files", file)).status_code == 200
+    assert told(client.get(address(mine, "files", file))) == told(client.get(address(mine, "files", "0" * 64)))
+
+
+def test_naming_an_unseen_complaint_in_a_form_says_the_same_as_naming_an_absent_one(house):
+    unseen, mine = house.held("one"), house.declined("two")
+    index = house.received("three")
+    house.do(index, "ines", Acknowledge(contact=house.refs["ines"]))
+    client = house.client("tara")
+    answers = []
+    for other in (number(987_654), number(10_987_654)):
+        page = client.post(
+            address(index, "acts", "assess"),
+            {"result": "duplicate", "duplicate_of": other, "reasons": "It says the same as an earlier one."},
+        )
+        assert page.status_code == 422
+        answers.append(page.content.decode().replace(other, "N"))
+    assert "There is no other complaint with this number that you can see" in answers[0]
+    assert unseen != mine
+
+
+def test_looking_for_what_is_not_there_leaves_no_look_at_it(house):
+    unseen = house.held()
+    client = house.client("dirk")
+    client.get(address(unseen))
+    assert not Look.objects.filter(complaint=unseen).exists()
