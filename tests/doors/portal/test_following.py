@@ -135,6 +135,14 @@ def test_the_whole_way_is_told_in_plain_words_and_order(complainant, staff):
     assert "could not be opened" not in complainant.text
 
 
+def test_what_the_respondent_did_with_the_time_to_reply_is_not_among_our_promises(complainant, staff):
+    staff.recommend(complainant.at)
+    complainant.get("/follow/complaint/")
+    promised = [words for words, _by, _done in complainant.page.context["promises"]]
+    assert "The investigator recommends findings." in promised
+    assert not any("respondent may reply" in words for words in promised)
+
+
 def test_the_outcome_letter_says_what_where_else_and_until_when(complainant, staff):
     staff.tell(complainant.at)
     complainant.get("/follow/complaint/")

@@ -14,7 +14,7 @@ from evenhand.process.codes import ComplaintStage
 from evenhand.process.facts import Into, Recorded
 from evenhand.process.numbers import number
 from evenhand.process.rulebook import Rulebook
-from evenhand.process.state import COMPLAINANT
+from evenhand.process.state import COMPLAINANT, RESPONDENT
 from evenhand.records.load import recorded_facts, rulebook, rulebook_in_force, state_of
 from evenhand.records.models import Account, Compartment, PhraseHolder, Record, Sealed
 
@@ -73,7 +73,8 @@ class Step:
 class Standing:
     """Where a complaint stands today, by the rulebook pinned to it. `rules`: why one may be out of scope, by code.
 
-    `contact` is the name of the member of staff to ask, and `cases` how many there are. No respondent is in here.
+    `contact` is the name of the member of staff to ask, and `cases` how many there are. `promises` are the organisation's: when a
+    respondent replied is the respondent's affair. No respondent is in here.
     """
 
     number: str
@@ -105,6 +106,7 @@ def standing(complaint: int, today: date) -> Standing | None:
         return None
     book: Rulebook = rulebook(state.rulebook)
     contact = Account.objects.filter(ref=state.contact).values_list("name", flat=True).first()
+    ours = tuple(promise for promise in promises(state, book) if promise.who != RESPONDENT)
     return Standing(
         number=number(complaint),
         stage=state.stage,
@@ -114,7 +116,7 @@ def standing(complaint: int, today: date) -> Standing | None:
         rules=book.triage_rules,
         contact=contact,
         next_step=next_step(state, book, today),
-        promises=promises(state, book),
+        promises=ours,
     )
 
 
