@@ -16,7 +16,6 @@ from evenhand.site.home import Home
 ORIGIN = "demo.invalid/tests"
 _root = Path(tempfile.mkdtemp(prefix="evenhand-tests-"))
 atexit.register(shutil.rmtree, _root, ignore_errors=True)
-(_root / "static").mkdir()  # WhiteNoise warns when it is missing, and a warning is an error here
 os.environ["EVENHAND_HOME"] = str(_root)
 prepare_home(
     Home(_root),

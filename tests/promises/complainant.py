@@ -17,7 +17,8 @@ _ASKED = re.compile(r"Word (\d+) of your phrase")
 _HIDDEN = re.compile(r'<input type="hidden" name="token" value="([^"]*)"')
 _RECEIPT = re.compile(r"/follow/receipt/(\d+)/")
 _NUMBER = re.compile(r"EH-[0-9A-Z]+-[0-9A-Z]")
-PATIENCE = 200
+PATIENCE = 1200
+"""Tries, a tenth of a second apart: a busy machine takes its time to start again."""
 
 
 class NoAnswer(Exception):  # named for what the person sees
@@ -68,6 +69,14 @@ class Complainant:
         """The tracking page of the complaint that the phrase opens."""
         token = _TOKEN.search(self._get("/follow/")[1])[1]
         return self._post("/follow/", {"csrfmiddlewaretoken": token, "phrase": phrase})[1]
+
+    def receipt(self, index: int) -> str:
+        """The signed receipt, as soon as there is one. The complaint must be open: just sent, or followed."""
+        for _ in range(PATIENCE):
+            if "Save my receipt" in self._get(f"/follow/receipt/{index}/")[1]:
+                return self._get(f"/follow/receipt/{index}/file/")[1]
+            threading.Event().wait(0.1)
+        raise NoAnswer(f"the receipt of entry {index}")
 
     def _fill(self, path: str, fields: dict[str, str]) -> None:
         token = _TOKEN.search(self._get(path)[1])[1]

@@ -1,16 +1,18 @@
-"""Promise 9: killed at any moment, it keeps every complaint that it acknowledged, exactly once."""
+"""Promise 9: killed at any moment, it keeps every complaint that it acknowledged, exactly once.
 
+What is not there yet: PostgreSQL and an object store under kills, backup and restore.
+"""
+
+import json
 import os
-import secrets
-import signal
 import threading
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 
 import pytest
 
 from tests.conftest import Served, free_port
 from tests.promises.complainant import Acknowledged, Complainant
+from tests.promises.killing import WAYS, Killer, everything
 
 CLIENTS = 8
 
@@ -26,63 +28,52 @@ def organisation(tmp_path):
     made.stop()
 
 
-def children(pid: int) -> list[int]:
-    """Every process that descends from this one."""
-    found = []
-    for task in Path(f"/proc/{pid}/task").glob("*/children"):
-        for child in task.read_text().split():
-            found += [int(child), *children(int(child))]
-    return found
+def complain_while_it_is_killed(organisation: Served, complaints: int, kills: int) -> list[Acknowledged]:
+    """Eight people at once complain, until there are enough complaints and enough kills; what they hold then."""
+    acknowledged: list[Acknowledged] = []
+    lock = threading.Lock()
+    killer = Killer(organisation, kills)
 
+    def one_after_another(_: int) -> None:
+        while killer.error is None and (len(acknowledged) < complaints or not killer.done):
+            made = Complainant(organisation.url).complain("What happened, in some words.", b"x" * 3000)
+            with lock:
+                acknowledged.append(made)
 
-def kill_and_restart(organisation: Served) -> None:
-    """SIGKILL to everything at once, as a power cut would, and start again."""
-    victims = [organisation.process.pid, *children(organisation.process.pid)]
-    for victim in victims:
-        try:
-            os.kill(victim, signal.SIGKILL)
-        except ProcessLookupError:
-            continue
-    organisation.process.wait()
-    organisation.start()
-
-
-def kill_now_and_then(organisation: Served, done: threading.Event, kills: list[int]) -> None:
-    while not done.wait(1 + secrets.randbelow(3000) / 1000):
-        kill_and_restart(organisation)
-        kills.append(1)
+    killer.start()
+    try:
+        with ThreadPoolExecutor(CLIENTS) as pool:
+            list(pool.map(one_after_another, range(CLIENTS)))
+    finally:
+        killer.stop()
+    return acknowledged
 
 
 @pytest.mark.parametrize(
-    "complaints", [pytest.param(48, id="48"), pytest.param(500, id="500", marks=pytest.mark.slow)]
+    ("complaints", "kills"),
+    [
+        pytest.param(48, 2 * len(WAYS), id="48 complaints"),
+        pytest.param(500, 12 * len(WAYS), id="500 complaints", marks=pytest.mark.slow),
+    ],
 )
-def test_every_acknowledged_complaint_survives_kills_exactly_once(organisation, complaints):
-    done, kills = threading.Event(), []
-    killer = threading.Thread(target=kill_now_and_then, args=(organisation, done, kills))
-    killer.start()
-
-    def complain(place: int) -> Acknowledged:
-        return Complainant(organisation.url).complain(
-            f"Complaint {place}: what happened, in some words.", b"x" * 3000
-        )
-
-    try:
-        with ThreadPoolExecutor(CLIENTS) as pool:
-            acknowledged = list(pool.map(complain, range(complaints)))
-    finally:
-        done.set()
-        killer.join()
-
-    assert kills, "the server was never killed, so this showed nothing"
-    numbers = [one.number for one in acknowledged]
-    assert len(set(numbers)) == complaints, "two complainants hold one number"
-    organisation.stop()
-    organisation.start()
+def test_every_acknowledged_complaint_survives_kills_exactly_once(organisation, complaints, kills):
+    acknowledged = complain_while_it_is_killed(organisation, complaints, kills)
     examined = organisation.run_json("doctor")
+    received = organisation.run_json("figures")["complaints"]["received"]
+    tries = sum(one.tries for one in acknowledged)
+    print(f"{kills} kills, {len(acknowledged)} acknowledged in {tries} tries, {received} in the register")
+
+    assert len({one.number for one in acknowledged}) == len(acknowledged), "two complainants hold one number"
+    assert received == len(acknowledged), "one was lost, or registered twice"
     assert examined["clean"], examined["troubles"]
-    assert examined["complaints"] == complaints
-    for place in range(0, complaints, max(1, complaints // 20)):
-        page = Complainant(organisation.url).follow(acknowledged[place].phrase)
-        assert acknowledged[place].number in page
-    figures = organisation.run_json("figures")
-    assert figures["complaints"]["received"] == complaints
+    assert examined["complaints"] == received
+    for one in acknowledged:
+        assert one.number in Complainant(organisation.url).follow(one.phrase), "a phrase opens nothing"
+
+
+def test_what_a_kill_left_unsigned_is_signed_after_the_start(organisation):
+    person = Complainant(organisation.url)
+    made = person.complain("What happened, in some words.", b"x")
+    everything(organisation)
+    person.follow(made.phrase)
+    assert json.loads(person.receipt(made.index))["entry"].startswith("evenhand.entry/v1")

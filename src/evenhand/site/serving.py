@@ -1,7 +1,7 @@
 """The three processes of a running service, started together, watched, and ended together.
 
-Web server and clerk end when this process ends, even when it is killed: the kernel sees to it on Linux. If one of the three
-dies, it is started again; the key agent comes back empty, and people sign in again.
+All of them end when this process ends, even when it is killed: the kernel sees to it on Linux. If one of the three dies, it is
+started again; the key agent comes back empty, and people sign in again.
 """
 
 import os
@@ -11,6 +11,7 @@ import socket
 import subprocess
 import sys
 import threading
+import time
 
 from evenhand.site.home import Home
 from evenhand.vault.agent.launch import launch
@@ -19,6 +20,10 @@ from evenhand.vault.errors import AgentUnavailable
 
 JOBS: tuple[str, ...] = ()
 """The clerk's jobs that may open something. None does yet."""
+PATIENCE = 10
+"""Seconds that a port may stay taken at the start: by what a killed service left, which is just ending."""
+PARENT = "EVENHAND_PARENT"
+"""Names, in the environment of each process, the one that started it."""
 
 
 class ServingError(Exception):
@@ -88,25 +93,36 @@ class Services:
             "clerk": [sys.executable, "-m", "evenhand.site.clerk"],
             "web": [sys.executable, "-m", "evenhand.site.web", self._host, str(self._port)],
         }[name]
-        environment = {**os.environ, "EVENHAND_HOME": str(self._home.root), "EVENHAND_PARENT": str(os.getpid())}
+        environment = {**os.environ, "EVENHAND_HOME": str(self._home.root), PARENT: str(os.getpid())}
         return subprocess.Popen(command, stdin=subprocess.DEVNULL, env=environment, text=True)
 
     def _check_port(self) -> None:
+        until = time.monotonic() + PATIENCE
+        while (error := self._port_error()) is not None:
+            if time.monotonic() > until:
+                raise ServingError(
+                    f"Nothing can listen on {self._host}:{self._port} ({error.strerror}): choose another with --port."
+                )
+            self._stopping.wait(0.2)
+
+    def _port_error(self) -> OSError | None:
         with socket.socket() as probe:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             try:
                 probe.bind((self._host, self._port))
             except OSError as error:
-                raise ServingError(
-                    f"Nothing can listen on {self._host}:{self._port} ({error.strerror}): choose another with --port."
-                ) from None
+                return error
+        return None
 
 
-def end_with_parent() -> None:
-    """Ask the kernel to end this process when the one that started it dies (Linux), so that no half of a service stays behind."""
+def end_with_parent(how: signal.Signals = signal.SIGTERM) -> None:
+    """Ask the kernel to end this process when the one that started it dies (Linux), so that no half of a service stays behind.
+
+    Does nothing in a process that `serve` did not start.
+    """
     import ctypes
 
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(1, signal.SIGTERM)
-        if os.environ.get("EVENHAND_PARENT") not in (None, str(os.getppid())):
+    if sys.platform == "linux" and PARENT in os.environ:
+        ctypes.CDLL(None).prctl(1, how)
+        if os.environ[PARENT] != str(os.getppid()):  # it died before we asked
             sys.exit(0)

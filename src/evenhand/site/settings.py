@@ -29,8 +29,10 @@ def _django_key(path: Path) -> str:
         return path.read_text(encoding="ascii")
     key = secrets.token_urlsafe(48)
     if path.parent.is_dir():
-        path.touch(mode=0o600)
-        path.write_text(key, encoding="ascii")
+        whole = path.with_name(f"{path.name}.{secrets.token_hex(4)}")
+        whole.touch(mode=0o600)
+        whole.write_text(key, encoding="ascii")
+        whole.replace(path)  # killed before this, it is made again; an empty key would let nothing start
     return key
 
 
@@ -120,7 +122,7 @@ USE_TZ = True
 TIME_ZONE = str(ORGANISATION.timezone) if ORGANISATION else "UTC"
 
 STATIC_URL = "/static/"
-STATIC_ROOT = HOME.root / "static"
+STATIC_ROOT = None  # nothing is collected: WhiteNoise finds the files where the doors keep them
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = False
 

@@ -7,14 +7,17 @@ from granian import Granian
 from granian.constants import Interfaces
 from granian.log import LogLevels
 
-from evenhand.site.serving import end_with_parent
+from evenhand.site.serving import PARENT, end_with_parent
 
-THREADS = 6
+THREADS = min(6, 2 * (os.cpu_count() or 1) + 1)
+"""Granian advises no more for the cores there are. Its `backpressure` stays alone: it counts open connections, so that a few
+idle browsers would keep everybody else out."""
 
 
 def main(host: str, port: int) -> int:
     """Serve until told to stop. One worker with threads: SQLite has one writer, and memory counts."""
     end_with_parent()
+    os.environ[PARENT] = str(os.getpid())  # of the worker that it starts
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "evenhand.site.settings")
     server = Granian(
         "evenhand.site.wsgi:application",
