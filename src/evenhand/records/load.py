@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
+from django.db.models import Q
+
 from evenhand.process.codes import Assessment, Duty
 from evenhand.process.facts import Recorded
 from evenhand.process.fold import fold_all
@@ -15,7 +17,6 @@ from evenhand.process.state import Appointment, Around, ComplaintState, Other, P
 from evenhand.records.append import Expected
 from evenhand.records.models import Account, Complaint, Hand, Head, Link, Record, RulebookText
 from evenhand.records.models import Appointment as AppointmentRow
-
 
 type Raw = bytes | memoryview
 """Bytes as a database hands them over."""
@@ -62,9 +63,9 @@ def load(complaint: int, today: date, mentioned: int | None = None) -> Loaded | 
     `mentioned` is the index of another complaint that the command names, if it names one.
     """
     office = office_index()
-    row = Complaint.objects.filter(index=complaint, imported=False).first()
-    state = state_of(complaint) if row else None
-    if row is None or state is None:
+    ref = Complaint.objects.filter(index=complaint, imported=False).values_list("ref", flat=True).first()
+    state = state_of(complaint) if ref is not None else None
+    if ref is None or state is None:
         return None
     linked = linked_with(complaint)
     known = mentioned is not None and Complaint.objects.filter(index=mentioned, imported=False).exists()
@@ -74,7 +75,7 @@ def load(complaint: int, today: date, mentioned: int | None = None) -> Loaded | 
     others = {mentioned: Other(_hands(beyond), _is_duplicate(mentioned))} if mentioned is not None and known else {}
     around = Around(today=today, linked_hands=_hands(linked), people=people(), others=others)
     return Loaded(
-        state, row.ref, rulebook(state.rulebook), around, Expected({**newest, complaint: state.last_index}, office)
+        state, ref, rulebook(state.rulebook), around, Expected({**newest, complaint: state.last_index}, office)
     )
 
 
@@ -82,9 +83,8 @@ def linked_with(complaint: int) -> list[int]:
     """Every complaint that links lead to, in either direction and over any number of links."""
     found, new = {complaint}, [complaint]
     while new:
-        out = Link.objects.filter(complaint_id__in=new).values_list("other", flat=True)
-        back = Link.objects.filter(other__in=new).values_list("complaint_id", flat=True)
-        new = [other for other in {*out, *back} if other not in found]
+        pairs = Link.objects.filter(Q(complaint_id__in=new) | Q(other__in=new)).values_list("complaint_id", "other")
+        new = [other for other in {index for pair in pairs for index in pair} if other not in found]
         found.update(new)
     return sorted(found - {complaint})
 
@@ -92,10 +92,8 @@ def linked_with(complaint: int) -> list[int]:
 def people() -> dict[str, Person]:
     """Every account that has not ended, with its appointments."""
     held: dict[str, list[Appointment]] = {}
-    for row in AppointmentRow.objects.all():
-        held.setdefault(row.person_id, []).append(
-            Appointment(row.ref, row.person_id, row.role, row.by, row.since, row.until)
-        )
+    for row in AppointmentRow.objects.values_list("ref", "person_id", "role", "by", "since", "until"):
+        held.setdefault(row[1], []).append(Appointment(*row))
     refs = Account.objects.filter(ended_entry=None).values_list("ref", flat=True)
     return {ref: Person(ref, tuple(held.get(ref, ()))) for ref in refs}
 

@@ -5,6 +5,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from evenhand.cli.say import Failure, report, say
+from evenhand.office.context import Clock
 from evenhand.site.clock import entropy
 from evenhand.site.found import prepare_home
 from evenhand.site.home import Home, HomeError
@@ -61,8 +62,11 @@ def run(options: argparse.Namespace) -> int:
     return 0
 
 
-def begin_register(name: str, rulebook_text: str) -> None:
-    """Make the database, sign the empty tree, log scheme and rulebook. Raises Failure if the rulebook cannot be used."""
+def begin_register(name: str, rulebook_text: str, clock: Clock | None = None) -> None:
+    """Make the database, sign the empty tree, log scheme and rulebook. Raises Failure if the rulebook cannot be used.
+
+    Another clock than the system's is for demonstrations.
+    """
     from evenhand.cli.open_home import open_home, set_up_django
 
     set_up_django()
@@ -74,7 +78,7 @@ def begin_register(name: str, rulebook_text: str) -> None:
     from evenhand.process.facts import Refusal
 
     call_command("migrate", verbosity=0)
-    opened = open_home()
+    opened = open_home(clock)
     integrator = Integrator(LogFiles(opened.home.log), opened.home.guard, load_signing_key(opened.home))
     integrator.begin()
     founded = found_organisation(opened.office, name, rulebook_text)

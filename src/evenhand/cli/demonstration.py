@@ -1,0 +1,153 @@
+"""The home of a demonstration: what stands there, making it, and clearing it away. Never a real organisation's."""
+
+import os
+import shutil
+import socket
+from collections.abc import Callable
+from datetime import datetime
+from enum import StrEnum
+
+from evenhand.cli.commands.init_ import begin_register
+from evenhand.cli.open_home import Opened, open_home
+from evenhand.cli.say import Failure
+from evenhand.demo.calendar import first_moment
+from evenhand.demo.cast import BODY, ORIGIN, TIMEZONE
+from evenhand.site.clock import SimulatedClock, entropy
+from evenhand.site.found import prepare_home
+from evenhand.site.home import Home, HomeError
+from evenhand.site.keys import load_signing_key
+from evenhand.site.shipped import shipped_rulebook
+
+FILE, UNFINISHED = "demonstration.json", "demonstration.unfinished"
+_OURS = (
+    *("evenhand.toml", "evenhand.sqlite3", "evenhand.sqlite3-wal", "evenhand.sqlite3-shm", FILE, UNFINISHED),
+    *("demonstration.writing", "blobs", "log", "keys", "guard", "run", "static"),
+)
+
+
+class Stands(StrEnum):
+    """What a home folder holds."""
+
+    NOTHING = "nothing"
+    UNFINISHED = "unfinished"
+    DEMONSTRATION = "demonstration"
+    ANOTHER = "another"
+
+
+def what_stands(home: Home) -> Stands:
+    """What is there. Raises Failure for an organisation that is no demonstration: it is left alone, whatever was asked."""
+    if (home.root / UNFINISHED).exists():
+        return Stands.UNFINISHED
+    if not home.exists():
+        return Stands.NOTHING
+    try:
+        settings = home.settings()
+    except HomeError as error:
+        raise Failure(str(error)) from None
+    if not settings.demonstration:
+        raise Failure(
+            f"{home.root} holds {settings.name}, whose register is {settings.origin}, and not a demonstration. "
+            "Nothing was touched: name another folder in EVENHAND_HOME."
+        )
+    return Stands.DEMONSTRATION if (home.root / FILE).exists() else Stands.ANOTHER
+
+
+def clear(home: Home) -> None:
+    """Remove what a demonstration made, and nothing else in the folder. Raises Failure while it is being served."""
+    if what_stands(home) is Stands.NOTHING:
+        return
+    if _is_served(home):
+        raise Failure(f"The demonstration in {home.root} is being served: stop it first, then build it again.")
+    _mark(home)  # from here on it can only be built again
+    for name in _OURS:
+        path = home.root / name
+        if name == UNFINISHED:
+            continue
+        if path.is_dir() and not path.is_symlink():
+            shutil.rmtree(path)
+        else:
+            path.unlink(missing_ok=True)
+    (home.root / UNFINISHED).unlink()
+
+
+def make(home: Home, now: datetime, complaints: int, days: int, say: Callable[[str], None]) -> None:
+    """Found the invented body and play its year. Interrupted, it is found unfinished next time and made again."""
+    home.root.mkdir(mode=0o700, parents=True, exist_ok=True)
+    _mark(home)
+    clock = SimulatedClock(ORIGIN, first_moment(now, days))
+    try:
+        prepare_home(home, name=BODY, origin=ORIGIN, timezone=TIMEZONE, database="", entropy=entropy)
+    except HomeError as error:
+        raise Failure(str(error)) from None
+    begin_register(BODY, shipped_rulebook(), clock)
+    _play(open_home(clock), clock, now, complaints, days, say)
+    (home.root / UNFINISHED).unlink()
+
+
+def _play(
+    opened: Opened, clock: SimulatedClock, now: datetime, complaints: int, days: int, say: Callable[[str], None]
+) -> None:
+    from evenhand.clerk.integrate import Integrator
+    from evenhand.clerk.log_files import LogFiles
+    from evenhand.demo.build import build
+    from evenhand.demo.guide import followed
+    from evenhand.demo.logins import write_logins
+    from evenhand.demo.play import Stuck
+    from evenhand.vault.agent.vouch import vouch_for
+
+    home = opened.home
+    integrator = Integrator(LogFiles(home.log), home.guard, load_signing_key(home))
+    _hurry()
+    try:
+        built = build(
+            opened.office,
+            clock,
+            integrator,
+            lambda publics: vouch_for(home.keys, publics),
+            now=now,
+            complaints=complaints,
+            days=days,
+            say=say,
+        )
+    except Stuck as stuck:
+        raise Failure(f"The demonstration cannot be built: {stuck} Please report this.", 1) from None
+    phrases = followed(built.phrases, opened.office.today())
+    _settle(home)
+    write_logins(home.root, built.staff, phrases)
+
+
+def _hurry() -> None:
+    """Do not wait for the disk at every commit: what a crash spoils here is built again."""
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA synchronous=OFF")
+
+
+def _settle(home: Home) -> None:
+    """Everything onto the disk, and the hurried connection closed: the next one waits for the disk again."""
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA synchronous=FULL")
+        cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    connection.close()
+    descriptor = os.open(home.database, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _mark(home: Home) -> None:
+    (home.root / UNFINISHED).touch(mode=0o600)
+
+
+def _is_served(home: Home) -> bool:
+    """Whether a key agent answers in that home."""
+    with socket.socket(socket.AF_UNIX) as probe:
+        try:
+            probe.connect(str(home.agent_socket))
+        except OSError:
+            return False
+        return True

@@ -1,0 +1,45 @@
+"""Plays the whole year into an office that has just been founded."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from evenhand.clerk.integrate import Integrator
+from evenhand.demo.calendar import QUIET, Calendar
+from evenhand.demo.plan import plan_year
+from evenhand.demo.play import Player
+from evenhand.demo.staff import Hired, Vouch, hire
+from evenhand.demo.stage import OfficeStage, SettableClock
+from evenhand.office.context import Office
+from evenhand.records.load import rulebook_in_force
+from evenhand.vault.phrase import Phrase
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """The staff with their passwords, and the complainants' phrases by the index of their complaint."""
+
+    staff: list[Hired]
+    phrases: dict[int, Phrase] = field(repr=False)
+
+
+def build(
+    office: Office,
+    clock: SettableClock,
+    integrator: Integrator,
+    vouch: Vouch,
+    *,
+    now: datetime,
+    complaints: int,
+    days: int,
+    say: Callable[[str], None],
+) -> Built:
+    """Hire the staff and play the year, up to a little before `now`. The clock stands at `first_moment`. Raises Stuck."""
+    staff = hire(office, vouch)
+    stage = OfficeStage(office, clock, integrator, {one.member.login: one.ref for one in staff})
+    rulebook = rulebook_in_force()
+    calendar = Calendar(now - QUIET, office.timezone, rulebook.working_days)
+    player = Player(stage, calendar, rulebook, say)
+    player.play(plan_year(complaints, days), calendar.day(days - 1))
+    stage.integrate()
+    return Built(staff, stage.phrases)

@@ -1,0 +1,56 @@
+"""The staff of the invented body, and the body itself. Nobody here is anybody: no surname was taken from a real person."""
+
+from dataclasses import dataclass
+
+from evenhand.process.codes import Role
+
+BODY = "Lantern Walkers’ Association"
+ORIGIN = "demo.invalid/lantern-walkers"
+TIMEZONE = "Europe/London"
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """One member of staff, with the roles they are appointed to."""
+
+    login: str
+    name: str
+    roles: tuple[Role, ...]
+
+
+def _member(name: str, *roles: Role) -> Member:
+    """The sign-in name is the first name, which nobody shares."""
+    return Member(name.split()[0].lower(), name, roles)
+
+
+APPOINTER = _member("Marguerite Beausolin", Role.APPOINTING_AUTHORITY)
+ADMINISTRATOR = _member("Ravi Chandrapet", Role.ADMINISTRATOR)
+
+CAST: tuple[Member, ...] = (
+    _member("Nadira Velloway", Role.INTAKE_OFFICER),
+    _member("Joss Ambercroft", Role.INTAKE_OFFICER, Role.TRIAGE_ASSESSOR),
+    _member("Mirela Stojavec", Role.TRIAGE_ASSESSOR),
+    _member("Bryn Castellwyn", Role.CASE_MANAGER),
+    _member("Ayodele Okunmori", Role.CASE_MANAGER),
+    _member("Sunniva Hallgrend", Role.CASE_MANAGER),
+    _member("Farzan Miravandi", Role.INVESTIGATOR),
+    _member("Greta Lowenmark", Role.INVESTIGATOR),
+    _member("Tomasz Wierzbanek", Role.INVESTIGATOR),
+    _member("Leilani Kauholani", Role.INVESTIGATOR, Role.DECISION_MAKER),
+    _member("Padraig Fennigarry", Role.INVESTIGATOR, Role.DECISION_MAKER),
+    _member("Constance Aldermoor", Role.DECISION_MAKER),
+    _member("Hideo Tanabori", Role.DECISION_MAKER, Role.REVIEWER),
+    _member("Zainab Harounash", Role.REVIEWER),
+    _member("Emrys Penhallock", Role.REVIEWER),
+    _member("Dorothea Quillfeather", Role.OVERSEER),
+    _member("Alistair Strathgavin", Role.LEADERSHIP),
+    _member("Ngaire Tewhetara", Role.PUBLICATION_OFFICER),
+    ADMINISTRATOR,
+    APPOINTER,
+)
+"""Three case managers, because a veto takes a case from everybody who had touched it, and sometimes from two of them."""
+
+
+def in_role(role: Role) -> tuple[Member, ...]:
+    """Everyone who is appointed to that role."""
+    return tuple(member for member in CAST if role in member.roles)

@@ -1,0 +1,23 @@
+"""What complainant and office write to each other while it is being handled."""
+
+from evenhand.demo.scene import Life, Scene, Turn, Wait
+from evenhand.demo.stories import talks
+from evenhand.process.codes import ComplaintStage, Role
+from evenhand.process.commands import SendMessage
+from evenhand.process.state import COMPLAINANT
+
+
+def talk_life(scene: Scene) -> Life:
+    """A few questions, each answered; where the plan says so, one more that nobody has answered yet."""
+    plan = scene.plan
+    chance = scene.chance.part("talk")
+    tables = chance.shuffled(talks())
+    for place, table in enumerate(tables[: plan.talks]):
+        state = yield Turn(Wait(chance.between(4, 25) if not plan.brisk else chance.between(2, 5), working=False))
+        if state.stage is ComplaintStage.CLOSED:
+            return
+        yield Turn(Wait(0, working=False), (COMPLAINANT,), (SendMessage(text=chance.choice(table.asks)),))
+        if plan.unanswered and place == plan.talks - 1:
+            return
+        who = (state.contact or "", *scene.staff(Role.CASE_MANAGER))
+        yield Turn(scene.pace("answer"), who, (SendMessage(text=chance.choice(table.answers)),))
