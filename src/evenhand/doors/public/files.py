@@ -1,0 +1,59 @@
+"""The log's files, for programs: a tlog-tiles log under this address (REGISTER.md 1.6).
+
+Every other path under it does not exist. What is read from disk is named by the register's own spelling of a path, never
+by what was asked for, so no address leads out of the folder.
+"""
+
+import re
+
+from django.http import Http404, HttpResponse
+from django.views.decorators.http import require_safe
+
+from evenhand.doors.public.pages import SECONDS_KEPT, public
+from evenhand.doors.requests import Request
+from evenhand.office.published_files import key_files
+from evenhand.records.log_folder import LogFolder
+from evenhand_register.tiles import CHECKPOINT, parse_path, record_path
+
+TEXT = "text/plain; charset=utf-8"
+BYTES = "application/octet-stream"
+JSON = "application/json"
+SECONDS_OF_A_HEAD = 3
+FOR_EVER = 31_536_000
+_RECORD = re.compile(r"[0-9a-f]{64}", re.ASCII)
+
+
+@require_safe
+def checkpoint(request: Request) -> HttpResponse:
+    """The signed head."""
+    return public(_file(request, CHECKPOINT, TEXT), SECONDS_OF_A_HEAD)
+
+
+@require_safe
+def tile(request: Request, rest: str) -> HttpResponse:
+    """A tile of hashes, or a bundle of entries."""
+    path = parse_path(f"tile/{rest}")
+    if path is None:
+        raise Http404
+    return public(_file(request, path.render(), BYTES), FOR_EVER, for_ever=True)
+
+
+@require_safe
+def record(request: Request, name: str) -> HttpResponse:
+    """The opening of a published record."""
+    if not _RECORD.fullmatch(name):
+        raise Http404
+    return public(_file(request, record_path(bytes.fromhex(name)), JSON), FOR_EVER, for_ever=True)
+
+
+@require_safe
+def key(request: Request, name: str) -> HttpResponse:
+    """The verifier key, or the policy that trusts it."""
+    return public(HttpResponse(key_files(request.vkey)[name], TEXT), SECONDS_KEPT)
+
+
+def _file(request: Request, path: str, content_type: str) -> HttpResponse:
+    content = LogFolder(request.log_folder).read(path)
+    if content is None:
+        raise Http404
+    return HttpResponse(content, content_type)
