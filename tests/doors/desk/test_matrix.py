@@ -7,9 +7,12 @@ from django.test import Client
 
 from evenhand.doors.desk.acts import ACTS
 from evenhand.doors.desk.urls import urlpatterns
+from evenhand.office.appoint import end_appointment
 from evenhand.process.codes import Role
+from evenhand.process.commands import ReviewOverride
 from evenhand.process.numbers import number
 from evenhand.process.permissions import RULES
+from evenhand.records.models import Account
 from evenhand.records.queries.casefile import case_file
 from tests.doors.desk.house import CANARIES, TEAM, address, canaries_in
 
@@ -105,8 +108,6 @@ def test_who_may_see_but_not_do_gets_the_page_with_the_sentence(house, login):
 
 
 def test_an_appointment_that_ends_takes_the_cases_away_at_once(house):
-    from evenhand.office.appoint import end_appointment
-
     index = house.held()
     client = house.client("mona")
     assert client.get(address(index)).status_code == 200
@@ -118,16 +119,12 @@ def test_an_appointment_that_ends_takes_the_cases_away_at_once(house):
 
 
 def test_an_account_that_ends_is_signed_out(house):
-    from evenhand.records.models import Account
-
     client = house.client("mona")
     Account.objects.filter(ref=house.refs["mona"]).update(ended_entry=1)
     assert client.get("/desk/").status_code == 302
 
 
 def test_a_case_taken_away_by_a_veto_is_gone_for_those_who_had_it(house):
-    from evenhand.process.commands import ReviewOverride
-
     index = house.held()
     dora = house.client("dora")
     assert dora.get(address(index)).status_code == 200
