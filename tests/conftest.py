@@ -136,3 +136,11 @@ def served(tmp_path_factory) -> Iterator[Served]:
     made.start()
     yield made
     made.stop()
+
+
+@pytest.fixture(scope="session")
+def colleagues(served):
+    """One person in each role of that organisation, by role, with what each needs to sign in."""
+    from tests.journeys.people import hire
+
+    return hire(served)

@@ -1,0 +1,84 @@
+"""Staff with real accounts, made by the commands, for tests that sign in to a running service."""
+
+import base64
+import json
+import subprocess
+import sys
+import time
+from dataclasses import dataclass, field
+from typing import Any
+
+from evenhand.vault.totp import STEP_SECONDS, TotpSecret, totp_code
+from tests.conftest import Served
+
+PASSWORD = "every morning eleven herons"
+TEAM = (
+    "case-manager",
+    "triage-assessor",
+    "investigator",
+    "decision-maker",
+    "reviewer",
+    "leadership",
+    "administrator",
+    "appointing-authority",
+)
+"""One person in each role, who signs in under its name. The two last end the founding, so they are appointed last."""
+COMMANDS = """
+import json, sys
+from evenhand.cli.main import main
+for command in json.loads(sys.argv[1]):
+    code = main(command)
+    if code:
+        sys.exit(f"{command}: exit {code}")
+"""
+
+
+@dataclass(slots=True)
+class Colleague:
+    """One account, and what its owner knows. `ref` is the staff reference."""
+
+    login: str
+    name: str
+    ref: str
+    totp: TotpSecret
+    used: int = field(default=0)
+
+    def code(self) -> str:
+        """The six digits of this moment; of the next step when these were typed before, for a code works once."""
+        step = int(time.time()) // STEP_SECONDS  # noqa: TID251  (a person's telephone has its own clock)
+        self.used = max(step - 1, self.used + 1)
+        assert self.used <= step + 1, "three sign-ins within one step are all that the service takes"
+        return totp_code(self.totp, self.used * STEP_SECONDS)
+
+
+def hire(served: Served) -> dict[str, Colleague]:
+    """Create an account for each role and appoint its owner: the commands that an administrator types, in one process."""
+    accounts = [["people", "add", role, "--name", _name(role), "--json"] for role in TEAM]
+    appointments = [["people", "appoint", role, "--role", role, "--json"] for role in TEAM]
+    made = _answers(served, accounts + appointments)
+    return {
+        role: Colleague(role, _name(role), one["account"], TotpSecret(base64.b32decode(one["totp"])))
+        for role, one in zip(TEAM, made, strict=False)
+    }
+
+
+def _name(role: str) -> str:
+    return f"{role.title().replace('-', ' ')} Examplewright"
+
+
+def _answers(served: Served, commands: list[list[str]]) -> list[dict[str, Any]]:
+    done = subprocess.run(
+        [sys.executable, "-c", COMMANDS, json.dumps(commands)],
+        env=served.environment,
+        input=f"{PASSWORD}\n" * len(commands),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    decoder, rest, answers = json.JSONDecoder(), done.stdout.lstrip(), []
+    while rest:
+        answer, end = decoder.raw_decode(rest)
+        answers.append(answer)
+        rest = rest[end:].lstrip()
+    return answers
