@@ -46,7 +46,7 @@ def written(office, key: DraftKey, **changes) -> Draft:
 def sent(office, key: DraftKey, **changes) -> Submitted:
     """The same, sent."""
     written(office, key, **changes)
-    made = submit_draft(office, key, hand_out(office, key), MARK)
+    made = submit_draft(office, hand_out(office, key), MARK)
     assert isinstance(made, Submitted), made
     return made
 
@@ -137,31 +137,15 @@ def test_a_sent_draft_is_one_complaint_however_often_it_is_sent(office):
     key = new_draft_key(office)
     written(office, key)
     draft = hand_out(office, key)
-    first = submit_draft(office, key, draft, MARK)
-    again = submit_draft(office, key, draft, MARK)
+    first = submit_draft(office, draft, MARK)
+    again = submit_draft(office, draft, MARK)
     assert isinstance(first, Submitted)
     assert isinstance(again, Submitted)
     assert (again.number, again.again) == (first.number, True)
     assert already_sent(draft.token).number == first.number
     assert already_sent("another token") is None
+    assert already_sent("") is None
     assert Complaint.objects.count() == 1
-
-
-def test_of_a_sent_draft_only_phrase_and_token_are_left_for_an_hour(office, clock):
-    key = new_draft_key(office)
-    made = sent(office, key, files=(arrived(office),))
-    left = open_draft(office, key)
-    assert left == Draft(phrase=left.phrase, token=left.token, sent=True)
-    assert already_sent(left.token).index == made.index
-    clock.go_to(clock.moment + timedelta(hours=1, minutes=1))
-    assert open_draft(office, key) is None
-
-
-def test_a_change_after_sending_begins_a_new_draft(office):
-    key = new_draft_key(office)
-    sent(office, key)
-    change_draft(office, key, lambda draft: replace(draft, category="fin"))
-    assert open_draft(office, key) == Draft(category="fin")
 
 
 def test_the_files_of_a_sent_draft_belong_to_the_complaint(office):
@@ -179,7 +163,7 @@ def test_an_anonymous_draft_sends_no_name_that_was_typed_before(office):
 
 def test_a_draft_that_was_never_shown_its_phrase_is_not_sent(office):
     key = new_draft_key(office)
-    refusal = submit_draft(office, key, written(office, key), MARK)
+    refusal = submit_draft(office, written(office, key), MARK)
     assert isinstance(refusal, Refusal)
     assert refusal.code == "no-phrase"
     assert not Complaint.objects.exists()
@@ -189,7 +173,7 @@ def test_a_refused_draft_is_kept_as_it_is(office):
     key = new_draft_key(office)
     written(office, key, category="no-such-category")
     draft = hand_out(office, key)
-    assert isinstance(submit_draft(office, key, draft, MARK), Refusal)
+    assert isinstance(submit_draft(office, draft, MARK), Refusal)
     assert open_draft(office, key) == draft
 
 

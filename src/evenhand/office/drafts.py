@@ -32,8 +32,6 @@ LASTS = timedelta(days=7)
 """How long a draft is kept after its last change."""
 MARGIN = timedelta(hours=1)
 """How much longer its row and its files stay, so that nothing is deleted under an act that is being written."""
-SENT_LASTS = timedelta(hours=1)
-"""How long what is left of a draft is kept after it was sent."""
 _PURPOSE = b"draft"
 _TOKEN = 24
 
@@ -56,10 +54,7 @@ class DraftKey(Secret):
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """The answers so far, and what is handed out before submitting: phrase and token (DESIGN 5.4). Empty: not answered yet.
-
-    `sent` drafts have been registered; they keep phrase and token for a short while, so that a retry finds its complaint.
-    """
+    """The answers so far, and what is handed out before submitting: phrase and token (DESIGN 5.4). Empty: not answered yet."""
 
     category: str = ""
     narrative: str = field(default="", repr=False)
@@ -71,7 +66,6 @@ class Draft:
     files: tuple[FileRef, ...] = field(default=(), repr=False)
     phrase: Phrase | None = field(default=None, repr=False)
     token: str = field(default="", repr=False)
-    sent: bool = False
 
     def to_bytes(self) -> bytes:
         """The draft as canonical JSON."""
@@ -104,12 +98,11 @@ def open_draft(office: Office, key: DraftKey) -> Draft | None:
 def change_draft(office: Office, key: DraftKey, change: Change) -> Draft:
     """Apply a change to the draft and keep the result. Two changes at once happen one after the other.
 
-    Where there is no draft any more, or it was sent, a new one begins.
+    Where there is no draft any more, a new one begins.
     """
     with transaction.atomic():
-        before = _open(_live(office, key).select_for_update().first(), key)
-        draft = change(before if before and not before.sent else Draft())
-        expires = office.now() + (SENT_LASTS if draft.sent else LASTS) + MARGIN
+        draft = change(_open(_live(office, key).select_for_update().first(), key) or Draft())
+        expires = office.now() + LASTS + MARGIN
         clear = draft.to_bytes()
         sealed = box(pad(clear, len(clear)), key.content_key, _PURPOSE, office.entropy)
         DraftRow.objects.update_or_create(digest=key.name, defaults={"sealed": sealed, "expires": expires})

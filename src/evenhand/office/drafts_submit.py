@@ -1,10 +1,10 @@
-"""Send a draft: the complaint is registered, and the draft shrinks to what a retry needs (DESIGN 5.4)."""
+"""Send a draft. It stays, with its phrase and token, until the browser has shown that the acknowledgement arrived (DESIGN 5.4)."""
 
 import hashlib
 from dataclasses import dataclass
 
 from evenhand.office.context import Office
-from evenhand.office.drafts import Draft, DraftKey, change_draft
+from evenhand.office.drafts import Draft
 from evenhand.office.submit_complaint import Submitted, find_submission, submit_complaint
 from evenhand.process.codes import Channel, NonceBy
 from evenhand.process.commands import Submit
@@ -36,12 +36,12 @@ def server_mark(office: Office) -> Mark:
 
 
 def already_sent(token: str) -> Submitted | None:
-    """What a form with this token has already registered, if anything."""
-    return find_submission(token_digest(token))
+    """What a draft or form with this token has already registered, if anything."""
+    return find_submission(token_digest(token)) if token else None
 
 
-def submit_draft(office: Office, key: DraftKey, draft: Draft, mark: Mark) -> Submitted | Refusal:
-    """Register the complaint in the draft. Sent again, it is the same complaint. A refusal keeps the draft as it is."""
+def submit_draft(office: Office, draft: Draft, mark: Mark) -> Submitted | Refusal:
+    """Register the complaint in the draft. Sent again, it is the same complaint."""
     if draft.phrase is None:
         return Refusal("no-phrase", "You have not been given your phrase yet: go back to the page that shows it.")
     command = Submit(
@@ -57,10 +57,7 @@ def submit_draft(office: Office, key: DraftKey, draft: Draft, mark: Mark) -> Sub
         nonce_by=mark.by,
         token=token_digest(draft.token),
     )
-    made = submit_complaint(office, command, draft.phrase)
-    if isinstance(made, Submitted):
-        change_draft(office, key, lambda _: Draft(phrase=draft.phrase, token=draft.token, sent=True))
-    return made
+    return submit_complaint(office, command, draft.phrase)
 
 
 def token_digest(token: str) -> str:

@@ -16,13 +16,14 @@ _BORDER = "evenhand-portal-test"
 class Browser:
     """Asks one service, and keeps its cookies."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, jar: CookieJar | None = None) -> None:
         self.url = url
-        self.jar = CookieJar()
+        self.jar = CookieJar() if jar is None else jar
+        self._opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(self.jar))
 
     def get(self, path: str) -> str:
         """The page at an address, wherever that leads."""
-        return self._ask(self.jar, path)
+        return self._ask(path)
 
     def fill(self, path: str, fields: dict[str, str], file: tuple[str, bytes] | None = None) -> str:
         """Open a page, fill in its form and send it."""
@@ -31,13 +32,13 @@ class Browser:
 
     def post(self, path: str, fields: dict[str, str], file: tuple[str, bytes] | None = None) -> str:
         """Send a form."""
-        return self._ask(self.jar, path, *_encoded(fields, file))
+        return self._ask(path, *_encoded(fields, file))
 
     def post_at_once(self, path: str, fields: dict[str, str], times: int) -> list[str]:
         """Send the same form several times at one moment, each time with the cookies of now."""
-        jars = [_copy(self.jar) for _ in range(times)]
+        twins = [Browser(self.url, _copy(self.jar)) for _ in range(times)]
         with ThreadPoolExecutor(times) as pool:
-            return list(pool.map(lambda jar: self._ask(jar, path, *_encoded(fields, None)), jars))
+            return list(pool.map(lambda twin: twin.post(path, fields), twins))
 
     @staticmethod
     def token(page: str) -> str:
@@ -46,10 +47,9 @@ class Browser:
         assert found, page
         return found[1]
 
-    def _ask(self, jar: CookieJar, path: str, body: bytes | None = None, kind: str = "") -> str:
-        opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(jar))
+    def _ask(self, path: str, body: bytes | None = None, kind: str = "") -> str:
         request = urllib.request.Request(self.url + path, body, {"Content-Type": kind} if kind else {})
-        with opener.open(request, timeout=60) as answer:
+        with self._opener.open(request, timeout=60) as answer:
             page: str = answer.read().decode()
             return page
 

@@ -99,18 +99,52 @@ def test_sent_twice_from_one_page_it_is_one_complaint(visitor):
     assert Complaint.objects.count() == 1
 
 
-def test_sent_again_after_the_answer_was_lost_it_is_acknowledged_in_full(visitor):
+@pytest.fixture
+def unanswered(visitor):
+    """Somebody who sent a complaint and whose connection broke before the answer came."""
     visitor.answer()
     visitor.look_at_answers()
-    filled, held = visitor.form(), visitor.client.cookies[cookies.DRAFT].value
-    visitor.post("/complain/check/", filled)
-    number = visitor.number()
+    visitor.filled, held = visitor.form(), visitor.client.cookies[cookies.DRAFT].value
+    assert visitor.client.post("/complain/check/", visitor.filled).status_code == 302
     visitor.client.cookies.clear()
     visitor.client.cookies[cookies.DRAFT] = held
-    visitor.post("/complain/check/", filled)
-    assert visitor.page.request["PATH_INFO"].startswith("/follow/receipt/")
-    assert visitor.number() == number
-    assert Complaint.objects.count() == 1
+    return visitor
+
+
+def test_sent_again_after_the_answer_was_lost_it_is_acknowledged_in_full(unanswered):
+    unanswered.post("/complain/check/", unanswered.filled)
+    assert unanswered.page.request["PATH_INFO"].startswith("/follow/receipt/")
+    assert unanswered.number() == Complaint.objects.get().number
+
+
+def test_who_comes_back_to_the_page_after_the_answer_was_lost_is_acknowledged_too(unanswered):
+    unanswered.get("/complain/check/")
+    assert unanswered.page.request["PATH_INFO"].startswith("/follow/receipt/")
+    assert unanswered.number() == Complaint.objects.get().number
+
+
+def test_the_draft_is_thrown_away_as_soon_as_the_acknowledgement_has_arrived(unanswered):
+    assert Draft.objects.count() == 1
+    unanswered.get("/complain/check/")
+    assert not Draft.objects.exists()
+    assert not unanswered.client.cookies[cookies.DRAFT].value
+
+
+def test_who_begins_anew_after_the_answer_was_lost_begins_another_complaint(unanswered):
+    unanswered.get("/complain/happened/")
+    assert "Quillfeather" not in unanswered.page.content.decode()
+    unanswered.complain(you=ANONYMOUS)
+    assert Complaint.objects.count() == 2
+
+
+def test_an_earlier_receipt_leaves_the_draft_of_another_complaint_alone(visitor):
+    visitor.complain()
+    index = visitor.index
+    visitor.answer()
+    visitor.get("/complain/check/")
+    visitor.get(f"/follow/receipt/{index}/")
+    assert Draft.objects.count() == 1
+    assert visitor.client.cookies[cookies.DRAFT].value
 
 
 def test_sent_again_when_draft_and_cookies_are_gone_it_has_the_same_number(visitor, portal):

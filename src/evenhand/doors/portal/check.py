@@ -10,10 +10,11 @@ from django.views.decorators.http import require_http_methods
 
 from evenhand.doors.look.parts import Row
 from evenhand.doors.portal import cookies
-from evenhand.doors.portal.complain import STEPS, UNPROCESSABLE, address, current, first_open, keeping
+from evenhand.doors.portal.complain import STEPS, UNPROCESSABLE, address, first_open, keeping
 from evenhand.doors.portal.forms import CheckForm
+from evenhand.doors.portal.gate import opened
 from evenhand.doors.requests import Request
-from evenhand.office.drafts import Draft, DraftKey, hand_out, open_draft
+from evenhand.office.drafts import Draft, hand_out, open_draft
 from evenhand.office.drafts_submit import Mark, already_sent, drawn_mark, server_mark, submit_draft, typed_mark
 from evenhand.office.follow import Possession
 from evenhand.office.submit_complaint import Submitted
@@ -30,9 +31,13 @@ def check(request: Request) -> HttpResponse:
     """Show everything; or send it."""
     if request.method == "POST":
         return _send(request)
-    key, draft = current(request)
+    key = cookies.draft_key(request)
+    draft = open_draft(request.office, key) if key else None
     if key is None or draft is None:
         return _lost()
+    sent = already_sent(draft.token)
+    if sent is not None:
+        return _acknowledge(request, sent, draft.phrase)
     if first_open(draft) != "portal:check":
         return HttpResponseRedirect(address(first_open(draft)))
     if draft.phrase is None:
@@ -44,26 +49,24 @@ def _send(request: Request) -> HttpResponse:
     """Register the complaint. A form that was sent before leads to what it registered then, whatever became of the draft."""
     token = request.POST.get("token", "")
     key = cookies.draft_key(request)
-    kept = open_draft(request.office, key) if key else None
-    sent = already_sent(token)
-    if sent is not None:
-        return _acknowledge(request, sent, kept.phrase if kept and kept.token == token else None)
-    if key is None or kept is None or kept.phrase is None or kept.token != token:
-        return _lost()
-    form = _form(kept, request)
+    draft = open_draft(request.office, key) if key else None
+    if draft is None or draft.phrase is None or draft.token != token:
+        sent = already_sent(token)
+        return _acknowledge(request, sent, None) if sent else _lost()
+    form = _form(draft, request)
     if not form.is_valid():
-        return _show(request, kept, form, UNPROCESSABLE)
-    made = _submit(request, key, kept, _mark(request, form))
+        return _show(request, draft, form, UNPROCESSABLE)
+    made = _submit(request, draft, _mark(request, form))
     if isinstance(made, Refusal):
         form.add_error(None, made.sentence)
-        return _show(request, kept, form, UNPROCESSABLE)
-    return _acknowledge(request, made, kept.phrase)
+        return _show(request, draft, form, UNPROCESSABLE)
+    return _acknowledge(request, made, draft.phrase)
 
 
-def _submit(request: Request, key: DraftKey, draft: Draft, mark: Mark) -> Submitted | Refusal:
+def _submit(request: Request, draft: Draft, mark: Mark) -> Submitted | Refusal:
     """Submit, and count the attempt if it fails: also one that fails by our own fault."""
     try:
-        made = submit_draft(request.office, key, draft, mark)
+        made = submit_draft(request.office, draft, mark)
     except Exception:
         count_attempt(request.office, "portal", "broken")
         raise
@@ -74,12 +77,14 @@ def _submit(request: Request, key: DraftKey, draft: Draft, mark: Mark) -> Submit
 
 def _acknowledge(request: Request, made: Submitted, phrase: Phrase | None) -> HttpResponse:
     """To the receipt, with the complaint open; without the phrase at hand only the number, and the way in by phrase."""
-    if phrase is None:
-        return render(request, "portal/sent_before.html", {"number": made.number})
     response = HttpResponseRedirect(reverse("portal:receipt", args=[made.index]))
-    cookies.keep_possession(response, Possession.of(phrase))
-    cookies.forget_draft(response)
-    return response
+    if phrase is not None:
+        cookies.keep_possession(response, Possession.of(phrase))
+        return response
+    holder = opened(request)
+    if holder is not None and holder.complaint == made.index:
+        return response
+    return render(request, "portal/sent_before.html", {"number": made.number})
 
 
 def _lost() -> HttpResponse:

@@ -26,6 +26,7 @@ from evenhand.office.drafts import (
     open_draft,
     remove_file,
 )
+from evenhand.office.drafts_submit import already_sent
 from evenhand.office.uploads import MOST_BYTES, MOST_FILES, count_attempt
 from evenhand.process.facts import FileRef
 
@@ -171,10 +172,13 @@ def _taken(request: Request, upload: SealedUpload) -> tuple[FileRef | None, str]
 
 
 def current(request: Request) -> tuple[DraftKey | None, Draft | None]:
-    """The draft of this browser. One that was sent is not a draft any more."""
+    """The draft of this browser. One that was sent is over: what comes now begins another."""
     key = cookies.draft_key(request)
     draft = open_draft(request.office, key) if key else None
-    return key, None if draft is None or draft.sent else draft
+    if key is not None and draft is not None and already_sent(draft.token) is not None:
+        discard_draft(request.office, key)
+        return None, None
+    return key, draft
 
 
 def keeping(response: HttpResponse, key: DraftKey) -> HttpResponse:

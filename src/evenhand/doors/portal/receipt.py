@@ -9,8 +9,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from evenhand.doors.look.parts import Row
+from evenhand.doors.portal import cookies
 from evenhand.doors.portal.gate import holding
 from evenhand.doors.requests import Request
+from evenhand.office.drafts import discard_draft, open_draft
+from evenhand.office.drafts_submit import already_sent
 from evenhand.office.follow import Holder
 from evenhand.office.receipts import Receipt, make_receipt
 from evenhand.process.codes import NonceBy
@@ -37,7 +40,9 @@ def page(request: Request, holder: Holder, index: int) -> HttpResponse:
     }
     if made is not None:
         context |= _proved(request, holder, made)
-    return render(request, "portal/receipt.html", context)
+    response = render(request, "portal/receipt.html", context)
+    _end_draft(request, response)
+    return response
 
 
 @require_safe
@@ -59,6 +64,15 @@ def download(request: Request, holder: Holder, index: int) -> HttpResponse:
 def _category(holder: Holder, data: Mapping[str, object]) -> list[Row]:
     """The category that the receipt proves, in the words of the rulebook pinned to the complaint."""
     return [Row(_("Category"), category_words(holder.complaint))] if "category" in data else []
+
+
+def _end_draft(request: Request, response: HttpResponse) -> None:
+    """The acknowledgement has arrived, so the draft that was sent is not needed for a retry any more."""
+    key = cookies.draft_key(request)
+    draft = open_draft(request.office, key) if key else None
+    if key is not None and draft is not None and already_sent(draft.token) is not None:
+        discard_draft(request.office, key)
+        cookies.forget_draft(response)
 
 
 def _act(holder: Holder, index: int) -> str:
