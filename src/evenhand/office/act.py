@@ -72,7 +72,7 @@ def _write(office: Office, loaded: Loaded, facts: Sequence[Fact]) -> Done:
         nonlocal after
         for one in recorded:
             after = fold(after, one)
-        project_complaint(loaded.ref, after, loaded.rulebook, recorded)
+        project_complaint(loaded.ref, state, after, loaded.rulebook, recorded)
 
     recorded = append(entries, day=office.utc_day(), expected=loaded.expected, project=project)
     return Done(tuple(recorded), after)

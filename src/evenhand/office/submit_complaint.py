@@ -76,7 +76,7 @@ def _write(office: Office, command: Submit, phrase: Phrase, facts: Sequence[Fact
 
     def project(recorded: Sequence[Recorded]) -> None:
         first = recorded[0].index
-        project_complaint(ref, fold_all(recorded), rulebook, recorded)
+        project_complaint(ref, None, fold_all(recorded), rulebook, recorded)
         PhraseHolder.objects.create(lookup=holder["lookup"], complaint=first, key=holder["key"])
         SubmissionToken.objects.create(digest=command.token, complaint=first)
 

@@ -14,11 +14,14 @@ from evenhand.records.models import Allegation, Barred, Case, Complaint, Hand, L
 type Rows = Mapping[str, Sequence[Mapping[str, Any]]]
 
 
-def project_complaint(ref: str, state: ComplaintState, rulebook: Rulebook, news: Iterable[Recorded]) -> None:
-    """Bring the rows of one complaint up to `state`, and add the steps counted by `news`."""
-    rows = projected_rows(ref, state, rulebook)
-    write_rows(rows)
-    Step.objects.bulk_create(Step(**step) for step in projected_steps(news, state.index))
+def project_complaint(
+    ref: str, before: ComplaintState | None, after: ComplaintState, rulebook: Rulebook, news: Iterable[Recorded]
+) -> None:
+    """Write the rows of one complaint that `news` changed from `before` to `after`, and the steps that they count."""
+    old: Rows = projected_rows(ref, before, rulebook) if before else {}
+    new = projected_rows(ref, after, rulebook)
+    write_rows({name: [row for row in rows if row not in old.get(name, ())] for name, rows in new.items()})
+    Step.objects.bulk_create(Step(**step) for step in projected_steps(news, after.index))
 
 
 def projected_rows(ref: str, state: ComplaintState, rulebook: Rulebook) -> dict[str, list[dict[str, Any]]]:
