@@ -47,12 +47,12 @@ class Team:
     clock: SimulatedClock
     refs: dict[str, str] = field(default_factory=dict)
 
-    def hire(self) -> None:
-        """Give everyone an account and a role."""
-        for login, role in ROLES.items():
+    def hire(self, *logins: str) -> None:
+        """Give everyone, or those named, an account and a role."""
+        for login in logins or ROLES:
             ref = create_account(self.office, "founding", NewAccount(login, login.capitalize(), enrolment()))
             assert not isinstance(ref, Refusal), ref
-            assert isinstance(appoint(self.office, "founding", ref, role, stand_in=bytes(32)), str)
+            assert isinstance(appoint(self.office, "founding", ref, ROLES[login], stand_in=bytes(32)), str)
             self.refs[login] = ref
 
     def go_to(self, day: date, hour: int = 9) -> None:

@@ -20,13 +20,17 @@ def run(options: argparse.Namespace) -> int:
     """Print the figures."""
     opened = open_home()
     from evenhand.figures.report import figures_json, figures_text
-    from evenhand.office.figures_now import NotYetError, figures_now
-    from evenhand.records.queries.register import root_at
+    from evenhand.office.figures_now import NotYetError, figures_now, root_from_tiles
+    from evenhand_register.errors import RegisterError
 
     try:
-        figures = figures_now(opened.office, root_at, options.as_at, options.as_known)
+        figures = figures_now(opened.office, root_from_tiles(opened.home.log), options.as_at, options.as_known)
     except NotYetError as error:
         raise Failure(str(error)) from None
+    except RegisterError as error:
+        raise Failure(
+            f"The register’s files are damaged: no figure stands on them. {error.diagnostics()}", 1
+        ) from None
     if options.json:
         report(figures_json(figures))
     else:
