@@ -53,6 +53,7 @@ CANARIES = {
 
 TEAM: dict[str, tuple[Role, ...]] = {
     "ines": (Role.INTAKE_OFFICER,),
+    "ida": (Role.INTAKE_OFFICER,),
     "tara": (Role.TRIAGE_ASSESSOR,),
     "mona": (Role.CASE_MANAGER,),
     "ivan": (Role.INVESTIGATOR,),
@@ -102,7 +103,7 @@ class House:
     """An office with its team. `refs` are their staff references by sign-in name."""
 
     office: Office
-    clock: SimulatedClock
+    clock: SimulatedClock | None = None
     refs: dict[str, str] = field(default_factory=dict)
 
     def hire(self) -> None:

@@ -1,0 +1,35 @@
+"""Fill a real home with the team and some complaints, in a process of its own: `python -m tests.doors.desk.fill`.
+
+Prints one JSON object: for each login its TOTP secret (base32), and the numbers of complaints by what was done with them.
+"""
+
+import json
+import os
+import sys
+
+import django
+
+
+def main() -> int:
+    """Hire everybody and bring in a complaint for each stage that the browser is to see."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "evenhand.site.settings")
+    django.setup()
+    from evenhand.process.numbers import number
+    from evenhand.site.home import Home
+    from evenhand.site.wiring import make_office
+    from tests.doors.desk.house import TEAM, House, enrolment
+
+    home = Home.from_environment()
+    house = House(make_office(home, home.settings()))
+    house.hire()
+    made = {
+        stage: number(getattr(house, stage)(stage))
+        for stage in ("received", "accepted", "recommended", "held", "told")
+    }
+    secrets = {login: enrolment(login).totp_secret.base32 for login in TEAM}
+    json.dump({"totp": secrets, "numbers": made}, sys.stdout)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
