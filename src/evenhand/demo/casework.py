@@ -60,18 +60,18 @@ def _assigned(scene: Scene, number: int) -> Step:
 
 
 def _investigated(scene: Scene, number: int, state: ComplaintState) -> Step:
-    """Taken up with a plan; then evidence, one piece or a few."""
+    """Taken up with a plan; then evidence, one piece or a few; sometimes a word to the complainant."""
     investigator = (scene.case(state, number).investigator or "",)
     plan = c.StartInvestigation(case=number, plan=scene.pen.both("plan_words", "plan_ends"))
     state = yield Turn(scene.pace("start"), investigator, (plan,))
-    if scene.chance.happens(25):
-        word = c.SendMessage(text=scene.write("updates", "staff"))
-        state = yield Turn(scene.pace("answer"), investigator, (word,))
     for piece in _gathered(scene.plan, scene.chance):
         add = c.AddEvidence(case=number, description=scene.pen.fill(piece.what), source=piece.source)
         media_type = "text/csv" if piece.file.endswith(".csv") else "text/plain"
         paper = Paper(piece.file, media_type, scene.pen.fill(piece.text))
         state = yield Turn(scene.pace("evidence"), investigator, (add,), (paper,))
+    if scene.chance.happens(25):
+        word = c.SendMessage(text=scene.write("updates", "staff"))
+        state = yield Turn(scene.pace("answer"), scene.staff(Role.CASE_MANAGER), (word,))
     return state
 
 

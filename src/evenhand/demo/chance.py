@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Mapping, Sequence
+from itertools import accumulate
 
 _SPAN = 1 << 64
 
@@ -18,7 +19,9 @@ class Chance:
         return Chance(*self._path, *name)
 
     def below(self, limit: int) -> int:
-        """A whole number from 0 to limit - 1, each as likely as the other."""
+        """A whole number from 0 to limit - 1, each as likely as the other. Raises ValueError for a limit below 1."""
+        if limit < 1:
+            raise ValueError("There is nothing to choose from.")
         while True:
             value = self._next()
             if value < _SPAN - _SPAN % limit:
@@ -43,11 +46,7 @@ class Chance:
     def weighted[T](self, weights: Mapping[T, int]) -> T:
         """One of the keys, each as often as its weight says."""
         left = self.below(sum(weights.values()))
-        for item, weight in weights.items():
-            if left < weight:
-                return item
-            left -= weight
-        raise ValueError("Nothing to choose from: every weight is nought.")
+        return next(item for item, sofar in zip(weights, accumulate(weights.values()), strict=True) if left < sofar)
 
     def shuffled[T](self, items: Sequence[T]) -> list[T]:
         """The items in an order of chance."""

@@ -99,15 +99,15 @@ class Shown:
 SHOWN = (
     *(Shown(0), Shown(0), Shown(0), Shown(1)),
     Shown(5, Stop.RECEIVED),
-    Shown(12, Stop.DECLINED, declined=True),
-    *(Shown(13, Stop.NOTICE), Shown(15, Stop.NOTICE)),
+    Shown(13, Stop.DECLINED, declined=True),
+    *(Shown(18, Stop.NOTICE), Shown(20, Stop.NOTICE)),
     *(Shown(16, unanswered=True), Shown(27, unanswered=True)),
-    Shown(28, Stop.DECIDED),
-    Shown(29, Stop.HELD, ending=Ending.DOWN, approached=True),
-    Shown(34, Stop.HELD, ending=Ending.OTHER),
-    Shown(44, Stop.HELD, ending=Ending.UP),
-    Shown(40, Stop.RETURNED, ending=Ending.DOWN, verified=False, approached=True),
-    Shown(48, Stop.RETURNED, ending=Ending.UP, verified=False),
+    Shown(33, Stop.DECIDED),
+    Shown(33, Stop.HELD, ending=Ending.DOWN, approached=True),
+    Shown(38, Stop.HELD, ending=Ending.OTHER),
+    Shown(47, Stop.HELD, ending=Ending.UP),
+    Shown(44, Stop.RETURNED, ending=Ending.DOWN, verified=False, approached=True),
+    Shown(52, Stop.RETURNED, ending=Ending.UP, verified=False),
     Shown(205, Stop.REOPENED, reopens=ReopenGround.FRESH_EVIDENCE, reopens_after=160),
     Shown(240, Stop.REOPENED, reopens=ReopenGround.UNDISCLOSED_CONFLICT, reopens_after=205),
 )
@@ -198,7 +198,7 @@ def _fixed(plan: Plan, shown: Shown) -> Plan:
     """As it has to be: one respondent who replies, every step quick, and a breach where the decision departs."""
     chance = Chance(SEED, "fixed", plan.number)
     if shown.declined:
-        return replace(plan, outside=chance.choice(outsides()), stops=shown.stops)
+        return replace(plan, outside=chance.choice(outsides()), stops=shown.stops, brisk=True)
     plan = _accepted(plan, chance)
     return replace(
         plan,

@@ -70,15 +70,15 @@ PACE: dict[str, tuple[int, int, int, int, int]] = {
     "acknowledge": (0, 2, 10, 3, 5),
     "assess": (2, 7, 12, 10, 18),
     "open": (1, 4, 10, 6, 10),
-    "assign": (0, 4, 8, 6, 9),
-    "start": (1, 3, 5, 4, 6),
-    "evidence": (1, 4, 10, 5, 9),
-    "notice": (1, 4, 15, 6, 12),
+    "assign": (0, 2, 7, 6, 9),
+    "start": (0, 2, 5, 4, 6),
+    "evidence": (0, 2, 6, 4, 8),
+    "notice": (0, 2, 8, 6, 12),
     "record-reply": (0, 1, 0, 0, 0),
-    "recommend": (4, 18, 18, 21, 42),
+    "recommend": (6, 19, 18, 21, 42),
     "decide": (2, 9, 12, 11, 19),
     "review": (2, 9, 15, 11, 14),
-    "tell": (0, 1, 10, 2, 4),
+    "tell": (0, 0, 14, 1, 3),
     "close": (1, 4, 8, 6, 9),
     "answer": (0, 4, 12, 6, 9),
 }
@@ -101,7 +101,7 @@ class Scene:
         """How long that step takes now."""
         low, high, percent, late_low, late_high = PACE[step]
         if self.plan.brisk:
-            return Wait(max(low, 1 if low else 0))
+            return Wait(max(low, min(1, high)))
         if self.chance.happens(percent):
             return Wait(self.chance.between(late_low, late_high))
         return Wait(self.chance.between(low, high))

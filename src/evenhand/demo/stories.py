@@ -86,7 +86,7 @@ class Reopening:
 
 @dataclass(frozen=True, slots=True)
 class Talk:
-    """What a complainant may ask on the way, and what is answered."""
+    """What a complainant may ask on the way, and what is answered to each."""
 
     asks: tuple[str, ...]
     answers: tuple[str, ...]

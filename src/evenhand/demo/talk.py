@@ -8,7 +8,7 @@ from evenhand.process.state import COMPLAINANT
 
 
 def talk_life(scene: Scene) -> Life:
-    """A few questions, each answered; where the plan says so, one more that nobody has answered yet."""
+    """A few questions, each answered; where the plan says so, nobody has answered the last one yet."""
     plan = scene.plan
     chance = scene.chance.part("talk")
     tables = chance.shuffled(talks())
@@ -16,8 +16,9 @@ def talk_life(scene: Scene) -> Life:
         state = yield Turn(Wait(chance.between(4, 25) if not plan.brisk else chance.between(2, 5), working=False))
         if state.stage is ComplaintStage.CLOSED:
             return
-        yield Turn(Wait(0, working=False), (COMPLAINANT,), (SendMessage(text=chance.choice(table.asks)),))
+        which = chance.below(len(table.asks))
+        yield Turn(Wait(0, working=False), (COMPLAINANT,), (SendMessage(text=table.asks[which]),))
         if plan.unanswered and place == plan.talks - 1:
             return
         who = (state.contact or "", *scene.staff(Role.CASE_MANAGER))
-        yield Turn(scene.pace("answer"), who, (SendMessage(text=chance.choice(table.answers)),))
+        yield Turn(scene.pace("answer"), who, (SendMessage(text=table.answers[which]),))

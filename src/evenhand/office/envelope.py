@@ -13,6 +13,7 @@ from datetime import date
 from typing import Any
 
 from evenhand.office.context import Office
+from evenhand.office.purposes import grant_purpose, record_purpose
 from evenhand.process.acts import ACTS
 from evenhand.process.facts import Fact, FileRef, Into
 from evenhand.records.append import NewCompartment, NewGrant, NewSealed, Prepared
@@ -50,16 +51,6 @@ def make_compartment(office: Office, purpose: str, grantees: Sequence[PublicKey]
         NewGrant(name, key_id(to), wrap(pair.private, to, grant_purpose(name), office.entropy)) for to in grantees
     )
     return Made(NewCompartment(name, purpose, case, bytes(pair.public)), grants)
-
-
-def grant_purpose(compartment: str) -> bytes:
-    """What a grant's wrap is bound to, so that it cannot be passed off as that of another compartment."""
-    return b"compartment:" + compartment.encode()
-
-
-def record_purpose(address: str) -> bytes:
-    """What the wrap of a record's or file's key is bound to."""
-    return b"sealed:" + address.encode()
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from evenhand.process.imported import ImportedAct, ImportedComplaint, Source, in
 from evenhand.records.models import Record
 
 _LABEL = b"evenhand.import/v1\0"
+_ENCODER = json.JSONEncoder(sort_keys=True, separators=(",", ":"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,8 +125,9 @@ def _missing(
 
 
 def _cells(rows: Sequence[Mapping[str, Any]]) -> list[Any]:
-    return sorted((row["cells"] for row in rows), key=_spelt)
+    cells = [row["cells"] for row in rows]
+    return cells if len(cells) == 1 else sorted(cells, key=_spelt)
 
 
 def _spelt(value: Any) -> bytes:
-    return json.dumps(value, sort_keys=True, separators=(",", ":")).encode()
+    return _ENCODER.encode(value).encode()

@@ -13,19 +13,23 @@ from evenhand.office.close_period import close_period
 from evenhand.office.context import Office
 from evenhand.office.envelope import Setting, make_compartment, prepare
 from evenhand.office.import_marks import Marks, Plan, Planned
-from evenhand.office.import_seal import ImportSealer, Place
+from evenhand.office.import_seal import Job, SealedJob, seal_batches
 from evenhand.office.office_act import LATE_AFTER_DAYS
+from evenhand.process.acts import ACTS
 from evenhand.process.facts import Fact, Recorded
-from evenhand.process.imported import case_fact, complaint_fact
+from evenhand.process.imported import ImportedAct, case_fact, complaint_fact
 from evenhand.process.imported_fold import ImportedState, add_case, begin, fold_imported
-from evenhand.records.append import Expected, Prepared, append
+from evenhand.records.append import Expected, Moved, NewSealed, Prepared, append
 from evenhand.records.load import recorded_facts, rulebook_in_force
 from evenhand.records.models import Head, Period, Step
 from evenhand.records.project_import import Change, project_imports
-from evenhand.vault.keys import PublicKey
+from evenhand.vault.keys import PublicKey, key_id
 
 BATCH = 250
 """Entries per transaction: about 50 ms of holding the head row."""
+
+_TRIES = 5
+"""How often the end of a period is tried, should somebody act for the office at that very moment."""
 
 type Progress = Callable[[int, int], None]
 """Told after each batch how many entries are written, and of how many."""
@@ -52,23 +56,33 @@ def import_records(
     marks: Marks,
     provenance: Mapping[str, Any],
     progress: Progress = lambda _done, _all: None,
+    workers: int = 0,
 ) -> Imported:
     """Write what is planned. `provenance` (map and hashes of the files) stands in the act that begins the import.
 
-    The content of all records is sealed to one compartment, which that act makes and grants to the staff's keys.
+    The content of all records is sealed to one compartment, which that act makes and grants to the staff's keys. It is
+    sealed by so many other processes as `workers` says, which pays above some thousand entries, or else by this one.
     """
     if not plan.entries:
         return Imported(0, 0, 0, ())
     _close_what_is_live(office)
     run = _Run(office, marks, _make_compartment(office, provenance))
+    batches = [
+        batch
+        for _, of_year in groupby(plan.entries, key=lambda entry: entry.act.on.year)
+        for batch in batched(of_year, BATCH)
+    ]
     labels: list[str] = []
-    done = 0
-    for year, of_year in groupby(plan.entries, key=lambda entry: entry.act.on.year):
-        for batch in batched(of_year, BATCH):
-            run.write(batch)
-            done += len(batch)
-            progress(done, len(plan.entries))
-        labels.append(_close_year(office, str(provenance["map"]), year))
+    done, year = 0, plan.entries[0].act.on.year
+    sealing = seal_batches(map(run.jobs, batches), run.public, office.entropy, workers)
+    for batch, sealed in zip(batches, sealing, strict=True):
+        if batch[0].act.on.year != year:
+            labels.append(_close_year(office, str(provenance["map"]), year))
+            year = batch[0].act.on.year
+        run.write(batch, sealed)
+        done += len(batch)
+        progress(done, len(plan.entries))
+    labels.append(_close_year(office, str(provenance["map"]), year))
     cases = [entry.act.case for entry in plan.entries if entry.act.case]
     return Imported(
         complaints=len(plan.entries) - len(cases),
@@ -78,27 +92,33 @@ def import_records(
     )
 
 
-@dataclass(slots=True)
-class _Begun:
-    """A complaint of which cases are still to be written. `state` is None until its own entry is."""
-
-    ref: str
-    state: ImportedState | None = None
-
-
 class _Run:
-    """One import being written. Complaints that are not complete are kept, so that their closing is counted in its place."""
+    """One import being written. A batch is made into jobs, which are sealed, perhaps elsewhere, and then written.
+
+    By the mark of its number, a complaint's reference is kept from its first job on, and its state from its first
+    entry on, until all its cases are written: so that its closing is counted in its place.
+    """
 
     def __init__(self, office: Office, marks: Marks, public: PublicKey) -> None:
+        self.public = public
         self._office = office
         self._marks = marks
-        self._sealer = ImportSealer(office, public, office.today(), rulebook_in_force().late_after_days)
-        self._begun: dict[str, _Begun] = {}
+        self._today = office.today()
+        self._late_after_days = rulebook_in_force().late_after_days
+        self._refs: dict[str, str] = {}
+        self._states: dict[str, ImportedState] = {}
 
-    def write(self, batch: Sequence[Planned]) -> None:
+    def jobs(self, batch: Sequence[Planned]) -> list[Job]:
+        """The facts of a batch, still to be sealed."""
+        return [self._job(entry) for entry in batch]
+
+    def write(self, batch: Sequence[Planned], sealed: Sequence[SealedJob]) -> None:
         """Append one batch with its projections, in one transaction."""
         here: dict[str, int] = {}
-        prepared = [self._prepare(entry, place, here) for place, entry in enumerate(batch)]
+        prepared = [
+            self._prepared(entry, place, job, here)
+            for place, (entry, job) in enumerate(zip(batch, sealed, strict=True))
+        ]
 
         def project(recorded: Sequence[Recorded]) -> None:
             pairs = zip(batch, recorded, strict=True)
@@ -106,35 +126,55 @@ class _Run:
 
         append(prepared, day=self._office.utc_day(), expected=Expected(), project=project)
 
-    def _prepare(self, entry: Planned, place: int, here: dict[str, int]) -> Prepared:
-        """`here` has the places, in this batch, of the complaints that it begins."""
+    def _job(self, entry: Planned) -> Job:
         mark, act = entry.marks.complaint, entry.act
+        if mark not in self._refs:
+            self._refs[mark] = self._office.entropy(10).hex() if entry.known is None else self._known_ref(mark, entry)
+        fact = self._fact(act, entry)
+        late = (self._today - act.on).days > self._late_after_days
+        return Job(fact.act, {**fact.data, "complaint": self._refs[mark], "late": late}, fact.content or {})
+
+    def _fact(self, act: ImportedAct, entry: Planned) -> Fact:
         source = self._marks.source(entry.marks, act.number)
         if act.number is None:
-            here[mark] = place
-            self._begun[mark] = _Begun(self._office.entropy(10).hex())
-            return self._sealer.prepare(
-                complaint_fact(act.complaint, source), Place(self._begun[mark].ref, None, place)
-            )
-        begun = self._begun.get(mark) or self._begin_again(mark, entry.known)
-        index = begun.state.complaint.index if begun.state else None
-        fact = case_fact(act, self._office.entropy(10).hex(), source)
-        return self._sealer.prepare(fact, Place(begun.ref, index, here.get(mark)))
+            return complaint_fact(act.complaint, source)
+        return case_fact(act, self._office.entropy(10).hex(), source)
 
-    def _begin_again(self, mark: str, known: int | None) -> _Begun:
-        """A complaint that an earlier run began, from its facts."""
-        if known is None:
-            raise ValueError("A case is to be imported before its complaint.")
-        state = fold_imported(recorded_facts(known))
-        self._begun[mark] = _Begun(str(state.complaint.data["complaint"]), state)
-        return self._begun[mark]
+    def _known_ref(self, mark: str, entry: Planned) -> str:
+        """The reference of a complaint that an earlier run began; its state is folded from its facts."""
+        state = fold_imported(recorded_facts(entry.known)) if entry.known is not None else None
+        if state is None:
+            raise ValueError("The complaint is not in the register.")
+        self._states[mark] = state
+        return str(state.complaint.data["complaint"])
+
+    def _prepared(self, entry: Planned, place: int, job: SealedJob, here: dict[str, int]) -> Prepared:
+        """`here` has the places, in this batch, of the complaints that it begins."""
+        mark, state = entry.marks.complaint, self._states.get(entry.marks.complaint)
+        act = "imported-complaint" if entry.act.number is None else "imported-case"
+        if entry.act.number is None:
+            here[mark] = place
+        return Prepared(
+            kind=ACTS[act].kind.value,
+            act=act,
+            complaint=state.complaint.index if state else None,
+            begins=here.get(mark),
+            data=job.data,
+            facts=job.facts,
+            facts_salt=job.facts_salt,
+            content_hash=job.content_hash,
+            record=job.record,
+            scheme=self._office.scheme(),
+            sealed=(NewSealed(job.address, "content", key_id(self.public), job.wrap, job.ciphertext),),
+        )
 
     def _changed(self, mark: str, recorded: Recorded) -> Change:
-        begun = self._begun[mark]
-        begun.state = begin(recorded) if begun.state is None else add_case(begun.state, recorded)
-        if len(begun.state.cases) == begun.state.complaint.data["cases"]:
-            del self._begun[mark]
-        return Change(recorded, begun.ref, begun.state)
+        before, ref = self._states.get(mark), self._refs[mark]
+        state = begin(recorded) if before is None else add_case(before, recorded)
+        self._states[mark] = state
+        if len(state.cases) == state.complaint.data["cases"]:
+            del self._states[mark], self._refs[mark]
+        return Change(recorded, ref, state)
 
 
 def _make_compartment(office: Office, provenance: Mapping[str, Any]) -> PublicKey:
@@ -160,8 +200,13 @@ def _close_year(office: Office, name: str, year: int) -> str:
     while Period.objects.filter(label=label).exists():
         again += 1
         label = f"{name} ({again}) {year}"
-    close_period(office, label)
-    return label
+    for _ in range(_TRIES):
+        try:
+            close_period(office, label)
+        except Moved:
+            continue
+        return label
+    raise Moved
 
 
 def _no_rows(recorded: Sequence[Recorded]) -> None:

@@ -1,87 +1,111 @@
-"""Seal and commit the facts of an import: all content to one compartment, with one key agreement for all of it.
+"""Seal and commit the facts of an import: the same bytes as `envelope.prepare` makes, but for many at once.
 
-The same bytes as `envelope.prepare` makes, ten times as fast, since a `Wrapper` agrees on a key once (see `vault.wrap`).
+All content goes to one compartment, so one key agreement serves for all of it (see `vault.wrap.Wrapper`). A large import
+is sealed by other processes while this one writes; so nothing here needs a database.
 """
 
 import hashlib
-from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import date
+import signal
+from collections import deque
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
+from dataclasses import dataclass, field
+from itertools import islice
+from multiprocessing import get_context
 from typing import Any
 
-from evenhand.office.context import Office
-from evenhand.office.envelope import record_purpose
+from evenhand.office.purposes import record_purpose
 from evenhand.process.acts import ACTS
-from evenhand.process.facts import Fact
-from evenhand.records.append import NewSealed, Prepared
-from evenhand.vault.keys import PublicKey, key_id
+from evenhand.vault.keys import Entropy, PublicKey, key_id
 from evenhand.vault.seal import seal
 from evenhand.vault.wrap import Wrapper
 from evenhand_register import canonical
 from evenhand_register.record import commit, content_hash
 
+_AHEAD = 4
+"""Batches that are sealed and not yet asked for, for each worker: enough to keep it busy, few enough to hold in memory."""
+
 
 @dataclass(frozen=True, slots=True)
-class Place:
-    """Where an entry goes: its complaint's reference, and its index or (in the same append) its place."""
+class Job:
+    """One fact to seal: all of its data but what sealing adds, and its content."""
 
-    ref: str
-    complaint: int | None
-    begins: int | None
+    act: str
+    data: Mapping[str, Any]
+    content: Mapping[str, Any] = field(repr=False)
 
 
-class ImportSealer:
-    """Prepares the entries of one import, all sealed to the compartment whose public half is given."""
+@dataclass(frozen=True, slots=True)
+class SealedJob:
+    """What comes of a job: the whole facts as canonical JSON, and its one ciphertext with its wrap."""
 
-    def __init__(self, office: Office, public: PublicKey, today: date, late_after_days: int) -> None:
-        self._office = office
+    data: Mapping[str, Any]
+    facts: bytes
+    facts_salt: bytes
+    content_hash: bytes
+    record: bytes
+    address: str
+    wrap: bytes = field(repr=False)
+    ciphertext: bytes = field(repr=False)
+
+
+class Sealer:
+    """Seals to one compartment, whose public half is given."""
+
+    def __init__(self, public: PublicKey, entropy: Entropy) -> None:
         self._compartment = key_id(public)
-        self._wrapper = Wrapper(public, office.entropy)
-        self._today = today
-        self._late_after_days = late_after_days
-        self._scheme = office.scheme()
+        self._wrapper = Wrapper(public, entropy)
+        self._entropy = entropy
 
-    def prepare(self, fact: Fact, place: Place) -> Prepared:
-        """One entry, ready to append."""
-        salt = self._office.entropy(32)
-        content = canonical.dumps({**(fact.content or {}), "files": []})
-        sealed = self._seal(salt + content)
-        hashed = content_hash(content, salt)
-        data = self._data(fact, place, sealed)
-        kind = ACTS[fact.act].kind.value
-        whole = {"data": data, "kind": kind, "nonce": None, "template": None, "v": "evenhand.facts/v1"}
-        facts_salt = self._office.entropy(32)
-        return Prepared(
-            kind=kind,
-            act=fact.act,
-            complaint=place.complaint,
-            begins=place.begins,
-            data=data,
-            facts=canonical.dumps(whole),
-            facts_salt=facts_salt,
-            content_hash=hashed,
-            record=commit(whole, facts_salt, hashed),
-            scheme=self._scheme,
-            sealed=(sealed,),
-        )
+    def seal(self, jobs: Sequence[Job]) -> list[SealedJob]:
+        """Each job, sealed under a key of its own."""
+        return [self._seal(job) for job in jobs]
 
-    def _seal(self, clear: bytes) -> NewSealed:
-        box = seal(clear, self._office.entropy)
+    def _seal(self, job: Job) -> SealedJob:
+        content, salt = canonical.dumps({**job.content, "files": []}), self._entropy(32)
+        box = seal(salt + content, self._entropy)
         wrap = self._wrapper.wrap(box.key, record_purpose(box.address))
-        return NewSealed(box.address, "content", self._compartment, wrap, box.ciphertext)
-
-    def _data(self, fact: Fact, place: Place, sealed: NewSealed) -> Mapping[str, Any]:
-        on = date.fromisoformat(fact.data["on"])
-        return {
-            **fact.data,
-            "complaint": place.ref,
-            "late": (self._today - on).days > self._late_after_days,
-            "sealed": [
-                {
-                    "address": sealed.address,
-                    "compartment": sealed.compartment,
-                    "what": sealed.what,
-                    "wrap": hashlib.sha256(sealed.wrap).hexdigest(),
-                }
-            ],
+        entry = {
+            "address": box.address,
+            "compartment": self._compartment,
+            "what": "content",
+            "wrap": hashlib.sha256(wrap).hexdigest(),
         }
+        data = {**job.data, "sealed": [entry]}
+        kind = ACTS[job.act].kind.value
+        facts = {"data": data, "kind": kind, "nonce": None, "template": None, "v": "evenhand.facts/v1"}
+        facts_salt, hashed = self._entropy(32), content_hash(content, salt)
+        record = commit(facts, facts_salt, hashed)
+        spelt = canonical.dumps(facts)
+        return SealedJob(data, spelt, facts_salt, hashed, record, box.address, wrap, box.ciphertext)
+
+
+def seal_batches(
+    batches: Iterable[Sequence[Job]], public: PublicKey, entropy: Entropy, workers: int
+) -> Iterator[list[SealedJob]]:
+    """Every batch in order, sealed by so many other processes, or by this one if `workers` is 0."""
+    if workers == 0:
+        yield from map(Sealer(public, entropy).seal, batches)
+        return
+    started = get_context("spawn")
+    with ProcessPoolExecutor(workers, started, initializer=_begin, initargs=(public, entropy)) as pool:
+        coming = (pool.submit(_seal_there, batch) for batch in batches)
+        ahead: deque[Future[list[SealedJob]]] = deque(islice(coming, workers * _AHEAD))
+        while ahead:
+            done = ahead.popleft().result()
+            ahead.extend(islice(coming, 1))
+            yield done
+
+
+_sealer: Sealer
+
+
+def _begin(public: PublicKey, entropy: Entropy) -> None:
+    """In each process of the pool. An interruption is for the process that writes, which then ends these."""
+    global _sealer
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    _sealer = Sealer(public, entropy)
+
+
+def _seal_there(jobs: Sequence[Job]) -> list[SealedJob]:
+    return _sealer.seal(jobs)

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from evenhand.office.context import Office
-from evenhand.office.envelope import grant_purpose, record_purpose
+from evenhand.office.purposes import grant_purpose, record_purpose
 from evenhand.records.models import Grant, Sealed
 from evenhand.vault.agent.chains import Link, Opener, Target
 from evenhand.vault.errors import CannotOpen

@@ -3,6 +3,7 @@
 import argparse
 import fcntl
 import hashlib
+import os
 import sys
 import time
 from collections.abc import Iterator
@@ -27,6 +28,9 @@ if TYPE_CHECKING:
     from evenhand.office.import_records import Imported
 
 WORDS = "Read one or two tables (CSV, XLSX, XLS) by a map and log their complaints, cases and decisions."
+_WORTH_A_PROCESS = 5_000
+_MOST_WORKERS = 3
+"""Beyond that the process that writes cannot keep up."""
 _CHANGED = (
     "The complaint was imported before with other values; an import changes nothing. Record the change as an act."
 )
@@ -56,6 +60,8 @@ def run(options: argparse.Namespace) -> int:
         return _write(options, table, reading, counted)
     except (IntakeError, HomeError) as error:
         raise Failure(str(error)) from None
+    except KeyboardInterrupt:
+        raise Failure("Stopped. What was written stays; the same command goes on from there.", 1) from None
 
 
 def _say_dry(counted: Report, options: argparse.Namespace) -> None:
@@ -87,6 +93,7 @@ def _write(options: argparse.Namespace, table: TableMap, reading: Reading, count
             marks,
             _provenance(table, options),
             lambda written, of: _told_writing(written, of, time.monotonic() - began),
+            _workers(len(plan.entries)),
         )
     answer = _answer(counted, plan, done)
     if options.json:
@@ -134,6 +141,11 @@ def _ask(options: argparse.Namespace, opened: Opened, entries: int) -> None:
     )
     if input().strip().lower() not in {"y", "yes"}:
         raise Failure("Nothing was imported.", 1)
+
+
+def _workers(entries: int) -> int:
+    """How many processes seal beside the one that writes."""
+    return min((os.cpu_count() or 1) - 1, _MOST_WORKERS) if entries > _WORTH_A_PROCESS else 0
 
 
 def _provenance(table: TableMap, options: argparse.Namespace) -> dict[str, Any]:
