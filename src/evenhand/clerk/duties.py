@@ -1,6 +1,6 @@
 """What falls due by the calendar: periods that end, days whose looks are sealed, reply windows that pass, drafts that expire."""
 
-from datetime import UTC, date
+from datetime import UTC, date, timedelta
 
 from evenhand.office.act import perform
 from evenhand.office.close_period import close_period
@@ -15,6 +15,9 @@ from evenhand.records.load import state_of
 from evenhand.records.models import Case, Draft, DraftFile, Sealed
 from evenhand.records.queries.periods import looks_to_seal, open_month
 from evenhand.records.queries.register import edge_after
+
+UNFINISHED = timedelta(days=1)
+"""An upload that nobody has written to for so long was broken off by a crash."""
 
 
 def do_what_is_due(office: Office) -> list[str]:
@@ -73,4 +76,5 @@ def _expire_drafts(office: Office) -> list[str]:
     for address in set(files) - kept:
         office.blobs.remove(address)
     DraftFile.objects.filter(address__in=files).delete()
-    return [f"deleted {gone} expired drafts"] if gone else []
+    swept = office.blobs.sweep((now - UNFINISHED).timestamp())
+    return [f"deleted {gone} expired drafts and {swept} unfinished uploads"] if gone or swept else []

@@ -128,7 +128,7 @@ COMPLAINT_CLOCKS: tuple[ClockRule[ComplaintState], ...] = (
     ClockRule(
         ClockCode.MESSAGE,
         Role.CASE_MANAGER,
-        "We answer the message that the complainant sent.",
+        "We answer the message that is waiting.",
         lambda state: state.unanswered_since,
         lambda state: None,  # noqa: ARG005  # once answered it has not started
     ),

@@ -40,6 +40,10 @@ class BlobStore(Protocol):
         """Delete a blob that no act refers to: an expired draft's. Missing is fine."""
         ...
 
+    def sweep(self, before: float) -> int:
+        """Delete unfinished uploads last written before that moment (Unix seconds); returns how many there were."""
+        ...
+
 
 class FileBlobs:
     """Blobs as files in `root/ab/abcd...`."""
