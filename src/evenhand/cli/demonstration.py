@@ -15,9 +15,10 @@ from evenhand.demo.cast import BODY, ORIGIN, TIMEZONE
 from evenhand.site.clock import SimulatedClock, entropy
 from evenhand.site.found import prepare_home
 from evenhand.site.home import Home, HomeError
-from evenhand.site.keys import load_signing_key
+from evenhand.site.keys import load_signing_key, load_vkey
 from evenhand.site.shipped import shipped_rulebook
 
+_ORIGINS = "demo.invalid/"
 FILE, UNFINISHED = "demonstration.json", "demonstration.unfinished"
 _OURS = (
     *("evenhand.toml", "evenhand.sqlite3", "evenhand.sqlite3-wal", "evenhand.sqlite3-shm", FILE, UNFINISHED),
@@ -36,20 +37,32 @@ class Stands(StrEnum):
 
 def what_stands(home: Home) -> Stands:
     """What is there. Raises Failure for an organisation that is no demonstration: it is left alone, whatever was asked."""
+    _refuse_any_other(home)
     if (home.root / UNFINISHED).exists():
         return Stands.UNFINISHED
-    if not home.exists():
-        return Stands.NOTHING
+    if home.exists():
+        return Stands.DEMONSTRATION if (home.root / FILE).exists() else Stands.ANOTHER
+    if home.keys.exists() or home.database.exists():
+        raise Failure(
+            f"{home.root} holds parts of an organisation, but {home.settings_file.name} is missing. Nothing was touched: "
+            "put it back, or name another folder in EVENHAND_HOME."
+        )
+    return Stands.NOTHING
+
+
+def _refuse_any_other(home: Home) -> None:
+    """Neither the settings nor the verifier key may name a register outside demo.invalid. No mark of ours outweighs that."""
     try:
-        settings = home.settings()
+        origins = [home.settings().origin] if home.exists() else []
+        origins += [load_vkey(home)] if (home.keys / "vkey").exists() else []
     except HomeError as error:
         raise Failure(str(error)) from None
-    if not settings.demonstration:
-        raise Failure(
-            f"{home.root} holds {settings.name}, whose register is {settings.origin}, and not a demonstration. "
-            "Nothing was touched: name another folder in EVENHAND_HOME."
-        )
-    return Stands.DEMONSTRATION if (home.root / FILE).exists() else Stands.ANOTHER
+    for origin in origins:
+        if not origin.startswith(_ORIGINS):
+            raise Failure(
+                f"{home.root} holds an organisation whose register is {origin.split('+')[0]}, and not a demonstration. "
+                "Nothing was touched: name another folder in EVENHAND_HOME."
+            )
 
 
 def clear(home: Home) -> None:
