@@ -106,7 +106,7 @@ class Served:
             self.process.wait(30)
 
 
-def wait_for(url: str, process: subprocess.Popen[str], seconds: float = 60) -> None:
+def wait_for(url: str, process: subprocess.Popen[str], seconds: float = 180) -> None:
     """Wait until a page answers; fail if the process ends first."""
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
