@@ -75,6 +75,7 @@ def addresses(desk: Served, login: str) -> list[str]:
             "/desk/?number=nothing",
             "/desk/people/",
             "/desk/figures/",
+            "/desk/rules/",
             number["held"],
             f"{number['held']}complainant/",
             f"{number['accepted']}acts/open-case/",

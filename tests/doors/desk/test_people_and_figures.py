@@ -3,10 +3,13 @@
 from datetime import timedelta
 
 import pytest
+from django.utils.html import escape
 
 from evenhand.doors.desk import words
 from evenhand.office.appoint import end_appointment
 from evenhand.office.close_period import close_period
+from evenhand.process.permissions import RULES
+from evenhand.process.visibility import VISIBILITY
 from tests.doors.desk.house import TEAM
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("agent")]
@@ -37,8 +40,18 @@ def test_the_acts_of_the_office_are_paged_and_hold_no_secret(house):
         (line.entry for line in first.context["acts"]), reverse=True
     )
     assert "Rulebook adopted" in client.get("/desk/people/?page=99").content.decode() + first.content.decode()
+    close_period(house.office, "2026-03")
+    assert "Period closed for publication" not in client.get("/desk/people/").content.decode()
+    assert "Period closed for publication" in client.get("/desk/people/?all=1").content.decode()
     for secret in ("verifier", "credentials", "stand_in"):
         assert secret not in first.content.decode()
+
+
+def test_the_tables_that_the_desk_runs_on_can_be_read_row_by_row(house):
+    page = house.client("lena").get("/desk/rules/").content.decode()
+    for rule in RULES:
+        assert escape(rule.words) in page
+    assert page.count("<tr>") == len(RULES) + len(VISIBILITY) + 2
 
 
 def test_figures_count_as_at_a_date_and_as_known_on_another(house):

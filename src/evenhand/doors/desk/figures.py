@@ -4,7 +4,7 @@ Any date and any count can be asked for here by those who see the cases anyway. 
 numbers by subtraction, so they see what the public sees (DESIGN 5.2, DOMAIN 7.2).
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -28,7 +28,7 @@ from evenhand.figures.summary import Figures
 from evenhand.figures.suppress import Cell
 from evenhand.office.figures_now import NotYetError, figures_now, root_from_tiles
 from evenhand.office.looking import note_look
-from evenhand.office.published import published_totals
+from evenhand.office.published import PublishedTotals, published_totals
 from evenhand.records.load import rulebook_in_force
 
 THREE = ("received", "closed", "outstanding")
@@ -71,9 +71,7 @@ class Group:
 def figures_page(request: Request) -> HttpResponse:
     """The figures: all of them to those who see cases, the published ones to others."""
     if not sees_cases(request):
-        return page(
-            request, "figures_published", {"periods": list(reversed(published_totals())), "mark": Mark.COMPUTED}
-        )
+        return page(request, "figures_published", {"periods": _newest(published_totals()), "mark": Mark.COMPUTED})
     form = DatesForm(request.GET or None)
     dates = form.cleaned_data if form.is_valid() else {}
     try:
@@ -89,6 +87,11 @@ def figures_page(request: Request) -> HttpResponse:
         "mark": Mark.COMPUTED,
     }
     return page(request, "figures", context, status=422 if form.errors else 200)
+
+
+def _newest(totals: Sequence[PublishedTotals]) -> list[PublishedTotals]:
+    """What is published of the period closed last."""
+    return [one for one in totals if one.period.label == totals[-1].period.label]
 
 
 def _groups(figures: Figures) -> Iterator[Group]:

@@ -54,5 +54,9 @@ def _navigation(request: Request, roles: frozenset[str]) -> list[Link]:
     pages = [("desk:worklist", gettext("Complaints"))]
     if REGISTERS in roles:
         pages.append(("desk:register", gettext("Register a complaint")))
-    pages += [("desk:figures", gettext("Figures")), ("desk:people", gettext("People and acts of the office"))]
+    pages += [
+        ("desk:figures", gettext("Figures")),
+        ("desk:people", gettext("People and acts of the office")),
+        ("desk:rules", gettext("Who may do what")),
+    ]
     return [Link(label, reverse(name), current=request.path == reverse(name)) for name, label in pages]

@@ -91,11 +91,13 @@ class PersonLine:
 def people_page(request: Request) -> HttpResponse:
     """The people and the acts of the office."""
     known, today = names(), request.office.today()
-    acts = Paginator(OfficeActs(), PAGE).get_page(request.GET.get("page"))
+    everything = "all" in request.GET
+    acts = Paginator(OfficeActs(everything=everything), PAGE).get_page(request.GET.get("page"))
     context = {
         "people": [PersonLine(one.name, _held(one.appointments, known, today)) for one in staff(today)],
         "acts": [_line(recorded, known) for recorded in acts],
         "found": acts,
+        "everything": everything,
     }
     return page(request, "people", context)
 

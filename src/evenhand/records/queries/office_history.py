@@ -6,14 +6,17 @@ from evenhand.records.load import as_recorded
 from evenhand.records.models import Record
 from evenhand.records.queries.slices import Slices
 
-SHOWN = tuple(act.name for act in ACTS.values() if act.region is Region.OFFICE)
+BY_ITSELF = frozenset({"period-closed", "looks-sealed"})
+"""What the clerk does by itself, most days: left out unless it is asked for."""
+OF_THE_OFFICE = frozenset(act.name for act in ACTS.values() if act.region is Region.OFFICE)
 
 
 class OfficeActs(Slices[Recorded]):
-    """Every act of the office, newest first."""
+    """The acts of the office, newest first: those of people, or with `everything` the clerk's own too."""
 
-    def __init__(self) -> None:
-        self._rows = Record.objects.filter(complaint=None, act__in=SHOWN).order_by("-entry_id")
+    def __init__(self, *, everything: bool) -> None:
+        shown = OF_THE_OFFICE if everything else OF_THE_OFFICE - BY_ITSELF
+        self._rows = Record.objects.filter(complaint=None, act__in=sorted(shown)).order_by("-entry_id")
 
     def __len__(self) -> int:
         return self._rows.count()
