@@ -144,6 +144,19 @@ def test_the_words_are_sealed_and_open_with_the_key_they_were_granted_to(office,
     assert read_contents([case.entry_id], opens).by_entry[case.entry_id].words["respondent"] in {"bob", "eve"}
 
 
+def test_another_process_seals_the_same(office, reading):
+    marks = Marks(KEY, "club")
+    plan = plan_import(reading.complaints, marks, known_imports())
+    done = import_records(office, plan, marks, MADE_OF, workers=1)
+    assert done.entries == 7
+    assert list(check_projections()) == []
+    rows = list(Record.objects.filter(act__startswith="imported").order_by("entry_id"))
+    assert all(len(bytes(row.content_hash)) == 32 and bytes(row.content_hash) != bytes(32) for row in rows)
+    opens = opener_for(load_instance_key(Home.from_environment().keys))
+    contents = read_contents([row.entry_id for row in rows], opens)
+    assert (len(contents.by_entry), contents.closed) == (7, 0)
+
+
 def test_one_compartment_holds_the_whole_import_and_its_act_names_the_source(office, reading):
     before = Compartment.objects.count()
     run(office, reading)

@@ -20,6 +20,11 @@ def children(pid: int) -> list[int]:
     return found
 
 
+def command_of(pid: int) -> str:
+    """The command line of a process."""
+    return _read(Path(f"/proc/{pid}/cmdline"))
+
+
 def kill(*pids: int) -> None:
     """SIGKILL; what has ended already is fine."""
     for pid in pids:

@@ -6,13 +6,14 @@ What is not there yet: PostgreSQL and an object store under kills, backup and re
 import json
 import os
 import threading
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
 from tests.conftest import Served, free_port
 from tests.promises.complainant import Acknowledged, Complainant
-from tests.promises.killing import WAYS, Killer, everything
+from tests.promises.killing import WAYS, Killer, children, command_of, everything, kill
 
 CLIENTS = 8
 
@@ -77,3 +78,26 @@ def test_what_a_kill_left_unsigned_is_signed_after_the_start(organisation):
     everything(organisation)
     person.follow(made.phrase)
     assert json.loads(person.receipt(made.index))["entry"].startswith("evenhand.entry/v1")
+
+
+def test_a_key_agent_that_cannot_start_again_takes_nothing_else_with_it(organisation):
+    key = organisation.home / "keys" / "instance.key"
+    key.rename(key.with_suffix(".away"))
+    (agent,) = [pid for pid in children(organisation.process.pid) if "evenhand.vault.agent" in command_of(pid)]
+    kill(agent)
+    wait_until(lambda: "The key agent does not start" in said(organisation))
+    Complainant(organisation.url).complain("What happened, in some words.", b"x")
+    key.with_suffix(".away").rename(key)
+    wait_until((organisation.home / "run" / "agent.sock").exists)
+    assert organisation.process.poll() is None
+
+
+def said(organisation: Served) -> str:
+    """What the service has printed."""
+    return (organisation.home.parent / "serve.log").read_text()
+
+
+def wait_until(true: Callable[[], bool]) -> None:
+    """Look every tenth of a second for a minute at most."""
+    pause = threading.Event()
+    assert any(true() or pause.wait(0.1) for _ in range(600))

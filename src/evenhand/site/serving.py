@@ -78,8 +78,8 @@ class Services:
         self._stopping.wait(0.5)  # a service that cannot start must not spin
         try:
             self._running[name] = self._launch(name)
-        except AgentUnavailable as error:
-            print(error, file=sys.stderr)
+        except ServingError as error:
+            print(error, file=sys.stderr)  # the next look finds it dead still, and tries again
 
     def _launch(self, name: str) -> subprocess.Popen[str]:
         if name == "agent":

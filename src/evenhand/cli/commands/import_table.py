@@ -2,6 +2,7 @@
 
 import argparse
 import fcntl
+import gc
 import hashlib
 import os
 import sys
@@ -50,8 +51,9 @@ def run(options: argparse.Namespace) -> int:
     """Read, count, ask, write."""
     try:
         table = load_map(options.map)
-        reading = read_tables(table, options.file, _told_reading)
-        counted = count(table, reading)
+        with _uncollected():
+            reading = read_tables(table, options.file, _told_reading)
+            counted = count(table, reading)
         if options.dry_run:
             if options.rejects:
                 write_rejects(options.rejects, reading.rejects)
@@ -62,6 +64,8 @@ def run(options: argparse.Namespace) -> int:
         raise Failure(str(error)) from None
     except KeyboardInterrupt:
         raise Failure("Stopped. What was written stays; the same command goes on from there.", 1) from None
+    finally:
+        gc.unfreeze()
 
 
 def _say_dry(counted: Report, options: argparse.Namespace) -> None:
@@ -165,6 +169,17 @@ def _sha256(path: Path) -> str:
 
 def _changed(path: Path, row: int, source_id: str) -> Reject:
     return Reject(path.name, row, "", source_id, _CHANGED)
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """What is read here stays until the end and has no cycles: looking through it for garbage takes a tenth of the time."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.freeze()
+        gc.enable()
 
 
 @contextmanager
