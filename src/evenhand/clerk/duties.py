@@ -56,7 +56,9 @@ def _seal_days(office: Office) -> list[str]:
 def _pass_reply_windows(office: Office, today: date) -> list[str]:
     """The clerk records that a reply window has passed; the investigator goes on from there (invariant 1)."""
     done = []
-    for complaint, number in Case.objects.filter(stage=CaseStage.NOTICE_GIVEN).values_list("complaint_id", "number"):
+    # The date to reply by is a promise that runs, so a complaint whose first one is still to come has none that passed.
+    waiting = Case.objects.filter(stage=CaseStage.NOTICE_GIVEN, complaint__next_due_on__lt=today)
+    for complaint, number in waiting.values_list("complaint_id", "number"):
         state = state_of(complaint)
         case = state.case(number) if state else None
         if case is None or case.reply_by is None or case.reply_by >= today:
