@@ -11,6 +11,8 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
+from evenhand.vault.agent.client import AgentClient
+from evenhand.vault.errors import AgentUnavailable
 from tests.conftest import Served, free_port
 from tests.promises.complainant import Acknowledged, Complainant
 from tests.promises.killing import WAYS, Killer, children, command_of, everything, kill
@@ -86,10 +88,19 @@ def test_a_key_agent_that_cannot_start_again_takes_nothing_else_with_it(organisa
     (agent,) = [pid for pid in children(organisation.process.pid) if "evenhand.vault.agent" in command_of(pid)]
     kill(agent)
     wait_until(lambda: "The key agent does not start" in said(organisation))
+    assert not agent_answers(organisation)
     Complainant(organisation.url).complain("What happened, in some words.", b"x")
     key.with_suffix(".away").rename(key)
-    wait_until((organisation.home / "run" / "agent.sock").exists)
-    assert organisation.process.poll() is None
+    wait_until(lambda: agent_answers(organisation))
+
+
+def agent_answers(organisation: Served) -> bool:
+    """Whether the key agent is there."""
+    try:
+        AgentClient(organisation.home / "run" / "agent.sock").status()
+    except AgentUnavailable:
+        return False
+    return True
 
 
 def said(organisation: Served) -> str:
