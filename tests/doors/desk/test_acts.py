@@ -4,6 +4,7 @@ import pytest
 
 from evenhand.doors.desk.acts import ACTS
 from evenhand.office.appoint import end_appointment
+from evenhand.process.commands import Decide
 from evenhand.process.numbers import number
 from evenhand.records.load import load
 from evenhand.records.models import Head
@@ -263,6 +264,15 @@ def test_sending_a_form_twice_does_the_act_once(house):
     again = client.post(on_complaint(index, "acknowledge"), typed)
     assert again.status_code == 403
     assert b"This cannot be done now" in again.content
+
+
+def test_what_was_typed_for_an_act_that_is_no_longer_open_is_given_back(house):
+    index = house.recommended()
+    reasons = "A long and careful text that took an hour to write."
+    house.do(index, "dora", Decide(case=1, findings={1: "proved"}, sanction=4, reasons=REASONS))
+    answer = house.client("dora").post(on_case(index, "decide"), {"sanction": "4", "reasons": reasons})
+    assert answer.status_code == 403
+    assert reasons in answer.content.decode()
 
 
 def test_a_case_that_is_not_there_and_an_act_that_is_none_are_not_found(house):

@@ -1,7 +1,5 @@
 """The page of one act: its form, what the reader needs beside it, and the answer of the process."""
 
-from collections.abc import Sequence
-
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext
@@ -13,14 +11,15 @@ from evenhand.doors.desk.complaint import open_file
 from evenhand.doors.desk.forms.base import ActForm, Scene
 from evenhand.doors.desk.forms.case import ONE_MORE
 from evenhand.doors.desk.forms.decision import DecideForm
-from evenhand.doors.desk.history import Line, Tongue, distance_words, lines
-from evenhand.doors.desk.opening import Reading, read
+from evenhand.doors.desk.gate import typed
+from evenhand.doors.desk.history import Tongue, distance_words, lines
+from evenhand.doors.desk.opening import read
 from evenhand.doors.desk.pages import page
 from evenhand.doors.requests import Request
 from evenhand.office.act import Done, perform
 from evenhand.office.looking import note_look
 from evenhand.process.codes import Direction
-from evenhand.process.facts import Recorded, Refusal
+from evenhand.process.facts import Refusal
 from evenhand.process.numbers import number as number_of
 from evenhand.process.permissions import may
 from evenhand.process.state import CaseState
@@ -70,7 +69,12 @@ def _back(complaint: int, done: Done) -> HttpResponse:
 
 
 def _refused(request: Request, scene: Scene, described: ActPage, refusal: Refusal) -> HttpResponse:
-    context = {"number": number_of(scene.loaded.state.index), "act": described, "sentence": refusal.sentence}
+    context = {
+        "number": number_of(scene.loaded.state.index),
+        "act": described,
+        "sentence": refusal.sentence,
+        "typed": [value for _name, value in typed(request) if value.strip()],
+    }
     return page(request, "act_refused", context, status=403)
 
 
@@ -95,15 +99,11 @@ def _ask(request: Request, file: CaseFile, sight: Sight, described: ActPage, for
         "act": described,
         "form": form,
         "one_more": ONE_MORE,
-        "beside": _lines(file, beside, reading),
+        "beside": lines(beside, reading.contents, Tongue(loaded.rulebook, scene.names)),
         "unread": reading.sentence if beside else "",
         "consequences": _consequences(form),
     }
     return page(request, "act", context, status=422 if form.errors else 200)
-
-
-def _lines(file: CaseFile, beside: Sequence[Recorded], reading: Reading) -> list[Line]:
-    return lines(beside, reading.contents, Tongue(file.loaded.rulebook, names()))
 
 
 def _consequences(form: ActForm) -> dict[str, object] | None:

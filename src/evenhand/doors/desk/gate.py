@@ -19,6 +19,7 @@ from evenhand.office.sign_in import resume
 from evenhand.vault.errors import SlotGone
 
 COOKIE = "evenhand-desk"
+SECRETS = frozenset({"csrfmiddlewaretoken", "password", "code"})
 
 type View = Callable[..., HttpResponseBase]
 
@@ -61,6 +62,12 @@ def safe_next(address: str) -> str:
     return address if own else home
 
 
+def typed(request: Request) -> list[tuple[str, str]]:
+    """What came with a form, by field, but for secrets: for a page that gives it back. Such a page shows nothing else."""
+    every = ((name, value) for name, values in request.POST.lists() for value in values)
+    return [(name, value) for name, value in every if name not in SECRETS]
+
+
 def _turned_back(request: Request, *, over: bool) -> HttpResponse:
     response = _keep_typed(request) if request.method == "POST" else _to_sign_in(request, over=over)
     forget_cookie(response)
@@ -75,12 +82,6 @@ def _to_sign_in(request: Request, *, over: bool) -> HttpResponse:
 
 
 def _keep_typed(request: Request) -> HttpResponse:
-    """The page that gives back what was sent, to be sent again once signed in. It shows nothing that did not come with it."""
-    typed = [
-        (name, value)
-        for name, values in request.POST.lists()
-        for value in values
-        if name not in ("csrfmiddlewaretoken", "password", "code")
-    ]
-    context = {"typed": typed, "again": request.get_full_path(), "had_files": bool(request.FILES)}
+    """The page that gives back what was sent, to be sent again once signed in."""
+    context = {"typed": typed(request), "again": request.get_full_path(), "had_files": bool(request.FILES)}
     return render(request, "desk/signed_out.html", context, status=403)
