@@ -22,9 +22,14 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--fresh", action="store_true", help="build it again, with new keys; the old one is removed")
     parser.add_argument("--no-serve", action="store_true", help="build it and stop")
     parser.add_argument(
-        "--complaints", type=int, default=_COMPLAINTS, help=f"how many complaints (default {_COMPLAINTS})"
+        "--complaints",
+        type=int,
+        default=_COMPLAINTS,
+        help=f"how many complaints, when it is built (default {_COMPLAINTS})",
     )
-    parser.add_argument("--days", type=int, default=_DAYS, help=f"over how many days (default {_DAYS})")
+    parser.add_argument(
+        "--days", type=int, default=_DAYS, help=f"over how many days, when it is built (default {_DAYS})"
+    )
     parser.add_argument("--json", action="store_true", help="answer as one JSON object, with the TOTP secrets")
     parser.add_argument("--yes", action="store_true", help="ask nothing")
 
@@ -61,7 +66,12 @@ def _build(home: Home, options: argparse.Namespace) -> None:
         )
     clear(home)
     _note(f"Building the demonstration in {home.root} (once; about a minute) ...")
-    make(home, SystemClock().now(), options.complaints, options.days, _note)
+    try:
+        make(home, SystemClock().now(), options.complaints, options.days, _note)
+    except KeyboardInterrupt:
+        raise Failure(
+            "Stopped. What was built so far is of no use: the next start builds it from the beginning.", 1
+        ) from None
 
 
 def _ask(question: str, yes: bool) -> None:
