@@ -5,6 +5,7 @@ import pytest
 from evenhand.doors.desk import history, people, words
 from evenhand.doors.desk.worklist import QUEUE_WORDS
 from evenhand.process.acts import ACTS, Region
+from evenhand.process.visibility import CONDITIONS, Sight
 from evenhand.records.queries.worklist import QUEUES
 from tests.process import steps
 from tests.process.world import World
@@ -22,6 +23,11 @@ def test_every_member_of_the_facts_of_a_whole_process_is_read_or_silent(walk):
     index = getattr(steps, walk)(world)
     for recorded in world.histories[index]:
         assert set(recorded.data) <= set(history.FACTS) | history.SILENT, recorded.act
+
+
+def test_every_condition_and_every_degree_of_sight_is_named():
+    assert set(words.CONDITION) == set(CONDITIONS)
+    assert set(words.SIGHT) == set(Sight)
 
 
 def test_every_queue_is_named():

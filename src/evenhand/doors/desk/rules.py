@@ -13,5 +13,5 @@ from evenhand.process.visibility import VISIBILITY
 @require_safe
 def rules_page(request: Request) -> HttpResponse:
     """The permission table and the visibility table. Everybody at the desk can read both."""
-    seen = [(words.ROLE[rule.role], rule.condition, rule.sight.name.lower()) for rule in VISIBILITY]
+    seen = [(words.ROLE[rule.role], words.CONDITION[rule.condition], words.SIGHT[rule.sight]) for rule in VISIBILITY]
     return page(request, "rules", {"permissions": permissions_page(), "visibility": seen})

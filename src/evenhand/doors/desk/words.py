@@ -11,6 +11,7 @@ from django.utils.functional import Promise as Lazy
 from django.utils.translation import gettext_lazy as _
 
 from evenhand.process import codes as c
+from evenhand.process.visibility import Sight
 
 type Words = str | Lazy
 
@@ -132,6 +133,21 @@ PARTY: Mapping[str, Words] = {
     "respondent": _("The respondent"),
     "clerk": _("The clerk (by itself)"),
     "founding": _("The founding of the organisation"),
+}
+CONDITION: Mapping[str, Words] = {
+    "always": _("Every complaint"),
+    "not-assessed": _("Those that are not assessed yet"),
+    "contact": _("Those whose named contact they are"),
+    "investigates": _("Those with a case that they investigate"),
+    "decides": _("Those with a case that they decide"),
+    "held": _("Those with a departure held for review"),
+    "acted": _("Those on which they have acted"),
+    "reviewed": _("Those in which they reviewed a departure"),
+}
+SIGHT: Mapping[Sight, Words] = {
+    Sight.NOTHING: _("Nothing"),
+    Sight.CODES: _("Steps, dates and codes, and not a word"),
+    Sight.WORDS: _("Everything, but for who the complainant is"),
 }
 YES_NO: Mapping[bool, Words] = {True: _("Yes"), False: _("No")}
 
