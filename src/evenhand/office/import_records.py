@@ -13,7 +13,7 @@ from evenhand.office.close_period import close_period
 from evenhand.office.context import Office
 from evenhand.office.envelope import Setting, make_compartment, prepare
 from evenhand.office.import_marks import Marks, Plan, Planned
-from evenhand.office.import_seal import Job, SealedJob, seal_batches
+from evenhand.office.import_seal import Job, SealedJob, seal_batches, whole_data
 from evenhand.office.office_act import LATE_AFTER_DAYS
 from evenhand.process.acts import ACTS
 from evenhand.process.facts import Fact, Recorded
@@ -21,6 +21,7 @@ from evenhand.process.imported import ImportedAct, case_fact, complaint_fact
 from evenhand.process.imported_fold import ImportedState, add_case, begin, fold_imported
 from evenhand.records.append import Expected, Moved, NewSealed, Prepared, append
 from evenhand.records.load import recorded_facts, rulebook_in_force
+from evenhand.records.many_writes import many_writes
 from evenhand.records.models import Head, Period, Step
 from evenhand.records.project_import import Change, project_imports
 from evenhand.vault.keys import PublicKey, key_id
@@ -72,17 +73,8 @@ def import_records(
         for _, of_year in groupby(plan.entries, key=lambda entry: entry.act.on.year)
         for batch in batched(of_year, BATCH)
     ]
-    labels: list[str] = []
-    done, year = 0, plan.entries[0].act.on.year
-    sealing = seal_batches(map(run.jobs, batches), run.public, office.entropy, workers)
-    for batch, sealed in zip(batches, sealing, strict=True):
-        if batch[0].act.on.year != year:
-            labels.append(_close_year(office, str(provenance["map"]), year))
-            year = batch[0].act.on.year
-        run.write(batch, sealed)
-        done += len(batch)
-        progress(done, len(plan.entries))
-    labels.append(_close_year(office, str(provenance["map"]), year))
+    with many_writes():
+        labels = _write(office, run, batches, str(provenance["map"]), workers, progress)
     cases = [entry.act.case for entry in plan.entries if entry.act.case]
     return Imported(
         complaints=len(plan.entries) - len(cases),
@@ -90,6 +82,24 @@ def import_records(
         allegations=sum(len(case.allegations) for case in cases),
         periods=tuple(labels),
     )
+
+
+def _write(
+    office: Office, run: "_Run", batches: Sequence[Sequence[Planned]], name: str, workers: int, progress: Progress
+) -> list[str]:
+    """Seal and write every batch, and close the period of each year; returns the labels of these."""
+    labels: list[str] = []
+    done, of, year = 0, sum(map(len, batches)), batches[0][0].act.on.year
+    sealing = seal_batches(map(run.jobs, batches), run.public, office.entropy, workers)
+    for batch, (jobs, sealed) in zip(batches, sealing, strict=True):
+        if batch[0].act.on.year != year:
+            labels.append(_close_year(office, name, year))
+            year = batch[0].act.on.year
+        run.write(batch, jobs, sealed)
+        done += len(batch)
+        progress(done, of)
+    labels.append(_close_year(office, name, year))
+    return labels
 
 
 class _Run:
@@ -101,6 +111,8 @@ class _Run:
 
     def __init__(self, office: Office, marks: Marks, public: PublicKey) -> None:
         self.public = public
+        self._compartment = key_id(public)
+        self._scheme = office.scheme()
         self._office = office
         self._marks = marks
         self._today = office.today()
@@ -112,12 +124,12 @@ class _Run:
         """The facts of a batch, still to be sealed."""
         return [self._job(entry) for entry in batch]
 
-    def write(self, batch: Sequence[Planned], sealed: Sequence[SealedJob]) -> None:
+    def write(self, batch: Sequence[Planned], jobs: Sequence[Job], sealed: Sequence[SealedJob]) -> None:
         """Append one batch with its projections, in one transaction."""
-        here: dict[str, int] = {}
+        here = {entry.marks.complaint: place for place, entry in enumerate(batch) if entry.act.number is None}
         prepared = [
-            self._prepared(entry, place, job, here)
-            for place, (entry, job) in enumerate(zip(batch, sealed, strict=True))
+            self._prepared(entry.marks.complaint, job, made, here)
+            for entry, job, made in zip(batch, jobs, sealed, strict=True)
         ]
 
         def project(recorded: Sequence[Recorded]) -> None:
@@ -148,24 +160,21 @@ class _Run:
         self._states[mark] = state
         return str(state.complaint.data["complaint"])
 
-    def _prepared(self, entry: Planned, place: int, job: SealedJob, here: dict[str, int]) -> Prepared:
+    def _prepared(self, mark: str, job: Job, made: SealedJob, here: Mapping[str, int]) -> Prepared:
         """`here` has the places, in this batch, of the complaints that it begins."""
-        mark, state = entry.marks.complaint, self._states.get(entry.marks.complaint)
-        act = "imported-complaint" if entry.act.number is None else "imported-case"
-        if entry.act.number is None:
-            here[mark] = place
+        state = self._states.get(mark)
         return Prepared(
-            kind=ACTS[act].kind.value,
-            act=act,
+            kind=ACTS[job.act].kind.value,
+            act=job.act,
             complaint=state.complaint.index if state else None,
             begins=here.get(mark),
-            data=job.data,
-            facts=job.facts,
-            facts_salt=job.facts_salt,
-            content_hash=job.content_hash,
-            record=job.record,
-            scheme=self._office.scheme(),
-            sealed=(NewSealed(job.address, "content", key_id(self.public), job.wrap, job.ciphertext),),
+            data=whole_data(job.data, made.address, self._compartment, made.wrap),
+            facts=made.facts,
+            facts_salt=made.facts_salt,
+            content_hash=made.content_hash,
+            record=made.record,
+            scheme=self._scheme,
+            sealed=(NewSealed(made.address, "content", self._compartment, made.wrap, made.ciphertext),),
         )
 
     def _changed(self, mark: str, recorded: Recorded) -> Change:

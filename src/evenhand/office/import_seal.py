@@ -39,7 +39,6 @@ class Job:
 class SealedJob:
     """What comes of a job: the whole facts as canonical JSON, and its one ciphertext with its wrap."""
 
-    data: Mapping[str, Any]
     facts: bytes
     facts_salt: bytes
     content_hash: bytes
@@ -47,6 +46,12 @@ class SealedJob:
     address: str
     wrap: bytes = field(repr=False)
     ciphertext: bytes = field(repr=False)
+
+
+def whole_data(data: Mapping[str, Any], address: str, compartment: str, wrap: bytes) -> dict[str, Any]:
+    """A fact's data with what it says of its ciphertext."""
+    hashed = hashlib.sha256(wrap).hexdigest()
+    return {**data, "sealed": [{"address": address, "compartment": compartment, "what": "content", "wrap": hashed}]}
 
 
 class Sealer:
@@ -65,36 +70,35 @@ class Sealer:
         content, salt = canonical.dumps({**job.content, "files": []}), self._entropy(32)
         box = seal(salt + content, self._entropy)
         wrap = self._wrapper.wrap(box.key, record_purpose(box.address))
-        entry = {
-            "address": box.address,
-            "compartment": self._compartment,
-            "what": "content",
-            "wrap": hashlib.sha256(wrap).hexdigest(),
-        }
-        data = {**job.data, "sealed": [entry]}
+        data = whole_data(job.data, box.address, self._compartment, wrap)
         kind = ACTS[job.act].kind.value
         facts = {"data": data, "kind": kind, "nonce": None, "template": None, "v": "evenhand.facts/v1"}
         facts_salt, hashed = self._entropy(32), content_hash(content, salt)
         record = commit(facts, facts_salt, hashed)
         spelt = canonical.dumps(facts)
-        return SealedJob(data, spelt, facts_salt, hashed, record, box.address, wrap, box.ciphertext)
+        return SealedJob(spelt, facts_salt, hashed, record, box.address, wrap, box.ciphertext)
+
+
+type Batch = tuple[Sequence[Job], list[SealedJob]]
+"""Jobs with what came of them."""
 
 
 def seal_batches(
     batches: Iterable[Sequence[Job]], public: PublicKey, entropy: Entropy, workers: int
-) -> Iterator[list[SealedJob]]:
+) -> Iterator[Batch]:
     """Every batch in order, sealed by so many other processes, or by this one if `workers` is 0."""
     if workers == 0:
-        yield from map(Sealer(public, entropy).seal, batches)
+        sealer = Sealer(public, entropy)
+        yield from ((batch, sealer.seal(batch)) for batch in batches)
         return
     started = get_context("spawn")
     with ProcessPoolExecutor(workers, started, initializer=_begin, initargs=(public, entropy)) as pool:
-        coming = (pool.submit(_seal_there, batch) for batch in batches)
-        ahead: deque[Future[list[SealedJob]]] = deque(islice(coming, workers * _AHEAD))
+        coming = ((batch, pool.submit(_seal_there, batch)) for batch in batches)
+        ahead: deque[tuple[Sequence[Job], Future[list[SealedJob]]]] = deque(islice(coming, workers * _AHEAD))
         while ahead:
-            done = ahead.popleft().result()
+            batch, sealed = ahead.popleft()
+            yield batch, sealed.result()
             ahead.extend(islice(coming, 1))
-            yield done
 
 
 _sealer: Sealer

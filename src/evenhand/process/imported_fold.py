@@ -101,24 +101,32 @@ def rows(state: ImportedState) -> dict[str, list[Row]]:
 
 def complaint_row(state: ImportedState) -> Row:
     """The complaint's columns. It counts as anonymous, since nobody's particulars are held for it."""
-    data, ended = state.complaint.data, state.ended_on is not None
+    data = state.complaint.data
     return {
-        "index": state.complaint.index,
+        **complaint_moves(state),
         "number": number(state.complaint.index),
         "received_on": state.complaint.on,
         "channel": NOT_KNOWN,
         "category": data["category"],
         "anonymous": True,
-        "stage": (ComplaintStage.CLOSED if ended else ComplaintStage.RECEIVED).value,
         "contact": None,
-        "outcome": state.outcome if ended else None,
-        "closed_on": state.closed_on,
         "reopened": 0,
         "rulebook": f"map/{data['map']}",
-        "last_index": state.last_index,
         "unanswered_since": None,
         "next_due_on": None,
         "imported": True,
+    }
+
+
+def complaint_moves(state: ImportedState) -> Row:
+    """Those of the complaint's columns that its cases change, and its index."""
+    ended = state.ended_on is not None
+    return {
+        "index": state.complaint.index,
+        "stage": (ComplaintStage.CLOSED if ended else ComplaintStage.RECEIVED).value,
+        "outcome": state.outcome if ended else None,
+        "closed_on": state.closed_on,
+        "last_index": state.last_index,
     }
 
 

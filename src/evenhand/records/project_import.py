@@ -2,18 +2,19 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Model
 
 from evenhand.process import imported_fold, projection
 from evenhand.process.facts import Recorded
 from evenhand.process.imported_fold import ImportedState
-from evenhand.records.insert import insert
+from evenhand.records.insert import insert, update
 from evenhand.records.models import Allegation, Case, Complaint, Step
 from evenhand.records.project import KEYS
 
-_MOVES = ("stage", "outcome", "closed_on", "last_index")
-"""The columns of a complaint that its cases change."""
+_MOVES = ("stage", "outcome", "closed_on", "last_index", "index")
+"""The columns of a complaint that its cases change, and its key."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,14 +27,14 @@ class Change:
 
 
 def project_imports(changes: Sequence[Change]) -> None:
-    """Bring the rows of these complaints up to date and add the counted steps. Later changes of a complaint win."""
+    """Bring the rows of these complaints up to date and add the counted steps."""
     latest = {change.state.complaint.index: change for change in changes}
+    new = {change.recorded.index for change in changes if change.recorded.act == "imported-complaint"}
     cases = [
-        (change.state.complaint.index, change.recorded)
-        for change in changes
-        if change.recorded.act == "imported-case"
+        (change.state.complaint.index, change.recorded) for change in changes if change.recorded.index not in new
     ]
-    _insert(Complaint, [_complaint(change.ref, change.state) for change in latest.values()], _MOVES)
+    _insert(Complaint, [_complaint(latest[index].ref, latest[index].state) for index in sorted(new)])
+    update(Complaint, _MOVES, [_moves(latest[index].state) for index in sorted(latest.keys() - new)])
     _insert(Case, [imported_fold.case_row(complaint, case) for complaint, case in cases])
     rows = [row for complaint, case in cases for row in imported_fold.allegation_rows(complaint, case)]
     _insert(Allegation, rows)
@@ -45,9 +46,9 @@ def project_imports(changes: Sequence[Change]) -> None:
     _insert(Step, steps)
 
 
-def _insert(model: type[Model], rows: Sequence[projection.Row], update: Sequence[str] = ()) -> None:
+def _insert(model: type[Model], rows: Sequence[projection.Row]) -> None:
     if rows:
-        insert(model, tuple(rows[0]), [tuple(row.values()) for row in rows], update)
+        insert(model, tuple(rows[0]), [tuple(row.values()) for row in rows])
 
 
 def expected_import(history: Sequence[Recorded]) -> tuple[dict[str, list[projection.Row]], list[projection.Row]]:
@@ -61,6 +62,11 @@ def expected_import(history: Sequence[Recorded]) -> tuple[dict[str, list[project
 
 def _complaint(ref: str, state: ImportedState) -> projection.Row:
     return {**imported_fold.complaint_row(state), "ref": ref}
+
+
+def _moves(state: ImportedState) -> tuple[Any, ...]:
+    row = imported_fold.complaint_moves(state)
+    return tuple(row[column] for column in _MOVES)
 
 
 def _steps(complaint: int, steps: Iterable[projection.Step]) -> list[projection.Row]:
