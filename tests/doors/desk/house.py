@@ -71,7 +71,17 @@ TEAM: dict[str, tuple[Role, ...]] = {
 
 
 _USED: list[datetime] = []
-"""The latest time at which somebody signed in, in any test of this process."""
+"""The latest time at which somebody signed in with the agent that the tests of this process share."""
+
+
+def sign_ins_are_ahead_of(clock: SimulatedClock) -> bool:
+    """Whether signing in would move this clock by more than an hour, and so perhaps to another day."""
+    return any(used > clock.moment + timedelta(hours=1) for used in _USED)
+
+
+def forget_sign_ins() -> None:
+    """For an agent that has just begun and has seen no code yet."""
+    _USED.clear()
 
 
 @cache
