@@ -13,6 +13,7 @@ from django.db import transaction
 
 from evenhand.process.facts import Recorded
 from evenhand.records.insert import insert
+from evenhand.records.links import linked_with
 from evenhand.records.models import Compartment, Complaint, Entry, Grant, Head, Record, Sealed
 from evenhand_register.entry import Entry as EntryText
 
@@ -77,9 +78,14 @@ class Prepared:
 
 @dataclass(frozen=True, slots=True)
 class Expected:
-    """What the decision was made on: the newest entry of each complaint it looked at, and of the office itself."""
+    """What the decision was made on: the newest entry of each complaint it looked at, and of the office itself.
+
+    `links` gives the complaints that links led to from each it looked at (see `linked_with`): a link may be made from the other
+    side, and then raises no entry of this one.
+    """
 
     complaints: Mapping[int, int] = field(default_factory=dict)
+    links: Mapping[int, Sequence[int]] = field(default_factory=dict)
     office: int | None = None
 
 
@@ -120,10 +126,11 @@ def begin() -> None:
 def _check(head: Head, expected: Expected) -> None:
     if expected.office is not None and head.office_index != expected.office:
         raise Moved
-    if not expected.complaints:
-        return
-    now = dict(Complaint.objects.filter(index__in=expected.complaints).values_list("index", "last_index"))
-    if now != dict(expected.complaints):
+    if expected.complaints:
+        now = dict(Complaint.objects.filter(index__in=expected.complaints).values_list("index", "last_index"))
+        if now != dict(expected.complaints):
+            raise Moved
+    if any(linked_with(complaint) != list(linked) for complaint, linked in expected.links.items()):
         raise Moved
 
 

@@ -7,15 +7,14 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
-from django.db.models import Q
-
 from evenhand.process.codes import Assessment, Duty
 from evenhand.process.facts import Recorded
 from evenhand.process.fold import fold_all
 from evenhand.process.rulebook import Rulebook, parse
 from evenhand.process.state import Appointment, Around, ComplaintState, Other, Person
 from evenhand.records.append import Expected
-from evenhand.records.models import Account, Complaint, Hand, Head, Link, Record, RulebookText
+from evenhand.records.links import linked_with
+from evenhand.records.models import Account, Complaint, Hand, Head, Record, RulebookText
 from evenhand.records.models import Appointment as AppointmentRow
 
 type Raw = bytes | memoryview
@@ -67,26 +66,19 @@ def load(complaint: int, today: date, mentioned: int | None = None) -> Loaded | 
     state = state_of(complaint) if ref is not None else None
     if ref is None or state is None:
         return None
-    linked = linked_with(complaint)
-    known = mentioned is not None and Complaint.objects.filter(index=mentioned, imported=False).exists()
-    beyond = [mentioned, *linked_with(mentioned)] if mentioned is not None and known else []
     # What is expected is read before what is decided on: an act that comes between makes `append` say Moved.
+    linked = linked_with(complaint)
+    links = {complaint: linked}
+    known = mentioned is not None and Complaint.objects.filter(index=mentioned, imported=False).exists()
+    beyond: list[int] = []
+    if mentioned is not None and known:
+        links[mentioned] = linked_with(mentioned)
+        beyond = [mentioned, *links[mentioned]]
     newest = dict(Complaint.objects.filter(index__in={*linked, *beyond}).values_list("index", "last_index"))
     others = {mentioned: Other(_hands(beyond), _is_duplicate(mentioned))} if mentioned is not None and known else {}
     around = Around(today=today, linked_hands=_hands(linked), people=people(), others=others)
-    return Loaded(
-        state, ref, rulebook(state.rulebook), around, Expected({**newest, complaint: state.last_index}, office)
-    )
-
-
-def linked_with(complaint: int) -> list[int]:
-    """Every complaint that links lead to, in either direction and over any number of links."""
-    found, new = {complaint}, [complaint]
-    while new:
-        pairs = Link.objects.filter(Q(complaint_id__in=new) | Q(other__in=new)).values_list("complaint_id", "other")
-        new = [other for other in {index for pair in pairs for index in pair} if other not in found]
-        found.update(new)
-    return sorted(found - {complaint})
+    expected = Expected({**newest, complaint: state.last_index}, links, office)
+    return Loaded(state, ref, rulebook(state.rulebook), around, expected)
 
 
 def people() -> dict[str, Person]:
