@@ -11,6 +11,7 @@ from evenhand.office.context import Office
 from evenhand.office.figure_rows import Cut, figure_rows, recorded_later
 from evenhand.records.log_folder import LogFolder
 from evenhand.records.queries.register import edge_after, root_at, size
+from evenhand.records.snapshot import snapshot
 from evenhand_register.checkpoint import Checkpoint
 from evenhand_register.encoding import b64encode
 from evenhand_register.note import parse
@@ -31,17 +32,19 @@ def figures_now(office: Office, root_of: Root, as_at: date | None = None, as_kno
     """Every figure. Without dates: of today, as known now.
 
     `as_at` is a day of the organisation, `as_known` a UTC day: what the register said at its end. Raises NotYetError.
-    The same question about the same register is answered from memory.
+    All of it is read as it stood at one moment, whoever acts meanwhile. The same question about the same register is answered
+    from memory.
     """
     today, utc_today = office.today(), office.now().astimezone(UTC).date()
     for day in (as_at, as_known):
         if day is not None and day > max(today, utc_today):
             raise NotYetError(f"{day} has not come yet: give today or an earlier day.")
     known = as_known or utc_today
-    edge = size() if known >= utc_today else edge_after(known.isoformat())
-    cut = Cut(as_at or today, edge, today)
-    figures = _figures(cut, known, root_of(edge))
-    return replace(figures, basis=replace(figures.basis, later=recorded_later(cut)))
+    with snapshot():
+        edge = size() if known >= utc_today else edge_after(known.isoformat())
+        cut = Cut(as_at or today, edge, today)
+        figures = _figures(cut, known, root_of(edge))
+        return replace(figures, basis=replace(figures.basis, later=recorded_later(cut)))
 
 
 @lru_cache(maxsize=_KEPT)
