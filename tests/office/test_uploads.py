@@ -1,9 +1,12 @@
 """Files are sealed on arrival, forgotten unless taken up, and failures are counted (DESIGN 5.10)."""
 
 import gc
+import resource
+from contextlib import contextmanager
 from datetime import timedelta
 
 import pytest
+from django.db import DatabaseError, connection
 
 from evenhand.office.uploads import UNCLAIMED, Incoming, count_attempt, take_back
 from evenhand.records.models import Attempt, DraftFile
@@ -48,6 +51,48 @@ def test_what_lies_unfinished_is_sealed_and_goes_when_it_is_abandoned_or_forgott
     abandoned.abandon()
     del forgotten, incoming
     gc.collect()
+    assert not list(incoming_folder(office).iterdir())
+
+
+@contextmanager
+def a_disk_that_takes(most: int):
+    """No file of this process can grow beyond `most` bytes: what is written after that fails, as on a full disk."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (most, hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+
+
+def test_what_a_full_disk_could_not_take_leaves_nothing_behind(office):
+    incoming = Incoming(office)
+    with a_disk_that_takes(100_000):
+        with pytest.raises(OSError, match="large"):
+            incoming.write(CLEAR)
+        incoming.abandon()
+    assert not list(incoming_folder(office).iterdir())
+
+
+def test_a_file_that_a_full_disk_stops_at_its_end_leaves_nothing_behind(office):
+    incoming = Incoming(office)
+    incoming.write(CLEAR[:1000])
+    with a_disk_that_takes(100), pytest.raises(OSError, match="large"):
+        incoming.finish("words.txt", "text/plain")
+    assert not list(incoming_folder(office).iterdir())
+    assert not DraftFile.objects.exists()
+
+
+def test_no_file_lies_in_the_store_without_a_row_that_makes_it_go(office):
+    incoming = Incoming(office)
+    incoming.write(CLEAR)
+
+    def refuse(*_):
+        raise DatabaseError("gone")
+
+    with connection.execute_wrapper(refuse), pytest.raises(DatabaseError):
+        incoming.finish("words.txt", "text/plain")
+    assert not list(office.blobs.addresses())
     assert not list(incoming_folder(office).iterdir())
 
 

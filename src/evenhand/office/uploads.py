@@ -8,7 +8,7 @@ import weakref
 from collections.abc import Iterable
 from datetime import timedelta
 
-from django.db import transaction
+from django.db import DatabaseError, transaction
 from django.db.models import F
 
 from evenhand.office.context import Office
@@ -45,16 +45,22 @@ class Incoming:
         self._writer.write(self._sealer.update(piece))
 
     def finish(self, name: str, media_type: str) -> FileRef:
-        """Make the file durable, and note when it is deleted if nothing takes it up. Raises OSError."""
-        self._writer.write(self._sealer.finish())
-        address = self._writer.finish()
+        """Note when the file is deleted if nothing takes it up, and make it durable. Raises OSError, DatabaseError."""
+        try:
+            self._writer.write(self._sealer.finish())
+            address = self._writer.finish(self._note)
+        except (OSError, DatabaseError):
+            self.abandon()
+            raise
         self._forget.detach()
-        DraftFile.objects.create(address=address, draft="", expires=self._office.now() + UNCLAIMED)
         return FileRef(address, bytes(self._key), name, media_type, self.size)
 
     def abandon(self) -> None:
         """Forget what arrived. Twice is fine."""
         self._forget()
+
+    def _note(self, address: str) -> None:
+        DraftFile.objects.create(address=address, draft="", expires=self._office.now() + UNCLAIMED)
 
 
 def take_back(office: Office, addresses: Iterable[str]) -> None:

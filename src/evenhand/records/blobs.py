@@ -1,15 +1,17 @@
 """Sealed files in a folder, each under the SHA-256 of its bytes.
 
 What is promised: when `BlobWriter.finish` returns, the bytes survive a crash and a power cut, as far as the disk tells the
-truth. The order is write, fsync the file, rename, fsync the folder; mode 0400. What remains: a disk that lies about fsync,
-which backups and `evenhand doctor` find, and a temporary file that a crash left in `incoming/`, which the clerk sweeps.
+truth. The order is write, fsync the file, tell whoever keeps account of addresses, rename, fsync the folder; mode 0400. So no
+blob lies in the store that nobody knows of. What remains: a disk that lies about fsync, which backups and `evenhand doctor`
+find, and a temporary file that a crash left in `incoming/`, which the clerk sweeps.
 """
 
 import hashlib
 import os
 import re
 import secrets
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Protocol
 
@@ -82,10 +84,13 @@ class FileBlobs:
 
     def sweep(self, before: float) -> int:
         """Delete unfinished uploads last written before `before` (Unix seconds); returns how many there were."""
-        stale = [path for path in (self._root / "incoming").glob("*") if path.stat().st_mtime < before]
-        for path in stale:
-            path.unlink(missing_ok=True)
-        return len(stale)
+        swept = 0
+        for path in (self._root / "incoming").glob("*"):
+            with suppress(FileNotFoundError):  # it was finished or abandoned while we looked
+                if path.stat().st_mtime < before:
+                    path.unlink()
+                    swept += 1
+        return swept
 
     def path(self, address: str) -> Path:
         """Where the blob of that address lies. Raises ValueError for anything that is not an address."""
@@ -108,12 +113,16 @@ class BlobWriter:
         self._digest.update(piece)
         self._file.write(piece)
 
-    def finish(self) -> str:
-        """Make the blob durable and return its address."""
+    def finish(self, account: Callable[[str], object]) -> str:
+        """Make the blob durable and return its address. `account` is told the address before the blob lies there.
+
+        Raises OSError, and whatever `account` raises; `abandon` it then.
+        """
         self._file.flush()
         os.fsync(self._file.fileno())
         self._file.close()
         address = self._digest.hexdigest()
+        account(address)
         target = self._store.path(address)
         target.parent.mkdir(mode=0o700, exist_ok=True)
         self._temporary.rename(target)
@@ -122,8 +131,9 @@ class BlobWriter:
         return address
 
     def abandon(self) -> None:
-        """Forget what was written."""
-        self._file.close()
+        """Forget what was written, also where the disk is full and cannot take what is still to be written."""
+        with suppress(OSError):
+            self._file.close()
         self._temporary.unlink(missing_ok=True)
 
 
