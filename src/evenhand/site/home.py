@@ -6,9 +6,14 @@
 
 import os
 import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
+
+HOSTS = ["localhost", "127.0.0.1", "[::1]"]
+"""The names under which browsers reach the service, where the settings name none: this machine's own."""
 
 
 class HomeError(Exception):
@@ -92,19 +97,41 @@ class Home:
             raise HomeError(
                 f"There is no organisation in {self.root}: make one with `evenhand init`, or name another folder in EVENHAND_HOME."
             ) from None
-        except tomllib.TOMLDecodeError as error:
+        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
             raise HomeError(f"{self.settings_file} is not readable as TOML: {error}.") from None
-        try:
-            return Settings(
-                name=raw["name"],
-                origin=raw["origin"],
-                timezone=ZoneInfo(raw["timezone"]),
-                database=raw.get("database", ""),
-                hosts=tuple(raw.get("hosts", ["localhost", "127.0.0.1", "[::1]"])),
-                quick_exit=raw.get("quick_exit", "/exit/"),
-            )
-        except KeyError as error:
-            raise HomeError(f"{self.settings_file} lacks the line {error.args[0]} = ...: add it.") from None
+        except OSError as error:
+            raise HomeError(f"{self.settings_file} cannot be read: {error.strerror}.") from None
+        return _read(self.settings_file, raw)
+
+
+def _read(file: Path, raw: Mapping[str, Any]) -> Settings:
+    """The settings in a file that is TOML. Raises HomeError naming the line that is missing or wrong."""
+    for key in ("name", "origin", "timezone"):
+        if key not in raw:
+            raise HomeError(f"{file} lacks the line {key} = ...: add it.")
+    for key in ("name", "origin", "timezone", "database", "quick_exit"):
+        if not isinstance(raw.get(key, ""), str):
+            raise HomeError(f"{file}: {key} is to be a text in quotation marks.")
+    hosts = raw.get("hosts", HOSTS)
+    if not isinstance(hosts, list) or not hosts or not all(isinstance(host, str) and host for host in hosts):
+        raise HomeError(f'{file}: hosts is to be a list of names, as in hosts = ["complaints.example"].')
+    return Settings(
+        name=raw["name"],
+        origin=raw["origin"],
+        timezone=_zone(file, raw["timezone"]),
+        database=raw.get("database", ""),
+        hosts=tuple(hosts),
+        quick_exit=raw.get("quick_exit", "/exit/"),
+    )
+
+
+def _zone(file: Path, name: str) -> ZoneInfo:
+    try:
+        return ZoneInfo(name)
+    except (KeyError, ValueError, OSError):  # an unknown name, one that is a path, one that is a folder
+        raise HomeError(
+            f"{file}: this machine knows no time zone {name!r}: write one such as Europe/London, or install tzdata."
+        ) from None
 
 
 def write_settings(home: Home, *, name: str, origin: str, timezone: str, database: str = "") -> None:

@@ -141,6 +141,7 @@ SECURE_REFERRER_POLICY = "same-origin"  # under "no-referrer" browsers send `Ori
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 CSRF_COOKIE_HTTPONLY = True
+CSRF_COOKIE_AGE = None  # it ends with the browser: nothing of a visit stays for a year
 CSRF_COOKIE_SAMESITE = "Lax"
 SECURE_COOKIES = os.environ.get("EVENHAND_HTTPS") == "1"
 """Behind HTTPS the cookies carry `Secure`. On a laptop over http://localhost they cannot."""

@@ -56,7 +56,7 @@ class Desk:
 
 def test_a_complaint_goes_from_receipt_to_reopening_through_the_pages(house):
     desk, index, refs = Desk(house), house.received(), house.refs
-    desk.done("ines", on_complaint(index, "acknowledge"), contact=refs["ines"], words="We have it.")
+    desk.done("ines", on_complaint(index, "acknowledge"), officer=refs["ines"], words="We have it.")
     desk.done("tara", on_complaint(index, "assess"), result="accepted", reasons=REASONS)
     said = {
         "clause_1": "2.1",
@@ -97,7 +97,7 @@ def test_a_complaint_goes_from_receipt_to_reopening_through_the_pages(house):
 
 def test_a_declined_complaint_is_told_and_closed_through_the_pages(house):
     desk, index = Desk(house), house.received()
-    desk.done("mona", on_complaint(index, "acknowledge"), contact=house.refs["ines"], words="")
+    desk.done("mona", on_complaint(index, "acknowledge"), officer=house.refs["ines"], words="")
     desk.done("tara", on_complaint(index, "assess"), result="out-of-scope", rule="no-clause", reasons=REASONS)
     form = desk.client("mona").get(on_complaint(index, "tell")).context["form"]
     assert "to_respondent" not in form.fields
@@ -112,7 +112,7 @@ def test_complaints_are_linked_and_declined_as_duplicates_by_number(house):
     desk, first, second, third = Desk(house), house.accepted("one"), house.accepted("two"), house.received("three")
     desk.done("mona", on_complaint(first, "link"), other=number(second).lower(), type="same-incident")
     assert state(house, first).links == {second: "same-incident"}
-    desk.done("mona", on_complaint(third, "acknowledge"), contact=house.refs["ines"])
+    desk.done("mona", on_complaint(third, "acknowledge"), officer=house.refs["ines"])
     said = {"result": "duplicate", "duplicate_of": number(first), "reasons": REASONS}
     answer = desk.client("tara").post(on_complaint(third, "assess"), said)
     assert answer.status_code == 302, answer.content.decode()
@@ -259,7 +259,7 @@ def test_a_page_says_so_where_nobody_is_free(house):
 def test_sending_a_form_twice_does_the_act_once(house):
     index = house.received()
     client = house.client("ines")
-    typed = {"contact": house.refs["ines"], "words": "We have it."}
+    typed = {"officer": house.refs["ines"], "words": "We have it."}
     assert client.post(on_complaint(index, "acknowledge"), typed).status_code == 302
     again = client.post(on_complaint(index, "acknowledge"), typed)
     assert again.status_code == 403
@@ -292,3 +292,11 @@ def test_what_an_act_needs_stands_beside_its_form(house):
         "overridden",
     ]
     assert all(act.background is not None for act in ACTS)
+
+
+@pytest.mark.parametrize("rows", ["9" * 5000, "-1", "٣", "1e9", "", "x"])
+def test_any_number_of_rows_asked_for_gives_a_form(house, rows):
+    index = house.accepted()
+    answer = house.client("mona").post(on_complaint(index, "open-case"), {"rows": rows, "one_more": ""})
+    assert answer.status_code in (200, 422)
+    assert 'name="clause_1"' in answer.content.decode()

@@ -1,6 +1,7 @@
 """The first page and the way out (DESIGN section 10)."""
 
 import pytest
+from django.conf import settings
 
 from evenhand.doors.portal import cookies
 
@@ -40,6 +41,15 @@ def test_leaving_quickly_takes_both_cookies_back(visitor):
     assert answer.headers["Location"] == "/exit/"
     assert not visitor.client.cookies[cookies.DRAFT].value
     assert not visitor.client.cookies[cookies.FOLLOW].value
+
+
+def test_nothing_of_a_visit_stays_in_the_browser_of_whoever_leaves_quickly(visitor):
+    visitor.get("/complain/about/")
+    visitor.complain()
+    assert all(cookie["max-age"] in ("", 0, 604_800) for cookie in visitor.client.cookies.values())
+    visitor.client.get("/leave/")
+    assert [name for name, cookie in visitor.client.cookies.items() if cookie.value] == []
+    assert settings.CSRF_COOKIE_NAME in visitor.client.cookies
 
 
 def test_a_link_on_another_site_cannot_throw_a_draft_away(visitor):

@@ -60,9 +60,10 @@ def forget_possession(response: HttpResponseBase) -> None:
 
 
 def forget(response: HttpResponseBase) -> None:
-    """Take both cookies back."""
+    """Take every cookie back: both of ours, and the one that protects forms."""
     forget_draft(response)
     forget_possession(response)
+    response.delete_cookie(settings.CSRF_COOKIE_NAME, samesite=settings.CSRF_COOKIE_SAMESITE)
 
 
 def _set(response: HttpResponseBase, name: str, value: str, max_age: int | None) -> None:

@@ -46,7 +46,8 @@ class OpenCaseForm(ActForm):
     def choose(self, scene: Scene) -> None:
         """A clause and the particulars, for each allegation."""
         asked, more = self.sent.get("rows", "1"), ONE_MORE in self.sent
-        self.rows = min(max(int(asked) if asked.isdecimal() else 1, 1) + more, MOST_ALLEGATIONS)
+        rows = int(asked) if asked.isdecimal() and len(asked) <= len(str(MOST_ALLEGATIONS)) else 1
+        self.rows = min(max(rows, 1) + more, MOST_ALLEGATIONS)
         for row in range(1, self.rows + 1):
             first = row == 1
             self.fields[f"clause_{row}"] = forms.ChoiceField(
