@@ -7,7 +7,7 @@ import threading
 
 import django
 
-from evenhand.site.logs import set_up_logging
+from evenhand.site.logs import speaker
 from evenhand.site.serving import end_with_parent
 
 
@@ -16,7 +16,7 @@ def main() -> int:
     end_with_parent()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "evenhand.site.settings")
     django.setup()
-    set_up_logging()
+    say = speaker("clerk")
     from evenhand.clerk.integrate import Integrator
     from evenhand.clerk.log_files import LogFiles
     from evenhand.clerk.loop import work
@@ -29,12 +29,8 @@ def main() -> int:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
     integrator = Integrator(LogFiles(home.log), home.guard, load_signing_key(home))
-    work(make_office(home, home.settings()), integrator, stop, _say)
+    work(make_office(home, home.settings()), integrator, stop, say)
     return 0
-
-
-def _say(line: str) -> None:
-    print(f"clerk: {line}", file=sys.stderr, flush=True)
 
 
 if __name__ == "__main__":

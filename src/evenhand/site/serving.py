@@ -14,6 +14,7 @@ import threading
 import time
 
 from evenhand.site.home import Home
+from evenhand.site.logs import speaker
 from evenhand.vault.agent.launch import launch
 from evenhand.vault.agent.wire import JobToken
 from evenhand.vault.errors import AgentUnavailable
@@ -37,6 +38,7 @@ class Services:
         self._home, self._host, self._port = home, host, port
         self._running: dict[str, subprocess.Popen[str]] = {}
         self._stopping = threading.Event()
+        self._say = speaker("serve")
 
     def start(self) -> None:
         """Start all three. Raises ServingError."""
@@ -56,7 +58,7 @@ class Services:
         while not self._stopping.wait(0.5):
             for name, process in list(self._running.items()):
                 if process.poll() is not None:
-                    print(f"The {name} ended with code {process.returncode}; starting it again.", file=sys.stderr)
+                    self._say(f"The {name} ended with code {process.returncode}; starting it again.")
                     self._restart(name)
         self.stop()
         return 0
@@ -79,7 +81,7 @@ class Services:
         try:
             self._running[name] = self._launch(name)
         except ServingError as error:
-            print(error, file=sys.stderr)  # the next look finds it dead still, and tries again
+            self._say(str(error))  # the next look finds it dead still, and tries again
 
     def _launch(self, name: str) -> subprocess.Popen[str]:
         if name == "agent":

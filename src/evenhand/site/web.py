@@ -7,6 +7,7 @@ from granian import Granian
 from granian.constants import Interfaces
 from granian.log import LogLevels
 
+from evenhand.site.logs import GRANIAN, set_up_logging
 from evenhand.site.serving import PARENT, end_with_parent
 
 THREADS = min(6, 2 * (os.cpu_count() or 1) + 1)
@@ -17,6 +18,7 @@ idle browsers would keep everybody else out."""
 def main(host: str, port: int) -> int:
     """Serve until told to stop. One worker with threads: SQLite has one writer, and memory counts."""
     end_with_parent()
+    set_up_logging("web")
     os.environ[PARENT] = str(os.getpid())  # of the worker that it starts
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "evenhand.site.settings")
     server = Granian(
@@ -28,6 +30,7 @@ def main(host: str, port: int) -> int:
         blocking_threads=THREADS,
         log_access=False,
         log_level=LogLevels.warning,
+        log_dictconfig=GRANIAN,
         respawn_failed_workers=False,
     )
     server.serve()

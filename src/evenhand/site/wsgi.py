@@ -10,5 +10,5 @@ from evenhand.site.serving import end_with_parent
 
 end_with_parent(signal.SIGKILL)  # at once, for otherwise it would keep the port from the server that takes its place
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "evenhand.site.settings")
-set_up_logging()
+set_up_logging("web")
 application = get_wsgi_application()

@@ -63,7 +63,7 @@ def forget(response: HttpResponseBase) -> None:
     """Take every cookie back: both of ours, and the one that protects forms."""
     forget_draft(response)
     forget_possession(response)
-    response.delete_cookie(settings.CSRF_COOKIE_NAME, samesite=settings.CSRF_COOKIE_SAMESITE)
+    response.delete_cookie(settings.CSRF_COOKIE_NAME, samesite="Lax")
 
 
 def _set(response: HttpResponseBase, name: str, value: str, max_age: int | None) -> None:
