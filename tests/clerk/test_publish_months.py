@@ -1,6 +1,7 @@
 """Calendar months close once, at edges that tile the index line and that anyone can check (DESIGN 5.2)."""
 
 import json
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 
@@ -10,9 +11,11 @@ from evenhand.clerk.duties import do_what_is_due
 from evenhand.clerk.integrate import Integrator
 from evenhand.clerk.log_files import LogFiles
 from evenhand.office.close_period import close_period
+from evenhand.records.append import Moved
 from evenhand.records.models import Entry, Period
 from evenhand.records.queries.periods import closed_periods
 from evenhand.records.queries.register import edge_after, size
+from evenhand.site.clock import SimulatedClock
 from evenhand_register import entry, record
 from evenhand_register.keys import Signer
 from evenhand_register.record import Opening
@@ -68,6 +71,36 @@ def test_months_that_passed_unattended_close_one_by_one_and_a_month_without_entr
     clock.go_to(on(8, 1))
     do_what_is_due(office)
     assert [label for label, _, _ in closed()] == ["2026-03", "2026-04", "2026-07"]
+
+
+def test_an_act_whose_day_was_taken_before_midnight_and_is_written_after_it_goes_into_its_own_month(office, clock):
+    complain(office, "in March")
+    before_midnight = replace(
+        office, clock=SimulatedClock(clock.origin, datetime(2026, 3, 31, 23, 59, 59, tzinfo=UTC))
+    )
+    clock.go_to(on(4, 1))
+    late = [lambda: complain(before_midnight, "as the month ended")]
+
+    def entropy(size):
+        while late:  # the clerk has looked at the edge, and has not written yet
+            late.pop()()
+        return office.entropy(size)
+
+    assert do_what_is_due(replace(office, entropy=entropy)) == []
+    do_what_is_due(office)
+    assert [label for label, _, _ in closed()] == ["2026-03"]
+    assert Entry.objects.get(index=closed()[0][2]).day == "2026-04-01"
+    assert set(Entry.objects.filter(index__lt=closed()[0][2]).values_list("day", flat=True)) <= {
+        "2026-03-03",
+        "2026-03-31",
+    }
+
+
+def test_an_edge_within_a_day_is_not_closed(office):
+    complain(office)
+    with pytest.raises(Moved):
+        close_period(office, "2026-03", 2)
+    assert closed() == []
 
 
 def test_nothing_closes_while_the_month_runs(office, clock):

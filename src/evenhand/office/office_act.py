@@ -17,14 +17,17 @@ def record(
     facts: Sequence[Fact],
     write: Callable[[Sequence[Recorded]], None],
     expected_office: int | None = None,
+    expected_size: int | None = None,
 ) -> list[Recorded]:
     """Log facts of the office and write its rows in the same transaction. Raises Moved if another such act came between.
 
-    `expected_office` is the index that the decision was made on; None means that nothing was decided on.
+    `expected_office` is the index that the decision was made on; None means that nothing was decided on. With `expected_size`
+    no act whatever may have come between.
     """
     setting = Setting(None, None, None, office.today(), LATE_AFTER_DAYS)
     entries = prepare(office, setting, facts, {}, {})
-    return append(entries, day=office.utc_day(), expected=Expected(office=expected_office), project=write)
+    expected = Expected(office=expected_office, size=expected_size)
+    return append(entries, day=office.utc_day(), expected=expected, project=write)
 
 
 def newest() -> int:

@@ -81,12 +81,13 @@ class Expected:
     """What the decision was made on: the newest entry of each complaint it looked at, and of the office itself.
 
     `links` gives the complaints that links led to from each it looked at (see `linked_with`): a link may be made from the other
-    side, and then raises no entry of this one.
+    side, and then raises no entry of this one. `size` is the register's own, for what no act at all may come between.
     """
 
     complaints: Mapping[int, int] = field(default_factory=dict)
     links: Mapping[int, Sequence[int]] = field(default_factory=dict)
     office: int | None = None
+    size: int | None = None
 
 
 _QUEUE = threading.Lock()
@@ -125,6 +126,8 @@ def begin() -> None:
 
 def _check(head: Head, expected: Expected) -> None:
     if expected.office is not None and head.office_index != expected.office:
+        raise Moved
+    if expected.size is not None and head.size != expected.size:
         raise Moved
     if expected.complaints:
         now = dict(Complaint.objects.filter(index__in=expected.complaints).values_list("index", "last_index"))
