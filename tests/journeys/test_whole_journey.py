@@ -129,8 +129,8 @@ def test_a_complaint_goes_from_the_form_to_a_published_figure(served, colleagues
         sign_in(browser, served, colleagues[role], scripts=scripts)
         for role in ("case-manager", "triage-assessor", "investigator", "decision-maker", "reviewer")
     )
-    contact = colleagues["case-manager"].ref
-    act(manager, number, "Acknowledge it", "Acknowledge it", contact=contact, words="We have your complaint.")
+    officer = colleagues["case-manager"].ref
+    act(manager, number, "Acknowledge it", "Acknowledge it", officer=officer, words="We have your complaint.")
     act(triage, number, "Assess it", "Record the assessment", result="accepted", reasons=REASONS)
     act(
         manager,

@@ -93,14 +93,14 @@ class Team:
 
     def decline(self, index: int, on: date | None = None) -> None:
         """Out of scope, told, closed."""
-        self.do("ines", index, c.Acknowledge(contact=self.refs["ines"], on=on))
+        self.do("ines", index, c.Acknowledge(officer=self.refs["ines"], on=on))
         self.do("tara", index, c.Assess(result="out-of-scope", rule="no-clause", reasons=REASONS, on=on))
         self.do("mona", index, self.letters(None, on))
         self.do("mona", index, c.Close(on=on))
 
     def accept(self, index: int, clauses: tuple[str, ...] = ("2.1",)) -> None:
         """Accepted, one case opened, people assigned, under way."""
-        self.do("ines", index, c.Acknowledge(contact=self.refs["ines"]))
+        self.do("ines", index, c.Acknowledge(officer=self.refs["ines"]))
         self.do("tara", index, c.Assess(result="accepted", reasons=REASONS))
         self.do("mona", index, self.a_case(clauses))
         self.assign(index, 1)

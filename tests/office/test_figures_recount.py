@@ -57,7 +57,7 @@ def step(team, choose: Choices, index: int) -> None:
     on = None if choose.below(3) else team.office.today() - timedelta(days=choose.below(8))
     match state.stage:
         case ComplaintStage.RECEIVED:
-            asked = [("ines", c.Acknowledge(contact=team.refs["ines"], on=on))]
+            asked = [("ines", c.Acknowledge(officer=team.refs["ines"], on=on))]
         case ComplaintStage.ACKNOWLEDGED if choose.below(4) == 0:
             asked = [("tara", c.Assess(result="out-of-scope", rule="no-clause", reasons=REASONS, on=on))]
         case ComplaintStage.ACKNOWLEDGED:

@@ -96,7 +96,7 @@ def test_steps_and_standing_name_nobody_and_hold_no_sealed_word(office):
     found = standing(made.index, office.today())
     assert found.number == made.number
     assert found.category == "Bullying or harassment"
-    assert found.contact is None
+    assert found.named_officer is None
     assert [step.act for step in steps(made.index)] == ["received", "complainant-recorded"]
     assert "Sender" not in repr((found, steps(made.index)))
     assert standing(999_999, office.today()) is None

@@ -18,7 +18,7 @@ def two(team):
     assert isinstance(appoint(team.office, "founding", team.refs["ivan"], "decision-maker", stand_in=bytes(32)), str)
     ours, other = team.receive("ours"), team.receive("other")
     for index in (ours, other):
-        team.do("ines", index, c.Acknowledge(contact=team.refs["ines"]))
+        team.do("ines", index, c.Acknowledge(officer=team.refs["ines"]))
         team.do("tara", index, c.Assess(result="accepted", reasons=REASONS))
         team.do("mona", index, team.a_case())
     team.do("mona", other, c.Assign(case=1, duty="decide", person=team.refs["ivan"]))

@@ -27,7 +27,7 @@ def a_complaint(**changes: object) -> c.Submit:
 def accepted(world: World) -> int:
     """Submitted, acknowledged, accepted."""
     index = world.submit(a_complaint())
-    world.do(index, c.Acknowledge(contact="ines", words="We have it."), "ines")
+    world.do(index, c.Acknowledge(officer="ines", words="We have it."), "ines")
     world.do(index, c.Assess(result="accepted", reasons=REASONS), "tara")
     return index
 
@@ -147,6 +147,6 @@ def closed(world: World) -> int:
 def declined(world: World, **changes: object) -> int:
     """Submitted, acknowledged, out of scope under a published rule."""
     index = world.submit(a_complaint(**changes))
-    world.do(index, c.Acknowledge(contact="ines"), "ines")
+    world.do(index, c.Acknowledge(officer="ines"), "ines")
     world.do(index, c.Assess(result="out-of-scope", rule="no-clause", reasons=REASONS), "tara")
     return index

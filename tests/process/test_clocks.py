@@ -44,7 +44,7 @@ def test_the_first_promises_begin_on_the_day_of_receipt(world):
 def test_a_promise_kept_late_is_late_for_ever(world):
     index = world.submit(a_complaint())
     world.wait(5)
-    world.do(index, c.Acknowledge(contact="ines"), "ines")
+    world.do(index, c.Acknowledge(officer="ines"), "ines")
     kept = promise(world, index, "acknowledge")
     assert kept.done == world.today
     assert kept.late(world.today)
@@ -68,7 +68,7 @@ def test_a_late_acknowledgement_does_not_put_off_the_assessment(world):
     index = world.submit(a_complaint())
     before = promise(world, index, "assess").due
     world.wait(9)
-    world.do(index, c.Acknowledge(contact="ines"), "ines")
+    world.do(index, c.Acknowledge(officer="ines"), "ines")
     assert promise(world, index, "assess").due == before
 
 

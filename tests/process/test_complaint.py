@@ -88,30 +88,30 @@ def test_nobody_else_on_the_staff_registers_complaints(world, who):
     assert world.answer(None, a_complaint(channel="post"), TEAM[who]).code == "role"
 
 
-def test_a_complaint_is_acknowledged_once_and_a_contact_named(world):
+def test_a_complaint_is_acknowledged_once_and_an_officer_named(world):
     index = world.submit(a_complaint())
-    (fact,) = world.do(index, c.Acknowledge(contact="mona", words="We have it."), "ines")
+    (fact,) = world.do(index, c.Acknowledge(officer="mona", words="We have it."), "ines")
     assert fact.into is Into.COMPLAINT
-    assert world.complaints[index].contact == "mona"
-    assert world.refused(index, c.Acknowledge(contact="ines"), "ines") == "stage"
+    assert world.complaints[index].named_officer == "mona"
+    assert world.refused(index, c.Acknowledge(officer="ines"), "ines") == "stage"
 
 
 def test_the_clerk_may_acknowledge(world):
     index = world.submit(a_complaint())
-    world.do(index, c.Acknowledge(contact="ines"), "clerk")
+    world.do(index, c.Acknowledge(officer="ines"), "clerk")
     assert world.complaints[index].hands == {}
 
 
-@pytest.mark.parametrize("contact", ["dora", "rosa", "lena", "olga", "adam"])
-def test_a_contact_is_someone_who_deals_with_complainants(world, contact):
+@pytest.mark.parametrize("officer", ["dora", "rosa", "lena", "olga", "adam"])
+def test_a_named_officer_is_someone_who_deals_with_complainants(world, officer):
     index = world.submit(a_complaint())
-    assert world.refused(index, c.Acknowledge(contact=contact), "ines") == "contact"
+    assert world.refused(index, c.Acknowledge(officer=officer), "ines") == "officer"
 
 
-@pytest.mark.parametrize("contact", ["nobody", "complainant", "clerk", ""])
-def test_a_contact_is_on_the_staff(world, contact):
+@pytest.mark.parametrize("officer", ["nobody", "complainant", "clerk", ""])
+def test_a_named_officer_is_on_the_staff(world, officer):
     index = world.submit(a_complaint())
-    assert world.refused(index, c.Acknowledge(contact=contact), "ines") == "no-such-person"
+    assert world.refused(index, c.Acknowledge(officer=officer), "ines") == "no-such-person"
 
 
 def test_assessment_needs_acknowledgement_first(world):
@@ -121,7 +121,7 @@ def test_assessment_needs_acknowledgement_first(world):
 
 def test_out_of_scope_needs_a_published_rule(world):
     index = world.submit(a_complaint())
-    world.do(index, c.Acknowledge(contact="ines"), "ines")
+    world.do(index, c.Acknowledge(officer="ines"), "ines")
     for rule in (None, "we-never-look-at-likes"):
         assert world.refused(index, c.Assess(result="out-of-scope", rule=rule, reasons=REASONS), "tara") == "rule"
     world.do(index, c.Assess(result="out-of-scope", rule="not-a-member", reasons=REASONS), "tara")
@@ -131,7 +131,7 @@ def test_out_of_scope_needs_a_published_rule(world):
 
 def test_an_accepted_complaint_cites_no_rule_and_no_other_complaint(world):
     index = world.submit(a_complaint())
-    world.do(index, c.Acknowledge(contact="ines"), "ines")
+    world.do(index, c.Acknowledge(officer="ines"), "ines")
     assert world.refused(index, c.Assess(result="accepted", rule="no-clause", reasons=REASONS), "tara") == "rule"
     assert (
         world.refused(index, c.Assess(result="accepted", duplicate_of=0, reasons=REASONS), "tara") == "duplicate-of"
@@ -141,13 +141,13 @@ def test_an_accepted_complaint_cites_no_rule_and_no_other_complaint(world):
 @pytest.mark.parametrize("reasons", ["", "No.", "." * 40, "too short to read", "aaaaaaaaaaaaaaaaaaaaaaaaaa"])
 def test_an_assessment_has_reasons_in_words(world, reasons):
     index = world.submit(a_complaint())
-    world.do(index, c.Acknowledge(contact="ines"), "ines")
+    world.do(index, c.Acknowledge(officer="ines"), "ines")
     assert world.refused(index, c.Assess(result="accepted", reasons=reasons), "tara") == "too-short"
 
 
 def test_the_complainant_reads_the_reasons(world):
     index = world.submit(a_complaint())
-    world.do(index, c.Acknowledge(contact="ines"), "ines")
+    world.do(index, c.Acknowledge(officer="ines"), "ines")
     (fact,) = world.do(index, c.Assess(result="accepted", reasons=REASONS), "tara")
     assert fact.into is Into.COMPLAINT
     assert fact.content == {"text": REASONS}
@@ -159,13 +159,13 @@ def test_the_complainant_reads_the_reasons(world):
 )
 def test_reasons_may_be_in_any_script(world, reasons):
     index = world.submit(a_complaint())
-    world.do(index, c.Acknowledge(contact="ines"), "ines")
+    world.do(index, c.Acknowledge(officer="ines"), "ines")
     world.do(index, c.Assess(result="accepted", reasons=reasons), "tara")
 
 
 def duplicate(world, index, other):
     """Try to decline a complaint as a duplicate of another."""
-    world.do(index, c.Acknowledge(contact="ines"), "ines")
+    world.do(index, c.Acknowledge(officer="ines"), "ines")
     return world.answer(index, c.Assess(result="duplicate", duplicate_of=other, reasons=REASONS), "tara")
 
 
@@ -219,10 +219,10 @@ def test_a_link_that_would_give_one_person_two_duties_is_refused(world):
 def test_a_triage_assessor_who_investigates_a_linked_complaint_may_not_assess_this_one(world):
     world.people["tara"] = staff("tara", Role.TRIAGE_ASSESSOR, Role.INVESTIGATOR)
     index = world.submit(a_complaint())
-    world.do(index, c.Acknowledge(contact="ines"), "ines")
+    world.do(index, c.Acknowledge(officer="ines"), "ines")
     world.people["tom"] = staff("tom", Role.TRIAGE_ASSESSOR)
     other = world.submit(a_complaint())
-    world.do(other, c.Acknowledge(contact="ines"), "ines")
+    world.do(other, c.Acknowledge(officer="ines"), "ines")
     world.do(other, c.Assess(result="accepted", reasons=REASONS), "tom")
     world.do(other, c.OpenCase(respondent_name="Yan", capacity="member", allegations=(("2.1", "Shouted."),)), "mona")
     world.do(other, c.Assign(case=1, duty="investigate", person="tara"), "mona")
@@ -238,7 +238,7 @@ def test_an_unanswered_message_stays_unanswered_until_the_office_writes(world):
     world.wait(2)
     world.do(index, c.SendMessage(text="Hello?"), SENDER)
     assert world.complaints[index].unanswered_since == START
-    world.do(index, c.Acknowledge(contact="ines"), "ines")
+    world.do(index, c.Acknowledge(officer="ines"), "ines")
     assert world.complaints[index].unanswered_since == START
     world.do(index, c.SendMessage(text="By Friday."), "ines")
     assert world.complaints[index].unanswered_since is None
@@ -252,7 +252,7 @@ def test_a_message_says_something(world):
 
 @pytest.mark.parametrize(
     ("who", "code"),
-    [("dora", "role"), ("rosa", "role"), ("tara", "is-contact"), ("ivan", "on-a-case"), ("ines", None)],
+    [("dora", "role"), ("rosa", "role"), ("tara", "is-named-officer"), ("ivan", "on-a-case"), ("ines", None)],
 )
 def test_those_who_deal_with_the_complainant_write_to_them(world, who, code):
     index = accepted(world)
@@ -268,14 +268,14 @@ def test_the_complainant_may_write_after_the_complaint_is_closed(world):
 
 def test_the_complainant_does_nothing_but_write(world):
     index = declined(world)
-    for command in (c.Close(), c.Acknowledge(contact="ines"), c.Link(other=0, type="duplicate")):
+    for command in (c.Close(), c.Acknowledge(officer="ines"), c.Link(other=0, type="duplicate")):
         assert world.refused(index, command, SENDER) == "role"
 
 
 def test_a_member_of_staff_who_calls_themself_complainant_has_no_staff_role(world):
     index = world.submit(a_complaint())
     impostor = Person("complainant", staff("ines", Role.INTAKE_OFFICER).appointments)
-    assert world.refused(index, c.Acknowledge(contact="ines"), impostor) == "role"
+    assert world.refused(index, c.Acknowledge(officer="ines"), impostor) == "role"
 
 
 def test_nothing_is_done_under_another_rulebook_than_the_one_pinned(world):
@@ -283,20 +283,20 @@ def test_nothing_is_done_under_another_rulebook_than_the_one_pinned(world):
     from dataclasses import replace
 
     world.rulebook = replace(RULEBOOK, hash="00" * 32)
-    assert world.refused(index, c.Acknowledge(contact="ines"), "ines") == "rulebook"
+    assert world.refused(index, c.Acknowledge(officer="ines"), "ines") == "rulebook"
 
 
 @pytest.mark.parametrize(("day", "code"), [(-1, "too-early"), (1, "future")])
 def test_a_step_is_dated_between_the_complaint_and_today(world, day, code):
     index = world.submit(a_complaint())
-    command = c.Acknowledge(contact="ines", on=START + timedelta(days=day))
+    command = c.Acknowledge(officer="ines", on=START + timedelta(days=day))
     assert world.refused(index, command, "ines") == code
 
 
 def test_a_step_is_not_dated_before_the_one_it_follows_from(world):
     index = world.submit(a_complaint())
     world.wait(4)
-    world.do(index, c.Acknowledge(contact="ines"), "ines")
+    world.do(index, c.Acknowledge(officer="ines"), "ines")
     early = c.Assess(result="accepted", reasons=REASONS, on=START + timedelta(days=3))
     assert world.refused(index, early, "tara") == "too-early"
     world.do(index, c.SendMessage(text="Called us.", on=START + timedelta(days=1)), "ines")

@@ -106,7 +106,7 @@ def test_with_its_only_case_the_complaint_is_closed_and_counted_once(world):
 def test_a_declined_complaint_is_told_and_closed_anonymous_or_not(world, result):
     first = world.submit(a_complaint())
     index = world.submit(a_complaint(name="", reach=""))
-    world.do(index, c.Acknowledge(contact="ines"), "ines")
+    world.do(index, c.Acknowledge(officer="ines"), "ines")
     more = {"rule": "no-clause"} if result == "out-of-scope" else {"duplicate_of": first}
     world.do(index, c.Assess(result=result, reasons=REASONS, **more), "tara")
     (fact,) = world.do(index, letters(world, None), "mona")

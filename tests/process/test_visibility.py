@@ -67,10 +67,10 @@ def test_intake_and_triage_see_what_is_not_assessed_and_what_they_acted_on(world
     assert sight(world, index, "ida") is sight(world, index, "tom") is Sight.NOTHING
 
 
-def test_the_named_contact_sees_what_they_are_the_contact_of(world):
+def test_the_named_officer_sees_what_they_are_named_for(world):
     world.people["ida"] = staff("ida", Role.INTAKE_OFFICER)
     index = accepted(world)
-    world.complaints[index] = replace(world.complaints[index], contact="ida")
+    world.complaints[index] = replace(world.complaints[index], named_officer="ida")
     assert sight(world, index, "ida") is Sight.WORDS
 
 

@@ -111,7 +111,7 @@ def _reopen(want: Want) -> c.Command:
 
 
 WITNESSES: dict[str, Callable[[Want], c.Command]] = {
-    "Acknowledge": lambda _: c.Acknowledge(contact=NEWCOMER.ref),
+    "Acknowledge": lambda _: c.Acknowledge(officer=NEWCOMER.ref),
     "Assess": lambda _: c.Assess(result="accepted", reasons=REASONS),
     "Link": lambda _: c.Link(other=FRESH, type="same-incident"),
     "SendMessage": lambda _: c.SendMessage(text="Good day."),
@@ -203,7 +203,7 @@ def _wild_decide(guess: Guess) -> dict[str, Any]:
 
 
 WILD: dict[str, Callable[[Guess], dict[str, Any]]] = {
-    "Acknowledge": lambda guess: {"contact": guess.person()},
+    "Acknowledge": lambda guess: {"officer": guess.person()},
     "Assess": lambda guess: {
         "result": guess.some("accepted", "accepted", "out-of-scope", "duplicate"),
         "rule": guess.some(None, None, "no-clause", "made-up"),

@@ -52,7 +52,7 @@ def play(served: Served, colleagues: dict[str, Colleague]) -> Played:
         answer = browsers[role].fill(f"{page}/{path}/", fields, **file)
         assert "Recorded:" in answer, answer
 
-    act("case-manager", "acts/acknowledge", {"contact": colleagues["case-manager"].ref})
+    act("case-manager", "acts/acknowledge", {"officer": colleagues["case-manager"].ref})
     act("triage-assessor", "acts/assess", {"result": "accepted", "reasons": "It falls under two of our clauses."})
     opened = {"respondent_name": CANARIES["respondent"], "capacity": "member", "clause_1": "2.1"}
     act("case-manager", "acts/open-case", {**opened, "particulars_1": CANARIES["particulars"]})

@@ -13,7 +13,7 @@ from evenhand.records.models import Complaint
 from evenhand.vault.phrase import Phrase
 
 WORTH_TRYING = {
-    "Acknowledge": "acknowledge {number} and name a contact",
+    "Acknowledge": "acknowledge {number} and name an officer",
     "Assess": "assess {number}",
     "OpenCase": "open a case on {number}",
     "Assign": "assign people on {number}",

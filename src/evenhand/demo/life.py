@@ -97,7 +97,7 @@ def _narrative(scene: Scene) -> str:
 
 def _acknowledged(scene: Scene) -> c.Acknowledge:
     return c.Acknowledge(
-        contact=scene.staff(Role.INTAKE_OFFICER)[0], words=scene.pen.both("acknowledgements", "acknowledgement_ends")
+        officer=scene.staff(Role.INTAKE_OFFICER)[0], words=scene.pen.both("acknowledgements", "acknowledgement_ends")
     )
 
 

@@ -20,5 +20,5 @@ def talk_life(scene: Scene) -> Life:
         yield Turn(Wait(0, working=False), (COMPLAINANT,), (SendMessage(text=table.asks[which]),))
         if plan.unanswered and place == plan.talks - 1:
             return
-        who = (state.contact or "", *scene.staff(Role.CASE_MANAGER))
+        who = (state.named_officer or "", *scene.staff(Role.CASE_MANAGER))
         yield Turn(scene.pace("answer"), who, (SendMessage(text=table.answers[which]),))

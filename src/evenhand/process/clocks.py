@@ -93,7 +93,7 @@ COMPLAINT_CLOCKS: tuple[ClockRule[ComplaintState], ...] = (
     ClockRule(
         ClockCode.ACKNOWLEDGE,
         Role.INTAKE_OFFICER,
-        "We confirm that we have your complaint, and name a contact.",
+        "We confirm that we have your complaint, and name the officer to ask.",
         lambda state: state.received_on,
         lambda state: state.acknowledged_on,
     ),

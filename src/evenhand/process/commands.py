@@ -39,9 +39,9 @@ class Submit(Command):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Acknowledge(Command):
-    """Tell the complainant that the complaint is in hand, and name a contact (a staff reference)."""
+    """Tell the complainant that the complaint is in hand, and name the officer to ask (a staff reference)."""
 
-    contact: str
+    officer: str
     words: str = field(default="", repr=False)
 
 

@@ -109,7 +109,7 @@ def complaint_row(state: ImportedState) -> Row:
         "channel": NOT_KNOWN,
         "category": data["category"],
         "anonymous": True,
-        "contact": None,
+        "named_officer": None,
         "reopened": 0,
         "rulebook": f"map/{data['map']}",
         "unanswered_since": None,

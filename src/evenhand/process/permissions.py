@@ -46,7 +46,7 @@ INTAKE, TRIAGE, MANAGER = Role.INTAKE_OFFICER.value, Role.TRIAGE_ASSESSOR.value,
 INVESTIGATOR, DECIDER, REVIEWER = Role.INVESTIGATOR.value, Role.DECISION_MAKER.value, Role.REVIEWER.value
 OVERSEER = Role.OVERSEER.value
 HANDLERS = (INTAKE, TRIAGE, MANAGER, INVESTIGATOR)
-"""Roles that deal with the complainant; a contact holds one of them. Those who decide or review keep apart."""
+"""Roles that deal with the complainant; a named officer holds one of them. Those who decide or review keep apart."""
 
 ANY = tuple(ComplaintStage)
 NEW = (ComplaintStage.RECEIVED, ComplaintStage.ACKNOWLEDGED)
@@ -62,15 +62,15 @@ STAFF = (p.NOT_WALLED, p.NOT_BARRED)
 RULES: tuple[Rule, ...] = (
     Rule(c.Submit, "Make a complaint", (COMPLAINANT, CLERK), ()),
     Rule(c.Submit, "Register a complaint that came another way", (INTAKE,), (), (p.NOT_WALLED,)),
-    Rule(c.Acknowledge, "Acknowledge it and name a contact", (INTAKE, MANAGER), NEW[:1], STAFF),
-    Rule(c.Acknowledge, "Acknowledge it and name a contact", (CLERK,), NEW[:1]),
+    Rule(c.Acknowledge, "Acknowledge it and name an officer", (INTAKE, MANAGER), NEW[:1], STAFF),
+    Rule(c.Acknowledge, "Acknowledge it and name an officer", (CLERK,), NEW[:1]),
     Rule(c.Assess, "Assess it", (TRIAGE,), NEW[1:], (*STAFF, p.ONLY_TRIAGES)),
     Rule(c.Link, "Link it with another complaint", (MANAGER,), ANY, STAFF),
     Rule(c.SendMessage, "Write to the office", (COMPLAINANT,), ANY),
     Rule(c.SendMessage, "Write to the complainant", (MANAGER,), ANY, STAFF),
     Rule(c.SendMessage, "Write to the complainant", (INTAKE, TRIAGE), NEW, STAFF),
     Rule(c.SendMessage, "Write to the complainant", (INVESTIGATOR,), ANY, (*STAFF, p.ON_A_CASE)),
-    Rule(c.SendMessage, "Write to the complainant", HANDLERS, ANY, (*STAFF, p.IS_CONTACT)),
+    Rule(c.SendMessage, "Write to the complainant", HANDLERS, ANY, (*STAFF, p.IS_NAMED_OFFICER)),
     Rule(c.OpenCase, "Open a case against a respondent", (MANAGER,), (ComplaintStage.ACCEPTED,), STAFF),
     Rule(c.FrameAllegation, "Frame a further allegation", (MANAGER,), UNDECIDED[:3], (*STAFF, p.BEFORE_NOTICE)),
     Rule(

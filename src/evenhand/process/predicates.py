@@ -104,11 +104,11 @@ ONLY_OVERSEES = Predicate(
         and not duties_held(view.person.ref, view.state.hands, view.around.linked_hands)
     ),
 )
-IS_CONTACT = Predicate(
-    "is-contact",
-    "is the complaint's named contact",
-    "Only the contact named to the complainant, a case manager or the investigator writes to them. Ask one of these.",
-    lambda view: view.state.contact == view.person.ref,
+IS_NAMED_OFFICER = Predicate(
+    "is-named-officer",
+    "is the complaint's named officer",
+    "Only the officer named to the complainant, a case manager or the investigator writes to them. Ask one of these.",
+    lambda view: view.state.named_officer == view.person.ref,
 )
 ON_A_CASE = Predicate(
     "on-a-case",

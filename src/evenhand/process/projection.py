@@ -49,7 +49,7 @@ def _complaint_row(state: ComplaintState, rulebook: Rulebook) -> Row:
         "category": state.category,
         "anonymous": state.anonymous,
         "stage": state.stage.value,
-        "contact": state.contact,
+        "named_officer": state.named_officer,
         "outcome": state.outcome.value if state.outcome else None,
         "closed_on": state.closed_on,
         "reopened": state.reopened,

@@ -108,7 +108,8 @@ class ComplaintState:
     rulebook: str
     nonce: bytes | None = None
     stage: ComplaintStage = ComplaintStage.RECEIVED
-    contact: str | None = None
+    named_officer: str | None = None
+    """Whom the complainant was told to ask (a staff reference)."""
     acknowledged_on: date | None = None
     assessment: Assessment | None = None
     assessed_on: date | None = None

@@ -28,7 +28,7 @@ class Summary:
     """Exactly what the conditions look at. Persons are staff references."""
 
     stage: ComplaintStage
-    contact: str | None
+    named_officer: str | None
     investigators: frozenset[str]
     decision_makers: frozenset[str]
     held: bool
@@ -54,7 +54,7 @@ class VisibilityRule:
 CONDITIONS: Mapping[str, Condition] = {
     "always": lambda summary, ref: True,  # noqa: ARG005  # all are called alike
     "not-assessed": lambda summary, ref: summary.stage in NOT_ASSESSED,  # noqa: ARG005
-    "contact": lambda summary, ref: ref == summary.contact,
+    "named-officer": lambda summary, ref: ref == summary.named_officer,
     "investigates": lambda summary, ref: ref in summary.investigators,
     "decides": lambda summary, ref: ref in summary.decision_makers,
     "held": lambda summary, ref: summary.held,  # noqa: ARG005
@@ -64,13 +64,13 @@ CONDITIONS: Mapping[str, Condition] = {
 
 VISIBILITY: tuple[VisibilityRule, ...] = (
     VisibilityRule(Role.INTAKE_OFFICER, "not-assessed", Sight.WORDS),
-    VisibilityRule(Role.INTAKE_OFFICER, "contact", Sight.WORDS),
+    VisibilityRule(Role.INTAKE_OFFICER, "named-officer", Sight.WORDS),
     VisibilityRule(Role.INTAKE_OFFICER, "acted", Sight.WORDS),
     VisibilityRule(Role.TRIAGE_ASSESSOR, "not-assessed", Sight.WORDS),
-    VisibilityRule(Role.TRIAGE_ASSESSOR, "contact", Sight.WORDS),
+    VisibilityRule(Role.TRIAGE_ASSESSOR, "named-officer", Sight.WORDS),
     VisibilityRule(Role.TRIAGE_ASSESSOR, "acted", Sight.WORDS),
     VisibilityRule(Role.CASE_MANAGER, "always", Sight.WORDS),
-    VisibilityRule(Role.INVESTIGATOR, "contact", Sight.WORDS),
+    VisibilityRule(Role.INVESTIGATOR, "named-officer", Sight.WORDS),
     VisibilityRule(Role.INVESTIGATOR, "investigates", Sight.WORDS),
     VisibilityRule(Role.INVESTIGATOR, "acted", Sight.WORDS),
     VisibilityRule(Role.DECISION_MAKER, "decides", Sight.WORDS),
@@ -108,7 +108,7 @@ def summary(state: ComplaintState) -> Summary:
     """The flat row of a complaint."""
     return Summary(
         stage=state.stage,
-        contact=state.contact,
+        named_officer=state.named_officer,
         investigators=frozenset(case.investigator for case in state.cases if case.investigator),
         decision_makers=frozenset(case.decision_maker for case in state.cases if case.decision_maker),
         held=any(case.stage is CaseStage.HELD for case in state.cases),

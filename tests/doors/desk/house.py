@@ -30,7 +30,7 @@ from evenhand.records.load import person, rulebook_in_force
 from evenhand.site.clock import SimulatedClock, entropy
 from evenhand.site.home import Home
 from evenhand.vault.agent.client import AgentClient
-from evenhand.vault.agent.launch import launch
+from evenhand.vault.agent.launch import IDLE_SECONDS, launch
 from evenhand.vault.agent.vouch import vouch_for
 from evenhand.vault.password import Enrolment, enrol
 from evenhand.vault.phrase import new_phrase
@@ -98,10 +98,10 @@ def proofs() -> dict[str, bytes]:
 
 
 @contextmanager
-def running_agent(socket: Path) -> Iterator[AgentClient]:
+def running_agent(socket: Path, idle_seconds: float = IDLE_SECONDS) -> Iterator[AgentClient]:
     """A real key agent with the organisation's instance key."""
     socket.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    process = launch(socket, Home.from_environment().keys)
+    process = launch(socket, Home.from_environment().keys, idle_seconds=idle_seconds)
     try:
         yield AgentClient(socket)
     finally:
@@ -195,7 +195,7 @@ class House:
     def accepted(self, token: str = "one") -> int:
         """Acknowledged and accepted."""
         index = self.received(token)
-        self.do(index, "ines", c.Acknowledge(contact=self.refs["ines"], words="We have it."))
+        self.do(index, "ines", c.Acknowledge(officer=self.refs["ines"], words="We have it."))
         self.do(index, "tara", c.Assess(result="accepted", reasons=REASONS))
         return index
 
@@ -278,7 +278,7 @@ class House:
     def declined(self, token: str = "one") -> int:
         """Acknowledged, and out of scope under a published rule."""
         index = self.received(token)
-        self.do(index, "ines", c.Acknowledge(contact=self.refs["ines"]))
+        self.do(index, "ines", c.Acknowledge(officer=self.refs["ines"]))
         self.do(index, "tara", c.Assess(result="out-of-scope", rule="no-clause", reasons=REASONS))
         return index
 

@@ -71,7 +71,7 @@ def test_a_file_of_another_complaint_is_not_found_under_this_one(house):
 def test_naming_an_unseen_complaint_in_a_form_says_the_same_as_naming_an_absent_one(house):
     unseen, mine = house.held("one"), house.declined("two")
     index = house.received("three")
-    house.do(index, "ines", Acknowledge(contact=house.refs["ines"]))
+    house.do(index, "ines", Acknowledge(officer=house.refs["ines"]))
     client = house.client("tara")
     answers = []
     for other in (number(987_654), number(10_987_654)):

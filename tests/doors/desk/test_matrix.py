@@ -33,7 +33,7 @@ SEES_HELD = {
     "rosa": 200,
     "olga": 200,
 }
-"""What each gets who asks for a complaint with a case held: its contact, its assessor, a manager, those on it, the reviewer."""
+"""What each gets who asks for a complaint with a held case: named officer, assessor, a manager, those on it, the reviewer."""
 
 
 def test_every_address_of_the_desk_but_two_is_behind_the_gate():
@@ -113,6 +113,8 @@ def test_an_appointment_that_ends_takes_the_cases_away_at_once(house):
     assert client.get(address(index)).status_code == 200
     [appointment] = house.person("mona").appointments
     assert end_appointment(house.office, house.refs["anna"], appointment.ref) is None
+    assert client.get(address(index)).status_code == 302, "the key stood in for a case manager, and is forgotten"
+    client = house.client("mona")
     assert client.get(address(index)).status_code == 404
     assert client.post(address(index, "acts", "write"), {"text": "Too late."}).status_code == 404
     assert b"You hold no role today" in client.get("/desk/").content

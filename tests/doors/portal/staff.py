@@ -72,9 +72,9 @@ class Staff:
         return done
 
     def acknowledge(self, index: int) -> None:
-        """The contact is Ines."""
+        """The named officer is Ines."""
         words = "We have read it, and will write within ten days."
-        self.do(index, "ines", c.Acknowledge(contact=self.refs["ines"], words=words))
+        self.do(index, "ines", c.Acknowledge(officer=self.refs["ines"], words=words))
 
     def accept(self, index: int) -> None:
         """Acknowledged and accepted."""

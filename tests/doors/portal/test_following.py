@@ -102,12 +102,12 @@ def test_a_promise_that_is_late_is_called_late(complainant, clock):
     assert "Not yet, and it is late" in complainant.text
 
 
-def test_the_contact_is_named_and_their_words_are_there(complainant, staff):
+def test_the_named_officer_is_shown_and_their_words_are_there(complainant, staff):
     complainant.get("/follow/complaint/")
-    assert "Nobody has been named as your contact yet." in complainant.text
+    assert "No officer is named to you at the moment." in complainant.text
     staff.acknowledge(complainant.at)
     complainant.get("/follow/complaint/")
-    assert "Your contact is Ines Example." in complainant.text
+    assert "The officer named to you is Ines Example." in complainant.text
     assert "We have read it, and will write within ten days." in complainant.text
 
 

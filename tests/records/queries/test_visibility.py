@@ -25,7 +25,7 @@ complaints = st.lists(
     st.fixed_dictionaries(
         {
             "stage": st.sampled_from(ComplaintStage),
-            "contact": perhaps,
+            "named_officer": perhaps,
             "cases": cases,
             "hands": st.sets(st.tuples(someone, st.sampled_from(Duty)), max_size=4),
             "barred": st.sets(someone, max_size=2),
@@ -57,7 +57,7 @@ def kept(index: int, told: dict) -> Summary:
         category="har",
         anonymous=True,
         stage=told["stage"],
-        contact=told["contact"],
+        named_officer=told["named_officer"],
         rulebook="0" * 64,
         last_index=index,
     )
@@ -75,7 +75,7 @@ def kept(index: int, told: dict) -> Summary:
     Barred.objects.bulk_create(Barred(complaint_id=index, person=ref) for ref in told["barred"])
     return Summary(
         stage=told["stage"],
-        contact=told["contact"],
+        named_officer=told["named_officer"],
         investigators=frozenset(one[1] for one in told["cases"] if one[1]),
         decision_makers=frozenset(one[2] for one in told["cases"] if one[2]),
         held=any(one[0] is CaseStage.HELD for one in told["cases"]),
@@ -113,13 +113,13 @@ def test_walled_roles_and_people_without_one_see_no_row_without_asking_the_table
 
 
 def test_a_walled_role_takes_away_what_a_case_role_would_show():
-    kept(1, {"stage": ComplaintStage.RECEIVED, "contact": None, "cases": [], "hands": [], "barred": []})
+    kept(1, {"stage": ComplaintStage.RECEIVED, "named_officer": None, "cases": [], "hands": [], "barred": []})
     always = (date(2026, 1, 1), None)
     assert is_visible(1, a_person("s-1", [(Role.CASE_MANAGER, always)]), TODAY)
     assert not is_visible(1, a_person("s-1", [(Role.CASE_MANAGER, always), (Role.LEADERSHIP, always)]), TODAY)
 
 
 def test_imported_complaints_are_no_work_of_the_desk():
-    kept(1, {"stage": ComplaintStage.CLOSED, "contact": None, "cases": [], "hands": [], "barred": []})
+    kept(1, {"stage": ComplaintStage.CLOSED, "named_officer": None, "cases": [], "hands": [], "barred": []})
     Complaint.objects.update(imported=True)
     assert not is_visible(1, a_person("s-1", [(Role.CASE_MANAGER, (date(2026, 1, 1), None))]), TODAY)

@@ -33,7 +33,7 @@ def complaint(index: int, stage: str = "accepted", **columns) -> int:
         "category": "har",
         "anonymous": True,
         "stage": stage,
-        "contact": OTHER,
+        "named_officer": OTHER,
         "rulebook": "0" * 64,
         "last_index": index,
     }
@@ -82,8 +82,8 @@ def test_a_stage_of_a_case_finds_its_complaint_once():
     assert shown(held=True) == [1]
 
 
-def test_mine_is_what_i_am_contact_of_investigate_or_decide():
-    complaint(1, contact=ME)
+def test_mine_is_what_i_am_the_named_officer_of_investigate_or_decide():
+    complaint(1, named_officer=ME)
     case(complaint(2), CaseStage.ASSIGNED, investigator=ME)
     case(complaint(3), CaseStage.RECOMMENDED, decision_maker=ME)
     complaint(4)
@@ -112,7 +112,7 @@ def test_queues_count_what_waits_for_each_role_and_show_just_that():
     complaint(1, "received"), complaint(2, "acknowledged"), complaint(3)
     case(complaint(4), CaseStage.RECOMMENDED, decision_maker=ME)
     case(complaint(5), CaseStage.HELD, decision_maker=OTHER)
-    complaint(6, contact=ME, unanswered_since=TODAY)
+    complaint(6, named_officer=ME, unanswered_since=TODAY)
     assert queues(MANAGER, TODAY) == {"acknowledge": 1, "open-case": 2, "answer": 1}
     assert queues(a(Role.TRIAGE_ASSESSOR), TODAY) == {"assess": 1, "answer": 1}
     assert queues(a(Role.DECISION_MAKER), TODAY) == {"decide": 1}

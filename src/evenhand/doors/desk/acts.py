@@ -48,7 +48,7 @@ ACTS: tuple[ActPage, ...] = (
         AcknowledgeForm,
         _("Acknowledge the complaint"),
         _("Acknowledge it"),
-        _("The complainant sees that it is in hand and who their contact is."),
+        _("The complainant sees that it is in hand and which officer to ask."),
         ("received",),
     ),
     ActPage(

@@ -112,7 +112,10 @@ def _summary(state: ComplaintState, today: date, tongue: Tongue) -> Iterable[Row
     yield Row(gettext("Received"), day(state.received_on))
     yield Row(gettext("Age"), ngettext("%(days)d day", "%(days)d days", days) % {"days": days})
     yield Row(gettext("Channel"), w.CHANNEL[state.channel])
-    yield Row(gettext("Contact"), tongue.person(state.contact) if state.contact else gettext("Not named yet"))
+    yield Row(
+        gettext("Named officer"),
+        tongue.person(state.named_officer) if state.named_officer else gettext("Not named yet"),
+    )
     if state.assessment:
         yield Row(gettext("Assessment"), w.ASSESSMENT[state.assessment])
     if state.outcome:

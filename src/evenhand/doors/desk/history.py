@@ -59,7 +59,7 @@ FACTS: Mapping[str, tuple[w.Words, Say]] = {
     "category": (_("Category"), Tongue.category),
     "labels": (_("Further labels"), lambda tongue, codes: "; ".join(map(tongue.category, codes))),
     "anonymous": (_("Anonymous"), lambda _tongue, yes: w.YES_NO[yes]),
-    "contact": (_("Contact"), Tongue.person),
+    "officer": (_("Named officer"), Tongue.person),
     "result": (_("Result"), lambda _tongue, code: w.ASSESSMENT[code]),
     "rule": (_("Published rule"), Tongue.rule),
     "duplicate_of": (_("Duplicate of"), lambda _tongue, index: number(index)),

@@ -137,7 +137,7 @@ PARTY: Mapping[str, Words] = {
 CONDITION: Mapping[str, Words] = {
     "always": _("Every complaint"),
     "not-assessed": _("Those that are not assessed yet"),
-    "contact": _("Those whose named contact they are"),
+    "named-officer": _("Those whose named officer they are"),
     "investigates": _("Those with a case that they investigate"),
     "decides": _("Those with a case that they decide"),
     "held": _("Those with a departure held for review"),

@@ -123,7 +123,7 @@ def _columns() -> list[Column]:
         Column(gettext("Category"), sort="category"),
         Column(gettext("Stage"), sort="stage"),
         Column(gettext("Cases")),
-        Column(gettext("Contact")),
+        Column(gettext("Named officer")),
         Column(gettext("Next due"), sort="due"),
         Column(gettext("Message waiting"), sort="message"),
     ]

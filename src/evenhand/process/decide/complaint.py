@@ -73,15 +73,15 @@ def _known_labels(ask: Ask[Submit]) -> None:
 
 
 def acknowledge(ask: Ask[Acknowledge]) -> Facts:
-    """Tell the complainant that it is in hand, and who the contact is."""
-    contact = named_person(ask, ask.command.contact, "contact")
-    roles = roles_of(contact, ask.around.today)
-    fit = roles.intersection(HANDLERS) and not roles & WALLED_ROLES and contact.ref not in ask.state.shut_out()
+    """Tell the complainant that it is in hand, and who the named officer is."""
+    officer = named_person(ask, ask.command.officer, "officer")
+    roles = roles_of(officer, ask.around.today)
+    fit = roles.intersection(HANDLERS) and not roles & WALLED_ROLES and officer.ref not in ask.state.shut_out()
     sentence = (
-        f"Name a contact who deals with complainants and has not been taken off this one: {', '.join(HANDLERS)}."
+        f"Name an officer who deals with complainants and has not been taken off this one: {', '.join(HANDLERS)}."
     )
-    require(fit, "contact", sentence, "contact")
-    return (ask.fact("acknowledged", {"text": ask.command.words}, contact=contact.ref),)
+    require(fit, "officer", sentence, "officer")
+    return (ask.fact("acknowledged", {"text": ask.command.words}, officer=officer.ref),)
 
 
 def assess(ask: Ask[Assess]) -> Facts:

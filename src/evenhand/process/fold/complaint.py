@@ -42,9 +42,14 @@ def _acknowledged(state: ComplaintState, recorded: Recorded) -> ComplaintState:
         state,
         stage=after(COMPLAINT_MOVES, "acknowledged", state.stage),
         stage_on=recorded.on,
-        contact=str(recorded.data["contact"]),
+        named_officer=_officer(recorded),
         acknowledged_on=recorded.on,
     )
+
+
+def _officer(recorded: Recorded) -> str:
+    """Whom the complainant was told to ask. The first registers call them `contact`, and entries never change."""
+    return str(recorded.data.get("officer") or recorded.data["contact"])
 
 
 def _assessed(state: ComplaintState, recorded: Recorded) -> ComplaintState:

@@ -21,7 +21,7 @@ class Complaint(Table):
     category = models.CharField(max_length=64, db_index=True)
     anonymous = models.BooleanField()
     stage = models.CharField(max_length=20, db_index=True)
-    contact = models.CharField(max_length=32, null=True, db_index=True)
+    named_officer = models.CharField(max_length=32, null=True, db_index=True)
     outcome = models.CharField(max_length=40, null=True)
     closed_on = models.DateField(null=True, db_index=True)
     reopened = models.PositiveIntegerField(default=0)

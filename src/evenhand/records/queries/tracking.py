@@ -21,7 +21,7 @@ from evenhand.records.models import Account, Compartment, PhraseHolder, Record, 
 SHOWN: Mapping[str, tuple[str, ...]] = {
     "received": (),
     "complainant-recorded": ("anonymous",),
-    "acknowledged": ("contact",),
+    "acknowledged": ("officer",),
     "assessed": ("result", "rule"),
     "linked": (),
     "message-sent": (),
@@ -73,8 +73,8 @@ class Step:
 class Standing:
     """Where a complaint stands today, by the rulebook pinned to it. `rules`: why one may be out of scope, by code.
 
-    `contact` is the name of the member of staff to ask, and `cases` how many there are. `promises` are the organisation's: when a
-    respondent replied is the respondent's affair. No respondent is in here.
+    `named_officer` is the name of the member of staff to ask, and `cases` how many there are. `promises` are the
+    organisation's: when a respondent replied is the respondent's affair. No respondent is in here.
     """
 
     number: str
@@ -83,7 +83,7 @@ class Standing:
     category: str
     cases: int
     rules: Mapping[str, str]
-    contact: str | None
+    named_officer: str | None
     next_step: NextStep
     promises: tuple[Promise, ...]
 
@@ -105,7 +105,7 @@ def standing(complaint: int, today: date) -> Standing | None:
     if state is None:
         return None
     book: Rulebook = rulebook(state.rulebook)
-    contact = Account.objects.filter(ref=state.contact).values_list("name", flat=True).first()
+    officer = Account.objects.filter(ref=state.named_officer).values_list("name", flat=True).first()
     ours = tuple(promise for promise in promises(state, book) if promise.who != RESPONDENT)
     return Standing(
         number=number(complaint),
@@ -114,7 +114,7 @@ def standing(complaint: int, today: date) -> Standing | None:
         category=book.categories[state.category],
         cases=len(state.cases),
         rules=book.triage_rules,
-        contact=contact,
+        named_officer=officer,
         next_step=next_step(state, book, today),
         promises=ours,
     )

@@ -32,7 +32,7 @@ def _has(model: type[Case | Hand | Barred], **columns: object) -> Q:
 CONDITIONS: Mapping[str, Callable[[str], Q]] = {
     "always": lambda ref: Q(),  # noqa: ARG005  # all are called alike
     "not-assessed": lambda ref: Q(stage__in=(ComplaintStage.RECEIVED, ComplaintStage.ACKNOWLEDGED)),  # noqa: ARG005
-    "contact": lambda ref: Q(contact=ref),
+    "named-officer": lambda ref: Q(named_officer=ref),
     "investigates": lambda ref: has_case(investigator=ref),
     "decides": lambda ref: has_case(decision_maker=ref),
     "held": lambda ref: from_cases(stage=CaseStage.HELD),  # noqa: ARG005

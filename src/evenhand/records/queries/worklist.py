@@ -46,14 +46,14 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One complaint in the list. `contact` is a staff reference, `cases` are (number, stage); nothing due is None."""
+    """One complaint in the list. `named_officer` is a staff reference, `cases` are (number, stage); nothing due is None."""
 
     index: int
     number: str
     received_on: date
     category: str
     stage: str
-    contact: str | None
+    named_officer: str | None
     next_due_on: date | None
     unanswered_since: date | None
     cases: tuple[tuple[int, str], ...]
@@ -88,7 +88,8 @@ QUEUES: Mapping[str, Queue] = {
     "decide": Queue((Role.DECISION_MAKER,), lambda ref: from_cases(stage=CaseStage.RECOMMENDED, decision_maker=ref)),
     "review": Queue((Role.REVIEWER,), lambda _ref: from_cases(stage=CaseStage.HELD)),
     "answer": Queue(
-        (INTAKE, Role.TRIAGE_ASSESSOR, MANAGER, INVESTIGATOR), lambda ref: Q(contact=ref) & ~Q(unanswered_since=None)
+        (INTAKE, Role.TRIAGE_ASSESSOR, MANAGER, INVESTIGATOR),
+        lambda ref: Q(named_officer=ref) & ~Q(unanswered_since=None),
     ),
 }
 """What waits for whom, in the order of the process."""
@@ -132,7 +133,7 @@ def _filters(ref: str, today: date, asked: Asked) -> Iterable[Q]:
     if asked.category:
         yield Q(category=asked.category)
     if asked.mine:
-        yield Q(contact=ref) | has_case(investigator=ref) | has_case(decision_maker=ref)
+        yield Q(named_officer=ref) | has_case(investigator=ref) | has_case(decision_maker=ref)
     if asked.late:
         yield Q(next_due_on__lt=today)
     if asked.held:

@@ -47,20 +47,20 @@ class NamesAnother(ActForm):
 
 
 class AcknowledgeForm(ActForm):
-    """Confirm that it has arrived, and name a contact."""
+    """Confirm that it has arrived, and name an officer."""
 
     makes = c.Acknowledge
-    contact = forms.ChoiceField(label=_("Who is the complainant’s contact?"))
+    officer = forms.ChoiceField(label=_("Which officer does the complainant ask?"))
     words = text(
-        _("Words to the complainant"), _("They read this on their page, with the contact’s name."), required=False
+        _("Words to the complainant"), _("They read this on their page, with the officer’s name."), required=False
     )
 
     def choose(self, scene: Scene) -> None:
-        """Everyone who could be the contact; whoever asks stands first if they could."""
-        free = [ref for ref in scene.loaded.around.people if scene.accepts(c.Acknowledge(contact=ref))]
+        """Everyone who could be named; whoever asks stands first if they could."""
+        free = [ref for ref in scene.loaded.around.people if scene.accepts(c.Acknowledge(officer=ref))]
         pairs = scene.named(free)
         pairs.sort(key=lambda pair: pair[0] != scene.person.ref)
-        self.set_choices("contact", list(pairs))
+        self.set_choices("officer", list(pairs))
 
 
 class AssessForm(NamesAnother):
