@@ -1,20 +1,28 @@
 """An import writes its own acts: sealed, in order of time, once only, and whole again after it broke off."""
 
 import json
-from datetime import date
+from contextlib import suppress
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from itertools import count
 
 import pytest
+from django.db import connection, transaction
 
 from evenhand.clerk.doctor.projections import check_projections
 from evenhand.intake.join import Reading
 from evenhand.office import import_records as verb
+from evenhand.office import office_act
 from evenhand.office.close_period import close_period
 from evenhand.office.import_marks import Marks, Plan, known_imports, plan_import
 from evenhand.office.import_records import import_records
 from evenhand.office.reading import opener_for, read_contents
+from evenhand.process.facts import Fact
+from evenhand.records.append import Moved, append
 from evenhand.records.models import Allegation, Case, Compartment, Complaint, Entry, Period, Record, Sealed, Step
 from evenhand.site.home import Home
 from evenhand.vault.agent.instance_key import load_instance_key
+from tests.intake.same import rows
 from tests.intake.tables import read_club
 from tests.office.scenes import complain
 
@@ -275,3 +283,124 @@ def test_a_table_of_many_complaints_is_written_in_batches(office, tmp_path):
     assert Complaint.objects.count() == Case.objects.count() == 600
     indexes = list(Entry.objects.order_by("index").values_list("index", flat=True))
     assert indexes == list(range(len(indexes)))
+
+
+class BreakOff(Exception):
+    pass
+
+
+def unbroken(office, reading: Reading) -> list[tuple]:
+    """The register as an import without a break makes it; the test goes on without it."""
+    with suppress(BreakOff), transaction.atomic():
+        run(office, reading)
+        made = register()
+        raise BreakOff
+    return made
+
+
+def register() -> list[tuple]:
+    def ask(query: str) -> list[tuple]:
+        with connection.cursor() as cursor:
+            cursor.execute(query)
+            return cursor.fetchall()
+
+    return rows(ask)
+
+
+@pytest.mark.parametrize("after", [1, 3])
+def test_however_often_it_breaks_off_the_register_becomes_the_same(office, reading, monkeypatch, after):
+    """Broken off after every transaction, or every third, again and again until nothing is left to do."""
+    monkeypatch.setattr(verb, "BATCH", 1)
+    expected = unbroken(office, reading)
+    for _ in range(12):
+        appended = count(1)
+
+        def append_or_break(*args, number=appended, **kwargs):
+            if next(number) > after:
+                raise BreakOff
+            return append(*args, **kwargs)
+
+        for module in (verb, office_act):
+            monkeypatch.setattr(module, "append", append_or_break)
+        with suppress(BreakOff):
+            run(office, reading)
+    assert register() == expected
+    assert list(check_projections()) == []
+
+
+def test_an_import_that_broke_off_is_ended_before_another_table_is_imported(office, reading, monkeypatch, tmp_path):
+    monkeypatch.setattr(verb, "BATCH", 1)
+
+    def break_off(done: int, _of: int) -> None:
+        if done == 3:
+            raise BreakOff
+
+    with pytest.raises(BreakOff):
+        run(office, reading, break_off)
+    longer = tmp_path / "longer"
+    longer.mkdir()
+    new = read_club(longer, [*BOOK[0], ("10", "2017-04-01", "", "Money", "")], BOOK[1])
+    marks = Marks(KEY, "club")
+    plan = plan_import(new.complaints, marks, known_imports())
+    done = import_records(office, plan, marks, {**MADE_OF, "files": ["other"]})
+    assert done.periods == ("club 2019", "club 2017", "club (2) 2019")
+    assert len(facts("compartment-made")) == 2
+    assert list(check_projections()) == []
+
+
+def test_months_that_the_clerk_has_not_closed_are_closed_before_the_import(office, clock, reading):
+    complain(office)
+    size = Entry.objects.count()
+    clock.go_to(datetime(2026, 5, 4, 12, tzinfo=UTC))
+    complain(office, "two")
+    run(office, reading)
+    ends = list(Period.objects.order_by("first").values_list("label", "end"))
+    assert [label for label, _ in ends] == ["2026-03", ends[1][0], "club 2018", "club 2019"]
+    assert ends[0] == ("2026-03", size)
+    assert ends[1][0].startswith("up to entry ")
+
+
+def test_a_month_that_ends_during_an_import_ends_its_period_there(office, clock, reading, monkeypatch):
+    monkeypatch.setattr(verb, "BATCH", 1)
+
+    def midnight(done: int, _of: int) -> None:
+        if done == 3:
+            clock.go_to(datetime(2026, 4, 1, 0, 0, 5, tzinfo=UTC))
+
+    run(office, reading, midnight)
+    periods = list(Period.objects.order_by("first"))
+    assert [period.label for period in periods] == ["club 2018", "2026-03", "club 2019"]
+    march = periods[1]
+    days = Entry.objects.filter(index__gte=march.first).order_by("index").values_list("index", "day")
+    assert march.end == next(index for index, day in days if day >= "2026-04")
+
+
+class Meddler:
+    """Draws chance for the office, and acts for it behind its back so many times while a period is being closed."""
+
+    def __init__(self, office, times: int) -> None:
+        self.office, self.times, self.left = office, times, 0
+
+    def __call__(self, size: int) -> bytes:
+        if self.left:
+            self.left, left = 0, self.left - 1
+            office_act.record(self.office, [Fact("compartment-made", {"by": "somebody"})], lambda _: None)
+            self.left = left
+        return self.office.entropy(size)
+
+
+def test_somebody_who_acts_for_the_office_meanwhile_does_not_stop_an_import(office, reading):
+    meddler = Meddler(office, 3)
+    marks = Marks(KEY, "club")
+    plan = plan_import(reading.complaints, marks, known_imports())
+
+    def begin(done: int, of: int) -> None:
+        if done == of:
+            meddler.left = meddler.times
+
+    done = import_records(replace(office, entropy=meddler), plan, marks, MADE_OF, begin)
+    assert done.periods == ("club 2018", "club 2019")
+    meddler.left = 1_000
+    complain(office)
+    with pytest.raises(Moved):
+        import_records(replace(office, entropy=meddler), plan, marks, MADE_OF)

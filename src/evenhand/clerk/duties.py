@@ -3,7 +3,7 @@
 from datetime import UTC, date, timedelta
 
 from evenhand.office.act import perform
-from evenhand.office.close_period import close_period
+from evenhand.office.close_months import close_months
 from evenhand.office.context import Office
 from evenhand.office.looking import seal_looks
 from evenhand.process.codes import CaseStage, Reply
@@ -13,8 +13,7 @@ from evenhand.process.state import CLERK, Person
 from evenhand.records.append import Moved
 from evenhand.records.load import state_of
 from evenhand.records.models import Case, Draft, DraftFile, Sealed
-from evenhand.records.queries.periods import looks_to_seal, open_month
-from evenhand.records.queries.register import edge_after
+from evenhand.records.queries.periods import looks_to_seal
 
 UNFINISHED = timedelta(days=1)
 """An upload that nobody has written to for so long was broken off by a crash."""
@@ -32,19 +31,13 @@ def do_what_is_due(office: Office) -> list[str]:
 
 
 def _close_months(office: Office) -> list[str]:
-    """Close each calendar month that is over, at the first entry that carries a later UTC day.
-
-    So the edges do not depend on when the clerk ran, and anyone can check them. A month without entries has no period.
-    """
-    this_month = f"{office.now().astimezone(UTC):%Y-%m}"
+    """Close each calendar month that is over. If somebody acts for the office meanwhile, the next round goes on."""
     done = []
-    while (month := open_month()) is not None and month < this_month:
-        try:
-            period = close_period(office, month, edge_after(f"{month}-31"))
-        except Moved:
-            break
-        if period is not None:
-            done.append(f"closed the period {period.label}: entries {period.first} to {period.end - 1}")
+    try:
+        for period in close_months(office):
+            done.append(f"closed the period {period.label}: entries {period.first} to {period.end - 1}")  # noqa: PERF401
+    except Moved:
+        pass
     return done
 
 

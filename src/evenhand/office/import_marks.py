@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from evenhand.process.imported import ImportedAct, ImportedComplaint, Source, in_order
+from evenhand.process.imported import IMPORTED_ACTS, ImportedAct, ImportedComplaint, Source, in_order
 from evenhand.records.models import Record
 
 _LABEL = b"evenhand.import/v1\0"
@@ -91,7 +91,7 @@ def plan_import(complaints: Sequence[ImportedComplaint], marks: Marks, known: Ma
 
 def known_imports() -> dict[str, Known]:
     """Every imported complaint in the register by the mark of its number."""
-    rows = Record.objects.filter(act__in=("imported-complaint", "imported-case")).order_by("entry_id")
+    rows = Record.objects.filter(act__in=IMPORTED_ACTS).order_by("entry_id")
     found: dict[str, Known] = {}
     for index, facts in rows.values_list("entry_id", "facts").iterator(chunk_size=5000):
         data: Mapping[str, Any] = json.loads(bytes(facts))["data"]

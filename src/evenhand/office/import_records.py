@@ -4,33 +4,31 @@ Entries are written in small batches, so that people can work meanwhile; a batch
 does a period. What an import had written when it broke off stays, and the next run goes on from there.
 """
 
+import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import batched, groupby
 from typing import Any
 
-from evenhand.office.close_period import close_period
 from evenhand.office.context import Office
 from evenhand.office.envelope import Setting, make_compartment, prepare
 from evenhand.office.import_marks import Marks, Plan, Planned
+from evenhand.office.import_periods import close_what_is_live, close_what_is_over, close_year, open_year
 from evenhand.office.import_seal import Job, SealedJob, seal_batches, whole_data
 from evenhand.office.office_act import LATE_AFTER_DAYS
 from evenhand.process.acts import ACTS
 from evenhand.process.facts import Fact, Recorded
 from evenhand.process.imported import ImportedAct, case_fact, complaint_fact
 from evenhand.process.imported_fold import ImportedState, add_case, begin, fold_imported
-from evenhand.records.append import Expected, Moved, NewSealed, Prepared, append
+from evenhand.records.append import Expected, NewSealed, Prepared, append
 from evenhand.records.load import recorded_facts, rulebook_in_force
 from evenhand.records.many_writes import many_writes
-from evenhand.records.models import Head, Period, Step
+from evenhand.records.models import Compartment, Grant, Record
 from evenhand.records.project_import import Change, project_imports
 from evenhand.vault.keys import PublicKey, key_id
 
 BATCH = 250
 """Entries per transaction: about 50 ms of holding the head row."""
-
-_TRIES = 5
-"""How often the end of a period is tried, should somebody act for the office at that very moment."""
 
 type Progress = Callable[[int, int], None]
 """Told after each batch how many entries are written, and of how many."""
@@ -63,18 +61,21 @@ def import_records(
 
     The content of all records is sealed to one compartment, which that act makes and grants to the staff's keys. It is
     sealed by so many other processes as `workers` says, which pays above some thousand entries, or else by this one.
+
+    An import of the same files that broke off is gone on with, so that the register becomes what it would have become
+    without the break. Raises Moved if somebody acts for the office whenever a period is to be closed.
     """
-    if not plan.entries:
-        return Imported(0, 0, 0, ())
-    _close_what_is_live(office)
-    run = _Run(office, marks, _make_compartment(office, provenance))
-    batches = [
-        batch
-        for _, of_year in groupby(plan.entries, key=lambda entry: entry.act.on.year)
-        for batch in batched(of_year, BATCH)
-    ]
-    with many_writes():
-        labels = _write(office, run, batches, str(provenance["map"]), workers, progress)
+    begun = _begun(office, provenance)
+    labels = _close_what_stands_open(office, plan, str(provenance["map"]) if begun else None)
+    if plan.entries:
+        run = _Run(office, marks, begun or _make_compartment(office, provenance))
+        batches = [
+            batch
+            for _, of_year in groupby(plan.entries, key=lambda entry: entry.act.on.year)
+            for batch in batched(of_year, BATCH)
+        ]
+        with many_writes():
+            labels += _write(office, run, batches, str(provenance["map"]), workers, progress)
     cases = [entry.act.case for entry in plan.entries if entry.act.case]
     return Imported(
         complaints=len(plan.entries) - len(cases),
@@ -89,16 +90,15 @@ def _write(
 ) -> list[str]:
     """Seal and write every batch, and close the period of each year; returns the labels of these."""
     labels: list[str] = []
-    done, of, year = 0, sum(map(len, batches)), batches[0][0].act.on.year
+    done, of = 0, sum(map(len, batches))
     sealing = seal_batches(map(run.jobs, batches), run.public, office.entropy, workers)
-    for batch, (jobs, sealed) in zip(batches, sealing, strict=True):
-        if batch[0].act.on.year != year:
-            labels.append(_close_year(office, name, year))
-            year = batch[0].act.on.year
+    for place, (batch, (jobs, sealed)) in enumerate(zip(batches, sealing, strict=True), 1):
         run.write(batch, jobs, sealed)
         done += len(batch)
         progress(done, of)
-    labels.append(_close_year(office, name, year))
+        year = batch[0].act.on.year
+        if place == len(batches) or batches[place][0].act.on.year != year:
+            labels += _labels(close_year(office, (name, year)))
     return labels
 
 
@@ -186,6 +186,35 @@ class _Run:
         return Change(recorded, ref, state)
 
 
+def _close_what_stands_open(office: Office, plan: Plan, goes_on: str | None) -> list[str]:
+    """Close the year of an import that broke off, unless the map `goes_on` with it, or else live steps; the year's label."""
+    if plan.entries or open_year():
+        close_what_is_over(office)
+    year = open_year()
+    if year is None:
+        if plan.entries:
+            close_what_is_live(office)
+        return []
+    if goes_on and plan.entries and year == (goes_on, plan.entries[0].act.on.year):
+        return []
+    return _labels(close_year(office, year))
+
+
+def _labels(label: str | None) -> list[str]:
+    return [] if label is None else [label]
+
+
+def _begun(office: Office, provenance: Mapping[str, Any]) -> PublicKey | None:
+    """The compartment of the newest import, if that was of the same files and is granted to whom a new one would be."""
+    made = Compartment.objects.filter(purpose="import").order_by("-entry").first()
+    if made is None:
+        return None
+    data = json.loads(bytes(Record.objects.values_list("facts", flat=True).get(entry_id=made.entry)))["data"]
+    granted = set(Grant.objects.filter(compartment=made.id).values_list("to", flat=True))
+    same = all(data.get(name) == value for name, value in provenance.items())
+    return PublicKey(bytes(made.public)) if same and granted == {key_id(key) for key in office.staff_keys} else None
+
+
 def _make_compartment(office: Office, provenance: Mapping[str, Any]) -> PublicKey:
     made = make_compartment(office, "import", office.staff_keys)
     fact = Fact("compartment-made", dict(provenance))
@@ -193,29 +222,6 @@ def _make_compartment(office: Office, provenance: Mapping[str, Any]) -> PublicKe
     entries = prepare(office, setting, [fact], {}, {0: [made]})
     append(entries, day=office.utc_day(), expected=Expected(), project=_no_rows)
     return PublicKey(made.compartment.public)
-
-
-def _close_what_is_live(office: Office) -> None:
-    """Totals of imports stand apart: live steps since the last period get a period of their own first."""
-    last = Period.objects.order_by("-end").first()
-    first = last.end if last else 0
-    if Step.objects.filter(index__gte=first).exists():
-        close_period(office, f"up to entry {Head.objects.values_list('size', flat=True).get(id=1)}")
-
-
-def _close_year(office: Office, name: str, year: int) -> str:
-    """End the period of one year of an import; its label ends with the year, and tells later imports apart."""
-    label, again = f"{name} {year}", 1
-    while Period.objects.filter(label=label).exists():
-        again += 1
-        label = f"{name} ({again}) {year}"
-    for _ in range(_TRIES):
-        try:
-            close_period(office, label)
-        except Moved:
-            continue
-        return label
-    raise Moved
 
 
 def _no_rows(recorded: Sequence[Recorded]) -> None:

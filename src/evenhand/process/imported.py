@@ -15,6 +15,8 @@ from typing import Any
 from evenhand.process.codes import Direction, Finding
 from evenhand.process.facts import Fact, Into
 
+IMPORTED_ACTS = ("imported-complaint", "imported-case")
+
 
 class Flag(StrEnum):
     """What is missing or odd in an old record. Flags stand in facts and are counted; none keeps a row out."""

@@ -36,6 +36,10 @@ _CHANGED = (
     "The complaint was imported before with other values; an import changes nothing. Record the change as an act."
 )
 
+_BUSY = (
+    "Others act for the office all the time just now. What was written stays; the same command goes on from there."
+)
+
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the options."""
@@ -81,6 +85,7 @@ def _write(options: argparse.Namespace, table: TableMap, reading: Reading, count
     opened = open_home()
     from evenhand.office.import_marks import Marks, known_imports, plan_import
     from evenhand.office.import_records import import_records
+    from evenhand.records.append import Moved
 
     with _alone(opened.home):
         known = known_imports()
@@ -91,14 +96,17 @@ def _write(options: argparse.Namespace, table: TableMap, reading: Reading, count
             write_rejects(options.rejects, rejects)
         _ask(options, opened, len(plan.entries))
         began = time.monotonic()
-        done = import_records(
-            opened.office,
-            plan,
-            marks,
-            _provenance(table, options),
-            lambda written, of: _told_writing(written, of, time.monotonic() - began),
-            _workers(len(plan.entries)),
-        )
+        try:
+            done = import_records(
+                opened.office,
+                plan,
+                marks,
+                _provenance(table, options),
+                lambda written, of: _told_writing(written, of, time.monotonic() - began),
+                _workers(len(plan.entries)),
+            )
+        except Moved:
+            raise Failure(_BUSY, 1) from None
     answer = _answer(counted, plan, done)
     if options.json:
         report(answer)
@@ -126,6 +134,7 @@ def _say_done(answer: dict[str, Any], done: "Imported", options: argparse.Namesp
         say("Nothing was added.")
     else:
         say(f"{done.complaints:,} complaints and {done.cases:,} cases imported: {done.entries:,} entries.")
+    if done.periods:
         say(f"Their periods are closed: {', '.join(done.periods)}.")
     if answer["already"]:
         say(f"{answer['already']:,} complaints had been imported before and are as they were.")
@@ -156,7 +165,7 @@ def _provenance(table: TableMap, options: argparse.Namespace) -> dict[str, Any]:
     return {
         "as_of": table.as_of.isoformat(),
         "by": "command-line",
-        "files": [_sha256(path) for path in options.file],
+        "files": sorted(_sha256(path) for path in options.file),
         "map": table.name,
         "map_sha256": _sha256(options.map),
     }
