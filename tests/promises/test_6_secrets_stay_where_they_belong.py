@@ -57,7 +57,7 @@ def test_two_people_in_place_of_the_instance_key_open_their_own_complaints_and_n
         code = totp_code(enrolment.totp_secret, int(office.now().timestamp()))
         cookie = sign_in(office, agent, login, PASSWORD, code)
         assert isinstance(cookie, str), cookie
-        session = resume(office, cookie)
+        session = resume(office, agent, cookie)
         contents = read_contents(
             [hers.index, his.index],
             lambda targets, session=session: agent.open(session.slot, session.cookie_half, targets),

@@ -1,12 +1,13 @@
 """Sign in and out: the key agent checks password and code and holds the unlocked key; here lies only a session (DESIGN 5.8).
 
 The cookie holds a session token and half of what opens the agent's slot. The database holds the token's hash, so a copy of it
-signs nobody in, and no half.
+signs nobody in, and no half. Nor does a row that somebody wrote into it: who is signed in is asked of the agent each time.
 """
 
 import base64
 import binascii
 import hashlib
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
 
@@ -17,8 +18,9 @@ from evenhand.process.state import Person
 from evenhand.records.load import person
 from evenhand.records.models import Account, Appointment, Session, SignIn
 from evenhand.vault.agent.client import AgentClient
+from evenhand.vault.agent.codes import Code
 from evenhand.vault.agent.wire import CookieHalf
-from evenhand.vault.errors import AgentBusy, AgentError, AgentUnavailable, SignInRefused
+from evenhand.vault.errors import AgentBusy, AgentError, AgentUnavailable, SignInRefused, SlotGone
 from evenhand.vault.password import PasswordRecord
 
 LASTS = timedelta(hours=12)
@@ -51,7 +53,13 @@ def sign_in(office: Office, agent: AgentClient, login: str, password: str, code:
             person_ref=ref,
             stand_in=_proof(office, ref),
         )
-    except SignInRefused:
+    except SignInRefused as refused:
+        if refused.code == Code.NOT_VOUCHED:
+            return Refusal(
+                "not-vouched",
+                "Your password and code are right, but your appointment was not made by this installation, so nothing can be "
+                "opened for you. Ask an appointing authority to end it and to appoint you again.",
+            )
         return Refusal("not-signed-in", "The sign-in name, password or code is not right. Check each, and try again.")
     except AgentBusy:
         return Refusal("busy", "Too many people are signing in at this moment. Try again in a few seconds.")
@@ -65,12 +73,23 @@ def sign_in(office: Office, agent: AgentClient, login: str, password: str, code:
     return base64.urlsafe_b64encode(token + slot.cookie_half).decode("ascii")
 
 
-def resume(office: Office, cookie: str) -> SignedIn | None:
-    """Who the cookie belongs to, or None if its session is over."""
+def resume(office: Office, agent: AgentClient, cookie: str) -> SignedIn | None:
+    """Who the cookie belongs to, or None if its session is over. Raises AgentError if the agent cannot say.
+
+    It is over half a day after signing in, half an hour after the last page, when the account ended, and when the last
+    appointment to a case role ended for whom the instance key stands in.
+    """
     parts = _split(cookie)
     session = Session.objects.filter(digest=_digest(parts[0]), expires__gt=office.now()).first() if parts else None
-    who = person(session.account) if session else None
-    if parts is None or session is None or who is None:
+    if parts is None or session is None:
+        return None
+    try:
+        occupant = agent.whose(session.slot, parts[1])
+    except SlotGone:
+        return None
+    who = person(occupant.person_ref)
+    if who is None or (occupant.stands_in and not who.roles(office.today()) & CASE_ROLES):
+        agent.sign_out(session.slot)
         return None
     name = Account.objects.values_list("name", flat=True).get(ref=who.ref)
     return SignedIn(who, name, session.slot, parts[1])
@@ -83,10 +102,15 @@ def sign_out(agent: AgentClient, cookie: str) -> None:
     if session is None:
         return
     session.delete()
-    try:
+    with suppress(AgentError):  # an agent that is gone has forgotten every slot
         agent.sign_out(session.slot)
-    except AgentError:
-        return  # an agent that is gone has forgotten every slot
+
+
+def sign_out_everywhere(agent: AgentClient, ref: str) -> None:
+    """End every session of a member of staff and forget their slots, so that the instance key stands in for them no longer."""
+    Session.objects.filter(account=ref).delete()
+    with suppress(AgentError):  # an agent that is gone has forgotten every slot
+        agent.sign_out_person(ref)
 
 
 def _proof(office: Office, ref: str) -> bytes | None:

@@ -1,6 +1,7 @@
 """Signing in and out: one sentence for every wrong way in, a cookie that is of no use elsewhere, and nothing typed lost."""
 
 import base64
+import hashlib
 import json
 from dataclasses import replace
 
@@ -9,9 +10,12 @@ from django.test import Client
 
 from evenhand.doors.desk import demonstration
 from evenhand.doors.desk.gate import COOKIE, safe_next
+from evenhand.office.sign_in import LASTS, sign_out_everywhere
+from evenhand.records.models import Appointment, Session
+from evenhand.records.queries.register import size
 from evenhand.site.home import Home
 from evenhand.vault.totp import totp_code
-from tests.doors.desk.house import PASSWORD, TEAM, address, enrolment
+from tests.doors.desk.house import PASSWORD, TEAM, address, enrolment, running_agent
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("agent")]
 
@@ -92,13 +96,73 @@ def test_forged_cookies_lead_to_the_sign_in_page(house):
         assert answer["Location"].startswith(PAGE), lie
 
 
-def test_a_true_token_with_a_forged_half_opens_no_word(house):
-    index = house.opened()
-    client = house.client("mona")
+@pytest.mark.parametrize("page", ["/desk/", "/desk/people/", "/desk/figures/", "/desk/register/"])
+def test_a_true_token_with_a_forged_half_opens_no_page(house, page):
+    client = house.client("ines")
     raw = base64.urlsafe_b64decode(client.cookies[COOKIE].value)
     client.cookies[COOKIE] = base64.urlsafe_b64encode(raw[:24] + bytes(32)).decode()
-    answer = client.get(address(index))
+    answer = client.get(page)
     assert (answer.status_code, answer["Location"].startswith(PAGE)) == (302, True)
+
+
+@pytest.mark.parametrize("half", ["made up", "of somebody signed in"])
+def test_a_row_written_into_the_table_of_sessions_makes_nobody_of_the_staff(house, half):
+    """The attack: somebody with the database password writes a session that is to be Dora's, for a cookie of their own."""
+    index = house.recommended()
+    own = base64.urlsafe_b64decode(house.client("nora").cookies[COOKIE].value)
+    house.client("dora")
+    slot = Session.objects.get(account=house.refs["dora"]).slot
+    token, now = b"known to the intruder...", house.office.now()
+    digest = hashlib.sha256(token).hexdigest()
+    lasting = {"started": now, "expires": now + LASTS}
+    Session.objects.create(digest=digest, account=house.refs["dora"], slot=slot, **lasting)
+    intruder = Client()
+    whole = token + (bytes(32) if half == "made up" else own[24:])
+    intruder.cookies[COOKIE] = base64.urlsafe_b64encode(whole).decode()
+    assert intruder.get("/desk/").status_code == 302
+    decision = {"findings-1": "proved", "sanction": "4", "reasons": "None but mine."}
+    before = size()
+    answer = intruder.post(address(index, "cases", "1", "acts", "decide"), decision)
+    assert (answer.status_code, size()) == (403, before)
+
+
+def test_a_session_given_to_another_account_stays_that_of_who_signed_in(house):
+    client = house.client("nora")
+    Session.objects.update(account=house.refs["dora"])
+    page = client.get("/desk/").content
+    assert b"Nora Example" in page
+    assert b"Dora Example" not in page
+
+
+def test_every_page_is_closed_after_a_pause_not_only_those_with_words(house, tmp_path, monkeypatch):
+    with running_agent(tmp_path / "run" / "agent.sock", idle_seconds=0) as impatient:
+        monkeypatch.setattr("evenhand.site.middleware.make_agent", lambda _home: impatient)
+        client = house.client("mona")
+        for page in ("/desk/", "/desk/people/", "/desk/figures/", "/desk/rules/"):
+            assert client.get(page).status_code == 302, page
+
+
+def test_an_appointment_that_runs_out_ends_the_session_in_which_the_instance_key_stood_in(house):
+    client = house.client("ivan")
+    assert client.get("/desk/people/").status_code == 200
+    Appointment.objects.filter(person=house.refs["ivan"]).update(until=house.office.today())
+    assert client.get("/desk/people/").status_code == 302
+
+
+def test_somebody_signed_out_everywhere_is_signed_out_in_every_browser_and_nobody_else_is(house, agent):
+    mona, again, ines = house.client("mona"), house.client("mona"), house.client("ines")
+    sign_out_everywhere(agent, house.refs["mona"])
+    assert [client.get("/desk/").status_code for client in (mona, again, ines)] == [302, 302, 200]
+    assert not Session.objects.filter(account=house.refs["mona"]).exists()
+
+
+def test_whose_appointment_was_made_elsewhere_is_told_so_and_not_that_their_password_is_wrong(house):
+    Appointment.objects.filter(person=house.refs["mona"]).update(stand_in=bytes(32))
+    answer = Client().post(PAGE, house.credentials("mona"))
+    assert answer.status_code == 422
+    assert b"your appointment was not made by this installation" in answer.content
+    wrong = Client().post(PAGE, {**house.credentials("mona"), "password": "another one altogether"})
+    assert b"The sign-in name, password or code is not right." in wrong.content
 
 
 def test_a_session_is_over_after_half_a_day(house):

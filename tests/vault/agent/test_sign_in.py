@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from evenhand.vault import password as password_module
+from evenhand.vault.agent.client import Occupant
 from evenhand.vault.agent.codes import Code
 from evenhand.vault.errors import AgentError, SignInRefused, SlotGone
 from evenhand.vault.keys import KeyPair, Secret, new_content_key
@@ -119,6 +120,23 @@ def test_a_slot_does_not_open_with_another_cookie_half(running, person, other_pe
     for half in (theirs.cookie_half, type(mine.cookie_half)(bytes(32))):
         with pytest.raises(SlotGone, match="sign in again"):
             running.client.open(mine.slot, half, [[[link(Secret(bytes(32)), person.key_pair)]]])
+
+
+def test_the_agent_says_whose_slot_it_is_to_whoever_has_its_half_and_to_nobody_else(running, person, other_person):
+    staff = running.sign_in(person, person_ref="s-1", stand_in=running.proof(person))
+    party = running.sign_in(other_person, person_ref="s-2")
+    assert running.client.whose(staff.slot, staff.cookie_half) == Occupant("s-1", stands_in=True)
+    assert running.client.whose(party.slot, party.cookie_half) == Occupant("s-2", stands_in=False)
+    for slot, half in ((staff.slot, party.cookie_half), ("0" * 32, staff.cookie_half)):
+        with pytest.raises(SlotGone):
+            running.client.whose(slot, half)
+
+
+def test_a_slot_is_nobodys_after_a_pause(house, person):
+    house.start(idle_seconds=0)
+    slot = house.sign_in(person)
+    with pytest.raises(SlotGone):
+        house.client.whose(slot.slot, slot.cookie_half)
 
 
 def test_a_slot_is_gone_after_a_pause(house, person):

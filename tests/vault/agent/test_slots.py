@@ -35,7 +35,7 @@ def slots(clock):
 
 @pytest.fixture
 def unlocked():
-    return Unlocked(new_key_pair(os.urandom).private, stands_in=False)
+    return Unlocked("person-1", new_key_pair(os.urandom).private, stands_in=False)
 
 
 def gone(slots, slot, half):
@@ -45,7 +45,7 @@ def gone(slots, slot, half):
 
 
 def test_use_keeps_a_slot_and_a_pause_ends_it(slots, clock, unlocked):
-    slot, half = slots.put("person-1", unlocked)
+    slot, half = slots.put(unlocked)
     for _ in range(3):
         clock.seconds += 59
         assert slots.get(slot, half) == unlocked
@@ -55,7 +55,7 @@ def test_use_keeps_a_slot_and_a_pause_ends_it(slots, clock, unlocked):
 
 
 def test_no_use_keeps_a_slot_beyond_its_day(slots, clock, unlocked):
-    slot, half = slots.put("person-1", unlocked)
+    slot, half = slots.put(unlocked)
     for _ in range(11):
         clock.seconds += 50
         assert slots.get(slot, half)
@@ -64,7 +64,7 @@ def test_no_use_keeps_a_slot_beyond_its_day(slots, clock, unlocked):
 
 
 def test_a_wrong_half_does_not_count_as_use(slots, clock, unlocked):
-    slot, half = slots.put("person-1", unlocked)
+    slot, half = slots.put(unlocked)
     clock.seconds += 59
     assert gone(slots, slot, CookieHalf(bytes(32)))
     clock.seconds += 1
@@ -72,7 +72,7 @@ def test_a_wrong_half_does_not_count_as_use(slots, clock, unlocked):
 
 
 def test_a_dump_of_the_table_holds_neither_the_key_nor_the_cookies_half(slots, unlocked):
-    slot, half = slots.put("person-1", unlocked)
+    slot, half = slots.put(unlocked)
     (stored,) = slots._slots.values()
     dump = b"".join(
         value if isinstance(value, bytes) else str(value).encode()
@@ -84,17 +84,17 @@ def test_a_dump_of_the_table_holds_neither_the_key_nor_the_cookies_half(slots, u
 
 
 def test_one_slots_half_does_not_open_another(slots, unlocked):
-    slot, _ = slots.put("person-1", unlocked)
-    _, other_half = slots.put("person-1", unlocked)
+    slot, _ = slots.put(unlocked)
+    _, other_half = slots.put(unlocked)
     assert gone(slots, slot, other_half)
 
 
 def test_the_table_has_an_end(slots, unlocked, monkeypatch):
     monkeypatch.setattr(slots_module, "MOST_SLOTS", 2)
-    slots.put("person-1", unlocked)
-    slots.put("person-1", unlocked)
+    slots.put(unlocked)
+    slots.put(unlocked)
     with pytest.raises(Refusal) as caught:
-        slots.put("person-1", unlocked)
+        slots.put(unlocked)
     assert caught.value.code == Code.BUSY
 
 

@@ -16,7 +16,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 
 from evenhand.doors.requests import Request
 from evenhand.office.sign_in import resume
-from evenhand.vault.errors import SlotGone
+from evenhand.vault.errors import AgentError, SlotGone
 
 COOKIE = "evenhand-desk"
 SECRETS = frozenset({"csrfmiddlewaretoken", "password", "code"})
@@ -25,12 +25,18 @@ type View = Callable[..., HttpResponseBase]
 
 
 def signed_in(view: View) -> View:
-    """The view for whoever is signed in; for anybody else the way to sign in, with nothing they typed lost."""
+    """The view for whoever is signed in; for anybody else the way to sign in, with nothing they typed lost.
+
+    While the key agent does not answer nobody can be told from anybody else: no view is shown, and nobody is signed out.
+    """
 
     @wraps(view)
     def gated(request: Request, *args: object, **kwargs: object) -> HttpResponseBase:
         cookie = request.COOKIES.get(COOKIE, "")
-        found = resume(request.office, cookie) if cookie else None
+        try:
+            found = resume(request.office, request.agent, cookie) if cookie else None
+        except AgentError:
+            return _cannot_tell(request)
         if found is None:
             return _turned_back(request, over=bool(cookie))
         request.signed_in = found
@@ -83,5 +89,13 @@ def _to_sign_in(request: Request, *, over: bool) -> HttpResponse:
 
 def _keep_typed(request: Request) -> HttpResponse:
     """The page that gives back what was sent, to be sent again once signed in."""
-    context = {"typed": typed(request), "again": request.get_full_path(), "had_files": bool(request.FILES)}
-    return render(request, "desk/signed_out.html", context, status=403)
+    return render(request, "desk/signed_out.html", _given_back(request), status=403)
+
+
+def _cannot_tell(request: Request) -> HttpResponse:
+    """The page for as long as the key agent does not answer; what was sent is given back, to be sent again."""
+    return render(request, "desk/no_agent.html", _given_back(request), status=503)
+
+
+def _given_back(request: Request) -> dict[str, object]:
+    return {"typed": typed(request), "again": request.get_full_path(), "had_files": bool(request.FILES)}

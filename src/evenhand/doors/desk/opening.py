@@ -25,7 +25,7 @@ from evenhand.vault.keys import Secret
 IDENTITY = "complainant-recorded"
 """The act whose content says who the complainant is. It is opened on a page of its own, so that each look at it is recorded."""
 AGENT_DOWN = _(
-    "The words of this complaint cannot be shown at the moment, because the key agent is not running. You can still act on it. "
+    "The words of this complaint cannot be shown at the moment, because the key agent is not running. "
     "Tell an administrator."
 )
 CODES_ONLY = _("Your role sees the steps, dates and codes of this complaint, and none of its words.")

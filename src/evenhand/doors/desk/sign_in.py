@@ -17,7 +17,7 @@ from evenhand.doors.requests import Request
 from evenhand.office.sign_in import sign_in, sign_out
 from evenhand.process.facts import Refusal
 
-STATUS = {"not-signed-in": 422, "busy": 503, "no-agent": 503}
+STATUS = {"not-signed-in": 422, "not-vouched": 422, "busy": 503, "no-agent": 503}
 """What each refusal of `office.sign_in` is in HTTP."""
 
 

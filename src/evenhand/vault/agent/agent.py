@@ -47,6 +47,7 @@ class Agent:
         self._lock = Lock()
         self._operations: dict[str, Callable[[Fields], Answer]] = {
             "sign-in": self._sign_in,
+            "whose": self._whose,
             "open": self._open,
             "open-for-job": self._open_for_job,
             "vouch": self._vouch,
@@ -81,8 +82,8 @@ class Agent:
         person = self._unlock(record, password)
         public = person.key_pair.public
         step = self._use_code(person.totp_secret, public, code, now, last_step)
-        unlocked = Unlocked(person.key_pair.private, self._may_stand_in(public, proof))
-        slot, cookie_half = self._slots.put(person_ref, unlocked)
+        unlocked = Unlocked(person_ref, person.key_pair.private, self._may_stand_in(public, proof))
+        slot, cookie_half = self._slots.put(unlocked)
         self._count("sign-ins")
         return {"slot": slot, "cookie_half": b64(cookie_half), "step": step}
 
@@ -109,6 +110,11 @@ class Agent:
         if self._instance is None or not hmac.compare_digest(proof, stand_in_proof(self._instance, public)):
             raise Refusal(Code.NOT_VOUCHED)
         return True
+
+    def _whose(self, fields: Fields) -> Answer:
+        unlocked = self._unlocked(fields)
+        fields.end()
+        return {"person_ref": unlocked.person_ref, "stands_in": unlocked.stands_in}
 
     def _open(self, fields: Fields) -> Answer:
         unlocked = self._unlocked(fields)

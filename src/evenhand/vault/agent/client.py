@@ -37,6 +37,14 @@ class SignedIn:
     step: int
 
 
+@dataclass(frozen=True, slots=True)
+class Occupant:
+    """Whose slot it is, and whether the instance key stands in for them."""
+
+    person_ref: str
+    stands_in: bool
+
+
 class AgentClient:
     """Every method raises AgentUnavailable if no agent answers, and AgentError for what it refuses."""
 
@@ -75,6 +83,11 @@ class AgentClient:
             }
         )
         return SignedIn(str(answer["slot"]), CookieHalf(_raw(answer["cookie_half"])), _number(answer, "step"))
+
+    def whose(self, slot: str, cookie_half: CookieHalf) -> Occupant:
+        """Who signed in to the slot; counts as use. Raises SlotGone: unknown, expired or the wrong half alike."""
+        answer = self._ask({"do": "whose", "slot": slot, "cookie_half": b64(cookie_half)})
+        return Occupant(str(answer["person_ref"]), answer["stands_in"] is True)
 
     def open(self, slot: str, cookie_half: CookieHalf, targets: Sequence[Target]) -> list[Secret | None]:
         """For each target its secret, or None if no chain to it opens; 200 in one round trip. Raises SlotGone."""

@@ -27,8 +27,9 @@ class AgentHalf(Secret):
 
 @dataclass(frozen=True, slots=True)
 class Unlocked:
-    """What a slot opens: the person's private half, and whether the instance key may stand in for them."""
+    """What a slot opens: whose it is, their private half, and whether the instance key may stand in for them."""
 
+    person_ref: str
     private: PrivateKey
     stands_in: bool
 
@@ -54,7 +55,7 @@ class Slots:
         self._slots: dict[str, _Slot] = {}
         self._lock = Lock()
 
-    def put(self, person_ref: str, unlocked: Unlocked) -> tuple[str, CookieHalf]:
+    def put(self, unlocked: Unlocked) -> tuple[str, CookieHalf]:
         """A new slot's id and cookie half. Raises Refusal(BUSY) when there are MOST_SLOTS."""
         slot_id = self._entropy(16).hex()
         cookie_half, agent_half = CookieHalf(self._entropy(32)), AgentHalf(self._entropy(32))
@@ -64,7 +65,7 @@ class Slots:
             self._sweep(now)
             if len(self._slots) >= MOST_SLOTS:
                 raise Refusal(Code.BUSY)
-            self._slots[slot_id] = _Slot(person_ref, agent_half, boxed, unlocked.stands_in, now, now)
+            self._slots[slot_id] = _Slot(unlocked.person_ref, agent_half, boxed, unlocked.stands_in, now, now)
         return slot_id, cookie_half
 
     def get(self, slot_id: str, cookie_half: CookieHalf) -> Unlocked:
@@ -81,7 +82,7 @@ class Slots:
         except CannotOpen:
             raise Refusal(Code.SLOT_GONE) from None
         slot.used_at = self._clock()
-        return Unlocked(private, slot.stands_in)
+        return Unlocked(slot.person_ref, private, slot.stands_in)
 
     def drop(self, slot_id: str) -> None:
         """Forgets a slot, if there is one."""
