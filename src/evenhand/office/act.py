@@ -4,23 +4,20 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from evenhand.office.context import Office
+from evenhand.office.decided_again import decided_again
 from evenhand.office.envelope import Made, Setting, make_compartment, prepare
 from evenhand.process.commands import Assess, Command, Link
 from evenhand.process.decide import decide
 from evenhand.process.facts import Fact, Into, Recorded, Refusal
 from evenhand.process.fold import fold
 from evenhand.process.state import ComplaintState, Person
-from evenhand.records.append import Moved, append
+from evenhand.records.append import append
 from evenhand.records.load import Loaded, load
 from evenhand.records.models import Compartment
 from evenhand.records.project import project_complaint
 from evenhand.vault.keys import PublicKey
 
-_TRIES = 5
 _GONE = Refusal("no-such-complaint", "There is no complaint with this number. Check the number.")
-_BUSY = Refusal(
-    "try-again", "Somebody else is working on this complaint at this moment. Nothing was changed: try again."
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,20 +28,16 @@ class Done:
     state: ComplaintState
 
 
+@decided_again
 def perform(office: Office, person: Person, complaint: int, command: Command) -> Done | Refusal:
     """Carry out one command on one complaint. A refusal writes nothing."""
-    for _ in range(_TRIES):
-        loaded = load(complaint, office.today(), _mentioned(command))
-        if loaded is None:
-            return _GONE
-        answer = decide(loaded.state, command, person, loaded.around, loaded.rulebook)
-        if isinstance(answer, Refusal):
-            return answer
-        try:
-            return _write(office, loaded, answer)
-        except Moved:
-            continue
-    return _BUSY
+    loaded = load(complaint, office.today(), _mentioned(command))
+    if loaded is None:
+        return _GONE
+    answer = decide(loaded.state, command, person, loaded.around, loaded.rulebook)
+    if isinstance(answer, Refusal):
+        return answer
+    return _write(office, loaded, answer)
 
 
 def _mentioned(command: Command) -> int | None:

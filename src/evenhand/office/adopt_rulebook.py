@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from evenhand.office.context import Office
+from evenhand.office.decided_again import decided_again
 from evenhand.office.office_act import newest, record
 from evenhand.process.appointing import may_set_up
 from evenhand.process.facts import Fact, Recorded, Refusal
@@ -11,6 +12,7 @@ from evenhand.records.load import people
 from evenhand.records.models import RulebookText
 
 
+@decided_again
 def adopt_rulebook(office: Office, by: str, text: str) -> Rulebook | Refusal:
     """Make a rulebook the one in force. `by` is a staff reference, or the founding."""
     seen = newest()

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date
 
 from evenhand.office.context import Office
+from evenhand.office.decided_again import decided_again
 from evenhand.office.office_act import newest, record
 from evenhand.process import appointing
 from evenhand.process.appointing import EndAppointment, MakeAppointment
@@ -15,6 +16,7 @@ from evenhand.records.load import people
 from evenhand.records.models import Appointment
 
 
+@decided_again
 def appoint(
     office: Office,
     by: str,
@@ -54,6 +56,7 @@ def appoint(
     return command.ref
 
 
+@decided_again
 def end_appointment(office: Office, by: str, ref: str, until: date | None = None) -> Refusal | None:
     """End an appointment: from `until` (default today) the person no longer holds the role."""
     seen, today = newest(), office.today()

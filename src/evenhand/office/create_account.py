@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from evenhand.office.context import Office
+from evenhand.office.decided_again import decided_again
 from evenhand.office.office_act import newest, record
 from evenhand.process.appointing import may_set_up
 from evenhand.process.facts import Fact, Recorded, Refusal
@@ -27,6 +28,7 @@ class NewAccount:
     enrolment: Enrolment = field(repr=False)
 
 
+@decided_again
 def create_account(office: Office, by: str, new: NewAccount) -> str | Refusal:
     """Log and create the account; returns its stable reference. `by` is an administrator's reference, or the founding."""
     seen = newest()

@@ -91,10 +91,16 @@ def _appoint(opened: Opened, options: argparse.Namespace) -> dict[str, object]:
 
 def _end(opened: Opened, options: argparse.Namespace) -> dict[str, object]:
     from evenhand.office.appoint import end_appointment
+    from evenhand.office.sign_in import sign_out_everywhere
+    from evenhand.records.models import Appointment
+    from evenhand.site.wiring import make_agent
 
     refusal = end_appointment(opened.office, _by(options.by), options.appointment, options.until)
     if refusal is not None:
         raise Failure(refusal.sentence, 1)
+    held = Appointment.objects.get(ref=options.appointment)
+    if held.until is not None and held.until <= opened.office.today():
+        sign_out_everywhere(make_agent(opened.home), held.person_id)
     if not options.json:
         say(f"Appointment {options.appointment} ended.")
     return {"ended": options.appointment}

@@ -1,0 +1,25 @@
+"""Decide, write, and decide again if somebody else was quicker: what every verb does that decides on what it has read."""
+
+from collections.abc import Callable
+from functools import wraps
+
+from evenhand.process.facts import Refusal
+from evenhand.records.append import Moved
+
+_TRIES = 5
+_BUSY = Refusal("try-again", "Others are working on the same thing at this moment. Nothing was changed: try again.")
+
+
+def decided_again[**P, T](verb: Callable[P, T]) -> Callable[P, T | Refusal]:
+    """The verb, run anew each time that it raises Moved, with a refusal at the end where it would raise it for ever."""
+
+    @wraps(verb)
+    def stubborn(*args: P.args, **kwargs: P.kwargs) -> T | Refusal:
+        for _ in range(_TRIES):
+            try:
+                return verb(*args, **kwargs)
+            except Moved:
+                continue
+        return _BUSY
+
+    return stubborn
