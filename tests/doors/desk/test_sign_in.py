@@ -8,12 +8,15 @@ from dataclasses import replace
 import pytest
 from django.test import Client
 
+from evenhand.cli.main import main
 from evenhand.doors.desk import demonstration
 from evenhand.doors.desk.gate import COOKIE, safe_next
 from evenhand.office.sign_in import LASTS, sign_out_everywhere
 from evenhand.records.models import Appointment, Session
 from evenhand.records.queries.register import size
 from evenhand.site.home import Home
+from evenhand.vault.agent.wire import CookieHalf
+from evenhand.vault.errors import SlotGone
 from evenhand.vault.totp import totp_code
 from tests.doors.desk.house import PASSWORD, TEAM, address, enrolment, running_agent
 
@@ -154,6 +157,18 @@ def test_somebody_signed_out_everywhere_is_signed_out_in_every_browser_and_nobod
     sign_out_everywhere(agent, house.refs["mona"])
     assert [client.get("/desk/").status_code for client in (mona, again, ines)] == [302, 302, 200]
     assert not Session.objects.filter(account=house.refs["mona"]).exists()
+
+
+def test_the_command_that_ends_an_appointment_forgets_the_key_at_once(house, agent, capsys):
+    client, other = house.client("ivan"), house.client("irma")
+    cookie = base64.urlsafe_b64decode(client.cookies[COOKIE].value)
+    slot = Session.objects.get(account=house.refs["ivan"]).slot
+    [appointment] = house.person("ivan").appointments
+    assert main(["people", "end", appointment.ref, "--by", "anna"]) == 0
+    assert "ended" in capsys.readouterr().out
+    with pytest.raises(SlotGone):
+        agent.whose(slot, CookieHalf(cookie[24:]))
+    assert [one.get("/desk/").status_code for one in (client, other)] == [302, 200]
 
 
 def test_whose_appointment_was_made_elsewhere_is_told_so_and_not_that_their_password_is_wrong(house):
