@@ -92,7 +92,7 @@ def new_draft_key(office: Office) -> DraftKey:
 
 def open_draft(office: Office, key: DraftKey) -> Draft | None:
     """The draft, or None if there is none any more."""
-    return _open(_live(office, key).first(), key)
+    return _open(_live(office, key).values_list("sealed", flat=True).first(), key)
 
 
 def change_draft(office: Office, key: DraftKey, change: Change) -> Draft:
@@ -101,7 +101,9 @@ def change_draft(office: Office, key: DraftKey, change: Change) -> Draft:
     Where there is no draft any more, a new one begins.
     """
     with transaction.atomic():
-        draft = change(_open(_live(office, key).select_for_update().first(), key) or Draft())
+        draft = change(
+            _open(_live(office, key).select_for_update().values_list("sealed", flat=True).first(), key) or Draft()
+        )
         expires = office.now() + LASTS + MARGIN
         clear = draft.to_bytes()
         sealed = box(pad(clear, len(clear)), key.content_key, _PURPOSE, office.entropy)
@@ -165,11 +167,11 @@ def _live(office: Office, key: DraftKey) -> QuerySet[DraftRow]:
     return DraftRow.objects.filter(digest=key.name, expires__gt=office.now() + MARGIN)
 
 
-def _open(row: DraftRow | None, key: DraftKey) -> Draft | None:
-    if row is None:
+def _open(sealed: bytes | memoryview | None, key: DraftKey) -> Draft | None:
+    if sealed is None:
         return None
     try:
-        return Draft.from_bytes(unpad(unbox(bytes(row.sealed), key.content_key, _PURPOSE)))
+        return Draft.from_bytes(unpad(unbox(bytes(sealed), key.content_key, _PURPOSE)))
     except CannotOpen:
         return None  # somebody changed the row: nothing can be read from it
 

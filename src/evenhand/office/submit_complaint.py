@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from django.db import IntegrityError
 
 from evenhand.office.context import Office
-from evenhand.office.envelope import Made, Setting, make_compartment, prepare
+from evenhand.office.envelope import Made, Setting, make_compartments, prepare
 from evenhand.process.commands import Submit
 from evenhand.process.decide import decide
 from evenhand.process.facts import Fact, Into, Recorded, Refusal
@@ -22,6 +22,7 @@ from evenhand.records.append import Expected, append
 from evenhand.records.load import rulebook_in_force
 from evenhand.records.models import PhraseHolder, SubmissionToken
 from evenhand.records.project import project_complaint
+from evenhand.records.sql import find, insert
 from evenhand.vault.keys import PublicKey, key_id
 from evenhand.vault.phrase import Phrase, lookup_ref, phrase_keys
 
@@ -59,8 +60,8 @@ def submit_complaint(
 
 def find_submission(token: str) -> Submitted | None:
     """What a submission with this token (SHA-256, hex) already made, if anything."""
-    found = SubmissionToken.objects.filter(digest=token).values_list("complaint", flat=True).first()
-    return None if found is None else Submitted(found, number(found), again=True)
+    found = find(SubmissionToken, ("complaint",), "digest", token)
+    return None if found is None else Submitted(found[0], number(found[0]), again=True)
 
 
 def _write(office: Office, command: Submit, phrase: Phrase, facts: Sequence[Fact], rulebook: Rulebook) -> Submitted:
@@ -68,7 +69,7 @@ def _write(office: Office, command: Submit, phrase: Phrase, facts: Sequence[Fact
     holder = {"key": key_id(keys.key_pair.public), "lookup": lookup_ref(keys.lookup)}
     ref = office.entropy(10).hex()
     grantees = (*office.staff_keys, keys.key_pair.public)
-    made = [make_compartment(office, purpose, grantees) for purpose in ("complaint", "identity")]
+    made = make_compartments(office, ("complaint", "identity"), grantees)
     received, *others = facts
     received = replace(received, data={**received.data, "holder": holder, "token": command.token})
     setting = Setting(ref, None, 0, office.today(), rulebook.late_after_days)
@@ -77,8 +78,8 @@ def _write(office: Office, command: Submit, phrase: Phrase, facts: Sequence[Fact
     def project(recorded: Sequence[Recorded]) -> None:
         first = recorded[0].index
         project_complaint(ref, None, fold_all(recorded), rulebook, recorded)
-        PhraseHolder.objects.create(lookup=holder["lookup"], complaint=first, key=holder["key"])
-        SubmissionToken.objects.create(digest=command.token, complaint=first)
+        insert(PhraseHolder, ("lookup", "complaint", "key"), [(holder["lookup"], first, holder["key"])])
+        insert(SubmissionToken, ("digest", "complaint"), [(command.token, first)])
 
     recorded = append(entries, day=office.utc_day(), expected=Expected(), project=project)
     return Submitted(recorded[0].index, number(recorded[0].index))

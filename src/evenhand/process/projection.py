@@ -57,6 +57,7 @@ def _complaint_row(state: ComplaintState, rulebook: Rulebook) -> Row:
         "last_index": state.last_index,
         "unanswered_since": state.unanswered_since,
         "next_due_on": promise.due if promise else None,
+        "imported": False,
     }
 
 

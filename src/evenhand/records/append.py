@@ -5,16 +5,17 @@ that the state is still the one that was decided on, gives out indexes by counti
 ciphertexts, and updates the projections: so state and register can't disagree, and a crash leaves all of an act or none.
 """
 
-import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import NoReturn
 
 from django.db import transaction
 
 from evenhand.process.facts import Recorded
-from evenhand.records.insert import insert
 from evenhand.records.links import linked_with
 from evenhand.records.models import Compartment, Complaint, Entry, Grant, Head, Record, Sealed
+from evenhand.records.sql import find, insert, update
+from evenhand.records.turns import turn
 from evenhand_register.entry import Entry as EntryText
 
 
@@ -90,9 +91,6 @@ class Expected:
     size: int | None = None
 
 
-_QUEUE = threading.Lock()
-"""Threads of this process take turns here. All of them wait for the head row's lock anyway, and SQLite waits by polling."""
-
 type Project = Callable[[Sequence[Recorded]], None]
 """Updates projections and committed rows from the entries just written, inside the same transaction."""
 
@@ -102,19 +100,18 @@ def append(entries: Sequence[Prepared], *, day: str, expected: Expected, project
 
     `day` is today's UTC date; the day written never runs backwards. Raises Moved if `expected` no longer holds.
     """
-    with _QUEUE, transaction.atomic():
-        head = Head.objects.select_for_update().get(id=1)
-        _check(head, expected)
-        head.day = max(head.day, day)
-        first = head.size
+    with turn(), transaction.atomic():
+        first, last_day, office_index = find(Head, ("size", "day", "office_index"), "id", 1, lock=True) or _no_head()
+        _check(office_index, expected)
+        day = max(last_day, day)
         recorded = [
             Recorded(first + place, entry.data, entry.record, entry.nonce) for place, entry in enumerate(entries)
         ]
-        _write(entries, first, head.day)
-        head.size = first + len(entries)
+        _write(entries, first, day)
+        size = first + len(entries)
         if any(entry.complaint is None and entry.begins is None for entry in entries):
-            head.office_index = head.size - 1
-        head.save(update_fields=("size", "day", "office_index"))
+            office_index = size - 1
+        update(Head, ("size", "day", "office_index", "id"), [(size, day, office_index, 1)])
         project(recorded)
     return recorded
 
@@ -124,8 +121,12 @@ def begin() -> None:
     Head.objects.get_or_create(id=1)
 
 
-def _check(head: Head, expected: Expected) -> None:
-    if expected.office is not None and head.office_index != expected.office:
+def _no_head() -> NoReturn:
+    raise Head.DoesNotExist("The register was never begun: run `evenhand init`.")
+
+
+def _check(office_index: int, expected: Expected) -> None:
+    if expected.office is not None and office_index != expected.office:
         raise Moved
     if expected.size is not None and head.size != expected.size:
         raise Moved

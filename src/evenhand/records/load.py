@@ -16,6 +16,7 @@ from evenhand.records.append import Expected
 from evenhand.records.links import linked_with
 from evenhand.records.models import Account, Complaint, Hand, Head, Record, RulebookText
 from evenhand.records.models import Appointment as AppointmentRow
+from evenhand.records.sql import newest
 
 type Raw = bytes | memoryview
 """Bytes as a database hands them over."""
@@ -103,7 +104,10 @@ def rulebook(hash_: str) -> Rulebook:
 
 def rulebook_in_force() -> Rulebook:
     """The rulebook adopted last."""
-    return rulebook(RulebookText.objects.order_by("-entry").values_list("hash", flat=True)[0])
+    found = newest(RulebookText, ("hash",), "entry")
+    if found is None:
+        raise RulebookText.DoesNotExist("No rulebook was ever adopted: run `evenhand init`.")
+    return rulebook(found[0])
 
 
 def office_index() -> int:

@@ -10,6 +10,7 @@ from evenhand.process.facts import Recorded
 from evenhand.process.rulebook import Rulebook
 from evenhand.process.state import ComplaintState
 from evenhand.records.models import Allegation, Barred, Case, Complaint, Hand, Link, Step
+from evenhand.records.sql import insert_rows
 
 type Rows = Mapping[str, Sequence[Mapping[str, Any]]]
 
@@ -18,10 +19,14 @@ def project_complaint(
     ref: str, before: ComplaintState | None, after: ComplaintState, rulebook: Rulebook, news: Iterable[Recorded]
 ) -> None:
     """Write the rows of one complaint that `news` changed from `before` to `after`, and the steps that they count."""
-    old: Rows = projected_rows(ref, before, rulebook) if before else {}
     new = projected_rows(ref, after, rulebook)
-    write_rows({name: [row for row in rows if row not in old.get(name, ())] for name, rows in new.items()})
-    Step.objects.bulk_create(Step(**step) for step in projected_steps(news, after.index))
+    if before is None:
+        for name, (model, _) in KEYS.items():
+            insert_rows(model, new[name])
+    else:
+        old = projected_rows(ref, before, rulebook)
+        write_rows({name: [row for row in rows if row not in old[name]] for name, rows in new.items()})
+    insert_rows(Step, projected_steps(news, after.index))
 
 
 def projected_rows(ref: str, state: ComplaintState, rulebook: Rulebook) -> dict[str, list[dict[str, Any]]]:

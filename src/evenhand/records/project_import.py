@@ -4,14 +4,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Model
-
 from evenhand.process import imported_fold, projection
 from evenhand.process.facts import Recorded
 from evenhand.process.imported_fold import ImportedState
-from evenhand.records.insert import insert, update
 from evenhand.records.models import Allegation, Case, Complaint, Step
 from evenhand.records.project import KEYS
+from evenhand.records.sql import insert_rows, update
 
 _MOVES = ("stage", "outcome", "closed_on", "last_index", "index")
 """The columns of a complaint that its cases change, and its key."""
@@ -33,22 +31,17 @@ def project_imports(changes: Sequence[Change]) -> None:
     cases = [
         (change.state.complaint.index, change.recorded) for change in changes if change.recorded.index not in new
     ]
-    _insert(Complaint, [_complaint(latest[index].ref, latest[index].state) for index in sorted(new)])
+    insert_rows(Complaint, [_complaint(latest[index].ref, latest[index].state) for index in sorted(new)])
     update(Complaint, _MOVES, [_moves(latest[index].state) for index in sorted(latest.keys() - new)])
-    _insert(Case, [imported_fold.case_row(complaint, case) for complaint, case in cases])
+    insert_rows(Case, [imported_fold.case_row(complaint, case) for complaint, case in cases])
     rows = [row for complaint, case in cases for row in imported_fold.allegation_rows(complaint, case)]
-    _insert(Allegation, rows)
+    insert_rows(Allegation, rows)
     steps = [
         row
         for change in changes
         for row in _steps(change.state.complaint.index, imported_fold.steps(change.state, change.recorded))
     ]
-    _insert(Step, steps)
-
-
-def _insert(model: type[Model], rows: Sequence[projection.Row]) -> None:
-    if rows:
-        insert(model, tuple(rows[0]), [tuple(row.values()) for row in rows])
+    insert_rows(Step, steps)
 
 
 def expected_import(history: Sequence[Recorded]) -> tuple[dict[str, list[projection.Row]], list[projection.Row]]:
