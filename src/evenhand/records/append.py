@@ -102,7 +102,7 @@ def append(entries: Sequence[Prepared], *, day: str, expected: Expected, project
     """
     with turn(), transaction.atomic():
         first, last_day, office_index = find(Head, ("size", "day", "office_index"), "id", 1, lock=True) or _no_head()
-        _check(office_index, expected)
+        _check(first, office_index, expected)
         day = max(last_day, day)
         recorded = [
             Recorded(first + place, entry.data, entry.record, entry.nonce) for place, entry in enumerate(entries)
@@ -125,10 +125,10 @@ def _no_head() -> NoReturn:
     raise Head.DoesNotExist("The register was never begun: run `evenhand init`.")
 
 
-def _check(office_index: int, expected: Expected) -> None:
+def _check(size: int, office_index: int, expected: Expected) -> None:
     if expected.office is not None and office_index != expected.office:
         raise Moved
-    if expected.size is not None and head.size != expected.size:
+    if expected.size is not None and size != expected.size:
         raise Moved
     if expected.complaints:
         now = dict(Complaint.objects.filter(index__in=expected.complaints).values_list("index", "last_index"))
