@@ -91,12 +91,12 @@ class Team:
         assert not isinstance(made, Refusal), made
         return made.index
 
-    def decline(self, index: int, on: date | None = None) -> None:
+    def decline(self, index: int) -> None:
         """Out of scope, told, closed."""
-        self.do("ines", index, c.Acknowledge(officer=self.refs["ines"], on=on))
-        self.do("tara", index, c.Assess(result="out-of-scope", rule="no-clause", reasons=REASONS, on=on))
-        self.do("mona", index, self.letters(None, on))
-        self.do("mona", index, c.Close(on=on))
+        self.do("ines", index, c.Acknowledge(officer=self.refs["ines"]))
+        self.do("tara", index, c.Assess(result="out-of-scope", rule="no-clause", reasons=REASONS))
+        self.do("mona", index, self.letters(None))
+        self.do("mona", index, c.Close())
 
     def accept(self, index: int, clauses: tuple[str, ...] = ("2.1",)) -> None:
         """Accepted, one case opened, people assigned, under way."""
@@ -132,18 +132,17 @@ class Team:
         self.do("mona", index, self.letters(case))
         self.do("mona", index, c.Close(case=case))
 
-    def letters(self, case: int | None, on: date | None = None) -> c.Notify:
+    def letters(self, case: int | None) -> c.Notify:
         """Letters to the parties."""
         return c.Notify(
             case=case,
-            on=on,
             to_complainant="This is what was decided.",
             to_respondent="This is what was decided." if case else "",
             remedy="You can write to the independent ombudsman.",
             remedy_by=self.office.today() + timedelta(days=180),
         )
 
-    def a_case(self, clauses: tuple[str, ...] = ("2.1",), on: date | None = None) -> c.OpenCase:
+    def a_case(self, clauses: tuple[str, ...] = ("2.1",)) -> c.OpenCase:
         """A case with one allegation for each clause."""
         said = tuple((clause, "Shouted at the complainant.") for clause in clauses)
-        return c.OpenCase(respondent_name="Yan Example", capacity="member", allegations=said, on=on)
+        return c.OpenCase(respondent_name="Yan Example", capacity="member", allegations=said)

@@ -37,7 +37,7 @@ class Choices:
 
 
 def play(team, choose: Choices) -> list[int]:
-    """Complaints come in, and somebody takes a next step on one of them, often recorded later than it happened."""
+    """Complaints come in, and somebody takes a next step on one of them; some complaints are recorded later than they came."""
     complaints: list[int] = []
     for turn in range(ROUNDS):
         team.wait(choose.below(3))
@@ -54,56 +54,51 @@ def play(team, choose: Choices) -> list[int]:
 def step(team, choose: Choices, index: int) -> None:
     """One thing that could come next; a refusal is as good an answer as any."""
     state = state_of(index)
-    on = None if choose.below(3) else team.office.today() - timedelta(days=choose.below(8))
     match state.stage:
         case ComplaintStage.RECEIVED:
-            asked = [("ines", c.Acknowledge(officer=team.refs["ines"], on=on))]
+            asked = [("ines", c.Acknowledge(officer=team.refs["ines"]))]
         case ComplaintStage.ACKNOWLEDGED if choose.below(4) == 0:
-            asked = [("tara", c.Assess(result="out-of-scope", rule="no-clause", reasons=REASONS, on=on))]
+            asked = [("tara", c.Assess(result="out-of-scope", rule="no-clause", reasons=REASONS))]
         case ComplaintStage.ACKNOWLEDGED:
-            asked = [("tara", c.Assess(result="accepted", reasons=REASONS, on=on))]
+            asked = [("tara", c.Assess(result="accepted", reasons=REASONS))]
         case ComplaintStage.DECLINED:
-            asked = [("mona", team.letters(None, on)), ("mona", c.Close(on=on))]
+            asked = [("mona", team.letters(None)), ("mona", c.Close())]
         case ComplaintStage.CLOSED:
             ground = choose.one_of(["fresh-evidence", "external-judgment"])
             cases = tuple(case.number for case in state.cases)[: 1 + choose.below(2)]
-            asked = [("olga", c.Reopen(cases=cases, ground=ground, reasons=REASONS, on=on))]
+            asked = [("olga", c.Reopen(cases=cases, ground=ground, reasons=REASONS))]
         case _ if len(state.cases) < 1 + (choose.below(6) == 0):
-            asked = [("mona", team.a_case(choose.one_of([("2.1",), ("2.1", "2.3")]), on=on))]
+            asked = [("mona", team.a_case(choose.one_of([("2.1",), ("2.1", "2.3")])))]
         case _:
-            asked = on_case(team, choose, choose.one_of(state.cases), on)
+            asked = on_case(team, choose, choose.one_of(state.cases))
     for login, command in asked:
         team.ask(login, index, command)
 
 
-def on_case(team, choose: Choices, case, on: date | None) -> list[tuple[str, c.Command]]:
+def on_case(team, choose: Choices, case) -> list[tuple[str, c.Command]]:
     number, findings = case.number, dict.fromkeys(range(1, len(case.allegations) + 1), "proved")
     rung = 3 + choose.below(5)
     reply_by = team.office.today() + timedelta(days=7)
-    evidence = ("mona", c.AddEvidence(case=number, description="A letter.", on=on))
+    evidence = ("mona", c.AddEvidence(case=number, description="A letter."))
     who = next((login for login, ref in team.refs.items() if ref == case.investigator), "ivan")
     decider = next((login for login, ref in team.refs.items() if ref == case.decision_maker), "dora")
     departs = {"override_reason": "disproportionate", "power": "Rule 9"} if rung != case.recommended_sanction else {}
-    decision = c.Decide(case=number, findings=findings, sanction=rung, reasons=REASONS, on=on, **departs)
+    decision = c.Decide(case=number, findings=findings, sanction=rung, reasons=REASONS, **departs)
     return {
         CaseStage.OPENED: [
             (
                 "mona",
-                c.Assign(case=number, duty="investigate", person=team.refs[choose.one_of(["ivan", "irma"])], on=on),
+                c.Assign(case=number, duty="investigate", person=team.refs[choose.one_of(["ivan", "irma"])]),
             ),
-            ("mona", c.Assign(case=number, duty="decide", person=team.refs[choose.one_of(["dora", "dirk"])], on=on)),
+            ("mona", c.Assign(case=number, duty="decide", person=team.refs[choose.one_of(["dora", "dirk"])])),
         ],
-        CaseStage.ASSIGNED: [evidence, (who, c.StartInvestigation(case=number, plan="Ask.", on=on))],
-        CaseStage.INVESTIGATING: [(who, c.GiveNotice(case=number, text="This.", reply_by=reply_by, on=on))],
-        CaseStage.NOTICE_GIVEN: [("mona", c.RecordReply(case=number, how="waived", text="In writing.", on=on))],
-        CaseStage.ANSWERED: [
-            (who, c.Recommend(case=number, findings=findings, sanction=rung, reasons=REASONS, on=on))
-        ],
+        CaseStage.ASSIGNED: [evidence, (who, c.StartInvestigation(case=number, plan="Ask."))],
+        CaseStage.INVESTIGATING: [(who, c.GiveNotice(case=number, text="This.", reply_by=reply_by))],
+        CaseStage.NOTICE_GIVEN: [("mona", c.RecordReply(case=number, how="waived", text="In writing."))],
+        CaseStage.ANSWERED: [(who, c.Recommend(case=number, findings=findings, sanction=rung, reasons=REASONS))],
         CaseStage.RECOMMENDED: [(decider, decision)],
-        CaseStage.HELD: [
-            ("rosa", c.ReviewOverride(case=number, verify=choose.below(2) == 0, reasons=REASONS, on=on))
-        ],
-        CaseStage.DECIDED: [("mona", team.letters(number, on)), ("mona", c.Close(case=number, on=on))],
+        CaseStage.HELD: [("rosa", c.ReviewOverride(case=number, verify=choose.below(2) == 0, reasons=REASONS))],
+        CaseStage.DECIDED: [("mona", team.letters(number)), ("mona", c.Close(case=number))],
         CaseStage.CLOSED: [],
     }[case.stage]
 

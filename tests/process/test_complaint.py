@@ -286,17 +286,5 @@ def test_nothing_is_done_under_another_rulebook_than_the_one_pinned(world):
     assert world.refused(index, c.Acknowledge(officer="ines"), "ines") == "rulebook"
 
 
-@pytest.mark.parametrize(("day", "code"), [(-1, "too-early"), (1, "future")])
-def test_a_step_is_dated_between_the_complaint_and_today(world, day, code):
-    index = world.submit(a_complaint())
-    command = c.Acknowledge(officer="ines", on=START + timedelta(days=day))
-    assert world.refused(index, command, "ines") == code
-
-
-def test_a_step_is_not_dated_before_the_one_it_follows_from(world):
-    index = world.submit(a_complaint())
-    world.wait(4)
-    world.do(index, c.Acknowledge(officer="ines"), "ines")
-    early = c.Assess(result="accepted", reasons=REASONS, on=START + timedelta(days=3))
-    assert world.refused(index, early, "tara") == "too-early"
-    world.do(index, c.SendMessage(text="Called us.", on=START + timedelta(days=1)), "ines")
+def test_a_complaint_on_the_web_comes_when_it_is_sent(world):
+    assert world.answer(None, a_complaint(on=START - timedelta(days=1)), SENDER).code == "recorded-today"

@@ -151,16 +151,6 @@ def test_a_case_is_not_decided_twice(world):
     assert world.refused(index, a_decision(), "dora") == "stage"
 
 
-def test_a_decision_is_not_dated_before_its_recommendation(world):
-    index = recommended(world)
-    recommended_on = world.today
-    world.wait(2)
-    from datetime import timedelta
-
-    assert world.refused(index, a_decision(on=recommended_on - timedelta(days=1)), "dora") == "too-early"
-    world.do(index, a_decision(on=recommended_on), "dora")
-
-
 @pytest.mark.parametrize(
     ("finding", "sanction", "outcome"),
     [

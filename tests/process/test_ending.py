@@ -256,10 +256,3 @@ def test_only_the_cases_named_are_reopened(world):
     world.do(index, a_case(), "mona")
     world.do(index, c.Close(case=1), "mona")
     assert world.refused(index, reopen(), "olga") == "stage"
-
-
-def test_a_closing_is_not_dated_before_the_people_were_told(world):
-    index = decided(world)
-    world.wait(3)
-    world.do(index, letters(world), "mona")
-    assert world.refused(index, c.Close(case=1, on=world.today - timedelta(days=1)), "mona") == "too-early"

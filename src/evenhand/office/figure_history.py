@@ -1,8 +1,8 @@
 """What had been alleged and decided on one complaint, read from facts that may have been cut at a date.
 
-The fold of `process` wants whole histories: cut at a date, a history may hold the third case and not yet the second,
-because something that happened earlier was recorded later. So figures read the few acts they count by themselves;
-tests hold this reading and the fold to the same answers wherever the history is whole.
+The fold of `process` wants whole histories, and takes every act into account. Cut at a date, a history may lack what
+a later entry follows from, such as a reply that came earlier and was recorded later. So figures read the few acts they
+count by themselves; tests hold this reading and the fold to the same answers wherever the history is whole.
 """
 
 from collections.abc import Iterable, Iterator

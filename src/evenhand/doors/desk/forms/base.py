@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from evenhand.doors.look.dates import DatePartsField
 from evenhand.process.commands import Command
 from evenhand.process.decide import decide
+from evenhand.process.decide.dates import may_be_dated_back
 from evenhand.process.facts import Refusal
 from evenhand.process.predicates import OUTSIDE
 from evenhand.process.rulebook import Rulebook
@@ -97,13 +98,15 @@ class ActForm(forms.Form):
     """Fields that are asked for only once it is known that a decision departs from the recommendation."""
 
     on = DatePartsField(
-        required=False, label=_("On which day was this?"), help_text=_("Leave it empty if it was today.")
+        required=False, label=_("On which day did it come?"), help_text=_("Leave it empty if it was today.")
     )
 
     def __init__(self, scene: Scene, data: QueryDict | None = None, files: Files | None = None) -> None:
         super().__init__(data, files, initial=self.begin(scene))
         self.scene = scene
         self.sent = data if data is not None else QueryDict()
+        if not may_be_dated_back(self.makes):
+            del self.fields["on"]
         self.choose(scene)
         self.order_fields(sorted(self.fields, key=lambda name: LAST.get(name, 0)))
         say_what_is_missing(self)

@@ -80,7 +80,6 @@ class OpenCaseForm(ActForm):
             "respondent_reach": said["respondent_reach"],
             "capacity": said["capacity"],
             "allegations": tuple(row for row in rows if all(row)),
-            "on": said["on"],
         }
 
 
@@ -126,7 +125,7 @@ class AssignForm(ActForm):
     def values(self) -> dict[str, Any]:
         """Duty and person, which are chosen together."""
         duty, person = self.cleaned_data["person"].split(" ")
-        return {"duty": duty, "person": person, "on": self.cleaned_data["on"]}
+        return {"duty": duty, "person": person}
 
 
 class EvidenceForm(FilesForm):
