@@ -1,13 +1,16 @@
 """Tiles, guard and checkpoint survive a crash between any two steps; nothing rewritten is signed (REGISTER.md 9.3, 9.4)."""
 
+import fcntl
 import os
 import shutil
+from contextlib import contextmanager
 
 import pytest
 
 from evenhand.clerk.integrate import Integrator
 from evenhand.clerk.log_files import LogDamaged, LogFiles
-from evenhand.records.models import Entry
+from evenhand.records.models import Entry, Head
+from evenhand.records.queries.register import RowsDamaged
 from evenhand_register import note, tree
 from evenhand_register.checkpoint import Checkpoint
 from evenhand_register.errors import RegisterError
@@ -98,6 +101,53 @@ def test_a_missing_guard_is_not_begun_again_in_silence(office, integrator):
     integrator.guard.unlink()
     with pytest.raises(LogDamaged, match="put it back"):
         integrator.run()
+
+
+@contextmanager
+def another_signs(integrator):
+    """Another process is in the middle of signing, or hangs there."""
+    with integrator.guard.with_name("lock").open("wb") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def test_two_never_sign_at_once_and_the_second_goes_on_where_the_first_ended(office, integrator):
+    complain(office)
+    with another_signs(integrator):
+        assert integrator.run() is None
+        assert head(integrator).size == 0
+    assert integrator.run().size == Entry.objects.count()
+
+
+def test_a_log_that_was_begun_is_not_begun_again(office, integrator):
+    complain(office)
+    signed = integrator.run()
+    integrator.guard.unlink()
+    with pytest.raises(LogDamaged, match="begun before"):
+        integrator.begin()
+    assert head(integrator) == signed
+
+
+def test_a_row_beyond_the_head_is_not_signed(office, integrator):
+    complain(office)
+    integrator.run()
+    signed = head(integrator)
+    Entry.objects.create(
+        index=signed.size, kind="intake", day="2026-03-03", record=bytes(32), body=Entry.objects.get(index=1).body
+    )
+    with pytest.raises(RowsDamaged, match="behind the program's back"):
+        integrator.run()
+    assert head(integrator) == signed
+
+
+def test_an_entry_that_is_gone_is_named_and_nothing_is_signed(office, integrator):
+    integrator.run()
+    signed = head(integrator)
+    complain(office)
+    Head.objects.update(size=Entry.objects.count() + 1)
+    with pytest.raises(RowsDamaged, match="missing"):
+        integrator.run()
+    assert head(integrator) == signed
 
 
 def test_the_tree_over_the_tiles_is_the_tree_over_the_entries(office, integrator):

@@ -2,8 +2,15 @@
 
 The order is the promise: tiles durable, guard checked, checkpoint signed, guard durable, own result verified, checkpoint
 published last. A crash between any two steps is repaired by running again from the first.
+
+The lease says who should sign; that only one process does is kept by a lock beside the guard, which ends with its holder. A
+clerk that hung, and finds that another has led since, begins from the guard as it is now.
 """
 
+import fcntl
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -29,14 +36,42 @@ class Integrator:
     signer: Signer
 
     def begin(self) -> Checkpoint:
-        """Sign the empty tree of a new log. The guard refuses it later: a lost guard is not begun again in silence."""
-        return self._sign(0)
+        """Sign the empty tree of a new log. Raises LogDamaged if it was begun before: a lost guard is not replaced in silence."""
+        with self._alone() as alone:
+            if not alone:
+                raise LogDamaged("Another process signs this log at this moment.")
+            published = self._published()
+            if published is not None and published.size > 0:
+                raise LogDamaged(f"This log has {published.size} entries already: it was begun before.")
+            return self._sign(0)
 
     def run(self) -> Checkpoint | None:
-        """Integrate what is new; None if there is nothing to do. Raises RegisterError (E_GUARD, E_TILE) or LogDamaged."""
+        """Integrate what is new; None if there is nothing to do, or if another process does it at this moment.
+
+        Raises RegisterError (E_GUARD, E_TILE), LogDamaged or RowsDamaged where nothing may be signed; OSError, DatabaseError.
+        """
+        with self._alone() as alone:
+            return self._integrate() if alone else None
+
+    @contextmanager
+    def _alone(self) -> Iterator[bool]:
+        """Whether no other process signs until this ends. Two that sign at once could set guard and checkpoint back."""
+        self.guard.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        descriptor = os.open(self.guard.with_name("lock"), os.O_RDWR | os.O_CREAT, 0o600)
+        try:
+            try:
+                fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                yield False
+            else:
+                yield True
+        finally:
+            os.close(descriptor)  # which ends the lock
+
+    def _integrate(self) -> Checkpoint | None:
         before = self._guarded()
         entries = entry_bodies(before.size, MOST_AT_ONCE)
-        if not entries and self._is_published(before):
+        if not entries and self._published() == before:
             return None
         growth = grow(self.files, before.size, entries)
         self.files.add(openings_to_publish(before.size, growth.size))
@@ -52,9 +87,9 @@ class Integrator:
                 f"The guard file {self.guard} is missing, so nothing is signed: put it back from the folder kept apart."
             ) from None
 
-    def _is_published(self, signed: Checkpoint) -> bool:
-        published = self.files.read(CHECKPOINT)
-        return published is not None and Checkpoint.parse(note.parse(published).text) == signed
+    def _published(self) -> Checkpoint | None:
+        raw = self.files.read(CHECKPOINT)
+        return Checkpoint.parse(note.parse(raw).text) if raw is not None else None
 
     def _sign(self, size: int) -> Checkpoint:
         last = self.guard.read_bytes() if self.guard.exists() else None
@@ -66,7 +101,6 @@ class Integrator:
             hashes=StoredHashes(self.files, size),
         )
         signed = note.sign(checkpoint.render(), [self.signer])
-        self.guard.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         write_durably(self.guard, signed)
         sync_folder(self.guard.parent)
         verify_checkpoint(signed, Policy.of_key(self.signer.vkey))

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Max, Q
 
 from evenhand.records.models import Entry, Head, Record
 from evenhand_register import canonical
@@ -18,6 +18,10 @@ PUBLISHED_KINDS = ("scheme", "statement", "key", "notice")
 """Reserved kinds whose openings are public (REGISTER.md 2.4)."""
 PUBLISHED_ACTS = ("period-closed",)
 """Acts of the office whose openings are public too: the edges of periods are there for everyone to see (DESIGN 5.2)."""
+
+
+class RowsDamaged(Exception):
+    """The register's rows are not what the product writes; the message says which. Nothing is signed until a person has looked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,12 +40,23 @@ def size() -> int:
 
 
 def entry_bodies(first: int, most: int) -> list[bytes]:
-    """The bytes of the entries from `first` on, at most `most`, in order. Raises ValueError if one is missing."""
-    rows = list(
-        Entry.objects.filter(index__gte=first, index__lt=first + most).order_by("index").values_list("index", "body")
-    )
-    if [index for index, _ in rows] != list(range(first, first + len(rows))):
-        raise ValueError(f"The register has a gap after entry {first}: entries were removed from the database.")
+    """The bytes of the entries from `first` up to the head, at most `most`, in order.
+
+    Raises RowsDamaged if one is missing, or if there are more than the head has given out.
+    """
+    newest = Entry.objects.aggregate(newest=Max("index"))["newest"]
+    end = size()  # read after it: an act that comes between raises the head and not what we compare it with
+    if newest is not None and newest >= end:
+        raise RowsDamaged(
+            f"The database holds entry {newest}, and the register has given out {end} numbers: a row was added behind the "
+            "program's back. Compare the database with a backup, find out who wrote it, and take it out."
+        )
+    upto = min(end, first + most)
+    rows = list(Entry.objects.filter(index__gte=first, index__lt=upto).order_by("index").values_list("index", "body"))
+    if [index for index, _ in rows] != list(range(first, upto)):
+        raise RowsDamaged(
+            f"Entries between {first} and {upto - 1} are missing: they were removed from the database. Restore the latest backup."
+        )
     return [bytes(body) for _, body in rows]
 
 
@@ -75,12 +90,17 @@ def root_at(edge: int, stem: Sequence[tuple[int, bytes]] = ()) -> str:
 
 
 def openings_to_publish(first: int, end: int) -> dict[str, bytes]:
-    """Path and canonical JSON of each opening in [first, end) that must be public."""
+    """Path and canonical JSON of each opening in [first, end) that must be public. Raises RowsDamaged if one is unreadable."""
     public = Q(kind__in=PUBLISHED_KINDS) | Q(opening__act__in=PUBLISHED_ACTS)
     rows = Entry.objects.filter(public, index__gte=first, index__lt=end).order_by("index")
     found = {}
     for row in rows:
-        opened = opened_entry(row.index)
+        try:
+            opened = opened_entry(row.index)
+        except ValueError:
+            raise RowsDamaged(
+                f"The record of entry {row.index} cannot be read: it was changed in the database."
+            ) from None
         if opened is not None:
             found[record_path(opened.record)] = canonical.dumps(opened.opening)
     return found
