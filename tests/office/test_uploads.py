@@ -1,8 +1,6 @@
 """Files are sealed on arrival, forgotten unless taken up, and failures are counted (DESIGN 5.10)."""
 
 import gc
-import resource
-from contextlib import contextmanager
 from datetime import timedelta
 
 import pytest
@@ -12,6 +10,7 @@ from evenhand.office.uploads import UNCLAIMED, Incoming, count_attempt, take_bac
 from evenhand.records.models import Attempt, DraftFile
 from evenhand.vault.keys import ContentKey
 from evenhand.vault.stream import open_stream
+from tests.disks import a_disk_that_takes
 
 pytestmark = pytest.mark.django_db
 CLEAR = b"words that nobody may find " * 10_000
@@ -52,17 +51,6 @@ def test_what_lies_unfinished_is_sealed_and_goes_when_it_is_abandoned_or_forgott
     del forgotten, incoming
     gc.collect()
     assert not list(incoming_folder(office).iterdir())
-
-
-@contextmanager
-def a_disk_that_takes(most: int):
-    """No file of this process can grow beyond `most` bytes: what is written after that fails, as on a full disk."""
-    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (most, hard))
-    try:
-        yield
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
 
 
 def test_what_a_full_disk_could_not_take_leaves_nothing_behind(office):

@@ -1,6 +1,10 @@
 """What falls due by the calendar: periods that end, days whose looks are sealed, reply windows that pass, drafts that expire."""
 
-from datetime import UTC, date, timedelta
+import logging
+from collections.abc import Callable
+from datetime import UTC, timedelta
+
+from django.db import InterfaceError, OperationalError
 
 from evenhand.office.act import perform
 from evenhand.office.close_months import close_months
@@ -12,22 +16,35 @@ from evenhand.process.facts import Refusal
 from evenhand.process.state import CLERK, Person
 from evenhand.records.append import Moved
 from evenhand.records.load import state_of
-from evenhand.records.models import Case, Draft, DraftFile, Sealed
+from evenhand.records.models import Case, Draft, DraftFile, Sealed, Session
 from evenhand.records.queries.periods import looks_to_seal
 
 UNFINISHED = timedelta(days=1)
 """An upload that nobody has written to for so long was broken off by a crash."""
+SETTLED = timedelta(minutes=5)
+"""How long after its end a day's looks are sealed: longer than any look waits for the database."""
+_log = logging.getLogger(__name__)
 
 
 def do_what_is_due(office: Office) -> list[str]:
-    """Do all of it once; returns what was done, in words for the log. Idempotent: doing it again does nothing."""
-    today = office.today()
-    return [
-        *_close_months(office),
-        *_seal_days(office),
-        *_pass_reply_windows(office, today),
-        *_expire_drafts(office),
-    ]
+    """Do all of it once; returns what was done, in words for the log. Idempotent: doing it again does nothing.
+
+    One duty that fails keeps no other from being done, and is said. Raises OperationalError or InterfaceError when the
+    database is away.
+    """
+    return [line for what, duty in DUTIES.items() for line in _tried(what, duty, office)]
+
+
+def _tried(what: str, duty: Callable[[Office], list[str]], office: Office) -> list[str]:
+    try:
+        return duty(office)
+    except (OperationalError, InterfaceError):
+        raise
+    except Moved:
+        return []  # somebody was quicker: the next round sees what is left
+    except Exception as error:  # noqa: BLE001  (logged, and said; the others are still due)
+        _log.exception("a duty of the clerk failed")
+        return [f"could not {what} ({type(error).__name__}); it is tried again in a minute"]
 
 
 def _close_months(office: Office) -> list[str]:
@@ -42,13 +59,14 @@ def _close_months(office: Office) -> list[str]:
 
 
 def _seal_days(office: Office) -> list[str]:
-    today = office.now().astimezone(UTC).date()
-    return [f"sealed {seal_looks(office, day)} looks of {day}" for day in looks_to_seal(today)]
+    """Seal the looks of each UTC day that has been over for a while: one that was just taken may still be on its way."""
+    settled = (office.now() - SETTLED).astimezone(UTC).date()
+    return [f"sealed {seal_looks(office, day)} looks of {day}" for day in looks_to_seal(settled)]
 
 
-def _pass_reply_windows(office: Office, today: date) -> list[str]:
+def _pass_reply_windows(office: Office) -> list[str]:
     """The clerk records that a reply window has passed; the investigator goes on from there (invariant 1)."""
-    done = []
+    done, today = [], office.today()
     # The date to reply by is a promise that runs, so a complaint whose first one is still to come has none that passed.
     waiting = Case.objects.filter(stage=CaseStage.NOTICE_GIVEN, complaint__next_due_on__lt=today)
     for complaint, number in waiting.values_list("complaint_id", "number"):
@@ -73,3 +91,19 @@ def _expire_drafts(office: Office) -> list[str]:
     DraftFile.objects.filter(address__in=files).delete()
     swept = office.blobs.sweep((now - UNFINISHED).timestamp())
     return [f"deleted {gone} expired drafts and {swept} unfinished uploads"] if gone or swept else []
+
+
+def _end_sessions(office: Office) -> list[str]:
+    """Sessions that ran out are deleted: the row is of no use to anybody but somebody who steals it."""
+    Session.objects.filter(expires__lt=office.now()).delete()
+    return []
+
+
+DUTIES: dict[str, Callable[[Office], list[str]]] = {
+    "close a month": _close_months,
+    "seal the looks of a day": _seal_days,
+    "record that a time to reply has passed": _pass_reply_windows,
+    "delete what expired": _expire_drafts,
+    "end sessions that ran out": _end_sessions,
+}
+"""What there is to do, in this order, by what could not be done if it fails."""

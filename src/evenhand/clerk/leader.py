@@ -1,12 +1,15 @@
-"""One clerk leads at a time: a lease row, renewed while the clerk lives, taken over when it has run out (REGISTER.md 9.2).
+"""One clerk leads at a time: a lease row, renewed while the clerk lives, taken over when it is no more (REGISTER.md 9.2).
 
-The lease of a clerk that was killed on this machine is taken over at once, so that a checkpoint is as quick after a crash as
-before it; that of a clerk elsewhere runs out first, because from here nobody can tell that it is gone.
+Whether it is renewed is seen by looking at the row for some time, and not by comparing clocks: one that was set wrong keeps
+nobody out and lets nobody in. The lease of a clerk that was killed on this machine is taken over at once, so that a checkpoint
+is as quick after a crash as before it; one elsewhere is watched first, because from here nobody can tell that it is gone.
 """
 
 import hashlib
 import os
 import secrets
+import time
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -15,16 +18,22 @@ from django.db import transaction
 from evenhand.records.models import Lease
 
 TERM = timedelta(seconds=15)
+"""How long a lease lasts after it was last renewed."""
 NAME = "clerk"
+NOBODY = ""
+"""The holder of a lease that was given up."""
 _BOOT = Path("/proc/sys/kernel/random/boot_id")
 _PROCESSES = Path("/proc/self/ns/pid")
 
 
 class Leadership:
-    """This process's claim to lead."""
+    """This process's claim to lead. `steady` tells seconds that pass evenly, whatever is done to the machine's clock."""
 
-    def __init__(self) -> None:
+    def __init__(self, steady: Callable[[], float] = time.monotonic) -> None:
         self.holder = f"{_place()}:{os.getpid()}:{_began(os.getpid())}:{secrets.token_hex(4)}"
+        self._steady = steady
+        self._seen: tuple[tuple[str, datetime], float] | None = None
+        """Another's lease as it was seen last, and since when it is so."""
 
     def hold(self, now: datetime) -> bool:
         """Take or renew the lease. False while another clerk holds it."""
@@ -32,15 +41,23 @@ class Leadership:
             lease, _ = Lease.objects.select_for_update().get_or_create(
                 name=NAME, defaults={"holder": self.holder, "until": now + TERM}
             )
-            if lease.holder != self.holder and lease.until > now and not is_gone(lease.holder):
+            if not self._may_take(lease):
                 return False
             lease.holder, lease.until = self.holder, now + TERM
             lease.save(update_fields=("holder", "until"))
         return True
 
-    def give_up(self, now: datetime) -> None:
+    def give_up(self) -> None:
         """Let another clerk take over at once."""
-        Lease.objects.filter(name=NAME, holder=self.holder).update(until=now)
+        Lease.objects.filter(name=NAME, holder=self.holder).update(holder=NOBODY)
+
+    def _may_take(self, lease: Lease) -> bool:
+        if lease.holder in (self.holder, NOBODY) or is_gone(lease.holder):
+            return True
+        look = (lease.holder, lease.until)
+        if self._seen is None or self._seen[0] != look:
+            self._seen = (look, self._steady())
+        return self._steady() - self._seen[1] > TERM.total_seconds()
 
 
 def is_gone(holder: str) -> bool:

@@ -1,42 +1,107 @@
-"""The clerk's loop: integrate and sign within two seconds of every entry, and do what the calendar asks once a minute."""
+"""The clerk's loop: integrate and sign within two seconds of every entry, and do what the calendar asks once a minute.
 
+Nothing ends it but being told to. What stands in its way (a database that is away, a full disk, a register that must not be
+signed) is said, and tried again until it is over; while nothing may be signed, nothing is written either.
+"""
+
+import logging
 import threading
+import time
 from collections.abc import Callable
-from datetime import datetime, timedelta
 
-from django.db import DatabaseError, close_old_connections
+from django.db import DatabaseError, InterfaceError, OperationalError, connection
 
 from evenhand.clerk.duties import do_what_is_due
 from evenhand.clerk.integrate import Integrator
 from evenhand.clerk.leader import Leadership
 from evenhand.clerk.log_files import LogDamaged
+from evenhand.clerk.pace import Pace
 from evenhand.office.context import Office
+from evenhand.records.queries.register import RowsDamaged
 from evenhand_register.errors import RegisterError
 
 PAUSE = 0.3
-CALENDAR = timedelta(minutes=1)
+"""Seconds between two looks."""
+AFTER_TROUBLE = 5.0
+"""Seconds until what failed is tried again."""
+SAY_AGAIN = 60.0
+"""Seconds after which trouble that goes on is said again."""
 
 type Say = Callable[[str], None]
+_log = logging.getLogger(__name__)
+
+
+class Clerk:
+    """Who works: `turn` does once what there is to do. `steady` tells seconds that pass evenly, whatever the clock says."""
+
+    def __init__(
+        self, office: Office, integrator: Integrator, say: Say, steady: Callable[[], float] = time.monotonic
+    ) -> None:
+        self._office, self._integrator, self._say, self._steady = office, integrator, say, steady
+        self._leadership = Leadership(steady)
+        self._pace = Pace(steady, say)
+        self._trouble = ("", 0.0)
+        """What was said last, and when."""
+
+    def turn(self, stop: threading.Event) -> float:
+        """Do once what there is to do, unless another clerk leads. Returns the seconds to wait. Never raises."""
+        try:
+            self._work(stop)
+        except (RegisterError, LogDamaged, RowsDamaged) as error:
+            return self._say_trouble(f"ALARM: nothing is signed. {error}")
+        except DatabaseError as error:
+            _start_afresh()
+            return self._say_trouble(f"The database does not answer ({_reason(error)}); trying again.")
+        except OSError as error:
+            return self._say_trouble(f"The disk cannot be used ({error.strerror}); trying again.")
+        except Exception as error:  # noqa: BLE001  (logged, and said; a clerk that has ended would sign nothing any more)
+            _log.exception("the clerk met what it does not know")
+            return self._say_trouble(f"Something failed that should not ({type(error).__name__}); trying again.")
+        if self._trouble[0]:
+            self._trouble = ("", 0.0)
+            self._say("It works again.")
+        return PAUSE
+
+    def end(self) -> None:
+        """Let another clerk take over at once."""
+        try:
+            self._leadership.give_up()
+        except DatabaseError:
+            _start_afresh()  # then the lease runs out by itself
+
+    def _work(self, stop: threading.Event) -> None:
+        while (leads := self._leadership.hold(self._office.now())) and self._integrator.run() is not None:
+            if stop.is_set():
+                return
+        if leads and self._pace.is_due(self._office.now()):
+            for line in do_what_is_due(self._office):
+                self._say(line)
+
+    def _say_trouble(self, line: str) -> float:
+        said, when = self._trouble
+        now = self._steady()
+        if line != said or now - when >= SAY_AGAIN:
+            self._trouble = (line, now)
+            self._say(line)
+        return AFTER_TROUBLE
 
 
 def work(office: Office, integrator: Integrator, stop: threading.Event, say: Say) -> None:
-    """Work until `stop` is set. Trouble is said and tried again; a log that must not be signed is said each minute."""
-    leadership = Leadership()
-    next_due = datetime.min.replace(tzinfo=office.now().tzinfo)
-    while not stop.wait(PAUSE):
-        try:
-            if not leadership.hold(office.now()):
-                continue
-            while integrator.run() is not None:
-                pass
-            if office.now() >= next_due:
-                for line in do_what_is_due(office):
-                    say(line)
-                next_due = office.now() + CALENDAR
-        except (RegisterError, LogDamaged, ValueError) as error:
-            say(f"ALARM: nothing is signed. {error}")
-            stop.wait(CALENDAR.total_seconds())
-        except DatabaseError as error:
-            say(f"The database does not answer ({type(error).__name__}); trying again.")
-            close_old_connections()
-    leadership.give_up(office.now())
+    """Work until `stop` is set."""
+    clerk = Clerk(office, integrator, say)
+    pause = PAUSE
+    while not stop.wait(pause):
+        pause = clerk.turn(stop)
+    clerk.end()
+
+
+def _start_afresh() -> None:
+    """Leave a connection that failed: SQLite's stays as it was opened, also when the disk can be written to again."""
+    if not connection.in_atomic_block:
+        connection.close()
+
+
+def _reason(error: DatabaseError) -> str:
+    """What the database says in one line, where that is about itself and not about what it was given."""
+    said = str(error).strip().partition("\n")[0] if isinstance(error, OperationalError | InterfaceError) else ""
+    return said or type(error).__name__

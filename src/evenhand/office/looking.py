@@ -5,29 +5,40 @@ from collections.abc import Sequence
 from datetime import UTC, date
 
 from evenhand.office.context import Office
-from evenhand.office.office_act import record
+from evenhand.office.office_act import newest, record
 from evenhand.process.facts import Fact, Recorded
 from evenhand.process.state import CLERK
-from evenhand.records.models import Look
+from evenhand.records.models import Head, Look
+from evenhand.records.queries.periods import sealed_days
 from evenhand_register import canonical
 
 
 def note_look(office: Office, person: str, complaint: int | None, what: str) -> None:
-    """Record that a person looked at a complaint (or, without one, at a list) in the way named by `what`."""
-    now = office.now()
-    Look.objects.create(at=now, day=now.date(), person=person, complaint=complaint, what=what)
+    """Record that a person looked at a complaint (or, without one, at a list) in the way named by `what`.
+
+    It is counted on its UTC day, or on a later one that the register has reached: so none comes to a day that is sealed, even
+    when somebody sets the clock back.
+    """
+    now, reached = office.now(), Head.objects.values_list("day", flat=True).get(id=1)
+    day = max(now.date(), date.fromisoformat(reached))
+    Look.objects.create(at=now, day=day, person=person, complaint=complaint, what=what)
 
 
 def seal_looks(office: Office, day: date) -> int:
-    """Log the number and the hash of all looks of one UTC day, which must be over. Returns how many there were."""
+    """Log the number and the hash of all looks of one UTC day, which must be over, once. Returns how many there were.
+
+    Raises Moved if the office acted meanwhile: another clerk may have sealed the same day.
+    """
+    seen = newest()
     count, digest = looks_digest(day)
+    if day in sealed_days():
+        return count
 
     def write(recorded: Sequence[Recorded]) -> None:
         """The looks stand already."""
 
-    record(
-        office, [Fact("looks-sealed", {"by": CLERK, "count": count, "day": day.isoformat(), "hash": digest})], write
-    )
+    fact = Fact("looks-sealed", {"by": CLERK, "count": count, "day": day.isoformat(), "hash": digest})
+    record(office, [fact], write, seen)
     return count
 
 

@@ -24,13 +24,14 @@ def run(options: argparse.Namespace) -> int:
     opened = open_home()
     from evenhand.clerk.log_files import LogDamaged, LogFiles
     from evenhand.clerk.publish import NotPublishable, publish
+    from evenhand.records.queries.register import RowsDamaged
     from evenhand_register.errors import RegisterError
 
     vkey = load_vkey(opened.home)
     try:
         _integrate(opened)
         head = publish(LogFiles(opened.home.log), vkey, options.folder)
-    except (LogDamaged, NotPublishable) as error:
+    except (LogDamaged, NotPublishable, RowsDamaged) as error:
         raise Failure(str(error), 1) from None
     except RegisterError as error:
         raise Failure(f"Nothing was published. {error.diagnostics()}", 1) from None
@@ -54,4 +55,4 @@ def _integrate(opened: Opened) -> None:
         while leadership.hold(office.now()) and integrator.run() is not None:
             pass
     finally:
-        leadership.give_up(office.now())
+        leadership.give_up()

@@ -58,9 +58,10 @@ def rulebooks_until(end: int) -> list[Rulebook]:
 def looks_to_seal(today: date) -> list[date]:
     """UTC days before today with looks that no act has sealed yet, oldest first."""
     days = set(Look.objects.filter(day__lt=today).values_list("day", flat=True).distinct())
-    return sorted(days - _sealed_days())
+    return sorted(days - sealed_days())
 
 
-def _sealed_days() -> set[date]:
+def sealed_days() -> set[date]:
+    """UTC days whose looks an act has sealed."""
     facts = Record.objects.filter(act="looks-sealed").values_list("facts", flat=True)
     return {date.fromisoformat(json.loads(bytes(one))["data"]["day"]) for one in facts}
