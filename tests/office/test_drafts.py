@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from threading import Barrier, Thread
 
 import pytest
 
@@ -18,13 +19,15 @@ from evenhand.office.drafts import (
     remove_file,
 )
 from evenhand.office.drafts_submit import already_sent, drawn_mark, server_mark, submit_draft, typed_mark
+from evenhand.office.limits import MOST_FILES
 from evenhand.office.submit_complaint import Submitted
-from evenhand.office.uploads import MOST_FILES, Incoming
+from evenhand.office.uploads import Incoming
 from evenhand.process.codes import NonceBy
 from evenhand.process.facts import FileRef, Refusal
 from evenhand.records.models import Complaint, DraftFile, Sealed
 from evenhand.records.models import Draft as DraftRow
 from evenhand_register import nonce
+from tests.beside import tables_beside
 
 pytestmark = pytest.mark.django_db
 MARK = drawn_mark(bytes(range(16)))
@@ -190,3 +193,28 @@ def test_keys_do_not_show_themselves(office):
     draft = hand_out(office, key)
     assert "not shown" in repr(key)
     assert draft.phrase.text.split()[0] not in repr(draft)
+
+
+@pytest.mark.parametrize("known", [False, True])
+def test_of_two_changes_at_once_none_is_lost_not_even_of_the_first(office, tmp_path, django_db_blocker, known):
+    key, start = new_draft_key(office), Barrier(2)
+    with tables_beside(tmp_path, DraftRow, DraftFile) as join:
+
+        def answer(**changes: str) -> None:
+            with django_db_blocker.unblock(), join():
+                start.wait(10)
+                change_draft(office, key, lambda draft: replace(draft, **changes))
+
+        if known:
+            with join():
+                change_draft(office, key, lambda draft: replace(draft, about="the treasurer"))
+        both = [
+            Thread(target=answer, kwargs=change) for change in ({"category": "har"}, {"narrative": "In the hall."})
+        ]
+        for one in both:
+            one.start()
+        for one in both:
+            one.join(30)
+        with join():
+            draft = open_draft(office, key)
+    assert draft == Draft(category="har", narrative="In the hall.", about="the treasurer" if known else "")

@@ -17,10 +17,10 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from evenhand.doors.requests import Request
-from evenhand.office.uploads import MOST_BYTES, MOST_FILES, Incoming, count_attempt
+from evenhand.office.limits import MEGABYTE, MOST_BYTES, MOST_FILES
+from evenhand.office.uploads import Incoming, count_attempt
 from evenhand.process.facts import FileRef
 
-_MEGABYTE = 1024 * 1024
 _MEDIA_TYPE = re.compile(r"[A-Za-z0-9][\w.+-]{0,60}/[A-Za-z0-9][\w.+-]{0,60}", re.ASCII)
 _UNKNOWN_TYPE = "application/octet-stream"
 
@@ -75,7 +75,7 @@ def sentence(name: str, fault: Fault) -> str:
         Fault.NOT_STORED: _("“%(name)s” could not be stored at this moment. Go on without it, and add it later."),
         Fault.INTERRUPTED: _("“%(name)s” did not arrive complete. Add it again."),
     }
-    return words[fault] % {"name": name, "most": MOST_BYTES // _MEGABYTE, "files": MOST_FILES}
+    return words[fault] % {"name": name, "most": MOST_BYTES // MEGABYTE, "files": MOST_FILES}
 
 
 class SealingUploadHandler(FileUploadHandler):

@@ -10,14 +10,15 @@ import hashlib
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, field, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, Self
 
 from django.db import transaction
 from django.db.models import QuerySet
 
 from evenhand.office.context import Office
-from evenhand.office.uploads import MOST_FILES, take_back
+from evenhand.office.limits import MOST_FILES
+from evenhand.office.uploads import take_back
 from evenhand.process.facts import FileRef, Refusal
 from evenhand.records.models import Draft as DraftRow
 from evenhand.records.models import DraftFile
@@ -101,13 +102,12 @@ def change_draft(office: Office, key: DraftKey, change: Change) -> Draft:
     Where there is no draft any more, a new one begins.
     """
     with transaction.atomic():
-        draft = change(
-            _open(_live(office, key).select_for_update().values_list("sealed", flat=True).first(), key) or Draft()
-        )
         expires = office.now() + LASTS + MARGIN
+        before, until = _locked(key, expires)
+        draft = change((_open(before, key) if until > office.now() + MARGIN else None) or Draft())
         clear = draft.to_bytes()
         sealed = box(pad(clear, len(clear)), key.content_key, _PURPOSE, office.entropy)
-        DraftRow.objects.update_or_create(digest=key.name, defaults={"sealed": sealed, "expires": expires})
+        DraftRow.objects.filter(digest=key.name).update(sealed=sealed, expires=expires)
         kept = [file.address for file in draft.files]
         DraftFile.objects.filter(address__in=kept).update(draft=key.name, expires=expires)
     return draft
@@ -161,6 +161,14 @@ def discard_draft(office: Office, key: DraftKey) -> None:
     draft = open_draft(office, key)
     DraftRow.objects.filter(digest=key.name).delete()
     take_back(office, [file.address for file in draft.files] if draft else [])
+
+
+def _locked(key: DraftKey, expires: datetime) -> tuple[bytes | memoryview, datetime]:
+    """The draft as it is kept, and until when; nobody else changes it meanwhile. A new one is empty: what is locked must be there."""
+    rows = DraftRow.objects.select_for_update().filter(digest=key.name).values_list("sealed", "expires")
+    while (row := rows.first()) is None:
+        DraftRow.objects.get_or_create(digest=key.name, defaults={"sealed": b"", "expires": expires})
+    return row
 
 
 def _live(office: Office, key: DraftKey) -> QuerySet[DraftRow]:

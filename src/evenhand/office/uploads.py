@@ -17,10 +17,6 @@ from evenhand.records.models import Attempt, DraftFile
 from evenhand.vault.keys import new_content_key
 from evenhand.vault.stream import Sealer
 
-MOST_BYTES = 50 * 1024 * 1024
-"""The largest file, in clear bytes."""
-MOST_FILES = 20
-"""How many files one draft or one form may have."""
 UNCLAIMED = timedelta(days=1)
 """How long a file is kept that no act and no draft has taken up."""
 SOON = timedelta(hours=1)

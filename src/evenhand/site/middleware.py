@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 
+from evenhand.office.uploads import count_attempt
 from evenhand.site.home import Home
 from evenhand.site.keys import load_vkey
 from evenhand.site.wiring import make_agent, make_office
@@ -37,9 +38,12 @@ class WithOffice:
         self._log_folder, self._vkey = home.log, load_vkey(home)
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Attach both."""
+        """Attach them. What broke off on its way in was an attempt, and is counted."""
         request.office = self._office  # type: ignore[attr-defined]  # see doors.requests.Request
         request.agent = self._agent  # type: ignore[attr-defined]
         request.log_folder = self._log_folder  # type: ignore[attr-defined]
         request.vkey = self._vkey  # type: ignore[attr-defined]
-        return self._get_response(request)
+        response = self._get_response(request)
+        if getattr(request.META.get("wsgi.input"), "broken", False):
+            count_attempt(self._office, "any", "broken-off")
+        return response

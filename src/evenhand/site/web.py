@@ -10,9 +10,10 @@ from granian.log import LogLevels
 from evenhand.site.logs import GRANIAN, set_up_logging
 from evenhand.site.serving import PARENT, end_with_parent
 
-THREADS = min(6, 2 * (os.cpu_count() or 1) + 1)
-"""Granian advises no more for the cores there are. Its `backpressure` stays alone: it counts open connections, so that a few
-idle browsers would keep everybody else out."""
+THREADS = 160
+"""Requests that may be in at once, most of them waiting for a seat or for their body (`site.bodies`). Granian makes threads when it
+needs them and ends idle ones. Its `backpressure` stays alone: it counts open connections, so that a few idle browsers would keep
+everybody else out."""
 
 
 def main(host: str, port: int) -> int:
@@ -29,7 +30,7 @@ def main(host: str, port: int) -> int:
         workers=1,
         blocking_threads=THREADS,
         log_access=False,
-        log_level=LogLevels.warning,
+        log_level=LogLevels.error,  # its one warning is that it is given more threads than cores, on purpose
         log_dictconfig=GRANIAN,
         respawn_failed_workers=False,
     )

@@ -10,7 +10,7 @@ from django.test import Client
 from evenhand.clerk.duties import do_what_is_due
 from evenhand.doors import uploads
 from evenhand.doors.portal import cookies
-from evenhand.office.uploads import MOST_FILES
+from evenhand.office.limits import MOST_FILES
 from evenhand.records.models import Attempt, DraftFile, Sealed
 from tests.doors.portal.walk import ANSWERS, CLEAR
 

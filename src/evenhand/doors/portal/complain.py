@@ -27,7 +27,8 @@ from evenhand.office.drafts import (
     remove_file,
 )
 from evenhand.office.drafts_submit import already_sent
-from evenhand.office.uploads import MOST_BYTES, MOST_FILES, count_attempt
+from evenhand.office.limits import MEGABYTE, MOST_BYTES, MOST_FILES
+from evenhand.office.uploads import count_attempt
 from evenhand.process.facts import FileRef
 
 STEPS = 5
@@ -228,7 +229,7 @@ def _show_files(
         "files": draft.files if draft else (),
         "back": _next(request, "happened"),
         "most_files": MOST_FILES,
-        "most_megabytes": MOST_BYTES // (1024 * 1024),
+        "most_megabytes": MOST_BYTES // MEGABYTE,
         "lost": key is not None and draft is None,
     }
     return render(request, "portal/files.html", context, status=status)

@@ -5,7 +5,7 @@ token, and the public door sets no cookie.
 """
 
 from django.core.exceptions import BadRequest, SuspiciousOperation
-from django.http import HttpResponse
+from django.http import HttpResponse, UnreadablePostError
 from django.http.multipartparser import MultiPartParserError
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
@@ -34,7 +34,7 @@ def check(request: Request) -> HttpResponse:
     request.upload_handlers = [ReceiptUploadHandler(request)]
     try:
         form = ReceiptForm(request.POST, request.FILES)
-    except (BadRequest, MultiPartParserError, SuspiciousOperation):
+    except (BadRequest, MultiPartParserError, SuspiciousOperation, UnreadablePostError):
         return _refused(request, _("What arrived could not be read. Choose the file again, or paste what is in it."))
     if not form.is_valid():
         return page(request, "check", {"form": form}, status=UNPROCESSABLE)
