@@ -1,34 +1,22 @@
 """Many queries see one moment, and nobody who writes waits for them."""
 
-import copy
-
 import pytest
 from django.db import DatabaseError, connection, connections, transaction
 from django.db.models import F
 
 from evenhand.records.models import Head
 from evenhand.records.snapshot import snapshot
-from evenhand.site import settings as product
+from tests.beside import tables_beside
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("committed")]
 
 
 @pytest.fixture
 def committed(db, tmp_path):  # noqa: ARG001  (the database is asked for, not used by name)
-    """Our own connection, outside the transaction of the test. A file where it is SQLite: memory has no readers beside a writer."""
-    usual = connections["default"]
-    settings = copy.deepcopy(usual.settings_dict)
-    if usual.vendor == "sqlite":
-        settings |= {"NAME": tmp_path / "snapshot.sqlite3", "OPTIONS": product.DATABASES["default"]["OPTIONS"]}
-    connections["default"] = type(usual)(settings, "default")
-    if usual.vendor == "sqlite":
-        with connection.schema_editor() as schema:
-            schema.create_model(Head)
-    Head.objects.create(id=1)
-    yield
-    Head.objects.all().delete()
-    connection.close()
-    connections["default"] = usual
+    """Our own connection, outside the transaction of the test."""
+    with tables_beside(tmp_path, Head) as join, join():
+        Head.objects.create(id=1)
+        yield
 
 
 @pytest.fixture

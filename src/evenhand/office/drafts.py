@@ -164,7 +164,7 @@ def discard_draft(office: Office, key: DraftKey) -> None:
 
 
 def _locked(key: DraftKey, expires: datetime) -> tuple[bytes | memoryview, datetime]:
-    """The draft as it is kept, and until when; nobody else changes it meanwhile. A new one is empty: what is locked must be there."""
+    """The draft as it is kept, and until when; nobody else changes it meanwhile. A new one is empty: only a row can be locked."""
     rows = DraftRow.objects.select_for_update().filter(digest=key.name).values_list("sealed", "expires")
     while (row := rows.first()) is None:
         DraftRow.objects.get_or_create(digest=key.name, defaults={"sealed": b"", "expires": expires})
