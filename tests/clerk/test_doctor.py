@@ -44,7 +44,7 @@ def examined(office, tmp_path):
     )
     integrator.begin()
     integrator.run()
-    return lambda: examine(integrator.files, integrator.guard, office.blobs).troubles
+    return lambda: examine(integrator.files, integrator.guard, office.blobs, integrator.signer.vkey).troubles
 
 
 def test_an_untouched_organisation_is_clean(examined):

@@ -21,7 +21,8 @@ class House:
 
     def examine(self) -> Examined:
         """What the doctor finds."""
-        return examine(self.integrator.files, self.integrator.guard, self.team.office.blobs)
+        integrator = self.integrator
+        return examine(integrator.files, integrator.guard, self.team.office.blobs, integrator.signer.vkey)
 
     def doctor(self) -> str:
         """What the doctor says, a line for each trouble; asserts that there is one."""

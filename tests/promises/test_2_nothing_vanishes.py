@@ -66,7 +66,7 @@ def rewrite(index: int) -> None:
 
 def test_an_entry_rewritten_with_the_triggers_switched_off_is_named(team, complaint, log):
     rewrite(complaint)
-    troubles = examine(log.files, log.guard, team.office.blobs).troubles
+    troubles = examine(log.files, log.guard, team.office.blobs, SIGNER.vkey).troubles
     assert ("entry", str(complaint)) in {(one.table, one.key) for one in troubles}
 
 
@@ -100,6 +100,6 @@ TAMPERING = {
 @pytest.mark.parametrize("what", TAMPERING)
 def test_what_is_changed_behind_the_acts_is_named(team, log, what):
     change, table = TAMPERING[what]
-    assert examine(log.files, log.guard, team.office.blobs).troubles == ()
+    assert examine(log.files, log.guard, team.office.blobs, SIGNER.vkey).troubles == ()
     change()
-    assert table in {trouble.table for trouble in examine(log.files, log.guard, team.office.blobs).troubles}
+    assert table in {trouble.table for trouble in examine(log.files, log.guard, team.office.blobs, SIGNER.vkey).troubles}

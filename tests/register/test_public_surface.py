@@ -21,7 +21,10 @@ SURFACE = {
     "note": ["MAX_BYTES", "Note", "Signature", "Signer", "VerifierKey", "parse", "sign", "verify"],
     "policy": ["Group", "Policy", "VerifiedCheckpoint", "parse", "verify_checkpoint"],
     "receipt": ["Logged", "ReceiptReport", "build", "claimed_origin", "verify"],
-    "record": ["NONCE_SIZE", "NO_CONTENT", "Opening", "commit", "content_hash", "facts", "opening", "verify_opening"],
+    "record": [
+        *("NONCE_SIZE", "NO_CONTENT", "Opening", "commit", "commit_spelt", "content_hash", "facts", "opening"),
+        "verify_opening",
+    ],
     "scheme": ["Group", "Scheme", "Template", "group_of", "parse"],
     "tiles": [
         *("CHECKPOINT", "TILE_WIDTH", "Growth", "StoredHashes", "TilePath", "TileStore", "VerifiedHashes"),

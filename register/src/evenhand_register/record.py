@@ -19,7 +19,17 @@ from .encoding import b64encode
 from .entry import RESERVED_KINDS, Entry
 from .errors import RegisterError
 
-__all__ = ["NONCE_SIZE", "NO_CONTENT", "Opening", "commit", "content_hash", "facts", "opening", "verify_opening"]
+__all__ = [
+    "NONCE_SIZE",
+    "NO_CONTENT",
+    "Opening",
+    "commit",
+    "commit_spelt",
+    "content_hash",
+    "facts",
+    "opening",
+    "verify_opening",
+]
 
 NONCE_SIZE = 16
 NO_CONTENT = bytes(HASH_SIZE)
@@ -105,7 +115,12 @@ def content_hash(content: bytes, content_salt: bytes) -> bytes:
 
 def commit(facts: dict[str, Any], facts_salt: bytes, content_hash: bytes = NO_CONTENT) -> bytes:
     """Return the record: 32 bytes that fix facts and content and show neither. `facts_salt` is 32 random bytes."""
-    facts_hash = hashlib.sha256(b"evenhand.facts/v1\x00" + facts_salt + canonical.dumps(facts)).digest()
+    return commit_spelt(canonical.dumps(facts), facts_salt, content_hash)
+
+
+def commit_spelt(facts: bytes, facts_salt: bytes, content_hash: bytes = NO_CONTENT) -> bytes:
+    """Return the record of facts that are spelt already, in the one canonical way, which is not checked here."""
+    facts_hash = hashlib.sha256(b"evenhand.facts/v1\x00" + facts_salt + facts).digest()
     return hashlib.sha256(b"evenhand.record/v1\x00" + facts_hash + content_hash).digest()
 
 

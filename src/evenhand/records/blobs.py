@@ -42,6 +42,10 @@ class BlobStore(Protocol):
         """Delete a blob that no act refers to: an expired draft's. Missing is fine."""
         ...
 
+    def addresses(self) -> Iterator[str]:
+        """Every address in the store, for `doctor`."""
+        ...
+
     def sweep(self, before: float) -> int:
         """Delete unfinished uploads last written before that moment (Unix seconds); returns how many there were."""
         ...

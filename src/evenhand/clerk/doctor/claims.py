@@ -1,59 +1,106 @@
-"""What the acts say must be in the committed tables, gathered in one pass over all facts."""
+"""What the acts say must be in the committed tables, heard in one pass over all facts."""
 
 import base64
-import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from evenhand.clerk.doctor import tables
+from evenhand.clerk.doctor.beside import Beside
+from evenhand.clerk.doctor.finding import Trouble
 from evenhand.process.facts import Recorded
+
+
+def _beside() -> dict[str, Beside]:
+    return {
+        "compartment": Beside("compartment", ("id",), tables.compartments(), "entry"),
+        "grant": Beside("grant", ("compartment", "to"), tables.grants(), "entry"),
+        "phraseholder": Beside("phraseholder", ("lookup",), tables.holders(), "complaint"),
+        "sealed": Beside("sealed", ("address",), tables.sealed(), "entry"),
+        "submissiontoken": Beside("submissiontoken", ("digest",), tables.tokens(), "complaint"),
+    }
 
 
 @dataclass(slots=True)
 class Claims:
-    """By table and key: the columns that an act vouches for, and that act's index in `entry` or `ended_entry`."""
+    """By table and key: the columns that an act vouches for, and that act's index in `entry` or `ended_entry`.
 
-    sealed: dict[str, dict[str, Any]] = field(default_factory=dict)
-    compartments: dict[str, dict[str, Any]] = field(default_factory=dict)
-    grants: dict[tuple[str, str], dict[str, Any]] = field(default_factory=dict)
+    Tables that grow with the register are compared on the way; of the others the claims are kept.
+    """
+
     accounts: dict[str, dict[str, Any]] = field(default_factory=dict)
     appointments: dict[str, dict[str, Any]] = field(default_factory=dict)
     rulebooks: dict[str, dict[str, Any]] = field(default_factory=dict)
     periods: dict[str, dict[str, Any]] = field(default_factory=dict)
     looks: dict[str, dict[str, Any]] = field(default_factory=dict)
-    tokens: dict[str, int] = field(default_factory=dict)
-    holders: dict[str, dict[str, Any]] = field(default_factory=dict)
     begun: dict[str, int] = field(default_factory=dict)
     """The index of the first entry of each complaint, by the complaint's reference."""
+    damaged: set[int] = field(default_factory=set)
+    """Entries that are named already, because nothing they say can be believed: rows that rest on them are left out."""
+    beside: dict[str, Beside] = field(default_factory=_beside)
 
-    def hear(self, recorded: Recorded) -> None:
-        """Take in one fact."""
+    def hear(self, recorded: Recorded) -> Iterator[Trouble]:
+        """Take in one fact, and name what is not as it says."""
         if "complaint" in recorded.data:
             self.begun.setdefault(recorded.data["complaint"], recorded.index)
         for item in recorded.data.get("sealed", ()):
-            self.sealed[item["address"]] = {**item, "entry": recorded.index}
+            yield from self.beside["sealed"].want(_sealed(item, recorded.index))
         for made in recorded.data.get("compartments", ()):
-            self._hear_compartment(recorded, made)
+            yield from self._hear_compartment(recorded, made)
+        if recorded.data.get("act") == "received":
+            yield from self._hear_received(recorded)
         hear = _OFFICE.get(recorded.data.get("act", ""))
         if hear is not None:
             hear(self, recorded)
 
-    def _hear_compartment(self, recorded: Recorded, made: dict[str, Any]) -> None:
-        self.compartments[made["key"]] = {
-            "case": recorded.data.get("case"),
-            "complaint": self.begun.get(recorded.data.get("complaint", "")),
-            "entry": recorded.index,
-            "public": base64.b64decode(made["public"]),
-            "purpose": made["for"],
-        }
+    def up_to(self, index: int) -> Iterator[Trouble]:
+        """Name what is not as the facts heard say, in rows that rest on the entries up to this one."""
+        for table in self.beside.values():
+            yield from table.up_to(index, self.damaged)
+
+    def rest(self) -> Iterator[Trouble]:
+        """The rest: rows that rest on no entry, and rows that are missing."""
+        for table in self.beside.values():
+            yield from table.rest()
+
+    def _hear_compartment(self, recorded: Recorded, made: dict[str, Any]) -> Iterator[Trouble]:
+        yield from self.beside["compartment"].want(
+            {
+                "case": recorded.data.get("case"),
+                "complaint": self.begun.get(recorded.data.get("complaint", "")),
+                "entry": recorded.index,
+                "id": made["key"],
+                "public": base64.b64decode(made["public"]),
+                "purpose": made["for"],
+            }
+        )
         for grant in made["grants"]:
-            self.grants[made["key"], grant["to"]] = {"entry": recorded.index, "wrap": grant["wrap"]}
+            wrap = {"compartment": made["key"], "entry": recorded.index, "to": grant["to"], "wrap": grant["wrap"]}
+            yield from self.beside["grant"].want(wrap)
+
+    def _hear_received(self, recorded: Recorded) -> Iterator[Trouble]:
+        data, index = recorded.data, recorded.index
+        holder = {
+            "complaint": index,
+            "entry": index,
+            "key": data["holder"]["key"],
+            "lookup": data["holder"]["lookup"],
+        }
+        yield from self.beside["phraseholder"].want(holder)
+        yield from self.beside["submissiontoken"].want({"complaint": index, "digest": data["token"], "entry": index})
 
 
-def _received(claims: Claims, recorded: Recorded) -> None:
-    holder = recorded.data["holder"]
-    claims.tokens[recorded.data["token"]] = recorded.index
-    claims.holders[holder["lookup"]] = {"complaint": recorded.index, "key": holder["key"]}
+def _sealed(item: dict[str, Any], index: int) -> dict[str, Any]:
+    """A ciphertext's row. Its address is the SHA-256 of its bytes; those of a file lie in the blob store."""
+    inside = item["address"] if item["what"] == "content" else None
+    return {
+        "address": item["address"],
+        "ciphertext": inside,
+        "compartment": item["compartment"],
+        "entry": index,
+        "what": item["what"],
+        "wrap": item["wrap"],
+    }
 
 
 def _account(claims: Claims, recorded: Recorded) -> None:
@@ -67,7 +114,7 @@ def _appointment(claims: Claims, recorded: Recorded) -> None:
         "by": data["by"],
         "ended_entry": None,
         "entry": recorded.index,
-        "person_id": data["person"],
+        "person": data["person"],
         "role": data["role"],
         "since": data["since"],
         "stand_in": data["stand_in"],
@@ -76,8 +123,9 @@ def _appointment(claims: Claims, recorded: Recorded) -> None:
 
 
 def _appointment_ended(claims: Claims, recorded: Recorded) -> None:
-    ended = {"ended_entry": recorded.index, "until": recorded.data["until"]}
-    claims.appointments[recorded.data["appointment"]].update(ended)
+    """Where the act that made it cannot be believed, that act is named and this one changes nothing."""
+    made = claims.appointments.get(recorded.data["appointment"], {})
+    made |= {"ended_entry": recorded.index, "until": recorded.data["until"]}
 
 
 def _rulebook(claims: Claims, recorded: Recorded) -> None:
@@ -101,11 +149,5 @@ _OFFICE: dict[str, Callable[[Claims, Recorded], None]] = {
     "appointment-made": _appointment,
     "looks-sealed": _looks,
     "period-closed": _period,
-    "received": _received,
     "rulebook-adopted": _rulebook,
 }
-
-
-def sha256(value: bytes) -> str:
-    """SHA-256 in hex."""
-    return hashlib.sha256(value).hexdigest()

@@ -1,98 +1,169 @@
-"""Entries and records against each other, the head, the signed tree and the guard."""
+"""Entries and records against each other and against the head; what the acts say is heard on the way."""
 
 import json
 from collections.abc import Iterator
-from pathlib import Path
+from dataclasses import dataclass, field
 
 from evenhand.clerk.doctor.claims import Claims
 from evenhand.clerk.doctor.finding import Trouble
-from evenhand.clerk.log_files import LogFiles
+from evenhand.clerk.doctor.read import read
+from evenhand.clerk.doctor.roots import Roots
+from evenhand.clerk.doctor.rows import Row, compare
 from evenhand.process.facts import Recorded
 from evenhand.records.models import Entry, Head, Record
-from evenhand.records.queries.register import root_at
 from evenhand_register import entry as entry_text
-from evenhand_register import record as commitment
-from evenhand_register.checkpoint import Checkpoint
-from evenhand_register.encoding import b64encode
 from evenhand_register.errors import RegisterError
-from evenhand_register.note import parse
-from evenhand_register.tiles import CHECKPOINT
+from evenhand_register.record import commit_spelt
 
-_CHUNK = 2000
-
-
-def check_entries(claims: Claims) -> Iterator[Trouble]:
-    """Every entry whose bytes, columns or record do not belong together; fills `claims` on the way."""
-    rows = Record.objects.select_related("entry").order_by("entry_id")
-    places: dict[str, int] = {}
-    expected = 0
-    for row in rows.iterator(_CHUNK):
-        if row.entry_id != expected:
-            yield Trouble("entry", str(expected), "", "An entry or its record is missing: numbers have no gap.")
-        expected = row.entry_id + 1
-        yield from _check_one(row, places)
-        claims.hear(Recorded(row.entry_id, json.loads(bytes(row.facts))["data"], bytes(row.entry.record)))
-    size = Head.objects.values_list("size", flat=True).get(id=1)
-    if size != expected:
-        yield Trouble("head", "1", "size", f"The head counts {size} entries and there are {expected}.")
+NOT_THE_FACTS = (
+    "The facts, their salt or the hash of the sealed part were changed: together they no longer give the fingerprint "
+    "that stands in the register. What rests on this entry cannot be compared."
+)
+_COLUMNS = ("index", "kind", "day", "record", "tally", "body")
+_OPENING = ("act", "complaint", "facts", "facts_salt", "content_hash")
+_NO_ACT = (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
+"""How facts that are no act's show when they are read as one."""
 
 
-def _check_one(row: Record, places: dict[str, int]) -> Iterator[Trouble]:
-    index, body = row.entry_id, bytes(row.entry.body)
-    facts = json.loads(bytes(row.facts))
-    data = facts["data"]
+@dataclass(slots=True)
+class Register:
+    """What the pass over all entries finds out, for the parts that come after it."""
+
+    claims: Claims
+    roots: Roots
+    size: int = 0
+    """One more than the newest index."""
+    day: str = "1970-01-01"
+    office_index: int = -1
+    whole: bool = True
+    """No number is missing, so that the roots are those of what is there."""
+    tainted: dict[int, int] = field(default_factory=dict)
+    """Complaints with an entry whose facts cannot be believed, and the first such entry."""
+    finished: bool = False
+    places: dict[str, int] = field(default_factory=dict)
+    """The index of the first entry of each complaint, by the complaint's reference."""
+
+
+def check_entries(register: Register) -> Iterator[Trouble]:
+    """Every entry whose bytes, columns, facts or place are not what they were; fills `register`."""
+    heads = list(read(Head.objects.all()))
+    counted = heads[0]["size"] if heads and isinstance(heads[0]["size"], int) else 0
+    for row in read(Entry.objects.order_by("index"), *_COLUMNS, *(f"opening__{name}" for name in _OPENING)):
+        yield from _check_place(register, row["index"], counted)
+        if isinstance(row["body"], bytes):
+            register.roots.take(row["body"])
+        yield from _check_one(register, row)
+        register.size = row["index"] + 1
+    yield from register.claims.rest()
+    yield from _without_entry()
+    yield from _check_head(register, heads)
+    register.finished = True
+
+
+def _check_place(register: Register, index: int, counted: int) -> Iterator[Trouble]:
+    if index != register.size:
+        register.whole = False
+        first, last = register.size, index - 1
+        which = f"Entry {first} is" if first == last else f"The entries {first} to {last} are"
+        yield Trouble("entry", str(first), "", f"{which} missing: the numbers of the register have no gap.")
+    if index >= counted:
+        sentence = f"The head counts {counted} entries, and this one lies beyond them: it was put in without an act."
+        yield Trouble("entry", str(index), "", sentence)
+
+
+def _check_one(register: Register, row: Row) -> Iterator[Trouble]:
+    """One entry with its record. What it says is heard unless it cannot be believed."""
+    index = row["index"]
+    register.day = row["day"]
+    troubles = list(_bytes(row))
+    believed = not any(trouble.table == "record" or trouble.column == "" for trouble in troubles)
+    yield from troubles
+    if believed:
+        yield from _hear(register, row)
+    else:
+        register.claims.damaged.add(index)
+        if isinstance(row["opening__complaint"], int):
+            register.tainted.setdefault(row["opening__complaint"], index)
+    yield from register.claims.up_to(index)
+
+
+def _bytes(row: Row) -> Iterator[Trouble]:
+    """The public bytes, the columns that repeat them, and the facts behind the fingerprint."""
+    index = row["index"]
     try:
-        text = entry_text.parse(body)
-    except RegisterError as error:
-        yield Trouble("entry", str(index), "body", error.sentence)
+        text = entry_text.parse(row["body"])
+    except (RegisterError, *_NO_ACT):
+        yield Trouble("entry", str(index), "body", "These public bytes were overwritten: they are no entry any more.")
+        text = None
+    given = _fingerprint(row)
+    if row["opening__facts"] is None:
+        sentence = "Its record is gone: what this line of the register stands for can no longer be shown."
+        yield Trouble("record", str(index), "", sentence, index)
+    elif given not in (row["record"], text.record if text else None):
+        yield Trouble("record", str(index), "facts", NOT_THE_FACTS, index)
+    if text is None:
         return
-    if (text.kind, text.day, text.record) != (row.entry.kind, row.entry.day, bytes(row.entry.record)):
-        yield Trouble("entry", str(index), "", "Its columns do not say what its public bytes say.")
-    if commitment.commit(facts, bytes(row.facts_salt), bytes(row.content_hash)) != text.record:
-        yield Trouble(
-            "record", str(index), "facts", "Facts, salt or content hash were changed: they no longer give the entry."
-        )
-    if row.act != data.get("act", facts["kind"]):
-        yield Trouble("record", str(index), "act", f"It says {row.act}, and its facts say {data.get('act')}.")
-    ref = data.get("complaint")
-    begun = places.setdefault(ref, index) if ref is not None else None
-    if row.complaint != begun:
-        yield Trouble("record", str(index), "complaint", f"It says {row.complaint}, and its facts belong to {begun}.")
+    if text.record != row["record"] == given:
+        sentence = "These public bytes were changed: they do not carry the fingerprint of the entry's record."
+        yield Trouble("entry", str(index), "body", sentence)
+        return
+    for column, said in (("kind", text.kind), ("day", text.day), ("record", text.record), ("tally", text.tally)):
+        if row[column] != said:
+            sentence = "This does not say what the entry's public bytes say: one of them was changed."
+            yield Trouble("entry", str(index), column, sentence)
 
 
-def check_log(log: LogFiles, guard: Path) -> Iterator[Trouble]:
-    """The signed heads against the entries in the database: rewritten, cut off or set back."""
-    published, guarded = _head(log.read(CHECKPOINT)), _head(guard.read_bytes() if guard.exists() else None)
-    if guarded is None:
-        yield Trouble(
-            "guard", "", "", "The guard file is missing or damaged: nothing is signed until it is put back."
-        )
-    if published is None:
-        yield Trouble("log", CHECKPOINT, "", "There is no published checkpoint, or it is damaged.")
-    if guarded and published and guarded.size < published.size:
-        yield Trouble("guard", "", "", "The guard file is older than the published checkpoint: it was set back.")
-    for name, head in (("guard", guarded), ("log", published)):
-        if head is not None:
-            yield from _check_head(name, head)
+def _fingerprint(row: Row) -> bytes | None:
+    """What facts, salt and content hash give, or None if they are no such thing."""
+    parts = tuple(row[f"opening__{name}"] for name in ("facts", "facts_salt", "content_hash"))
+    return commit_spelt(*parts) if all(isinstance(part, bytes) for part in parts) else None
 
 
-def _check_head(name: str, head: Checkpoint) -> Iterator[Trouble]:
-    size = Entry.objects.count()
-    if head.size > size:
-        yield Trouble(
-            name,
-            "",
-            "",
-            f"{head.size} entries were signed and the database holds {size}: it was set back or cut off.",
-        )
-    elif root_at(head.size) != b64encode(head.root):
-        yield Trouble(
-            name, "", "", f"The first {head.size} entries are not those that were signed: they were rewritten."
-        )
-
-
-def _head(raw: bytes | None) -> Checkpoint | None:
+def _hear(register: Register, row: Row) -> Iterator[Trouble]:
+    """The act's own columns, and what it says of other tables."""
+    index = row["index"]
     try:
-        return Checkpoint.parse(parse(raw).text) if raw is not None else None
-    except RegisterError:
-        return None
+        facts = json.loads(row["opening__facts"])
+        data = facts["data"]
+        yield from _check_columns(register, row, data.get("act", facts["kind"]), data.get("complaint"))
+        yield from register.claims.hear(Recorded(index, data, row["record"]))
+    except _NO_ACT:
+        sentence = "These facts are not those of any act that this program writes: somebody else wrote them."
+        yield Trouble("record", str(index), "facts", sentence, index)
+
+
+def _check_columns(register: Register, row: Row, act: str, ref: str | None) -> Iterator[Trouble]:
+    index, complaint = row["index"], row["opening__complaint"]
+    if row["opening__act"] != act:
+        sentence = f"This was changed: it is {row['opening__act']}, and the facts beside it say {act}."
+        yield Trouble("record", str(index), "act", sentence, index)
+    if ref is None:
+        register.office_index = index
+    elif ref not in register.places:
+        first = complaint if complaint in register.tainted else index
+        register.places[ref] = first
+    begun = None if ref is None else register.places[ref]
+    if complaint != begun:
+        sentence = f"This was changed: it is {complaint}, and the facts beside it belong to {begun}."
+        register.tainted |= {each: index for each in (complaint, begun) if isinstance(each, int)}
+        yield Trouble("record", str(index), "complaint", sentence, index)
+
+
+def _without_entry() -> Iterator[Trouble]:
+    """Records that belong to no entry."""
+    entries = Entry.objects.values("index")
+    for row in read(Record.objects.exclude(pk__in=entries), "entry"):
+        yield Trouble(
+            "record", str(row["entry"]), "", "There is no entry for this record: one of them was tampered with."
+        )
+
+
+def _check_head(register: Register, heads: list[Row]) -> Iterator[Trouble]:
+    expected = {"id": 1, "day": register.day, "office_index": register.office_index}
+    yield from compare("head", ("id",), [expected], heads)
+    for row in heads:
+        if row["id"] == 1 and row["size"] != register.size:
+            which = f"The head counts {row['size']} entries, and there are {register.size}"
+            yield Trouble(
+                "head", "1", "size", f"{which}: entries were taken away or put in, or the head was changed."
+            )

@@ -4,24 +4,33 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from django.db import DatabaseError, transaction
+
 from evenhand.clerk.doctor.claims import Claims
 from evenhand.clerk.doctor.committed import check_committed
-from evenhand.clerk.doctor.entries import check_entries, check_log
-from evenhand.clerk.doctor.envelope import check_envelope
+from evenhand.clerk.doctor.entries import Register, check_entries
+from evenhand.clerk.doctor.envelope import check_files, orphans
 from evenhand.clerk.doctor.finding import Trouble
+from evenhand.clerk.doctor.log import Found, Signed, check_log, read_signed
 from evenhand.clerk.doctor.projections import check_projections
-from evenhand.clerk.log_files import LogFiles
+from evenhand.clerk.doctor.roots import Roots
+from evenhand.clerk.doctor.safeguards import check_safeguards
 from evenhand.records.blobs import BlobStore
+from evenhand.records.log_folder import LogFolder
 from evenhand.records.models import Complaint, Entry
+from evenhand.records.snapshot import snapshot
+
+NO_DATABASE = "The database does not answer as a database does: it is away, not yet made, or damaged on the disk."
 
 
 @dataclass(frozen=True, slots=True)
 class Examined:
-    """What was looked at and what was found."""
+    """What was looked at and what was found. `notes` are worth knowing and nothing is wrong because of them."""
 
     entries: int
     complaints: int
     troubles: tuple[Trouble, ...]
+    notes: tuple[str, ...] = ()
 
     @property
     def clean(self) -> bool:
@@ -29,15 +38,44 @@ class Examined:
         return not self.troubles
 
 
-def examine(log: LogFiles, guard: Path, blobs: BlobStore) -> Examined:
-    """Look at everything; changes nothing."""
-    return Examined(Entry.objects.count(), Complaint.objects.count(), tuple(_all(log, guard, blobs)))
+def examine(log: LogFolder, guard: Path, blobs: BlobStore, vkey: str | None) -> Examined:
+    """Look at everything as it stood at one moment, while others go on writing; changes nothing.
+
+    `vkey` is the register's verifier key, None if it is not to be had.
+    """
+    stored = list(blobs.addresses())
+    signed = read_signed(log, guard, vkey)
+    troubles: list[Trouble] = []
+    try:
+        with snapshot():
+            for trouble in _all(log, signed, blobs):
+                troubles.append(trouble)  # noqa: PERF402  (one by one: what was found stays found)
+            counts = Entry.objects.count(), Complaint.objects.count()
+            return Examined(*counts, tuple(troubles), tuple(orphans(blobs, stored)))
+    except DatabaseError as error:
+        troubles.append(Trouble("the database", "", "", f"{NO_DATABASE} ({error})"))
+        return Examined(0, 0, tuple(troubles))
 
 
-def _all(log: LogFiles, guard: Path, blobs: BlobStore) -> Iterator[Trouble]:
-    claims = Claims()
-    yield from check_entries(claims)
-    yield from check_log(log, guard)
-    yield from check_projections()
-    yield from check_committed(claims)
-    yield from check_envelope(claims, blobs)
+def _all(log: LogFolder, signed: Signed, blobs: BlobStore) -> Iterator[Trouble]:
+    register = Register(Claims(), Roots({head.size for head in signed.heads}))
+    yield from _part("the register", check_entries(register))
+    found = Found(register.size, register.roots.at, register.whole)
+    yield from _part("the published files", check_log(log, signed, found))
+    yield from _part("the safeguards", check_safeguards())
+    yield from _part("the sealed files", check_files(blobs))
+    if register.finished:
+        yield from _part("the tables of complaints", check_projections(register.tainted))
+        yield from _part("the tables of the office", check_committed(register.claims))
+
+
+def _part(what: str, troubles: Iterator[Trouble]) -> Iterator[Trouble]:
+    """One part of the examination. Whatever stops it is told, with what it had found, and the others go on."""
+    try:
+        with transaction.atomic():  # so that a query which fails ends this part and not the whole
+            yield from troubles
+    except Exception as error:  # noqa: BLE001  (what was tampered with may fail in any way, and that is a finding)
+        sentence = (
+            f"This could not be examined to its end, which never happens unless something was damaged ({error!r})."
+        )
+        yield Trouble(what, "", "", sentence)

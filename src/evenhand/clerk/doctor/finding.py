@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from evenhand_register.tools.answers import plain
+
 
 @dataclass(frozen=True, slots=True)
 class Trouble:
@@ -15,7 +17,7 @@ class Trouble:
     """The index of the act that says otherwise, where there is one."""
 
     def line(self) -> str:
-        """One line for a terminal."""
+        """One line for a terminal. Whatever was written into the database cannot move the cursor there."""
         place = " ".join(part for part in (self.table, self.key, self.column) if part)
-        by = f" (entry {self.act} says so)" if self.act is not None else ""
-        return f"{place}: {self.sentence}{by}"
+        by = f" (Entry {self.act} says so.)" if self.act is not None else ""
+        return plain(f"{place}: {self.sentence}{by}")

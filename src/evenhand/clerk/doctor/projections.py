@@ -1,75 +1,128 @@
 """Projections against the facts, folded again."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
 from itertools import groupby
 from operator import itemgetter
-from typing import Any
+from types import MappingProxyType
 
 from django.db import models
 
+from evenhand.clerk.doctor import words
 from evenhand.clerk.doctor.finding import Trouble
-from evenhand.clerk.doctor.rows import compare
+from evenhand.clerk.doctor.read import CHUNK, read
+from evenhand.clerk.doctor.rows import Row, compare
+from evenhand.clerk.doctor.shelf import Shelf
+from evenhand.clerk.doctor.tables import text_hash
 from evenhand.process.facts import Recorded
 from evenhand.process.fold import fold_all
-from evenhand.records.load import as_recorded, rulebook
-from evenhand.records.models import Allegation, Barred, Case, Complaint, Hand, Link, Record, Step
+from evenhand.process.rulebook import Rulebook, parse
+from evenhand.records.load import Raw, as_recorded
+from evenhand.records.models import Allegation, Barred, Case, Complaint, Hand, Link, Record, RulebookText, Step
 from evenhand.records.project import KEYS, projected_rows, projected_steps
 from evenhand.records.project_import import expected_import
 
-_CHUNK = 2000
-_MODELS: dict[str, type[models.Model]] = {
-    "case": Case,
-    "allegation": Allegation,
-    "hand": Hand,
-    "barred": Barred,
-    "link": Link,
+TABLES: dict[str, tuple[type[models.Model], str, tuple[str, ...]]] = {
+    "complaint": (Complaint, "index", KEYS["complaint"][1]),
+    "case": (Case, "complaint", KEYS["case"][1]),
+    "allegation": (Allegation, "complaint", KEYS["allegation"][1]),
+    "hand": (Hand, "complaint", KEYS["hand"][1]),
+    "barred": (Barred, "complaint", KEYS["barred"][1]),
+    "link": (Link, "complaint", KEYS["link"][1]),
+    "step": (Step, "complaint", ("index", "place")),
 }
+"""Each table of complaints, the column that names the complaint, and what identifies a row."""
+TAINTED = "The rows of this complaint cannot be compared, because one of its acts cannot be believed."
+NO_HISTORY = "Its acts do not follow from each other: one was taken away or put in. Its rows cannot be compared."
+_NOTHING: Mapping[int, int] = MappingProxyType({})
+_NO_HISTORY = (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
 
 
-def check_projections() -> Iterator[Trouble]:
-    """Every projected row and column that differs from what the facts fold to."""
-    seen: list[int] = []
-    rows = (
-        Record.objects.exclude(complaint=None)
-        .order_by("complaint", "entry_id")
-        .values_list("complaint", "entry_id", "facts", "entry__record")
-    )
-    for complaint, group in groupby(rows.iterator(_CHUNK), key=itemgetter(0)):
-        facts = list(as_recorded((index, facts, record) for _, index, facts, record in group))
-        seen.append(complaint)
-        yield from _check_one(complaint, facts)
-    yield from _unaccounted(set(seen))
+class RulebookGone(LookupError):
+    """A rulebook that a complaint pins is not there as it was adopted; the message is its hash."""
 
 
-def _check_one(complaint: int, facts: Sequence[Recorded]) -> Iterator[Trouble]:
-    expected, steps = expected_rows(facts)
-    found = Complaint.objects.filter(index=complaint).values()
-    yield from compare("complaint", KEYS["complaint"][1], expected["complaint"], found)
-    for table, model in _MODELS.items():
-        manager: models.Manager[Any] = model._default_manager
-        there = [_plain(row) for row in manager.filter(complaint=complaint).values()]
-        yield from compare(table, KEYS[table][1], expected[table], there)
-    yield from compare("step", ("index", "place"), steps, Step.objects.filter(complaint=complaint).values())
+@dataclass(slots=True)
+class Rulebooks:
+    """The rulebooks that are there with the text that was adopted, each read once."""
+
+    found: dict[str, Rulebook | None] = field(default_factory=dict)
+
+    def get(self, hash_: str) -> Rulebook:
+        """The rulebook with this hash. Raises RulebookGone."""
+        if hash_ not in self.found:
+            text = next((row["text"] for row in read(RulebookText.objects.filter(hash=hash_), "text")), "")
+            self.found[hash_] = parse(text) if text_hash(text) == hash_ else None
+        rulebook = self.found[hash_]
+        if rulebook is None:
+            raise RulebookGone(hash_)
+        return rulebook
 
 
-def expected_rows(facts: Sequence[Recorded]) -> tuple[dict[str, list[dict[str, Any]]], list[dict[str, Any]]]:
-    """The rows and the steps that the facts of one complaint fold to."""
+def check_projections(tainted: Mapping[int, int] = _NOTHING) -> Iterator[Trouble]:
+    """Every projected row and column that differs from what the facts fold to.
+
+    Complaints in `tainted` can't be folded, since an act of theirs (given as its entry) cannot be believed.
+    """
+    shelves = {table: Shelf(model, column) for table, (model, column, _) in TABLES.items()}
+    rulebooks, without = Rulebooks(), Counter[str]()
+    for complaint, records in _histories():
+        for table, shelf in shelves.items():
+            yield from _unaccounted(table, shelf.before(complaint))
+        found = {table: shelf.take(complaint) for table, shelf in shelves.items()}
+        if complaint in tainted:
+            yield Trouble("complaint", str(complaint), "", TAINTED, tainted[complaint])
+            continue
+        try:
+            expected = expected_rows(list(as_recorded(records)), rulebooks)
+        except RulebookGone as error:
+            without[str(error)] += 1
+            continue
+        except _NO_HISTORY:
+            yield Trouble("complaint", str(complaint), "", NO_HISTORY)
+            continue
+        for table, (_, _, keys) in TABLES.items():
+            yield from compare(table, keys, expected[table], found[table])
+    for table, shelf in shelves.items():
+        yield from _unaccounted(table, shelf.before(None))
+    for hash_, count in without.items():
+        which = "A complaint is" if count == 1 else f"{count} complaints are"
+        sentence = (
+            f"{which} handled under this rulebook, which is gone or was changed: no row of theirs can be compared."
+        )
+        yield Trouble("rulebooktext", hash_, "", sentence)
+
+
+def expected_rows(facts: Sequence[Recorded], rulebooks: Rulebooks) -> dict[str, list[Row]]:
+    """The rows, by table, that the facts of one complaint fold to. Raises FoldError, or RulebookGone."""
     if facts[0].act == "imported-complaint":
-        return expected_import(facts)
-    state = fold_all(facts)
-    rows = projected_rows(str(facts[0].data["complaint"]), state, rulebook(state.rulebook))
-    return rows, projected_steps(facts, state.index)
+        rows, steps = expected_import(facts)
+    else:
+        state = fold_all(facts)
+        rows = projected_rows(str(facts[0].data["complaint"]), state, rulebooks.get(state.rulebook))
+        steps = projected_steps(facts, state.index)
+    found = {**rows, "step": steps}
+    return {table: [{**_usual(model), **row} for row in found[table]] for table, (model, _, _) in TABLES.items()}
 
 
-def _plain(row: Mapping[str, Any]) -> dict[str, Any]:
-    return {"complaint" if name == "complaint_id" else name: value for name, value in row.items()}
+@cache
+def _usual(model: type[models.Model]) -> Row:
+    """What stands in columns that a fold leaves alone."""
+    return {field.name: field.get_default() for field in model._meta.concrete_fields if field.has_default()}
 
 
-def _unaccounted(seen: set[int]) -> Iterator[Trouble]:
+def _histories() -> Iterator[tuple[int, list[tuple[int, Raw, Raw]]]]:
+    """Each complaint's entries: index, facts, record hash."""
+    rows = Record.objects.exclude(complaint=None).order_by("complaint", "entry_id")
+    found = rows.values_list("complaint", "entry_id", "facts", "entry__record").iterator(CHUNK)
+    for complaint, group in groupby(found, key=itemgetter(0)):
+        yield complaint, [row[1:] for row in group]
+
+
+def _unaccounted(table: str, rows: Iterator[Row]) -> Iterator[Trouble]:
     """Rows of complaints of which no fact speaks."""
-    for index in Complaint.objects.values_list("index", flat=True).iterator(_CHUNK):
-        if index not in seen:
-            yield Trouble("complaint", str(index), "", "This row was added: no act accounts for it.")
-    for index, complaint in Step.objects.values_list("index", "complaint").iterator(_CHUNK):
-        if complaint not in seen:
-            yield Trouble("step", str(index), "", "This row was added: no act accounts for it.")
+    keys = TABLES[table][2]
+    for row in rows:
+        yield Trouble(table, "/".join(str(row[key]) for key in keys), "", words.added(table))

@@ -1,0 +1,76 @@
+"""The files of the published log, read as any outsider reads them."""
+
+from collections.abc import Iterator
+from itertools import islice
+
+from evenhand.clerk.doctor.finding import Trouble
+from evenhand.clerk.doctor.read import read
+from evenhand.records.log_folder import LogFolder
+from evenhand.records.models import Entry
+from evenhand.records.queries.register import openings_to_publish
+from evenhand_register.audit import audit
+from evenhand_register.checkpoint import Checkpoint
+from evenhand_register.errors import RegisterError, UnsupportedError
+from evenhand_register.policy import VerifiedCheckpoint
+from evenhand_register.tiles import TILE_WIDTH, VerifiedHashes, read_entries
+
+DAMAGED = "{what} The published files are not what was signed: put this one back from a copy of the published folder."
+OTHER_OPENING = (
+    "This published file is missing, or it does not say what the register says: put it back from a copy of the published "
+    "folder."
+)
+CHANGED = (
+    "This entry in the database is not the one that was signed and published under its number: it was changed, or exchanged "
+    "for another."
+)
+AND_MORE = "These and every later entry up to {last} are not those that were signed under their numbers."
+MOST_NAMED = 20
+
+
+def check_files(log: LogFolder, head: VerifiedCheckpoint) -> Iterator[Trouble]:
+    """Every file that is missing, altered or not what the signed head covers."""
+    try:
+        audit(log, head)
+    except UnsupportedError:
+        pass  # all that this version can check is in order
+    except RegisterError as error:
+        named = list(dict.fromkeys(_damage(log, head.checkpoint))) or [error.sentence]
+        for sentence in named:
+            yield Trouble("log", "", "", DAMAGED.format(what=sentence))
+    for path, content in openings_to_publish(0, head.checkpoint.size).items():
+        if log.read(path) != content:
+            yield Trouble("log", path, "", OTHER_OPENING)
+
+
+def name_rewritten(log: LogFolder, head: Checkpoint) -> Iterator[Trouble]:
+    """The entries in the database that are not those of the log, which is sound under its head."""
+    others = list(islice(_others(log, head), MOST_NAMED + 1))
+    for index in others[:MOST_NAMED]:
+        yield Trouble("entry", str(index), "", CHANGED)
+    if len(others) > MOST_NAMED:
+        yield Trouble("entry", str(others[-1]), "", AND_MORE.format(last=head.size - 1))
+
+
+def _damage(log: LogFolder, head: Checkpoint) -> Iterator[str]:
+    """What is wrong with each part of the log."""
+    try:
+        hashes = VerifiedHashes(log, head.size, head.root)
+    except RegisterError as error:
+        yield error.sentence
+        return
+    for index in range(-(-head.size // TILE_WIDTH)):
+        try:
+            read_entries(hashes, index)
+        except RegisterError as error:
+            yield error.sentence
+
+
+def _others(log: LogFolder, head: Checkpoint) -> Iterator[int]:
+    hashes = VerifiedHashes(log, head.size, head.root)
+    for bundle in range(-(-head.size // TILE_WIDTH)):
+        first = bundle * TILE_WIDTH
+        rows = read(Entry.objects.filter(index__gte=first, index__lt=first + TILE_WIDTH), "index", "body")
+        there = {row["index"]: row["body"] for row in rows}
+        for index, body in enumerate(read_entries(hashes, bundle), first):
+            if index in there and there[index] != body:
+                yield index

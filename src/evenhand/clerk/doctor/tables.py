@@ -1,0 +1,103 @@
+"""Committed rows as the acts speak of them: of what an act holds the hash of, the hash."""
+
+import hashlib
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+from evenhand.clerk.doctor.read import UNREADABLE, columns, read
+from evenhand.clerk.doctor.rows import Row
+from evenhand.office.create_account import account_digest
+from evenhand.process.rulebook import RulebookError, parse
+from evenhand.records.models import (
+    Account,
+    Appointment,
+    Compartment,
+    Grant,
+    Period,
+    PhraseHolder,
+    RulebookText,
+    Sealed,
+    SubmissionToken,
+)
+from evenhand_register.errors import RegisterError
+
+
+def sealed() -> Iterator[Row]:
+    """Ciphertexts, by the entries that list them."""
+    for row in read(Sealed.objects.order_by("entry")):
+        inside = row["ciphertext"]
+        yield {**row, "ciphertext": None if inside is None else sha256(inside), "wrap": sha256(row["wrap"])}
+
+
+def compartments() -> Iterator[Row]:
+    """Compartments, by the entries that made them."""
+    return read(Compartment.objects.order_by("entry"))
+
+
+def grants() -> Iterator[Row]:
+    """Wraps, by the entries that granted them."""
+    for row in read(Grant.objects.order_by("entry")):
+        yield {**row, "wrap": sha256(row["wrap"])}
+
+
+def holders() -> Iterator[Row]:
+    """Who finds which complaint by a phrase. Each rests on the complaint's first entry."""
+    for row in read(PhraseHolder.objects.order_by("complaint")):
+        yield {**row, "entry": row["complaint"]}
+
+
+def tokens() -> Iterator[Row]:
+    """What submissions came with. Each rests on the complaint's first entry."""
+    for row in read(SubmissionToken.objects.order_by("complaint")):
+        yield {**row, "entry": row["complaint"]}
+
+
+def accounts() -> Iterator[Row]:
+    """Accounts with the digest that their acts hold."""
+    for row in read(Account.objects.all()):
+        yield {"digest": _digest(row), "ended_entry": row["ended_entry"], "entry": row["entry"], "key": row["ref"]}
+
+
+def appointments() -> Iterator[Row]:
+    """Appointments; of a proof for the key agent, its hash."""
+    for row in read(Appointment.objects.all()):
+        proof = sha256(row["stand_in"]) if row["stand_in"] else None
+        yield {**row, "key": row["ref"], "since": _day(row["since"]), "stand_in": proof, "until": _day(row["until"])}
+
+
+def rulebooks() -> Iterator[Row]:
+    """Rulebooks by their keys, with the hash that their text gives."""
+    for row in read(RulebookText.objects.all()):
+        yield {**row, "key": row["hash"], "text": text_hash(row["text"])}
+
+
+def periods() -> Iterator[Row]:
+    """Closed periods."""
+    for row in read(Period.objects.all()):
+        yield {**row, "key": row["label"]}
+
+
+def text_hash(text: Any) -> str:
+    """The hash of a rulebook's canonical form."""
+    try:
+        return parse(text).hash
+    except (RulebookError, TypeError, AttributeError):
+        return "no rulebook"
+
+
+def sha256(value: Any) -> str:
+    """SHA-256 in hex of what should be bytes."""
+    return hashlib.sha256(value).hexdigest() if isinstance(value, bytes) else UNREADABLE
+
+
+def _digest(row: Row) -> str:
+    account = Account(**{f"{name}": row[name] for name in columns(Account)})
+    try:
+        return account_digest(account)
+    except (RegisterError, TypeError, ValueError):
+        return UNREADABLE
+
+
+def _day(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, date) else value
