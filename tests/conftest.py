@@ -28,8 +28,7 @@ def shared() -> Path:
     return SHARED
 
 
-@pytest.fixture
-def clock():
+def noon():
     """A clock set by hand, at noon on a Tuesday."""
     from evenhand.site.clock import SimulatedClock
 
@@ -37,8 +36,19 @@ def clock():
 
 
 @pytest.fixture
+def clock():
+    """A clock set by hand, at noon on a Tuesday."""
+    return noon()
+
+
+@pytest.fixture
 def office(db, clock, tmp_path):  # noqa: ARG001  (the database is asked for, not used by name)
     """An organisation founded in the test database: scheme and rulebook logged, blobs in a folder of the test's own."""
+    return found_office(clock, tmp_path)
+
+
+def found_office(clock, folder: Path):
+    """Found an organisation in the test database, with its blobs in that folder."""
     from dataclasses import replace
 
     from evenhand.office.found_organisation import found_organisation
@@ -49,7 +59,7 @@ def office(db, clock, tmp_path):  # noqa: ARG001  (the database is asked for, no
     from evenhand.site.wiring import make_office
 
     home = Home.from_environment()
-    made = replace(make_office(home, home.settings(), clock), blobs=FileBlobs(tmp_path / "blobs"))
+    made = replace(make_office(home, home.settings(), clock), blobs=FileBlobs(folder / "blobs"))
     founded = found_organisation(made, "Association of Examples", shipped_rulebook())
     assert not isinstance(founded, Refusal), founded
     return made
