@@ -10,6 +10,8 @@ from granian.log import LogLevels
 from evenhand.site.logs import GRANIAN, set_up_logging
 from evenhand.site.serving import PARENT, end_with_parent
 
+WORKERS = min(2, os.cpu_count() or 1)
+"""Processes, because threads of one share a core. Each takes 60 MB; more than two wait for one database all the same."""
 THREADS = 160
 """Requests that may be in at once, most of them waiting for a seat or for their body (`site.bodies`). Granian makes threads when it
 needs them and ends idle ones. Its `backpressure` stays alone: it counts open connections, so that a few idle browsers would keep
@@ -17,7 +19,7 @@ everybody else out."""
 
 
 def main(host: str, port: int) -> int:
-    """Serve until told to stop. One worker with threads: SQLite has one writer, and memory counts."""
+    """Serve until told to stop."""
     end_with_parent()
     set_up_logging("web")
     os.environ[PARENT] = str(os.getpid())  # of the worker that it starts
@@ -27,7 +29,7 @@ def main(host: str, port: int) -> int:
         address=host,
         port=port,
         interface=Interfaces.WSGI,
-        workers=1,
+        workers=WORKERS,
         blocking_threads=THREADS,
         log_access=False,
         log_level=LogLevels.error,  # its one warning is that it is given more threads than cores, on purpose

@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Callable
 from typing import Any
 
+from evenhand.cli.bench.http_submit import http_submit
 from evenhand.cli.bench.timing import measure
 from evenhand.cli.open_home import Opened
 
@@ -60,6 +61,7 @@ def integrate(opened: Opened, times: int) -> dict[str, Any]:
 
 MEASURES: dict[str, Callable[[Opened, int], dict[str, Any]]] = {
     "append": append,
+    "http-submit": http_submit,
     "integrate": integrate,
     "submit": submit,
 }

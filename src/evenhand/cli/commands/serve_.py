@@ -2,8 +2,8 @@
 
 import argparse
 
-from evenhand.cli.open_home import open_home
 from evenhand.cli.say import Failure, report, say
+from evenhand.site.home import Home, HomeError
 from evenhand.site.serving import Services, ServingError
 
 WORDS = "Start the web server, the clerk and the key agent, and keep them running until stopped."
@@ -19,15 +19,16 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Serve until interrupted."""
-    opened = open_home()
-    services = Services(opened.home, options.host, options.port)
+    home = Home.from_environment()  # without Django, which this process would only carry about
+    services = Services(home, options.host, options.port)
     try:
+        name = home.settings().name
         services.start()
-    except ServingError as error:
+    except (HomeError, ServingError) as error:
         raise Failure(str(error)) from None
     address = f"http://{options.host}:{options.port}"
     if options.json:
         report({"address": address, "pid": services.pids()})
     else:
-        say(f"{opened.settings.name}: {address}/ (staff: {address}/desk/). Stop with Ctrl-C.")
+        say(f"{name}: {address}/ (staff: {address}/desk/). Stop with Ctrl-C.")
     return services.wait()

@@ -100,14 +100,16 @@ def _mark(request: Request, form: CheckForm) -> Mark:
 
 
 def _form(draft: Draft, request: Request | None = None) -> CheckForm:
-    return CheckForm(_words(draft), _places(draft), request.POST if request else None, initial={"token": draft.token})
+    return CheckForm(
+        _words(draft), asked_places(draft), request.POST if request else None, initial={"token": draft.token}
+    )
 
 
 def _words(draft: Draft) -> list[str]:
     return draft.phrase.text.split() if draft.phrase else []
 
 
-def _places(draft: Draft) -> tuple[int, int]:
+def asked_places(draft: Draft) -> tuple[int, int]:
     """Which two words are asked for, the same ones each time the page of this draft is shown: one from each half."""
     drawn = hashlib.sha256(draft.token.encode()).digest()
     half = WORDS // 2

@@ -1,0 +1,96 @@
+"""The submitting request as people meet it: over HTTP, eight at once, against a service of its own."""
+
+import base64
+import http.client
+import time
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from typing import Any
+from urllib.parse import urlencode
+
+from evenhand.cli.bench.serving import HOST, served
+from evenhand.cli.bench.timing import spread
+from evenhand.cli.open_home import Opened
+
+CLIENTS = 8
+CSRF = "c" * 32
+"""Cookie and form field have to agree, which is all that is asked of them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """A complaint that only has to be sent: the cookies and the body of the last step."""
+
+    cookies: str
+    body: str
+
+
+def http_submit(opened: Opened, times: int) -> dict[str, Any]:
+    """Complaints with a file each, sent by eight clients: registered, sealed, committed, acknowledged.
+
+    Only the last of the five steps is measured. `lost` are those acknowledged and not in the register; it has to be 0.
+    """
+    from evenhand.records.models import Complaint
+
+    ready = [_ready(opened) for _ in range(times + CLIENTS)]
+    before = Complaint.objects.count()
+    with served(opened.home) as port:
+        _send_all(port, ready[times:])  # the first requests of a process load what the others find loaded
+        began = time.perf_counter()
+        answers = _send_all(port, ready[:times])
+        whole = time.perf_counter() - began
+    acknowledged = sum(status == http.client.FOUND for status, _ in answers)
+    return {
+        **spread([taken for _, taken in answers], whole),
+        "clients": CLIENTS,
+        "acknowledged": acknowledged,
+        "lost": before + acknowledged + CLIENTS - Complaint.objects.count(),
+        "errors_5xx": sum(status >= http.client.INTERNAL_SERVER_ERROR for status, _ in answers),
+    }
+
+
+def _ready(opened: Opened) -> Ready:
+    """A draft with a file, filled in as the five steps fill it in."""
+    from evenhand.doors.portal.check import asked_places
+    from evenhand.doors.portal.cookies import DRAFT
+    from evenhand.office.drafts import Draft, change_draft, hand_out, new_draft_key
+    from evenhand.office.uploads import Incoming
+
+    office = opened.office
+    key, incoming = new_draft_key(office), Incoming(office)
+    incoming.write(b"x" * 3000)
+    file = incoming.finish("note.txt", "text/plain")
+
+    def fill(draft: Draft) -> Draft:
+        words = "Something happened that should not have. " * 20
+        return replace(draft, category="other", narrative=words, anonymous=True, files=(file,))
+
+    change_draft(office, key, fill)
+    draft = hand_out(office, key)
+    words = draft.phrase.text.split() if draft.phrase else []
+    first, second = (words[place - 1] for place in asked_places(draft))
+    fields = {"csrfmiddlewaretoken": CSRF, "token": draft.token, "first_word": first, "second_word": second}
+    body = urlencode({**fields, "mark_typed": f"{first} and {second}, my own"})
+    return Ready(f"csrftoken={CSRF}; {DRAFT}={base64.urlsafe_b64encode(key).decode()}", body)
+
+
+def _send_all(port: int, ready: Sequence[Ready]) -> list[tuple[int, float]]:
+    """Status and milliseconds of each, sent by all clients together."""
+    shares = [ready[place::CLIENTS] for place in range(CLIENTS)]
+    with ThreadPoolExecutor(CLIENTS) as pool:
+        return [answer for share in pool.map(lambda some: _send(port, some), shares) for answer in share]
+
+
+def _send(port: int, ready: Sequence[Ready]) -> list[tuple[int, float]]:
+    connection = http.client.HTTPConnection(HOST, port, timeout=60)
+    answers = []
+    for one in ready:
+        headers = {"Cookie": one.cookies, "Content-Type": "application/x-www-form-urlencoded"}
+        began = time.perf_counter()
+        connection.request("POST", "/complain/check/", one.body, headers)
+        answer = connection.getresponse()
+        answer.read()
+        answers.append((answer.status, (time.perf_counter() - began) * 1000))
+    connection.close()
+    return answers
