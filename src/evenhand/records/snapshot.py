@@ -21,6 +21,7 @@ def snapshot() -> Iterator[None]:
     stays free, and PostgreSQL reads at REPEATABLE READ. As long as it lasts SQLite's write-ahead log can't be emptied and
     PostgreSQL keeps old rows: minutes are fine, hours are not. Inside a transaction it changes nothing: that one decides.
     """
+    connection.ensure_connection()  # Django knows an open connection's mode only
     if connection.in_atomic_block:
         yield
     elif connection.vendor == "sqlite":
