@@ -11,7 +11,7 @@ from evenhand.vault import password as password_module
 from evenhand.vault.argon import DEFAULT_PARAMS, ArgonParams, stretch
 from evenhand.vault.errors import CannotOpen, WrongPassword
 from evenhand.vault.keys import KeyPair, PublicKey
-from evenhand.vault.password import PasswordRecord, change_password, enrol, unlock
+from evenhand.vault.password import PasswordRecord, enrol, unlock
 
 PASSWORD = "seven grey boats at anchor"
 
@@ -122,18 +122,3 @@ def test_a_damaged_record_is_refused_with_a_sentence(enrolled, change):
 def test_what_is_no_record_is_refused(stored):
     with pytest.raises(ValueError, match="the account is damaged"):
         PasswordRecord.from_dict(stored)
-
-
-def test_a_new_password_keeps_the_keys_and_shuts_out_the_old_one(enrolled, quick):
-    changed = change_password(enrolled.record, PASSWORD, "nine red kites in the wind", os.urandom, quick)
-    person = unlock(changed, "nine red kites in the wind")
-    assert person.key_pair == enrolled.key_pair
-    assert person.totp_secret == enrolled.totp_secret
-    assert changed.salt != enrolled.record.salt
-    with pytest.raises(WrongPassword):
-        unlock(changed, PASSWORD)
-
-
-def test_a_password_is_not_changed_by_somebody_who_does_not_know_it(enrolled, quick):
-    with pytest.raises(WrongPassword):
-        change_password(enrolled.record, "a guess at the old one", "nine red kites in the wind", os.urandom, quick)

@@ -3,8 +3,7 @@
 import os
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
-from zoneinfo import ZoneInfo
+from datetime import UTC, datetime, timedelta
 
 
 class SystemClock:
@@ -38,11 +37,6 @@ class SimulatedClock:
         if moment < self.moment:
             raise ValueError("A simulated clock does not go back.")
         self.moment = moment
-
-
-def local_day(moment: datetime, timezone: ZoneInfo) -> date:
-    """The calendar day of a moment in the organisation's time zone: what `on` means in facts."""
-    return moment.astimezone(timezone).date()
 
 
 entropy: Callable[[int], bytes] = os.urandom

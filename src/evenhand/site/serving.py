@@ -5,7 +5,6 @@ started again; the key agent comes back empty, and people sign in again.
 """
 
 import os
-import secrets
 import signal
 import socket
 import subprocess
@@ -16,11 +15,8 @@ import time
 from evenhand.site.home import Home
 from evenhand.site.logs import speaker
 from evenhand.vault.agent.launch import launch
-from evenhand.vault.agent.wire import JobToken
 from evenhand.vault.errors import AgentUnavailable
 
-JOBS: tuple[str, ...] = ()
-"""The clerk's jobs that may open something. None does yet."""
 PATIENCE = 10
 """Seconds that a port may stay taken at the start: by what a killed service left, which is just ending."""
 PARENT = "EVENHAND_PARENT"
@@ -86,9 +82,7 @@ class Services:
     def _launch(self, name: str) -> subprocess.Popen[str]:
         if name == "agent":
             try:
-                return launch(
-                    self._home.agent_socket, self._home.keys, jobs=JOBS, job_token=JobToken(secrets.token_bytes(32))
-                )
+                return launch(self._home.agent_socket, self._home.keys)
             except AgentUnavailable as error:
                 raise ServingError(str(error)) from None
         command = {

@@ -24,7 +24,10 @@ ORGANISATION = _organisation()
 
 
 def _django_key(path: Path) -> str:
-    """The key for CSRF tokens: it protects nothing that outlives a restart, so it is made when it is missing."""
+    """What signs forms' tokens, the cookie of an open complaint and the files of a form that came back. Made when it is missing.
+
+    None of these lasts longer than a day. With a new key forms that are open are refused once, and phrases are entered again.
+    """
     if path.exists():
         return path.read_text(encoding="ascii")
     key = secrets.token_urlsafe(48)
@@ -139,7 +142,6 @@ SECURE_CSP = {
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"  # under "no-referrer" browsers send `Origin: null` and CSRF refuses every form
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
-X_FRAME_OPTIONS = "DENY"
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_AGE = None  # it ends with the browser: nothing of a visit stays for a year
 CSRF_COOKIE_SAMESITE = "Lax"

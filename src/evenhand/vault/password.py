@@ -112,14 +112,6 @@ def unlock(record: PasswordRecord | None, password: str) -> UnlockedPerson:
     return UnlockedPerson(key_pair, TotpSecret(unbox(record.sealed_totp, wrapping, b"totp:" + record.public)))
 
 
-def change_password(
-    record: PasswordRecord, old: str, new: str, entropy: Entropy, params: ArgonParams = DEFAULT_PARAMS
-) -> PasswordRecord:
-    """The same key pair and TOTP secret under a new password, so no grant changes. Raises WrongPassword for `old`."""
-    person = unlock(record, old)
-    return _record(new, person.key_pair, person.totp_secret, entropy, params)
-
-
 def _record(
     password: str, key_pair: KeyPair, totp_secret: TotpSecret, entropy: Entropy, params: ArgonParams
 ) -> PasswordRecord:

@@ -9,7 +9,6 @@ from evenhand.vault.agent.chains import Link
 from evenhand.vault.agent.client import AgentClient, SignedIn
 from evenhand.vault.agent.instance_key import create_instance_key, stand_in_proof
 from evenhand.vault.agent.launch import launch
-from evenhand.vault.agent.wire import JobToken
 from evenhand.vault.keys import KeyPair, Secret, key_id
 from evenhand.vault.password import Enrolment
 from evenhand.vault.totp import totp_code
@@ -17,7 +16,6 @@ from evenhand.vault.wrap import wrap
 
 NOW = 1_700_000_010
 PASSWORD = "seven grey boats at anchor"
-JOB = "deliver-letters"
 
 
 class House:
@@ -27,12 +25,11 @@ class House:
         self.socket, self.keys = home / "run" / "agent.sock", home / "keys"
         self.client = AgentClient(self.socket)
         self.instance = create_instance_key(self.keys, os.urandom)
-        self.token = JobToken(os.urandom(32))
         self._processes = processes
 
     def start(self, **options) -> subprocess.Popen[str]:
         """Starts the agent, with the options of `launch`."""
-        process = launch(self.socket, self.keys, **({"jobs": [JOB], "job_token": self.token} | options))
+        process = launch(self.socket, self.keys, **options)
         self._processes.enter_context(process)
         self._processes.callback(process.kill)
         return process

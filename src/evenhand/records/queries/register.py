@@ -122,10 +122,5 @@ def opened_entry(index: int) -> OpenedEntry | None:
     return OpenedEntry(index, bytes(row.entry.body), bytes(row.entry.record), opening)
 
 
-def scheme_entry_index() -> int:
-    """The index of the scheme in force."""
-    return int(Entry.objects.filter(kind="scheme").order_by("-index").values_list("index", flat=True)[0])
-
-
 def _b64(value: bytes | memoryview) -> str:
     return base64.b64encode(bytes(value)).decode()

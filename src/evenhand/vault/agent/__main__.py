@@ -1,8 +1,7 @@
 """The agent's process: `python -m evenhand.vault.agent --socket PATH --keys DIR ...`; `launch` starts it so.
 
-The first line of standard input is the clerk's job token in hex (empty: nothing is opened for jobs). After that it is
-a lifeline: when it closes, whoever started the agent is gone, and the agent ends too. When the socket listens,
-"ready" is printed. Exits 0 when stopped, 2 with a sentence when it cannot start.
+Standard input is a lifeline: when it closes, whoever started the agent is gone, and the agent ends too. When the socket
+listens, "ready" is printed. Exits 0 when stopped, 2 with a sentence when it cannot start.
 """
 
 import argparse
@@ -16,13 +15,12 @@ from threading import Thread, main_thread
 from types import FrameType
 from typing import NoReturn
 
-from evenhand.vault.agent.agent import Agent, Jobs
+from evenhand.vault.agent.agent import Agent
 from evenhand.vault.agent.gate import Gate
 from evenhand.vault.agent.hardening import keep_memory_private
 from evenhand.vault.agent.instance_key import load_instance_key
 from evenhand.vault.agent.server import listen, serve
 from evenhand.vault.agent.slots import Slots
-from evenhand.vault.agent.wire import JobToken
 from evenhand.vault.errors import VaultError
 
 _STANDARD_INPUT = 0
@@ -39,10 +37,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     signal.signal(signal.SIGTERM, _raise_stopped)
     try:
         keep_memory_private()
-        jobs = Jobs(frozenset(options.job), _read_token())
         instance = None if options.without_instance_key else load_instance_key(options.keys)
         slots = Slots(options.idle, options.absolute, _seconds, os.urandom)
-        _run(options.socket, Agent(instance=instance, jobs=jobs, slots=slots, gate=Gate()))
+        _run(options.socket, Agent(instance=instance, slots=slots, gate=Gate()))
     except _Stopped:
         return 0
     except (VaultError, ValueError, OSError) as refusal:
@@ -66,17 +63,9 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--socket", type=Path, required=True)
     parser.add_argument("--keys", type=Path, required=True, help="the directory with instance.key and instance.pub")
     parser.add_argument("--without-instance-key", action="store_true", help="open with people's own keys only")
-    parser.add_argument("--job", action="append", default=[], help="a clerk's job that may open things; repeatable")
     parser.add_argument("--idle", type=float, required=True, help="seconds without use after which a slot is gone")
     parser.add_argument("--absolute", type=float, required=True, help="seconds after which a slot is gone anyway")
     return parser
-
-
-def _read_token() -> JobToken | None:
-    line = b""
-    while not line.endswith(b"\n") and (byte := os.read(_STANDARD_INPUT, 1)):
-        line += byte
-    return JobToken(bytes.fromhex(line.decode("ascii"))) if line.strip() else None
 
 
 def _seconds() -> float:

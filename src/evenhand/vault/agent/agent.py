@@ -3,8 +3,7 @@
 import hmac
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable
 from threading import Lock
 
 from evenhand.vault.agent.chains import MOST_TARGETS, Opener, targets_from_json
@@ -13,7 +12,7 @@ from evenhand.vault.agent.fields import Fields
 from evenhand.vault.agent.gate import Gate
 from evenhand.vault.agent.instance_key import stand_in_proof
 from evenhand.vault.agent.slots import Slots, Unlocked
-from evenhand.vault.agent.wire import LONGEST_CODE, CookieHalf, JobToken, b64, b64_or_none
+from evenhand.vault.agent.wire import LONGEST_CODE, CookieHalf, b64, b64_or_none
 from evenhand.vault.argon import LONGEST_PASSWORD
 from evenhand.vault.errors import CannotOpen
 from evenhand.vault.keys import KeyPair, PublicKey, key_id
@@ -26,21 +25,13 @@ LONGEST_REF = 200
 type Answer = dict[str, object]
 
 
-@dataclass(frozen=True, slots=True)
-class Jobs:
-    """The closed list of the clerk's jobs for which something may be opened, and the clerk's token."""
-
-    names: frozenset[str]
-    token: JobToken | None
-
-
 class Agent:
     """Answers requests. Safe for threads; `Slots` and `Gate` hold what changes."""
 
-    def __init__(self, *, instance: KeyPair | None, jobs: Jobs, slots: Slots, gate: Gate) -> None:
+    def __init__(self, *, instance: KeyPair | None, slots: Slots, gate: Gate) -> None:
         self._instance = instance
         self._instance_unwrapper = Unwrapper(instance.private) if instance else None
-        self._jobs, self._slots, self._gate = jobs, slots, gate
+        self._slots, self._gate = slots, gate
         self.stopping = False
         self._last_steps: dict[str, int] = {}
         self._counts: Counter[str] = Counter()
@@ -49,8 +40,6 @@ class Agent:
             "sign-in": self._sign_in,
             "whose": self._whose,
             "open": self._open,
-            "open-for-job": self._open_for_job,
-            "vouch": self._vouch,
             "sign-out": self._sign_out,
             "sign-out-person": self._sign_out_person,
             "status": self._status,
@@ -121,32 +110,12 @@ class Agent:
         keys = [Unwrapper(unlocked.private)]
         if unlocked.stands_in and self._instance_unwrapper:
             keys.append(self._instance_unwrapper)
-        return self._open_targets(fields, keys)
-
-    def _open_for_job(self, fields: Fields) -> Answer:
-        token, name = fields.exactly("token", JobToken.SIZE), fields.text("job", LONGEST_REF)
-        ours = self._jobs.token
-        if ours is None or not hmac.compare_digest(token, ours) or name not in self._jobs.names:
-            raise Refusal(Code.JOB_REFUSED)
-        answer = self._open_targets(fields, [self._instance_unwrapper] if self._instance_unwrapper else [])
-        self._count(f"job:{name}")
-        return answer
-
-    def _open_targets(self, fields: Fields, keys: Iterable[Unwrapper]) -> Answer:
         targets = targets_from_json(fields.items("targets", MOST_TARGETS))
         fields.end()
         opener = Opener(keys)
         secrets = [opener.open(target) for target in targets]
         self._count("opened", sum(secret is not None for secret in secrets))
         return {"secrets": [b64_or_none(secret) for secret in secrets]}
-
-    def _vouch(self, fields: Fields) -> Answer:
-        public = PublicKey(fields.exactly("public", 32))
-        unlocked = self._unlocked(fields)
-        fields.end()
-        if not unlocked.stands_in or self._instance is None:
-            raise Refusal(Code.NOT_VOUCHED)
-        return {"stand_in": b64(stand_in_proof(self._instance, public))}
 
     def _sign_out(self, fields: Fields) -> Answer:
         slot = fields.text("slot", 32)

@@ -9,10 +9,10 @@ from pathlib import Path
 from evenhand.vault.agent.chains import Target, targets_to_json
 from evenhand.vault.agent.codes import SENTENCES, Code
 from evenhand.vault.agent.frames import FrameFault, FrameTooLarge, receive_frame, send_frame
-from evenhand.vault.agent.wire import LONGEST_CODE, CookieHalf, JobToken, b64, b64_or_none
+from evenhand.vault.agent.wire import LONGEST_CODE, CookieHalf, b64, b64_or_none
 from evenhand.vault.argon import LONGEST_PASSWORD
-from evenhand.vault.errors import AgentBusy, AgentError, AgentUnavailable, CannotOpen, SignInRefused, SlotGone
-from evenhand.vault.keys import PublicKey, Secret
+from evenhand.vault.errors import AgentBusy, AgentError, AgentUnavailable, SignInRefused, SlotGone
+from evenhand.vault.keys import Secret
 from evenhand.vault.password import PasswordRecord
 
 TARGETS_AT_ONCE = 200
@@ -65,7 +65,7 @@ class AgentClient:
         """Opens a slot for a person.
 
         `record` is None for an account that does not exist: refused at the same cost. `last_step` is the `step` of
-        their last sign-in, `now` is Unix seconds. `stand_in` is the proof of their appointment (see `vouch`), None
+        their last sign-in, `now` is Unix seconds. `stand_in` is the proof of their appointment (see `vouch_for`), None
         for people for whom the instance key must not stand in. Raises SignInRefused, AgentBusy.
         """
         if len(password) > LONGEST_PASSWORD or len(code) > LONGEST_CODE:  # no account has such, so none is asked for
@@ -91,31 +91,14 @@ class AgentClient:
 
     def open(self, slot: str, cookie_half: CookieHalf, targets: Sequence[Target]) -> list[Secret | None]:
         """For each target its secret, or None if no chain to it opens; 200 in one round trip. Raises SlotGone."""
-        return self._open({"do": "open", "slot": slot, "cookie_half": b64(cookie_half)}, targets)
-
-    def open_one(self, slot: str, cookie_half: CookieHalf, target: Target) -> Secret:
-        """The secret of one target. Raises CannotOpen if no chain to it opens, SlotGone."""
-        (secret,) = self.open(slot, cookie_half, [target])
-        if secret is None:
-            raise CannotOpen("Your key does not open this: it was not granted to you, or it was erased.")
-        return secret
-
-    def open_for_job(self, token: JobToken, job: str, targets: Sequence[Target]) -> list[Secret | None]:
-        """The same for one of the clerk's listed jobs, with the instance key. Raises AgentError `job-refused`."""
-        return self._open({"do": "open-for-job", "token": b64(token), "job": job}, targets)
-
-    def vouch(self, slot: str, cookie_half: CookieHalf, public: PublicKey) -> bytes:
-        """The proof, 32 bytes to store with an appointment, that the instance key may stand in for this person.
-
-        Only somebody for whom it stands in already can ask; for the first person see `stand_in_proof`.
-        """
-        asked: dict[str, object] = {
-            "do": "vouch",
-            "slot": slot,
-            "cookie_half": b64(cookie_half),
-            "public": b64(public),
-        }
-        return _raw(self._ask(asked)["stand_in"])
+        asked: dict[str, object] = {"do": "open", "slot": slot, "cookie_half": b64(cookie_half)}
+        opened: list[Secret | None] = []
+        for portion in _portions(targets):
+            secrets = self._ask({**asked, "targets": targets_to_json(portion)})["secrets"]
+            if not isinstance(secrets, list) or len(secrets) != len(portion):
+                raise _unavailable()
+            opened += [None if secret is None else Secret(_raw(secret)) for secret in secrets]
+        return opened
 
     def sign_out(self, slot: str) -> None:
         """Forgets a slot; one that is gone already is no error."""
@@ -132,15 +115,6 @@ class AgentClient:
     def stop(self) -> None:
         """Ends the agent; every slot is gone."""
         self._ask({"do": "stop"})
-
-    def _open(self, asked: dict[str, object], targets: Sequence[Target]) -> list[Secret | None]:
-        opened: list[Secret | None] = []
-        for portion in _portions(targets):
-            secrets = self._ask({**asked, "targets": targets_to_json(portion)})["secrets"]
-            if not isinstance(secrets, list) or len(secrets) != len(portion):
-                raise _unavailable()
-            opened += [None if secret is None else Secret(_raw(secret)) for secret in secrets]
-        return opened
 
     def _ask(self, message: dict[str, object]) -> dict[str, object]:
         try:

@@ -13,7 +13,6 @@ class Code(StrEnum):
     NOT_VOUCHED = "not-vouched"
     BUSY = "busy"
     SLOT_GONE = "slot-gone"
-    JOB_REFUSED = "job-refused"
     INTERNAL = "internal"
     UNAVAILABLE = "unavailable"
 
@@ -26,7 +25,6 @@ SENTENCES = {
     Code.NOT_VOUCHED: "This account's appointment was not vouched for by this installation; have it appointed again.",
     Code.BUSY: "Too many people are signing in at this moment; try again in a few seconds.",
     Code.SLOT_GONE: "You are signed out, after a pause or because the service restarted; sign in again.",
-    Code.JOB_REFUSED: "The key agent does not open anything for this job: its name or its token is not on the list.",
     Code.INTERNAL: "The key agent failed on this request; nothing was opened. Its own log names the kind of failure.",
     Code.UNAVAILABLE: "The key agent does not answer, so nothing sealed can be opened; start the service again.",
 }

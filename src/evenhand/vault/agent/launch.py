@@ -2,12 +2,9 @@
 
 import subprocess
 import sys
-from collections.abc import Iterable
-from contextlib import suppress
 from pathlib import Path
 
 from evenhand.vault.agent.codes import SENTENCES, Code
-from evenhand.vault.agent.wire import JobToken
 from evenhand.vault.errors import AgentUnavailable
 
 IDLE_SECONDS = 30 * 60
@@ -18,8 +15,6 @@ def launch(
     socket_path: Path,
     keys_dir: Path,
     *,
-    jobs: Iterable[str] = (),
-    job_token: JobToken | None = None,
     idle_seconds: float = IDLE_SECONDS,
     absolute_seconds: float = ABSOLUTE_SECONDS,
     instance_key: bool = True,
@@ -33,13 +28,9 @@ def launch(
     command = [sys.executable, "-m", "evenhand.vault.agent", "--socket", str(socket_path), "--keys", str(keys_dir)]
     command += ["--idle", str(idle_seconds), "--absolute", str(absolute_seconds)]
     command += [] if instance_key else ["--without-instance-key"]
-    command += [part for job in jobs for part in ("--job", job)]
     process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
-    if process.stdin is None or process.stdout is None:  # asked for above; this says so to the type checker
+    if process.stdout is None:  # asked for above; this says so to the type checker
         raise AgentUnavailable(Code.UNAVAILABLE, SENTENCES[Code.UNAVAILABLE])
-    with suppress(BrokenPipeError):  # it ended already; what follows says so
-        process.stdin.write(f"{job_token.hex() if job_token else ''}\n")
-        process.stdin.flush()
     if process.stdout.readline() != "ready\n":
         process.communicate()
         raise AgentUnavailable(Code.UNAVAILABLE, SENTENCES[Code.UNAVAILABLE])

@@ -1,8 +1,7 @@
-"""Proofs for the first people: `python -m evenhand.vault.agent.vouch --keys DIR`.
+"""Proofs for those whom the instance key may stand in for: `python -m evenhand.vault.agent.vouch --keys DIR`.
 
-While nobody can sign in for whom the instance key stands in already, the agent's own program makes the proofs, so
-that no other program ever reads the instance key. Standard input holds one public half in hex per line; each is
-answered with its proof in hex. Whoever can run this can read the instance key's file: nobody gains by it.
+The agent's own program makes them, so that no other program ever reads the instance key. Standard input holds one public half
+in hex per line; each is answered with its proof in hex. Whoever can run this can read the instance key's file: nobody gains by it.
 """
 
 import argparse
@@ -11,6 +10,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from evenhand.vault.agent.hardening import keep_memory_private
 from evenhand.vault.agent.instance_key import load_instance_key, stand_in_proof
 from evenhand.vault.errors import VaultError
 from evenhand.vault.keys import PublicKey
@@ -32,6 +32,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--keys", type=Path, required=True)
     options = parser.parse_args(arguments)
     try:
+        keep_memory_private()
         instance = load_instance_key(options.keys)
         for line in sys.stdin:
             print(stand_in_proof(instance, PublicKey(bytes.fromhex(line.strip()))).hex())

@@ -1,4 +1,4 @@
-"""What crosses the agent's socket besides records and wraps: two secrets, a limit, and how bytes stand in JSON."""
+"""What crosses the agent's socket besides records and wraps: a secret, a limit, and how bytes stand in JSON."""
 
 import base64
 
@@ -9,12 +9,6 @@ LONGEST_CODE = 20  # characters of a TOTP code as typed
 
 class CookieHalf(Secret):
     """The half of a slot's key that the person's cookie carries, 32 bytes."""
-
-    __slots__ = ()
-
-
-class JobToken(Secret):
-    """What proves to the agent that it is the clerk who asks, 32 bytes; made anew at each start of the service."""
 
     __slots__ = ()
 
