@@ -5,13 +5,15 @@ is sealed by other processes while this one writes; so nothing here needs a data
 """
 
 import hashlib
+import os
 import signal
+import threading
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import dataclass, field
 from itertools import islice
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
 from typing import Any
 
 from evenhand.office.purposes import record_purpose
@@ -108,7 +110,15 @@ def _begin(public: PublicKey, entropy: Entropy) -> None:
     """In each process of the pool. An interruption is for the process that writes, which then ends these."""
     global _sealer
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_the_parent, daemon=True).start()
     _sealer = Sealer(public, entropy)
+
+
+def _end_with_the_parent() -> None:
+    """A process that was killed cannot end these, and they would wait for work for ever."""
+    if (parent := parent_process()) is not None:
+        parent.join()
+        os._exit(1)
 
 
 def _seal_there(jobs: Sequence[Job]) -> list[SealedJob]:
