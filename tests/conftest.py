@@ -2,19 +2,16 @@
 
 import json
 import os
-import socket
 import subprocess
 import sys
-import threading
-import time
-import urllib.request
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
+
+from evenhand.cli.bench.service import Service, free_port
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 ROOT = Path(__file__).resolve().parents[1]
@@ -65,14 +62,8 @@ def found_office(clock, folder: Path):
     return made
 
 
-@dataclass
-class Served:
+class Served(Service):
     """A real organisation: its home folder, its running service, and the commands."""
-
-    home: Path
-    url: str
-    process: subprocess.Popen[str] | None
-    environment: dict[str, str]
 
     def run(self, *arguments: str, stdin: str = "", code: int = 0) -> str:
         """Run an `evenhand` command; asserts its exit code and returns what it printed."""
@@ -91,49 +82,6 @@ class Served:
         """Run a command with --json."""
         answer: dict[str, Any] = json.loads(self.run(*arguments, "--json", stdin=stdin))
         return answer
-
-    def start(self) -> None:
-        """Start (again) and wait until it answers."""
-        port = self.url.rsplit(":", 1)[1]
-        with (self.home.parent / "serve.log").open("a") as log:
-            self.process = subprocess.Popen(
-                [sys.executable, "-m", "evenhand", "serve", "--port", port],
-                env=self.environment,
-                stdout=log,
-                stderr=log,
-                text=True,
-            )
-        try:
-            wait_for(self.url + "/", self.process)
-        except BaseException:
-            self.stop()
-            raise
-
-    def stop(self) -> None:
-        """Stop in good order."""
-        if self.process is not None and self.process.poll() is None:
-            self.process.terminate()
-            self.process.wait(30)
-
-
-def wait_for(url: str, process: subprocess.Popen[str], seconds: float = 180) -> None:
-    """Wait until a page answers; fail if the process ends first."""
-    deadline = time.monotonic() + seconds
-    while time.monotonic() < deadline:
-        assert process.poll() is None, "The service ended while it started."
-        try:
-            with urllib.request.urlopen(url, timeout=5):
-                return
-        except OSError:
-            threading.Event().wait(0.1)
-    pytest.fail(f"{url} did not answer within {seconds} seconds.")
-
-
-def free_port() -> int:
-    """A port that nothing listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 @pytest.fixture(scope="session")

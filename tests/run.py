@@ -34,7 +34,7 @@ def main() -> int:
     step("licences", [sys.executable, "-m", "tests.licences"])
     step("tests on SQLite", pytest("-n", "2", "-m", marks))
     with postgres() as address:
-        on_postgres = "django_db and not browser" + ("" if options.full else f" and {LONG}")
+        on_postgres = "(django_db or postgres) and not browser" + ("" if options.full else f" and {LONG}")
         step("tests on PostgreSQL", pytest("-n", "2", "-m", on_postgres), EVENHAND_TEST_POSTGRES=address)
     browser(options.full)
     print(f"All checks passed in {time.monotonic() - began:.0f} s.")

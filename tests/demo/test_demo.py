@@ -17,12 +17,13 @@ from urllib.request import HTTPCookieProcessor, OpenerDirector, Request, build_o
 import pyotp
 import pytest
 
+from evenhand.cli.bench.service import wait_for
 from evenhand.demo.cast import CAST
 from evenhand.demo.stories import respondents
 from evenhand.process.codes import CaseStage, ComplaintStage
 from evenhand.site.clock import SimulatedClock
 from evenhand.vault.password_policy import password_faults
-from tests.conftest import Served, wait_for
+from tests.conftest import Served
 from tests.demo.conftest import COMPLAINTS, DAYS, demo
 from tests.demo.paper import SUNDAY, on_paper
 

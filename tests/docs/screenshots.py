@@ -17,7 +17,7 @@ from typing import Any
 
 from playwright.sync_api import Browser, Page
 
-from tests.conftest import free_port, wait_for
+from evenhand.cli.bench.service import free_port, wait_for
 from tests.docs.pages import ROOT
 from tests.doors.look.browser import chromium
 

@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass
 
+from evenhand.cli.bench.browser import Browser
+from evenhand.cli.bench.complainant import Acknowledged, Complainant
 from tests.conftest import Served
 from tests.journeys.people import PASSWORD, Colleague
-from tests.promises.browser import Browser
-from tests.promises.complainant import Acknowledged, Complainant
 
 CANARIES = {
     "narrative": "KANARIE-NARRATIVE beside the harbour wall",

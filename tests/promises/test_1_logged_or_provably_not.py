@@ -14,14 +14,14 @@ import sys
 import pytest
 from django.db import IntegrityError
 
+from evenhand.cli.bench.browser import Browser
+from evenhand.cli.bench.complainant import Complainant
 from evenhand.office.submit_complaint import submit_complaint
 from evenhand.process.codes import Channel
 from evenhand.records.models import Entry, Grant, Record, Sealed
 from evenhand.vault.phrase import new_phrase
 from evenhand_register.keys import Signer
 from tests.office.scenes import submission
-from tests.promises.browser import Browser
-from tests.promises.complainant import Complainant
 
 ALONE = """
 import sys

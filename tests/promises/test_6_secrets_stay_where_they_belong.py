@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from evenhand.cli.bench.browser import Browser
+from evenhand.cli.bench.complainant import Complainant
 from evenhand.office.create_account import NewAccount, create_account
 from evenhand.office.reading import read_contents
 from evenhand.office.sign_in import resume, sign_in
@@ -21,9 +23,7 @@ from evenhand.vault.keys import PublicKey
 from evenhand.vault.password import enrol
 from evenhand.vault.totp import totp_code
 from tests.office.scenes import complain
-from tests.promises.browser import Browser
 from tests.promises.casework import CANARIES
-from tests.promises.complainant import Complainant
 
 PASSWORD = "a long enough passphrase for a test"
 

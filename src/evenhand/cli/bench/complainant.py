@@ -5,7 +5,7 @@ import threading
 from dataclasses import dataclass
 from html import unescape
 
-from tests.promises.browser import PATIENCE, Browser, NoAnswer, filled_in
+from evenhand.cli.bench.browser import PATIENCE, Browser, NoAnswer, filled_in
 
 _PHRASE = re.compile(r'<ol class="words"[^>]*>(.*?)</ol>', re.S)
 _ITEM = re.compile(r"<li[^>]*>(.*?)</li>", re.S)
@@ -39,14 +39,16 @@ class Complainant:
         ask.fill("/complain/files/", {}, attachments=(file_name, attachment))
         ask.fill("/complain/you/", {"who": "named", **named} if named else {"who": "anonymous"})
         page = ask.get("/complain/check/")
-        words = [re.sub(r"<[^>]+>", "", unescape(item)).strip() for item in _ITEM.findall(_PHRASE.search(page)[1])]
+        words = [re.sub(r"<[^>]+>", "", unescape(item)).strip() for item in _ITEM.findall(_found(_PHRASE, page)[1])]
         first, second = (words[int(place) - 1] for place in _ASKED.findall(page)[:2])
         mark = f"my own {words[0]} and {words[-1]}"
         answers = {"first_word": first, "second_word": second, "mark_typed": mark}
         before = ask.tries
         where, page = ask.post("/complain/check/", filled_in(page) | answers)
-        found, number = _RECEIPT.search(where), _NUMBER.search(page)[0]
-        return Acknowledged(int(found[1]) if found else -1, number, " ".join(words), mark, ask.tries - before)
+        found = _RECEIPT.search(where)
+        return Acknowledged(
+            int(found[1]) if found else -1, _found(_NUMBER, page)[0], " ".join(words), mark, ask.tries - before
+        )
 
     def follow(self, phrase: str) -> str:
         """The tracking page of the complaint that the phrase opens."""
@@ -63,3 +65,10 @@ class Complainant:
                 return self._browser.get(f"/follow/receipt/{index}/file/")
             threading.Event().wait(0.1)
         raise NoAnswer(f"the receipt of entry {index}")
+
+
+def _found(what: re.Pattern[str], page: str) -> re.Match[str]:
+    found = what.search(page)
+    if found is None:
+        raise NoAnswer("a page that is not the one which should come")
+    return found
