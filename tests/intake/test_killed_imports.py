@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from evenhand.cli.bench.killing import children, kill
+from evenhand.cli.bench.processes import children, kill
 from tests.intake.killed_imports import Done, Home, long_book
 from tests.intake.same import rows_of
 from tests.intake.tables import MAPS, need
