@@ -57,6 +57,10 @@ def _sqlite() -> dict[str, Any]:
     }
 
 
+PATIENCE = 10
+"""Seconds that a request waits for a connection to PostgreSQL before it is answered that the database is away."""
+
+
 def _postgresql(address: str) -> dict[str, Any]:
     """Settings for an address as libpq reads it (a URL or `host=... dbname=...`), with a pool of connections."""
     from psycopg.conninfo import conninfo_to_dict
@@ -72,8 +76,12 @@ def _postgresql(address: str) -> dict[str, Any]:
             ("PORT", "port"),
         )
     }
-    pool = {"min_size": 1, "max_size": 12}
-    return {"ENGINE": "django.db.backends.postgresql", **named, "OPTIONS": {"pool": pool, **parts}}
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        **named,
+        "CONN_HEALTH_CHECKS": True,  # a server that was started again meanwhile costs nobody a page
+        "OPTIONS": {"pool": {"min_size": 1, "max_size": 12, "timeout": PATIENCE}, **parts},
+    }
 
 
 DEBUG = False

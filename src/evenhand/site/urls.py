@@ -8,3 +8,4 @@ urlpatterns = [
     path("desk/", include("evenhand.doors.desk.urls")),
     path("register/", include("evenhand.doors.public.urls")),
 ]
+handler500 = "evenhand.site.trouble.server_error"

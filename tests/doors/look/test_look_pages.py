@@ -31,7 +31,7 @@ def test_a_missing_page_leaves_messages_for_the_page_that_they_are_meant_for():
     assert next(waiting).message == "for the next page"
 
 
-@pytest.mark.parametrize("name", ["400", "403", "403_csrf", "404", "500"])
+@pytest.mark.parametrize("name", ["400", "403", "403_csrf", "404", "500", "503"])
 def test_an_error_page_needs_nothing_and_says_what_happened_and_what_to_do(name):
     page = Markup(render_to_string(f"{name}.html"))
     [heading] = page.text("h1")
