@@ -6,6 +6,11 @@ from itertools import product
 import pytest
 
 from evenhand.figures.suppress import OneWay, Rule, protect
+from evenhand.office.published_words import DEPARTURES as WORDS
+from tests.process.test_shapes import DEPARTURES, kinds
+from tests.process.world import World
+
+CODES = tuple(WORDS)
 
 
 def publications(rule, cells, most):
@@ -79,3 +84,83 @@ def test_two_tables_of_one_total_pin_nothing_together(hide_zeros):
             if value is None:
                 left = len({values[place] for values in tables})
                 assert left >= least_left(rule, total, withheld), (view, total)
+
+
+PLAIN, HELD, VERIFIED, VETOED = (
+    "a departure that takes effect",
+    "a departure that is held",
+    "a verification",
+    "a veto",
+)
+
+
+def shapes_now():
+    """The kinds of entries that each act leaves in the public register, as the process writes them."""
+    return {act: kinds(do(World())) for act, do in DEPARTURES.items()}
+
+
+def worlds(shapes, acts, order=None):
+    """Under each public order of kinds, or that one: every (departures, verified, vetoed) that so many acts can have been.
+
+    A period may begin with nothing held, which is when a reader knows most; and nobody verifies what is not held.
+    """
+    found = {((), 0, 0, 0, 0)}
+    for _ in range(acts):
+        found = {
+            ((*before, *shapes[act]), held + now, departures + made, verified + ok, vetoed + no)
+            for before, held, departures, verified, vetoed in found
+            for act, now, made, ok, no in NEXT
+            if held + now >= 0 and (order is None or order[len(before) :][: len(shapes[act])] == shapes[act])
+        }
+    under = defaultdict(set)
+    for before, _, departures, verified, vetoed in found:
+        under[before].add((departures, verified, vetoed))
+    return under
+
+
+NEXT = ((PLAIN, 0, 1, 0, 0), (HELD, 1, 1, 0, 0), (VERIFIED, -1, 0, 1, 0), (VETOED, -1, 0, 0, 1))
+"""Each act, with how it changes what is held, and the departures, verifications and vetoes."""
+
+
+def least_values_left(seen, rule):
+    """For each code of the table: the least number of values that some publication leaves it, for who knows the order."""
+    under = defaultdict(list)
+    for departures, verified, vetoed in seen:
+        for up in range(departures + 1):
+            for down in range(departures - up + 1):
+                table = (up, down, departures - up - down, verified, vetoed)
+                (safe,) = protect([OneWay("t", tuple(zip(CODES, table, strict=True)))], rule)
+                under[tuple(cell.value for cell in safe.cells), safe.withheld].append(table)
+    least = {}
+    for (published, _), tables in under.items():
+        for place, value in enumerate(published):
+            if value is None:
+                left = len({table[place] for table in tables})
+                least[CODES[place]] = min(left, least.get(CODES[place], left))
+    return least
+
+
+@pytest.mark.parametrize("acts", range(1, 13))
+def test_the_order_of_kinds_in_the_register_tells_nothing_that_the_total_does_not(acts):
+    ((order, seen),) = worlds(shapes_now(), acts).items()
+    assert len(order) == 3 * acts
+    least = least_values_left(seen, Rule(5, hide_zeros=True))
+    of_departures, of_reviews = min(5, acts), min(5, acts // 2 + 1)
+    assert all(least[code] >= (of_reviews if code in ("verified", "vetoed") else of_departures) for code in least)
+
+
+def test_were_a_hold_written_otherwise_than_what_takes_effect_the_order_would_tell():
+    """The attack of the review, on the shapes that there were: seven departures in effect, one held, one vetoed."""
+    told_apart = {
+        PLAIN: ("event", "review", "outcome"),
+        HELD: ("event", "review"),
+        VERIFIED: ("review", "outcome"),
+        VETOED: ("review",),
+    }
+    order = told_apart[PLAIN] * 7 + told_apart[HELD] + told_apart[VETOED]
+    seen = worlds(told_apart, 9, order)[order]
+    assert (
+        len({vetoed for _, _, vetoed in seen})
+        < 5
+        <= len({vetoed for _, _, vetoed in worlds(shapes_now(), 9).popitem()[1]})
+    )

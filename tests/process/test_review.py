@@ -35,7 +35,7 @@ def test_verified_it_takes_effect_on_that_day(world):
     index = held(world)
     world.wait(5)
     facts = world.do(index, VERIFY, "rosa")
-    assert [fact.act for fact in facts] == ["override-verified", "case-decided"]
+    assert [fact.act for fact in facts] == ["cover-event", "override-verified", "case-decided"]
     case = world.complaints[index].cases[0]
     assert (case.stage, case.outcome, case.sanction) == (CaseStage.DECIDED, CaseOutcome.BREACH_SANCTION, 6)
     assert (case.effective_on, case.reviewer) == (world.today, "rosa")
@@ -105,10 +105,10 @@ def test_what_is_not_held_is_not_reviewed(world):
     assert world.refused(recommended(world), VERIFY, "rosa") == "stage"
 
 
-def test_a_veto_is_one_fact_and_leaves_no_outcome(world):
+def test_a_veto_leaves_no_outcome(world):
     index = held(world)
     facts = world.do(index, VETO, "rosa")
-    assert [fact.act for fact in facts] == ["override-vetoed"]
+    assert [fact.act for fact in facts] == ["cover-event", "override-vetoed", "cover-outcome"]
     case = world.complaints[index].cases[0]
     assert (case.stage, case.outcome, case.sanction, case.override) == (CaseStage.OPENED, None, None, None)
     assert (case.investigator, case.decision_maker, case.recommended_sanction) == (None, None, None)

@@ -5,7 +5,7 @@ overlap, so there is nothing to difference between periods. An act that happened
 period is counted here, and the *bridge* says how many such acts there are. Nothing cumulative and no outstanding
 number is published beside these tables: received - closed = closing - opening would give a withheld total away.
 What kind of step an entry is can be read in the register, so every total of a table may be known to anybody; each
-table is safe also for a reader who knows it.
+table is safe also for a reader who knows it, and `process.shapes` sees to it that the order of kinds tells no more.
 Source: DESIGN 5.2; DOMAIN 7.2 (differencing over time).
 """
 

@@ -1,7 +1,7 @@
 """The closed list of acts, the coarse kind under which each is published, and what it says in words (DESIGN 5.1).
 
-The kind is all that the public sees of an entry, so a contact, a hold and an assignment all look the same from
-outside.
+The kind, the day and the place of an entry are all that the public sees of it. So an assignment, a notice and a message
+look the same from outside; and `shapes` sees to it that a decision that is held looks like one that takes effect.
 """
 
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ class Kind(StrEnum):
 
 KIND_WORDS = {
     Kind.INTAKE: "A complaint was received, or carried over from an earlier register, or was entered in error.",
-    Kind.OUTCOME: "A complaint was closed or reopened, or a case was decided.",
+    Kind.OUTCOME: "A complaint was closed or reopened, or a case was decided. A decision that was held or vetoed looks the same.",
     Kind.REVIEW: "A decision departed from what was recommended, or such a departure was verified or vetoed.",
     Kind.EVENT: "Any other step of any case or of the office: an assignment, a notice, a message, an appointment.",
     Kind.BEFORE: "A complaint or case from before this register was begun, imported from older records.",
@@ -65,7 +65,7 @@ ACTS: dict[str, Act] = dict(
         _act("investigation-started", Kind.EVENT, _C, "Investigation started"),
         _act("notice-given", Kind.EVENT, _C, "Notice given to the respondent, with a date to reply by"),
         _act("reply-recorded", Kind.EVENT, _C, "Respondent's reply recorded"),
-        _act("reply-window-passed", Kind.EVENT, _C, "Time to reply passed without a reply"),
+        _act("reply-window-passed", Kind.EVENT, _C, "Time to reply passed"),
         _act("reply-waived", Kind.EVENT, _C, "Respondent waived the reply in writing"),
         _act("recommended", Kind.EVENT, _C, "Findings and sanction recommended"),
         _act("decision-made", Kind.EVENT, _C, "Decision made"),
@@ -77,6 +77,8 @@ ACTS: dict[str, Act] = dict(
         _act("case-closed", Kind.EVENT, _C, "Case closed"),
         _act("complaint-closed", Kind.OUTCOME, _C, "Complaint closed"),
         _act("reopened", Kind.OUTCOME, _C, "Complaint reopened"),
+        _act("cover-event", Kind.EVENT, _C, "Nothing of its own: it covers the act that follows"),
+        _act("cover-outcome", Kind.OUTCOME, _C, "Nothing of its own: it covers the act before it"),
         _act("rulebook-adopted", Kind.EVENT, _O, "Rulebook adopted"),
         _act("account-created", Kind.EVENT, _O, "Account created"),
         _act("credentials-changed", Kind.EVENT, _O, "An account's password or second factor changed"),

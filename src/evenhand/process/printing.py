@@ -33,11 +33,11 @@ ACTS_OF: dict[type[c.Command], tuple[str, ...]] = {
     c.GiveNotice: ("notice-given",),
     c.RecordReply: ("reply-recorded", "reply-window-passed", "reply-waived"),
     c.Recommend: ("recommended",),
-    c.Decide: ("decision-made", "overridden", "case-decided"),
-    c.ReviewOverride: ("override-verified", "case-decided", "override-vetoed"),
+    c.Decide: ("decision-made", "overridden", "case-decided", "cover-outcome"),
+    c.ReviewOverride: ("cover-event", "override-verified", "case-decided", "override-vetoed", "cover-outcome"),
     c.Notify: ("told",),
-    c.Close: ("case-closed", "complaint-closed"),
-    c.Reopen: ("reopened",),
+    c.Close: ("case-closed", "cover-event", "complaint-closed"),
+    c.Reopen: ("cover-event", "reopened"),
 }
 """Which acts a command can lead to."""
 

@@ -22,6 +22,7 @@ from evenhand.process.codes import Direction
 from evenhand.process.facts import Refusal
 from evenhand.process.numbers import number as number_of
 from evenhand.process.permissions import may
+from evenhand.process.shapes import COVER_ACTS
 from evenhand.process.state import CaseState
 from evenhand.process.visibility import Sight
 from evenhand.records.queries.casefile import CaseFile
@@ -65,7 +66,8 @@ def _case(file: CaseFile, number: int | None) -> CaseState | None:
 
 def _back(complaint: int, done: Done) -> HttpResponse:
     shown = number_of(complaint)
-    return HttpResponseRedirect(f"{reverse('desk:complaint', args=(shown,))}?done={done.recorded[0].index}")
+    first = next(each for each in done.recorded if each.act not in COVER_ACTS)
+    return HttpResponseRedirect(f"{reverse('desk:complaint', args=(shown,))}?done={first.index}")
 
 
 def _refused(request: Request, scene: Scene, described: ActPage, refusal: Refusal) -> HttpResponse:

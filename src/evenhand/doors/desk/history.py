@@ -18,6 +18,7 @@ from evenhand.process.acts import ACTS
 from evenhand.process.facts import Recorded
 from evenhand.process.numbers import number
 from evenhand.process.rulebook import Rulebook
+from evenhand.process.shapes import COVER_ACTS
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +83,8 @@ FACTS: Mapping[str, tuple[w.Words, Say]] = {
     "remedy_by": (_("Outside remedy by"), lambda _tongue, text: day(date.fromisoformat(text))),
     "cases": (_("Cases"), lambda _tongue, places: ", ".join(map(str, places))),
     "ground": (_("Ground"), lambda _tongue, code: w.GROUND[code]),
+    "heard_again": (_("The respondent is heard again"), lambda _tongue, yes: w.YES_NO[yes]),
+    "complete": (_("Nothing more will come"), lambda _tongue, yes: w.YES_NO[yes]),
 }
 """How each member of `facts.data` is read, in the order in which it is shown."""
 
@@ -100,6 +103,8 @@ CONTENT: Mapping[str, w.Words] = {
     "about": _("Who it is about"),
     "name": _("Name"),
     "reach": _("How to reach them"),
+    "complete": _("That this is all, in the respondent’s words"),
+    "served": _("How and when it was given to the respondent"),
     "source": _("Where it came from"),
     "power": _("Power relied on"),
     "suggested_by": _("At whose suggestion"),
@@ -157,8 +162,9 @@ class Line:
 
 
 def lines(facts: Iterable[Recorded], contents: Contents, tongue: Tongue) -> list[Line]:
-    """Every act as a line, in register order."""
-    return [_line(recorded, contents.by_entry.get(recorded.index), tongue) for recorded in facts]
+    """Every act as a line, in register order. Covers say nothing to a reader."""
+    told = (recorded for recorded in facts if recorded.act not in COVER_ACTS)
+    return [_line(recorded, contents.by_entry.get(recorded.index), tongue) for recorded in told]
 
 
 def has_content(recorded: Recorded) -> bool:

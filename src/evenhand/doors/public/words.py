@@ -15,7 +15,10 @@ KINDS = {
     ),
     "outcome": (
         gettext_lazy("Outcome"),
-        gettext_lazy("A complaint was closed or reopened, or a case was decided."),
+        gettext_lazy(
+            "A complaint was closed or reopened, or a case was decided. A decision that was held or vetoed looks the same, "
+            "on purpose."
+        ),
     ),
     "review": (
         gettext_lazy("Review"),

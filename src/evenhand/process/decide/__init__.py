@@ -1,6 +1,7 @@
 """Answering a command: the facts that follow from it, or a refusal. Pure: the same question has the same answer.
 
-Order of checks: the rulebook pinned, the permission table, the date, then what the command says.
+Order of checks: the rulebook pinned, the permission table, the date, then what the command says. What follows is then
+given the shape that such acts have from outside.
 """
 
 from collections.abc import Callable
@@ -13,6 +14,7 @@ from evenhand.process.decide.dates import check_date
 from evenhand.process.facts import Refusal
 from evenhand.process.permissions import may
 from evenhand.process.rulebook import Rulebook
+from evenhand.process.shapes import covered
 from evenhand.process.state import Around, ComplaintState, Person
 
 ANSWERS: dict[type[c.Command], Callable[[Ask[Any]], Facts]] = {
@@ -51,7 +53,7 @@ def decide(
         if refusal is not None:
             return refusal
         check_date(ask)
-        return ANSWERS[type(command)](ask)
+        return covered(ANSWERS[type(command)](ask), ask.fact)
     except Refused as refused:
         return refused.refusal
 

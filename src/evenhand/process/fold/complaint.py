@@ -13,6 +13,7 @@ from evenhand.process.codes import (
 )
 from evenhand.process.facts import Recorded
 from evenhand.process.fold.case import send_back
+from evenhand.process.shapes import COVER_ACTS
 from evenhand.process.stages import COMPLAINT_MOVES, after
 from evenhand.process.state import COMPLAINANT, ComplaintState
 
@@ -96,15 +97,15 @@ def _reopened(state: ComplaintState, recorded: Recorded) -> ComplaintState:
     ground = ReopenGround(recorded.data["ground"])
     numbers = frozenset(recorded.data["cases"])
     tainted = frozenset(state.hands) if ground in TAINTING_GROUNDS else frozenset()
+    # The first registers asked the respondent again on fresh evidence alone, and entries never change.
+    ask_again = bool(recorded.data.get("heard_again", ground is ReopenGround.FRESH_EVIDENCE))
     when = "with the cases named" if numbers else "having been declined"
     state = replace(
         state,
         stage=after(COMPLAINT_MOVES, "reopened", state.stage, when),
         stage_on=recorded.on,
         cases=tuple(
-            send_back(case, recorded, tainted, ask_again=ground is ReopenGround.FRESH_EVIDENCE)
-            if case.number in numbers
-            else case
+            send_back(case, recorded, tainted, ask_again=ask_again) if case.number in numbers else case
             for case in state.cases
         ),
         told=False,
@@ -120,6 +121,10 @@ def _reopened(state: ComplaintState, recorded: Recorded) -> ComplaintState:
     return replace(state, assessment=None, assessed_on=None, assessed_record=None, rule=None, duplicate_of=None)
 
 
+def _unchanged(state: ComplaintState, recorded: Recorded) -> ComplaintState:  # noqa: ARG001  # all folds are called alike
+    return state
+
+
 FOLDS: dict[str, Callable[[ComplaintState, Recorded], ComplaintState]] = {
     "complainant-recorded": _complainant_recorded,
     "acknowledged": _acknowledged,
@@ -129,5 +134,6 @@ FOLDS: dict[str, Callable[[ComplaintState, Recorded], ComplaintState]] = {
     "told": _told,
     "complaint-closed": _closed,
     "reopened": _reopened,
+    **dict.fromkeys(COVER_ACTS, _unchanged),
 }
 """Acts that name no case."""

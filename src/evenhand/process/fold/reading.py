@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from evenhand.process.codes import Duty
 from evenhand.process.facts import Recorded
+from evenhand.process.shapes import COVER_ACTS
 from evenhand.process.state import CLERK, COMPLAINANT, CaseState, ComplaintState
 
 DUTIES = {
@@ -19,8 +20,8 @@ DUTIES = {
 }
 """Which duty an act is a part of. Every other act of a member of staff is a part of managing."""
 
-NO_HAND = frozenset({"case-decided", "complaint-closed", "reopened"})
-"""The first two follow from an act that noted its author; an overseer who reopens a complaint does not handle it."""
+NO_HAND = frozenset({"case-decided", "complaint-closed", "reopened"}) | COVER_ACTS
+"""The first two, and covers, follow from an act that noted its author; an overseer who reopens a complaint does not handle it."""
 
 
 def with_case(state: ComplaintState, case: CaseState) -> ComplaintState:
