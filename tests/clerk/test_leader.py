@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from evenhand.clerk.leader import TERM, Leadership, is_gone
+from evenhand.clerk.leader import RENEW, TERM, Leadership, is_gone
 from evenhand.records.models import Lease
 
 pytestmark = pytest.mark.django_db
@@ -60,6 +60,25 @@ def test_a_second_clerk_waits_until_the_lease_is_no_longer_renewed(clock, second
     seconds.passed += TERM.total_seconds() + 1
     assert second.hold(clock.now())
     assert not first.hold(clock.now())
+
+
+def test_a_lease_is_written_again_only_when_it_has_to_be(clock, seconds):
+    leader = Leadership(seconds)
+    leader.hold(clock.now())
+    until = Lease.objects.get().until
+    seconds.passed += RENEW.total_seconds() / 2
+    assert leader.hold(clock.now())
+    assert Lease.objects.get().until == until
+    seconds.passed += RENEW.total_seconds()
+    assert leader.hold(clock.now())
+    assert Lease.objects.get().until > until
+
+
+def test_one_whose_lease_was_taken_knows_it_at_once(clock, seconds):
+    leader = Leadership(seconds)
+    leader.hold(clock.now())
+    Lease.objects.update(holder="somebody else")
+    assert not leader.hold(clock.now())
 
 
 @pytest.mark.parametrize("days", [-40, 40])

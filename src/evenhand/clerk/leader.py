@@ -19,6 +19,8 @@ from evenhand.records.models import Lease
 
 TERM = timedelta(seconds=15)
 """How long a lease lasts after it was last renewed."""
+RENEW = TERM / 3
+"""How often it is renewed: a write that keeps others from writing as long as it lasts."""
 NAME = "clerk"
 NOBODY = ""
 """The holder of a lease that was given up."""
@@ -32,11 +34,15 @@ class Leadership:
     def __init__(self, steady: Callable[[], float] = time.monotonic) -> None:
         self.holder = f"{_place()}:{os.getpid()}:{_began(os.getpid())}:{secrets.token_hex(4)}"
         self._steady = steady
+        self._renewed: float | None = None
         self._seen: tuple[tuple[str, datetime], float] | None = None
         """Another's lease as it was seen last, and since when it is so."""
 
     def hold(self, now: datetime) -> bool:
         """Take or renew the lease. False while another clerk holds it."""
+        if self._renewed is not None and self._steady() - self._renewed < RENEW.total_seconds():
+            return Lease.objects.filter(name=NAME, holder=self.holder).exists()
+        self._renewed = None
         with transaction.atomic():
             lease, _ = Lease.objects.select_for_update().get_or_create(
                 name=NAME, defaults={"holder": self.holder, "until": now + TERM}
@@ -45,10 +51,12 @@ class Leadership:
                 return False
             lease.holder, lease.until = self.holder, now + TERM
             lease.save(update_fields=("holder", "until"))
+        self._renewed = self._steady()
         return True
 
     def give_up(self) -> None:
         """Let another clerk take over at once."""
+        self._renewed = None
         Lease.objects.filter(name=NAME, holder=self.holder).update(holder=NOBODY)
 
     def _may_take(self, lease: Lease) -> bool:

@@ -11,6 +11,7 @@ from http.cookiejar import CookieJar
 _BORDER = "evenhand-bench"
 PATIENCE = 1200
 """Tries, a tenth of a second apart: a busy machine takes its time to start again."""
+AWAY = 503
 
 
 class NoAnswer(Exception):  # named for what the person sees
@@ -18,11 +19,14 @@ class NoAnswer(Exception):  # named for what the person sees
 
 
 class Browser:
-    """Asks one service, and keeps its cookies. `tries` counts what it asked."""
+    """Asks one service, and keeps its cookies. `tries` counts what it asked, `turned_away` how often it was told to wait.
 
-    def __init__(self, url: str) -> None:
-        self.tries = 0
-        self._url = url
+    A patient one asks again when a page says that the disk or the database is away (503 with Retry-After).
+    """
+
+    def __init__(self, url: str, *, patient: bool = False) -> None:
+        self.tries = self.turned_away = 0
+        self._url, self._patient = url, patient
         self._opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(CookieJar()))
 
     def get(self, path: str) -> str:
@@ -55,8 +59,11 @@ class Browser:
             try:
                 with self._opener.open(request, timeout=20) as response:
                     return response.url, response.read().decode()
-            except urllib.error.HTTPError:
-                raise
+            except urllib.error.HTTPError as answer:
+                if not (self._patient and answer.code == AWAY and "Retry-After" in answer.headers):
+                    raise
+                self.turned_away += 1
+                time.sleep(0.1)
             except (OSError, HTTPException):
                 time.sleep(0.1)  # the server is gone; a person would press the button again
         raise NoAnswer(path)

@@ -26,10 +26,15 @@ class Acknowledged:
 
 
 class Complainant:
-    """One person."""
+    """One person. A patient one tries again when told that the service is away for the moment."""
 
-    def __init__(self, url: str) -> None:
-        self._browser = Browser(url)
+    def __init__(self, url: str, *, patient: bool = False) -> None:
+        self._browser = Browser(url, patient=patient)
+
+    @property
+    def turned_away(self) -> int:
+        """How often they were told to wait."""
+        return self._browser.turned_away
 
     def complain(self, narrative: str, attachment: bytes, file_name: str = "note.txt", **named: str) -> Acknowledged:
         """All five steps, with a file; every step is sent again until it is answered. Without a name: anonymously."""

@@ -63,7 +63,7 @@ def complain_while(killer: Killer, service: Service, plan: Plan) -> list[Acknowl
 
     def one_after_another(_: int) -> None:
         while killer.error is None and (len(acknowledged) < plan.complaints or not killer.done):
-            made = Complainant(service.url).complain("What happened, in some words.", ATTACHMENT)
+            made = Complainant(service.url, patient=True).complain("What happened, in some words.", ATTACHMENT)
             with lock:
                 acknowledged.append(made)
 
