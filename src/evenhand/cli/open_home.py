@@ -35,6 +35,7 @@ def open_home(clock: Clock | None = None) -> Opened:
     """The organisation in `$EVENHAND_HOME`. Raises Failure with a sentence if there is none."""
     home = Home.from_environment()
     try:
+        home.gather()
         settings = home.settings()
     except HomeError as error:
         raise Failure(str(error)) from None

@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+from django.db import transaction
+
 from evenhand.office.adopt_rulebook import adopt_rulebook
 from evenhand.office.context import Office
 from evenhand.office.scheme import scheme_document
@@ -9,13 +11,27 @@ from evenhand.process.appointing import FOUNDING
 from evenhand.process.facts import Recorded, Refusal
 from evenhand.process.rulebook import Rulebook
 from evenhand.records.append import Expected, Prepared, append, begin
+from evenhand.records.models import Entry
 from evenhand_register import canonical
 from evenhand_register.record import commit
 
 
 def found_organisation(office: Office, name: str, rulebook_text: str) -> Rulebook | Refusal:
-    """Write the scheme and adopt the first rulebook. The register must be empty."""
-    begin()
+    """Write the scheme and adopt the first rulebook, both or neither. The register must be empty."""
+    with transaction.atomic():
+        begin()
+        _write_scheme(office, name)
+        adopted = adopt_rulebook(office, FOUNDING, rulebook_text)
+        transaction.set_rollback(isinstance(adopted, Refusal))
+    return adopted
+
+
+def is_founded() -> bool:
+    """Whether this database holds an organisation."""
+    return Entry.objects.exists()
+
+
+def _write_scheme(office: Office, name: str) -> None:
     document = scheme_document(office.origin, name)
     facts = {
         "data": document,
@@ -38,7 +54,6 @@ def found_organisation(office: Office, name: str, rulebook_text: str) -> Ruleboo
         scheme=None,
     )
     append([entry], day=office.utc_day(), expected=Expected(office=-1), project=_nothing_to_project)
-    return adopt_rulebook(office, FOUNDING, rulebook_text)
 
 
 def _nothing_to_project(recorded: Sequence[Recorded]) -> None:

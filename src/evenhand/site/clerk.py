@@ -13,23 +13,24 @@ from evenhand.site.serving import end_with_parent
 
 def main() -> int:
     """Work until told to stop."""
-    end_with_parent()
+    end_with_parent(signal.SIGKILL)  # also when it hangs: otherwise it would keep the log from the clerk that takes its place
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "evenhand.site.settings")
     django.setup()
     say = speaker("clerk")
     from evenhand.clerk.integrate import Integrator
-    from evenhand.clerk.log_files import LogFiles
     from evenhand.clerk.loop import work
     from evenhand.site.home import Home
     from evenhand.site.keys import load_signing_key
-    from evenhand.site.wiring import make_office
+    from evenhand.site.wiring import make_log, make_office
 
     home = Home.from_environment()
+    home.gather()
+    settings = home.settings()
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
-    integrator = Integrator(LogFiles(home.log), home.guard, load_signing_key(home))
-    work(make_office(home, home.settings()), integrator, stop, say)
+    integrator = Integrator(make_log(home, settings), home.guard, load_signing_key(home))
+    work(make_office(home, settings), integrator, stop, say)
     return 0
 
 

@@ -1,12 +1,16 @@
 """The folder that holds an organisation's state, and its settings file.
 
 `$EVENHAND_HOME` (default `./var`) holds the database (when it is SQLite), `blobs/`, the public log under `log/`, `keys/`
-(signing key, instance key), `guard/`, `run/` (the key agent's socket) and `evenhand.toml`. Keys and guard are in no backup.
+(signing key, instance key, the guard file), `run/` (the key agent's socket) and `evenhand.toml`. `keys/` is in no backup: it
+is the one folder that is kept apart.
 """
 
+import json
 import os
+import secrets
 import tomllib
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -31,6 +35,8 @@ class Settings:
     """Empty for SQLite in the home folder, else a PostgreSQL address as libpq writes it."""
     hosts: tuple[str, ...]
     quick_exit: str
+    log_copy: str = ""
+    """Another folder, on another disk, that the clerk keeps the published log in as well; empty for none (DESIGN 5.13)."""
 
     @property
     def demonstration(self) -> bool:
@@ -71,18 +77,25 @@ class Home:
 
     @property
     def keys(self) -> Path:
-        """Signing key and instance key: outside database and backups."""
+        """The folder that is kept apart: signing key, instance key and guard, outside database and backups."""
         return self.root / "keys"
 
     @property
     def guard(self) -> Path:
         """The last checkpoint that the signing key signed (REGISTER.md 9.3)."""
-        return self.root / "guard" / "checkpoint"
+        return self.keys / "guard" / "checkpoint"
 
     @property
     def agent_socket(self) -> Path:
         """Where the key agent listens."""
         return self.root / "run" / "agent.sock"
+
+    def gather(self) -> None:
+        """Bring the guard to where it lies now, into the folder kept apart. Homes of before the first release have it beside."""
+        beside = self.root / "guard"
+        if beside.is_dir() and not self.guard.parent.exists():
+            with suppress(FileNotFoundError):  # another process was quicker
+                beside.rename(self.guard.parent)
 
     def exists(self) -> bool:
         """Whether an organisation lives here."""
@@ -109,7 +122,7 @@ def _read(file: Path, raw: Mapping[str, Any]) -> Settings:
     for key in ("name", "origin", "timezone"):
         if key not in raw:
             raise HomeError(f"{file} lacks the line {key} = ...: add it.")
-    for key in ("name", "origin", "timezone", "database", "quick_exit"):
+    for key in ("name", "origin", "timezone", "database", "quick_exit", "log_copy"):
         if not isinstance(raw.get(key, ""), str):
             raise HomeError(f"{file}: {key} is to be a text in quotation marks.")
     hosts = raw.get("hosts", HOSTS)
@@ -122,6 +135,7 @@ def _read(file: Path, raw: Mapping[str, Any]) -> Settings:
         database=raw.get("database", ""),
         hosts=tuple(hosts),
         quick_exit=raw.get("quick_exit", "/exit/"),
+        log_copy=raw.get("log_copy", ""),
     )
 
 
@@ -134,16 +148,27 @@ def _zone(file: Path, name: str) -> ZoneInfo:
         ) from None
 
 
-def write_settings(home: Home, *, name: str, origin: str, timezone: str, database: str = "") -> None:
-    """Write a new `evenhand.toml`. Raises HomeError if there is one already: an origin never changes."""
+def write_settings(
+    home: Home, *, name: str, origin: str, timezone: str, database: str = "", log_copy: str = ""
+) -> None:
+    """Write a new `evenhand.toml`, durably and in one go. Raises HomeError if there is one already: an origin never changes."""
     if home.exists():
         raise HomeError(f"{home.root} already holds an organisation; a register is begun once.")
+    lines = {"name": name, "origin": origin, "timezone": timezone, "database": database}
+    text = settings_text(lines | ({"log_copy": log_copy} if log_copy else {}))
     home.root.mkdir(mode=0o700, parents=True, exist_ok=True)
-    lines = [("name", name), ("origin", origin), ("timezone", timezone), ("database", database)]
-    text = "".join(f"{key} = {_quoted(value)}\n" for key, value in lines)
-    home.settings_file.write_text(text, encoding="utf-8")
+    whole = home.settings_file.with_name(f".{home.settings_file.name}.{secrets.token_hex(4)}")
+    descriptor = os.open(whole, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
+    whole.rename(home.settings_file)
 
 
-def _quoted(value: str) -> str:
-    escaped = value.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
-    return f'"{escaped}"'
+def settings_text(lines: Mapping[str, str | list[str]]) -> str:
+    """The lines of an `evenhand.toml`. Texts are written as JSON writes them, which TOML reads alike but for one character."""
+    return "".join(
+        f"{key} = {json.dumps(value, ensure_ascii=False)}\n".replace("\x7f", "\\u007f")
+        for key, value in lines.items()
+    )

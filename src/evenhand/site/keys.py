@@ -1,10 +1,13 @@
 """The files in `keys/`: the signing key, readable by the signing process alone, and its verifier key for everyone."""
 
 import os
+import secrets
 from pathlib import Path
 
+from evenhand.records.blobs import sync_folder
 from evenhand.site.clock import entropy
 from evenhand.site.home import Home, HomeError
+from evenhand_register.errors import RegisterError
 from evenhand_register.keys import Signer
 
 _SIGNING = "signing.key"
@@ -12,17 +15,34 @@ _VERIFIER = "vkey"
 
 
 def create_signing_key(home: Home, origin: str) -> Signer:
-    """Draw the register's signing key and write it, mode 0600, with the verifier key beside it."""
+    """Draw the register's signing key and write it, mode 0600, with the verifier key beside it.
+
+    A key that is there already is kept: the verifier key may be on paper. Raises HomeError if it is another register's.
+    """
     home.keys.mkdir(mode=0o700, parents=True, exist_ok=True)
-    signer = Signer(origin, entropy(32))
-    _write(home.keys / _SIGNING, signer.secret_text + "\n", 0o600)
+    if (home.keys / _SIGNING).exists():
+        signer = load_signing_key(home)
+        if signer.name != origin:
+            raise HomeError(
+                f"{home.keys} holds the keys of the register {signer.name}, whose beginning broke off: give that origin, or "
+                "move the folder away."
+            )
+    else:
+        signer = Signer(origin, entropy(32))
+        _write(home.keys / _SIGNING, signer.secret_text + "\n", 0o600)
+    (home.keys / _VERIFIER).unlink(missing_ok=True)
     _write(home.keys / _VERIFIER, signer.vkey + "\n", 0o644)
     return signer
 
 
 def load_signing_key(home: Home) -> Signer:
     """The signing key. Raises HomeError if its file is not there."""
-    return Signer.parse(_read(home.keys / _SIGNING).strip())
+    try:
+        return Signer.parse(_read(home.keys / _SIGNING).strip())
+    except (RegisterError, UnicodeDecodeError):
+        raise HomeError(
+            f"{home.keys / _SIGNING} is damaged: put it back from the folder that was kept apart."
+        ) from None
 
 
 def load_vkey(home: Home) -> str:
@@ -38,8 +58,11 @@ def _read(path: Path) -> str:
 
 
 def _write(path: Path, text: str, mode: int) -> None:
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
+    whole = path.with_name(f".{path.name}.{secrets.token_hex(4)}")  # so that a crash leaves no half of a key
+    descriptor = os.open(whole, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
     with os.fdopen(descriptor, "w", encoding="utf-8") as file:
         file.write(text)
         file.flush()
         os.fsync(file.fileno())
+    whole.rename(path)
+    sync_folder(path.parent)

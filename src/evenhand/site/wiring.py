@@ -2,12 +2,16 @@
 
 from collections.abc import Callable
 from functools import cache
+from pathlib import Path
 
+from evenhand.clerk.log_files import LogFiles
+from evenhand.clerk.twin_log import TwinLog
 from evenhand.office.context import Clock, Office
 from evenhand.records.blobs import FileBlobs
 from evenhand.records.models import Entry
 from evenhand.site.clock import SystemClock, entropy
 from evenhand.site.home import Home, Settings
+from evenhand.site.keys import load_vkey
 from evenhand.vault.agent.client import AgentClient
 from evenhand.vault.agent.instance_key import load_instance_public
 
@@ -23,6 +27,11 @@ def make_office(home: Home, settings: Settings, clock: Clock | None = None) -> O
         scheme=_scheme_once(),
         staff_keys=(load_instance_public(home.keys),),
     )
+
+
+def make_log(home: Home, settings: Settings) -> LogFiles:
+    """The public log for whoever writes it: in the home, and on a second path where one is named."""
+    return TwinLog(home.log, Path(settings.log_copy), load_vkey(home)) if settings.log_copy else LogFiles(home.log)
 
 
 def make_agent(home: Home) -> AgentClient:

@@ -29,7 +29,7 @@ def run(options: argparse.Namespace) -> int:
 
     vkey = load_vkey(opened.home)
     try:
-        _integrate(opened)
+        _integrate(opened, options.folder)
         head = publish(LogFiles(opened.home.log), vkey, options.folder)
     except (LogDamaged, NotPublishable, RowsDamaged) as error:
         raise Failure(str(error), 1) from None
@@ -43,14 +43,19 @@ def run(options: argparse.Namespace) -> int:
     return 0
 
 
-def _integrate(opened: Opened) -> None:
+def _integrate(opened: Opened, folder: Path) -> None:
     """Bring what is new under a signed head, unless a running clerk does so by itself."""
     from evenhand.clerk.integrate import Integrator
     from evenhand.clerk.leader import Leadership
     from evenhand.clerk.log_files import LogFiles
+    from evenhand.site.wiring import make_log
 
     leadership, office = Leadership(), opened.office
-    integrator = Integrator(LogFiles(opened.home.log), opened.home.guard, load_signing_key(opened.home))
+    begins = (
+        folder.absolute() == Path(opened.settings.log_copy).absolute()
+    )  # the log's second path, which this may begin
+    log = LogFiles(opened.home.log) if begins else make_log(opened.home, opened.settings)
+    integrator = Integrator(log, opened.home.guard, load_signing_key(opened.home))
     try:
         while leadership.hold(office.now()) and integrator.run() is not None:
             pass

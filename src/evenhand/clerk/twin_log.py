@@ -1,0 +1,74 @@
+"""The public log on a second path as well, written first there, so that nothing is ever signed that lies in one place only.
+
+After a loss of the database this second path alone shows what was registered since the last backup (DESIGN 5.13). It is laid out
+as `evenhand publish` lays it out, and may be served to the public.
+"""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from evenhand.clerk.log_files import LogDamaged, LogFiles
+from evenhand.clerk.publish import PARTS
+from evenhand.office.published_files import key_files
+from evenhand.records.blobs import sync_folder
+
+_KEY = "vkey"
+
+
+class TwinLog(LogFiles):
+    """The log's folder and a second one. Reads from the first; raises LogDamaged where the second is not this register's."""
+
+    def __init__(self, root: Path, second: Path, vkey: str) -> None:
+        super().__init__(root)
+        self._second = LogFiles(second)
+        self._key = key_files(vkey)[_KEY]
+        self._caught_up = False
+
+    def add(self, files: Mapping[str, bytes]) -> None:
+        """Write files that never change, durably, in both places. Raises LogDamaged, OSError."""
+        self._ready()
+        self._second.add(files)
+        super().add(files)
+
+    def replace(self, path: str, content: bytes) -> None:
+        """Put a file in place of the one before, durably, in both places: the checkpoint. Raises LogDamaged, OSError."""
+        self._ready()
+        self._second.replace(path, content)
+        super().replace(path, content)
+
+    def _ready(self) -> None:
+        """Look whether the second path is there, and bring it up to date once: it may have been away for a while."""
+        try:
+            found = self._second.read(_KEY)
+        except OSError as error:
+            raise LogDamaged(f"The log's second path {self._second.root} cannot be read: {error.strerror}.") from None
+        if found != self._key:
+            raise LogDamaged(
+                f"The log's second path {self._second.root} does not hold this register. Is its disk mounted? If it is a new "
+                f"one, begin it with `evenhand publish {self._second.root}`."
+            )
+        if not self._caught_up:
+            self._catch_up()
+            self._caught_up = True
+
+    def _catch_up(self) -> None:
+        for part in PARTS:
+            for folder, _, names in (self.root / part).walk():
+                paths = [folder / name for name in sorted(names) if not name.startswith(".")]
+                missing = [path for path in paths if not (self._second.root / path.relative_to(self.root)).exists()]
+                self._second.add({path.relative_to(self.root).as_posix(): path.read_bytes() for path in missing})
+
+
+def begin_second_path(folder: Path, vkey: str) -> None:
+    """Make a folder the second path of a new register. Raises LogDamaged if it holds anything else."""
+    files = key_files(vkey)
+    if (
+        folder.exists()
+        and (not folder.is_dir() or any(folder.iterdir()))
+        and LogFiles(folder).read(_KEY) != files[_KEY]
+    ):
+        raise LogDamaged(f"{folder} holds other things: name an empty folder for the second copy of the register.")
+    made = LogFiles(folder)
+    for name, content in files.items():
+        made.replace(name, content)
+    sync_folder(folder)
