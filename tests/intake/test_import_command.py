@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from evenhand.cli.commands import import_table
+from evenhand.cli.commands import import_said, import_table
 from evenhand.cli.main import main
 from evenhand.records.models import Complaint, Entry
 from evenhand.site.home import Home
@@ -84,7 +84,7 @@ def test_rejects_go_to_a_file_and_complaints_changed_since_are_among_them(typed,
         rows = list(csv.DictReader(file))
     assert rows[0]["column"] == "about"
     assert rows[0]["value"] == "Hats"
-    assert "imported before with other values" in rows[-1]["reason"]
+    assert "Imported before with another value" in rows[-1]["reason"]
 
 
 @founded
@@ -139,7 +139,7 @@ def test_misuse_is_one_sentence_and_exit_2(typed, capsys, change, said):
 
 
 def test_progress_stays_off_the_output_and_out_of_logs(capsys):
-    import_table._told_reading("a.csv", 5_000)
+    import_said.told_reading("a.csv", 5_000)
     assert capsys.readouterr() == ("", "")
 
 

@@ -18,17 +18,19 @@ from evenhand.office.import_marks import Marks, Plan, known_imports, plan_import
 from evenhand.office.import_records import import_records
 from evenhand.office.reading import opener_for, read_contents
 from evenhand.process.facts import Fact
+from evenhand.process.imported import Kept
 from evenhand.records.append import Moved, append
 from evenhand.records.models import Allegation, Case, Compartment, Complaint, Entry, Period, Record, Sealed, Step
 from evenhand.site.home import Home
 from evenhand.vault.agent.instance_key import load_instance_key
 from tests.intake.same import rows
-from tests.intake.tables import read_club
+from tests.intake.tables import CASES, COMPLAINTS, read_club
 from tests.office.scenes import complain
 
 pytestmark = pytest.mark.django_db
 
 KEY = b"k" * 32
+KEPT = Kept(tuple(sorted(COMPLAINTS)), tuple(sorted(CASES)))
 MADE_OF = {"by": "command-line", "map": "club"}
 BOOK = (
     [
@@ -51,7 +53,7 @@ def reading(tmp_path) -> Reading:
 
 
 def run(office, reading: Reading, progress=lambda _done, _all: None, key: bytes = KEY) -> tuple[Plan, object]:
-    marks = Marks(key, "club")
+    marks = Marks(key, "club", KEPT)
     plan = plan_import(reading.complaints, marks, known_imports())
     return plan, import_records(office, plan, marks, MADE_OF, progress)
 
@@ -153,7 +155,7 @@ def test_the_words_are_sealed_and_open_with_the_key_they_were_granted_to(office,
 
 
 def test_another_process_seals_the_same(office, reading):
-    marks = Marks(KEY, "club")
+    marks = Marks(KEY, "club", KEPT)
     plan = plan_import(reading.complaints, marks, known_imports())
     done = import_records(office, plan, marks, MADE_OF, workers=1)
     assert done.entries == 7
@@ -183,7 +185,7 @@ def test_a_respondent_has_another_reference_in_each_case(office, reading):
 def test_marks_cannot_be_tried_without_the_key(office, reading):
     run(office, reading)
     marks = {one["source"]["complaint"] for one in facts("imported-complaint")}
-    other = Marks(b"x" * 32, "club")
+    other = Marks(b"x" * 32, "club", KEPT)
     assert not marks & {other.of(complaint).complaint for complaint in reading.complaints}
 
 
@@ -214,7 +216,7 @@ def test_a_complaint_that_was_changed_since_is_left_out_and_named(office, readin
     changed.mkdir()
     cases = [*BOOK[1][:-1], ("9", "dan", "4.2", "YES", "NO", "none", "none")]
     plan, done = run(office, read_club(changed, BOOK[0], cases))
-    assert [one.source_id for one in plan.changed] == ["9"]
+    assert [one.source_id for one, _ in plan.changed] == ["9"]
     assert (done.entries, plan.already) == (0, 2)
 
 
@@ -340,7 +342,7 @@ def test_an_import_that_broke_off_is_ended_before_another_table_is_imported(offi
     longer = tmp_path / "longer"
     longer.mkdir()
     new = read_club(longer, [*BOOK[0], ("10", "2017-04-01", "", "Money", "")], BOOK[1])
-    marks = Marks(KEY, "club")
+    marks = Marks(KEY, "club", KEPT)
     plan = plan_import(new.complaints, marks, known_imports())
     done = import_records(office, plan, marks, {**MADE_OF, "files": ["other"]})
     assert done.periods == ("club 2019", "club 2017", "club (2) 2019")
@@ -391,7 +393,7 @@ class Meddler:
 
 def test_somebody_who_acts_for_the_office_meanwhile_does_not_stop_an_import(office, reading):
     meddler = Meddler(office, 3)
-    marks = Marks(KEY, "club")
+    marks = Marks(KEY, "club", KEPT)
     plan = plan_import(reading.complaints, marks, known_imports())
 
     def begin(done: int, of: int) -> None:

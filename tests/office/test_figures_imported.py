@@ -10,7 +10,7 @@ from evenhand.office.import_marks import Marks, plan_import
 from evenhand.office.import_records import import_records
 from evenhand.office.published import published_totals
 from evenhand.process.codes import Finding
-from evenhand.process.imported import ImportedAllegation, ImportedCase, ImportedComplaint
+from evenhand.process.imported import ImportedAllegation, ImportedCase, ImportedComplaint, Kept
 from evenhand.records.models import Record
 from evenhand.records.queries.register import size
 
@@ -62,7 +62,7 @@ OLD = (
 
 @pytest.fixture
 def imported(office):
-    marks = Marks(bytes(32), "town")
+    marks = Marks(bytes(32), "town", Kept())
     import_records(office, plan_import(OLD, marks, {}), marks, {"map": "town", "files": []})
     return office
 

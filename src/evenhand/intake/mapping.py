@@ -12,6 +12,7 @@ from re import Pattern
 
 from evenhand.intake.tables import Layout
 from evenhand.intake.values import CodeList, Dates, FindingCode, OutcomeCode
+from evenhand.process.imported import Kept
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +159,11 @@ class TableMap:
             return (complaints,)
         cases = frozenset(self.cases.sheet.left_out)
         return (complaints, cases) if self.cases.id else (complaints | cases,)
+
+    def kept(self) -> Kept:
+        """The columns whose cells can be compared with those of a later import."""
+        cases = self.columns_of(self.cases) if self.cases else ()
+        return Kept(tuple(sorted(self.columns_of(self.complaints))), tuple(sorted(cases)))
 
     @staticmethod
     def columns_of(part: ComplaintColumns | CaseColumns) -> tuple[str, ...]:

@@ -147,7 +147,7 @@ class _Run:
         return Job(fact.act, {**fact.data, "complaint": self._refs[mark], "late": late}, fact.content or {})
 
     def _fact(self, act: ImportedAct, entry: Planned) -> Fact:
-        source = self._marks.source(entry.marks, act.number)
+        source = self._marks.source(entry.marks, act)
         if act.number is None:
             return complaint_fact(act.complaint, source)
         return case_fact(act, self._office.entropy(10).hex(), source)

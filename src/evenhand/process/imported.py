@@ -16,6 +16,8 @@ from evenhand.process.codes import Direction, Finding
 from evenhand.process.facts import Fact, Into
 
 IMPORTED_ACTS = ("imported-complaint", "imported-case")
+CELL = 8
+"""Hex digits of the mark of one cell."""
 
 
 class Flag(StrEnum):
@@ -125,13 +127,27 @@ class ImportedAct:
 class Source:
     """Where a record comes from, as marks that tell a second import of the same and tell nobody else anything.
 
-    `map` is the map's name. Each mark is 64 hex digits of a keyed hash, since case numbers and rows can be guessed.
-    `record` is that of the record's own rows; `complaint` that of the source's case number.
+    `map` is the map's name. Each mark is the hex of a keyed hash, since case numbers and rows can be guessed.
+    `record` is that of the record's own rows; `complaint` that of the source's case number. `cells` has for each of its
+    rows the short marks of its cells, so that a later import can say which of them has changed.
     """
 
     map: str
     complaint: str
     record: str
+    cells: tuple[str, ...] = ()
+
+    def facts(self) -> dict[str, Any]:
+        """What a fact says of its source, beside the map."""
+        return {"cells": list(self.cells), "complaint": self.complaint, "record": self.record}
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """The columns that a map takes from the rows of complaints and of cases, each in order of its name."""
+
+    complaints: tuple[str, ...] = ()
+    cases: tuple[str, ...] = ()
 
 
 def in_order(complaints: Sequence[ImportedComplaint]) -> list[ImportedAct]:
@@ -173,7 +189,7 @@ def complaint_fact(complaint: ImportedComplaint, source: Source) -> Fact:
         "ended_on": _iso(complaint.ended),
         "flags": [flag.value for flag in complaint.flags],
         "map": source.map,
-        "source": {"complaint": source.complaint, "record": source.record},
+        "source": source.facts(),
     }
     return Fact("imported-complaint", data, complaint.content, Into.COMPLAINT)
 
@@ -201,7 +217,7 @@ def case_fact(act: ImportedAct, respondent: str, source: Source) -> Fact:
         "map": source.map,
         "recommended": case.recommended_rung,
         "respondent": respondent,
-        "source": {"complaint": source.complaint, "record": source.record},
+        "source": source.facts(),
     }
     return Fact("imported-case", data, case.content, Into.CASE)
 

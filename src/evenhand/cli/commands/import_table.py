@@ -12,29 +12,27 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from evenhand.cli.commands.import_said import say_dry, say_written, told_reading, told_writing
 from evenhand.cli.open_home import Opened, open_home
-from evenhand.cli.say import Failure, report, say
+from evenhand.cli.say import Failure
+from evenhand.intake.changes import CellMarks, Comparison, Difference
 from evenhand.intake.dry_run import Report
 from evenhand.intake.dry_run import report as count
 from evenhand.intake.errors import IntakeError
 from evenhand.intake.join import Reading, read_tables
 from evenhand.intake.map_file import load_map
 from evenhand.intake.mapping import TableMap
-from evenhand.intake.rejects import Reject, write_rejects
+from evenhand.intake.rejects import write_rejects
 from evenhand.site.home import Home, HomeError
 from evenhand.site.import_key import load_import_key
 
 if TYPE_CHECKING:
-    from evenhand.office.import_marks import Plan
-    from evenhand.office.import_records import Imported
+    from evenhand.office.import_marks import Marks, Plan
 
 WORDS = "Read one or two tables (CSV, XLSX, XLS) by a map and log their complaints, cases and decisions."
 _WORTH_A_PROCESS = 5_000
 _MOST_WORKERS = 3
 """Beyond that the process that writes cannot keep up."""
-_CHANGED = (
-    "The complaint was imported before with other values; an import changes nothing. Record the change as an act."
-)
 
 _BUSY = (
     "Others act for the office all the time just now. What was written stays; the same command goes on from there."
@@ -56,12 +54,12 @@ def run(options: argparse.Namespace) -> int:
     try:
         table = load_map(options.map)
         with _uncollected():
-            reading = read_tables(table, options.file, _told_reading)
+            reading = read_tables(table, options.file, told_reading)
             counted = count(table, reading)
         if options.dry_run:
             if options.rejects:
                 write_rejects(options.rejects, reading.rejects)
-            _say_dry(counted, options)
+            say_dry(counted, options)
             return 0
         return _write(options, table, reading, counted)
     except (IntakeError, HomeError) as error:
@@ -72,15 +70,6 @@ def run(options: argparse.Namespace) -> int:
         gc.unfreeze()
 
 
-def _say_dry(counted: Report, options: argparse.Namespace) -> None:
-    if options.json:
-        report({**counted.as_json(), "dry_run": True})
-        return
-    for line in counted.lines():
-        say(line)
-    say("\nThis was a dry run: nothing was written.")
-
-
 def _write(options: argparse.Namespace, table: TableMap, reading: Reading, counted: Report) -> int:
     opened = open_home()
     from evenhand.office.import_marks import Marks, known_imports, plan_import
@@ -89,11 +78,11 @@ def _write(options: argparse.Namespace, table: TableMap, reading: Reading, count
 
     with _alone(opened.home):
         known = known_imports()
-        marks = Marks(load_import_key(opened.home, begin=not known), table.name)
+        marks = Marks(load_import_key(opened.home, begin=not known), table.name, table.kept())
         plan = plan_import(reading.complaints, marks, known)
-        rejects = [*reading.rejects, *(_changed(options.file[0], one.row, one.source_id) for one in plan.changed)]
+        differences = _differences(table, reading, plan, marks)
         if options.rejects:
-            write_rejects(options.rejects, rejects)
+            write_rejects(options.rejects, [*reading.rejects, *(one.reject() for one in differences)])
         _ask(options, opened, len(plan.entries))
         began = time.monotonic()
         try:
@@ -102,45 +91,26 @@ def _write(options: argparse.Namespace, table: TableMap, reading: Reading, count
                 plan,
                 marks,
                 _provenance(table, options),
-                lambda written, of: _told_writing(written, of, time.monotonic() - began),
+                lambda written, of: told_writing(written, of, time.monotonic() - began),
                 _workers(len(plan.entries)),
             )
         except Moved:
             raise Failure(_BUSY, 1) from None
-    answer = _answer(counted, plan, done)
-    if options.json:
-        report(answer)
-    else:
-        _say_done(answer, done, options)
+    say_written(counted, plan, done, differences, options)
     return 0
 
 
-def _answer(counted: Report, plan: "Plan", done: "Imported") -> dict[str, Any]:
-    return {
-        **counted.as_json(),
-        "complaints": done.complaints,
-        "cases": done.cases,
-        "allegations": done.allegations,
-        "entries": done.entries,
-        "rejected": counted.rejected + len(plan.changed),
-        "already": plan.already,
-        "periods": list(done.periods),
-        "dry_run": False,
-    }
+def _differences(table: TableMap, reading: Reading, plan: "Plan", marks: "Marks") -> list[Difference]:
+    """What the files say otherwise than the register does, for each complaint that was imported before."""
+    from evenhand.records.load import recorded_facts
 
-
-def _say_done(answer: dict[str, Any], done: "Imported", options: argparse.Namespace) -> None:
-    if done.entries == 0:
-        say("Nothing was added.")
-    else:
-        say(f"{done.complaints:,} complaints and {done.cases:,} cases imported: {done.entries:,} entries.")
-    if done.periods:
-        say(f"Their periods are closed: {', '.join(done.periods)}.")
-    if answer["already"]:
-        say(f"{answer['already']:,} complaints had been imported before and are as they were.")
-    if answer["rejected"]:
-        where = f"see {options.rejects}" if options.rejects else "run again with --rejects FILE to have them listed"
-        say(f"{answer['rejected']:,} rows were not imported: {where}.")
+    comparison = Comparison(table, list(reading.rows))
+    found = []
+    for complaint, index in plan.changed:
+        cases = tuple(marks.case_cells(complaint, number) for number in range(1, len(complaint.cases) + 1))
+        before = [recorded.data for recorded in recorded_facts(index)]
+        found += comparison.differences(complaint, CellMarks(marks.own_cells(complaint), cases), before)
+    return found
 
 
 def _ask(options: argparse.Namespace, opened: Opened, entries: int) -> None:
@@ -176,10 +146,6 @@ def _sha256(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def _changed(path: Path, row: int, source_id: str) -> Reject:
-    return Reject(path.name, row, "", source_id, _CHANGED)
-
-
 @contextmanager
 def _uncollected() -> Iterator[None]:
     """What is read here stays until the end and has no cycles: looking through it for garbage takes a tenth of the time."""
@@ -200,20 +166,3 @@ def _alone(home: Home) -> Iterator[None]:
         except BlockingIOError:
             raise Failure("Another import is running: wait until it is done.", 1) from None
         yield
-
-
-def _told_reading(name: str, rows: int) -> None:
-    _tell(f"reading {name}: {rows:,} rows")
-
-
-def _told_writing(written: int, of: int, seconds: float) -> None:
-    left = seconds / written * (of - written)
-    _tell(f"writing: {written:,} of {of:,} entries, {written / max(seconds, 0.001):,.0f} a second, {left:.0f} s left")
-    if written == of:
-        print(file=sys.stderr)
-
-
-def _tell(line: str) -> None:
-    """Progress stays on one line of a terminal; elsewhere it would only fill a log."""
-    if sys.stderr.isatty():
-        print(f"\r{line:<79}", end="", file=sys.stderr, flush=True)
