@@ -7,7 +7,7 @@ from django.db import InterfaceError, OperationalError, ProgrammingError, connec
 from django.test import RequestFactory
 
 from evenhand.records.models import Complaint
-from evenhand.site.trouble import server_error
+from evenhand.site.trouble import sentence, server_error
 from tests.doors.portal.conftest import portal, visitor  # noqa: F401  (fixtures)
 
 
@@ -41,6 +41,13 @@ def test_a_fault_of_ours_is_called_one(error):
     answer = answer_to(error)
     assert answer.status_code == 500
     assert b"The fault is ours" in answer.content
+
+
+def test_a_command_says_in_one_sentence_what_to_do_about_a_disk_or_a_database_that_is_away():
+    said = sentence(OSError(errno.ENOSPC, "No space left on device"))
+    assert said.startswith("The disk or the database cannot be used at the moment: No space left on device. ")
+    assert "\n" not in sentence(OperationalError("connection failed\n\tIs the server running?"))
+    assert sentence(KeyError("x")) is None
 
 
 def away(*_):

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from evenhand.cli.say import Failure
 
-COMMANDS = ("init", "serve", "demo", "people", "import", "figures", "publish", "doctor", "bench")
+COMMANDS = ("init", "serve", "demo", "people", "import", "figures", "publish", "doctor", "backup", "bench")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -33,3 +33,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return failure.exit_code
     except BrokenPipeError:
         return 0
+    except Exception as error:
+        from evenhand.site.trouble import sentence
+
+        said = sentence(error)
+        if said is None:
+            raise
+        print(said, file=sys.stderr)
+        return 2

@@ -1,35 +1,60 @@
 """Taking turns at writing. SQLite has one writer, and whoever finds it busy asks again after a pause: under load most time goes
 into pauses, and somebody may be passed over for ever. So writers queue before they ask: threads at a lock, processes at a file
 beside the database, which the kernel gives up when a process dies. PostgreSQL queues at the head row by itself.
+
+Nobody waits for ever: a process that hangs in its turn (suspended at a terminal, say) must not take the others with it.
 """
 
 import fcntl
 import os
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 
-from django.db import connection
+from django.db import OperationalError, connection
 
+PATIENCE = 20.0
+"""Seconds that somebody waits for their turn: as long as SQLite waits for its writer (site.settings)."""
+_LOOK = 0.002
+"""Seconds between two looks whether another process has ended its turn."""
+_HANGS = "another process keeps its turn to write, and does not end it"
 _HERE = threading.Lock()
 
 
 @contextmanager
 def turn() -> Iterator[None]:
-    """Wait for this thread's turn to write, and keep it until the end."""
+    """Wait for this thread's turn to write, and keep it until the end. Raises OperationalError if it does not come."""
     database = Path(str(connection.settings_dict["NAME"]))
     if connection.vendor != "sqlite" or not database.is_file():
         yield
         return
-    with _HERE:
+    deadline = time.monotonic() + PATIENCE
+    if not _HERE.acquire(timeout=PATIENCE):
+        raise OperationalError(_HANGS)
+    try:
         queue = _queue(database.with_name(f"{database.name}-turn"))
-        fcntl.flock(queue, fcntl.LOCK_EX)
+        _wait(queue, deadline)
         try:
             yield
         finally:
             fcntl.flock(queue, fcntl.LOCK_UN)
+    finally:
+        _HERE.release()
+
+
+def _wait(queue: int, deadline: float) -> None:
+    while True:
+        try:
+            fcntl.flock(queue, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            if time.monotonic() > deadline:
+                raise OperationalError(_HANGS) from None
+            time.sleep(_LOOK)
+        else:
+            return
 
 
 @cache

@@ -26,6 +26,17 @@ def server_error(request: HttpRequest) -> HttpResponse:  # noqa: ARG001  (the sa
     return HttpResponse(loader.get_template("503.html").render(), status=503, headers={"Retry-After": RETRY_AFTER})
 
 
+def sentence(error: BaseException) -> str | None:
+    """What a command says that failed by it, if it will succeed when disk and database can be used again; else None."""
+    if not _passes(error):
+        return None
+    reason = error.strerror if isinstance(error, OSError) else str(error).strip().partition("\n")[0]
+    return (
+        f"The disk or the database cannot be used at the moment: {reason}. Nothing that was recorded is lost. See that there is "
+        "room on the disk, that it can be written to and that the database runs; then give the command again."
+    )
+
+
 def _passes(error: BaseException | None) -> bool:
     return isinstance(error, OperationalError | InterfaceError) or (
         isinstance(error, OSError) and error.errno in PASSING
