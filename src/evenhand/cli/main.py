@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from evenhand.cli.say import Failure
 
-COMMANDS = ("init", "serve", "demo", "people", "import", "figures", "publish", "doctor", "bench")
+COMMANDS = ("init", "serve", "demo", "people", "import", "figures", "publish", "doctor", "backup", "restore", "bench")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -17,13 +17,13 @@ class Opened:
     office: Office
 
 
-def set_up_django() -> None:
-    """Load Django with the settings of the home folder. Raises Failure if there is no organisation."""
+def set_up_django(*, needs_home: bool = True) -> None:
+    """Load Django with the settings of the home folder. Raises Failure if there is no organisation and one is needed."""
     import django
     from django.conf import settings
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "evenhand.site.settings")
-    if not settings.configured or settings.ORGANISATION is None:
+    if needs_home and (not settings.configured or settings.ORGANISATION is None):
         try:
             Home.from_environment().settings()
         except HomeError as error:

@@ -39,7 +39,8 @@ def _django_key(path: Path) -> str:
     return key
 
 
-def _database(address: str) -> dict[str, Any]:
+def database_at(address: str) -> dict[str, Any]:
+    """Settings for the database at an address, or for SQLite in the home folder if there is none."""
     return _postgresql(address) if address else _sqlite()
 
 
@@ -87,7 +88,7 @@ def _postgresql(address: str) -> dict[str, Any]:
 DEBUG = False
 SECRET_KEY = _django_key(HOME.keys / "django.key")
 ALLOWED_HOSTS = list(ORGANISATION.hosts) if ORGANISATION else ["localhost"]
-DATABASES = {"default": _database(ORGANISATION.database if ORGANISATION else "")}
+DATABASES = {"default": database_at(ORGANISATION.database if ORGANISATION else "")}
 if not (ORGANISATION and ORGANISATION.database):
     DATABASES["default"]["CONN_MAX_AGE"] = None  # a file is cheap to keep open; PostgreSQL has the pool instead
 
