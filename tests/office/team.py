@@ -19,6 +19,8 @@ from evenhand.vault.phrase import new_phrase
 from tests.office.scenes import complain, submission
 
 REASONS = "Read with care against every clause that could apply."
+NOTICE = "This is what is alleged of you."
+SERVED = "By hand on the same day; signed for."
 ROLES = {
     "ines": "intake-officer",
     "tara": "triage-assessor",
@@ -116,8 +118,9 @@ class Team:
         """Investigated, notice given, the reply recorded, recommended."""
         self.do(who, index, c.StartInvestigation(case=case, plan="Ask those who were there."))
         reply_by = self.office.today() + timedelta(days=14)
-        self.do(who, index, c.GiveNotice(case=case, text="This is what is alleged.", reply_by=reply_by))
-        self.do("mona", index, c.RecordReply(case=case, how="waived", text="Waived in writing."))
+        self.do(who, index, c.GiveNotice(case=case, text=NOTICE, reply_by=reply_by, served=SERVED))
+        reply = {"text": "I was not there.", "complete": "I have nothing to add."}
+        self.do("mona", index, c.RecordReply(case=case, how="recorded", **reply))
         findings = dict.fromkeys(range(1, allegations + 1), "proved")
         self.do(who, index, c.Recommend(case=case, findings=findings, sanction=sanction, reasons=REASONS))
 

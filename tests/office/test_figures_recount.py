@@ -15,7 +15,7 @@ from evenhand.records.load import state_of
 from evenhand.records.models import Record
 from evenhand.records.queries.register import root_at, size
 from tests.office.recount import recount
-from tests.office.team import REASONS
+from tests.office.team import NOTICE, REASONS, SERVED
 
 pytestmark = pytest.mark.django_db
 
@@ -93,8 +93,8 @@ def on_case(team, choose: Choices, case) -> list[tuple[str, c.Command]]:
             ("mona", c.Assign(case=number, duty="decide", person=team.refs[choose.one_of(["dora", "dirk"])])),
         ],
         CaseStage.ASSIGNED: [evidence, (who, c.StartInvestigation(case=number, plan="Ask."))],
-        CaseStage.INVESTIGATING: [(who, c.GiveNotice(case=number, text="This.", reply_by=reply_by))],
-        CaseStage.NOTICE_GIVEN: [("mona", c.RecordReply(case=number, how="waived", text="In writing."))],
+        CaseStage.INVESTIGATING: [(who, c.GiveNotice(case=number, text=NOTICE, served=SERVED, reply_by=reply_by))],
+        CaseStage.NOTICE_GIVEN: [("mona", c.RecordReply(case=number, how="recorded", text="No.", complete=SERVED))],
         CaseStage.ANSWERED: [(who, c.Recommend(case=number, findings=findings, sanction=rung, reasons=REASONS))],
         CaseStage.RECOMMENDED: [(decider, decision)],
         CaseStage.HELD: [("rosa", c.ReviewOverride(case=number, verify=choose.below(2) == 0, reasons=REASONS))],

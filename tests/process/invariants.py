@@ -19,6 +19,7 @@ DUTY_OF_ACT = {
     "override-vetoed": "review",
 }
 BREACH = {"proved", "proved-in-part", "admitted"}
+COVERS = {"cover-event", "cover-outcome"}
 REPLIES = {"reply-recorded", "reply-window-passed", "reply-waived"}
 
 
@@ -35,20 +36,26 @@ def cases(history: list[Recorded]) -> list[int]:
 def invariant_1_no_sanction_without_a_chance_to_reply(world: World, index: int) -> None:
     history = world.histories[index]
     for number in cases(history):
-        settled, notice = False, None
+        settled, unseen, notice, first = False, False, None, None
         for each in of_case(history, number):
-            if each.act == "reopened" and each.data["ground"] == "fresh-evidence":
-                settled, notice = False, None
+            if each.act == "reopened":
+                settled, notice, first = False, None, None
             if each.act == "notice-given":
-                notice = each
+                settled, notice, unseen = False, each, False
+                first = first or each
+                assert (date.fromisoformat(each.data["reply_by"]) - each.on).days >= RULEBOOK.reply_floor_days
+            if each.act == "evidence-added":
+                unseen = notice is not None
             if each.act in REPLIES:
                 assert notice is not None
-                assert each.on >= notice.on
+                assert each.on >= first.on
+            if each.act in REPLIES - {"reply-recorded"} or each.data.get("complete"):
                 settled = True
             if each.act == "reply-window-passed":
                 assert each.on > date.fromisoformat(notice.data["reply_by"])
             if each.act in {"recommended", "decision-made", "case-decided"}:
                 assert settled
+                assert not unseen, "the respondent can answer all that it rests on"
             if each.act in {"recommended", "decision-made"} and each.data["sanction"] > 0:
                 assert BREACH & set(each.data["findings"].values())
 
@@ -75,7 +82,7 @@ def invariant_3_nobody_behind_the_wall_acts(world: World, index: int) -> None:
         if each.data["by"] not in {"complainant", "clerk"}:
             roles = {appointment.role for appointment in world.people[each.data["by"]].appointments}
             assert not roles & walled
-            assert ("overseer" in roles) == (each.act == "reopened")
+            assert each.act in COVERS or ("overseer" in roles) == (each.act == "reopened")
 
 
 def invariant_4_age_never_goes_back(world: World, index: int) -> None:
@@ -152,7 +159,7 @@ def _check_reviewer(world: World, index: int, review: Recorded) -> None:
     reviewer = review.data["by"]
     for one in linked_before(world, index, review.index):
         for each in world.histories[one]:
-            if each.index < review.index:
+            if each.index < review.index and each.act not in COVERS:
                 assert reviewer != each.data["by"]
                 assert reviewer != each.data.get("person")
     overrider = next(

@@ -4,9 +4,13 @@ from datetime import timedelta
 
 from evenhand.process import commands as c
 from evenhand.process.decide.reply import usual_reply_by
+from evenhand.process.facts import FileRef
 from tests.process.world import REASONS, World
 
 TOKEN = "5e" * 32
+SERVED = "By hand on the same day; signed for."
+WAIVER = FileRef("ab" * 32, bytes(32), "waiver.pdf", "application/pdf", 1200)
+"""What a respondent wrote and signed."""
 
 
 def a_complaint(**changes: object) -> c.Submit:
@@ -70,7 +74,8 @@ def noticed(world: World, *clauses: str) -> int:
 
 def a_notice(world: World) -> c.GiveNotice:
     """A notice with the usual time to reply."""
-    return c.GiveNotice(case=1, text="This is what is alleged.", reply_by=usual_reply_by(world.rulebook, world.today))
+    by = usual_reply_by(world.rulebook, world.today)
+    return c.GiveNotice(case=1, text="This is what is alleged of you.", reply_by=by, served=SERVED)
 
 
 def answered(world: World, *clauses: str) -> int:

@@ -9,6 +9,7 @@ from evenhand.process.codes import CaseStage, Duty, Role
 from evenhand.process.facts import Into
 from evenhand.process.state import Person
 from tests.process.steps import (
+    WAIVER,
     a_case,
     a_complaint,
     a_notice,
@@ -130,8 +131,8 @@ def test_a_duty_on_one_case_bars_another_duty_on_the_next_case_of_the_complaint(
 def test_a_duty_on_a_linked_complaint_bars_another_here_even_through_a_third(world):
     world.people["ivan"] = staff("ivan", *ALL_ROUND)
     first, second, third = assigned(world), opened(world), opened(world)
-    world.do(second, c.Link(other=first, type="same-incident"), "mona")
-    world.do(third, c.Link(other=second, type="same-incident"), "mona")
+    world.do(second, c.Link(other=first, type="same-incident", reasons=REASONS), "mona")
+    world.do(third, c.Link(other=second, type="same-incident", reasons=REASONS), "mona")
     for index in (second, third):
         assert world.refused(index, c.Assign(case=1, duty="decide", person="ivan"), "mona") == "other-duty"
     world.do(third, c.Assign(case=1, duty="investigate", person="ivan"), "mona")
@@ -188,6 +189,8 @@ def test_evidence_is_added_until_the_recommendation_and_changes_nothing_else(wor
     assert world.complaints[index].cases[0].stage is before
     assert world.refused(index, c.AddEvidence(case=1, description=""), "mona") == "missing-text"
     assert world.refused(index, c.AddEvidence(case=1, description="X"), "irma") == "investigates"
+    world.do(index, a_notice(world), "ivan")
+    world.do(index, c.RecordReply(case=1, how="waived", text="I have nothing to add to it.", files=(WAIVER,)), "ivan")
     world.do(index, c.Recommend(case=1, findings={1: "proved"}, sanction=2, reasons=REASONS), "ivan")
     assert world.refused(index, c.AddEvidence(case=1, description="X"), "ivan") == "stage"
 

@@ -1,14 +1,17 @@
 """By when: what is promised, what comes next, and that no clock is started again."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
 
 from evenhand.process import commands as c
-from evenhand.process.clocks import next_step, promises
-from evenhand.process.codes import ClockCode, ComplaintStage
+from evenhand.process.clocks import next_due, next_step, promises
+from evenhand.process.codes import ClockCode, ComplaintStage, ReopenGround
 from tests.process.steps import (
+    a_case,
     a_complaint,
+    a_notice,
     accepted,
     answered,
     assign,
@@ -88,17 +91,32 @@ def test_a_review_is_promised_only_where_a_decision_is_held(world):
 
 def test_after_a_veto_no_new_notice_is_promised_and_a_recommendation_is(world):
     index = vetoed(world)
-    assert promise(world, index, "notice", 1) is None
+    notice = promise(world, index, "notice", 1)
+    assert (notice.started, notice.done) == (START, START), "the promise that was kept stays kept"
     world.wait(4)
     assign(world, index, "irma", "dirk", "milo")
     assert promise(world, index, "recommend", 1).started == world.today
 
 
-def test_after_fresh_evidence_a_new_notice_is_promised(world):
+@pytest.mark.parametrize("ground", list(ReopenGround))
+def test_after_a_reopening_a_new_notice_is_promised(world, ground):
     index = closed(world)
     world.wait(10)
-    world.do(index, c.Reopen(cases=(1,), ground="fresh-evidence", reasons=REASONS), "olga")
-    assert promise(world, index, "notice", 1).started == world.today
+    world.do(index, c.Reopen(cases=(1,), ground=ground.value, reasons=REASONS), "olga")
+    notice = promise(world, index, "notice", 1)
+    assert (notice.started, notice.done) == (world.today, None)
+
+
+def test_one_more_piece_of_evidence_does_not_hide_that_a_recommendation_is_late(world):
+    index = answered(world)
+    before = promise(world, index, "recommend", 1)
+    world.wait(60)
+    world.do(index, c.AddEvidence(case=1, description="A list."), "ivan")
+    world.do(index, a_notice(world), "ivan")
+    running = promise(world, index, "recommend", 1)
+    assert (running.due, running.late(world.today)) == (before.due, True)
+    assert promise(world, index, "notice", 1).done == START
+    assert promise(world, index, "reply", 1).due == world.today + timedelta(days=RULEBOOK.reply_days)
 
 
 NEXT = (
@@ -125,7 +143,42 @@ def test_everyone_can_read_what_happens_next_by_when_and_by_whom(stage, who, wor
     assert words in step.what_next
     assert step.by_when >= world.today
     assert not step.late
-    assert next_step(state, RULEBOOK, step.by_when + timedelta(days=1)).late
+    assert next_step(state, RULEBOOK, step.by_when + timedelta(days=1)).late == (who != "respondent")
+
+
+def test_the_respondents_time_is_theirs_and_never_late(world):
+    index = noticed(world)
+    world.wait(20)
+    assert not promise(world, index, "reply", 1).late(world.today)
+    world.do(index, c.RecordReply(case=1, how="window-passed"), "clerk")
+    reply = promise(world, index, "reply", 1)
+    assert (reply.done, reply.late(world.today)) == (reply.due, False)
+
+
+def test_what_is_overdue_as_a_whole_is_late_however_far_off_its_next_step_is(world):
+    index = decided(world)
+    state = world.complaints[index]
+    overdue = promise(world, index, "conclude").due + timedelta(days=1)
+    assert next_due(state, RULEBOOK) == promise(world, index, "tell", 1).due
+    waiting = replace(state, cases=(replace(state.cases[0], effective_on=overdue),))
+    step = next_step(waiting, RULEBOOK, overdue)
+    assert step.by_when >= overdue
+    assert step.late
+    assert next_due(waiting, RULEBOOK) < overdue, "so that lists show it as late"
+
+
+def test_an_assessment_anew_has_a_time_of_its_own_and_keeps_it(world):
+    index = declined(world)
+    world.do(index, letters(world, None), "mona")
+    world.do(index, c.Close(), "mona")
+    world.wait(30)
+    world.do(index, c.Reopen(cases=(), ground="fresh-evidence", reasons=REASONS), "olga")
+    before = promise(world, index, "assess")
+    assert before.started == world.today
+    world.do(index, c.Assess(result="accepted", reasons=REASONS), "tara")
+    world.do(index, a_case(), "mona")
+    after = promise(world, index, "assess")
+    assert (after.started, after.due, after.late(world.today)) == (before.started, before.due, False)
 
 
 def test_when_all_is_told_the_next_step_is_to_close(world):

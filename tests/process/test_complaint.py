@@ -197,23 +197,26 @@ def test_a_link_changes_nobodys_age_or_stage(world):
     world.wait(3)
     second = accepted(world)
     before = world.complaints[first]
-    world.do(second, c.Link(other=first, type="same-incident"), "mona")
+    world.do(second, c.Link(other=first, type="same-incident", reasons=REASONS), "mona")
     assert world.complaints[first] == before
     assert world.complaints[second].links == {first: LinkType.SAME_INCIDENT}
-    assert world.refused(second, c.Link(other=first, type="same-respondent"), "mona") == "linked-already"
+    assert (
+        world.refused(second, c.Link(other=first, type="same-respondent", reasons=REASONS), "mona")
+        == "linked-already"
+    )
 
 
 def test_a_link_that_would_give_one_person_two_duties_is_refused(world):
     first = assigned(world)
     second = opened(world)
     assign(world, second, investigator="irma", decider="dirk")
-    world.do(second, c.Link(other=first, type="same-incident"), "mona")
+    world.do(second, c.Link(other=first, type="same-incident", reasons=REASONS), "mona")
     third = opened(world)
     world.people["ivan"] = staff("ivan", Role.INVESTIGATOR, Role.DECISION_MAKER)
     assign(world, third, investigator="irma", decider="ivan")
-    assert world.refused(third, c.Link(other=first, type="same-incident"), "mona") == "other-duty"
-    assert world.refused(first, c.Link(other=third, type="same-incident"), "mona") == "other-duty"
-    assert world.refused(third, c.Link(other=second, type="same-incident"), "mona") == "other-duty"
+    assert world.refused(third, c.Link(other=first, type="same-incident", reasons=REASONS), "mona") == "other-duty"
+    assert world.refused(first, c.Link(other=third, type="same-incident", reasons=REASONS), "mona") == "other-duty"
+    assert world.refused(third, c.Link(other=second, type="same-incident", reasons=REASONS), "mona") == "other-duty"
 
 
 def test_a_triage_assessor_who_investigates_a_linked_complaint_may_not_assess_this_one(world):
@@ -228,7 +231,7 @@ def test_a_triage_assessor_who_investigates_a_linked_complaint_may_not_assess_th
     world.do(other, c.Assign(case=1, duty="investigate", person="tara"), "mona")
     double = c.Assess(result="duplicate", duplicate_of=other, reasons=REASONS)
     assert world.refused(index, double, "tara") == "other-duty"
-    world.do(index, c.Link(other=other, type="same-incident"), "mona")
+    world.do(index, c.Link(other=other, type="same-incident", reasons=REASONS), "mona")
     assert world.refused(index, c.Assess(result="accepted", reasons=REASONS), "tara").startswith("no-other-duty")
 
 
@@ -268,7 +271,7 @@ def test_the_complainant_may_write_after_the_complaint_is_closed(world):
 
 def test_the_complainant_does_nothing_but_write(world):
     index = declined(world)
-    for command in (c.Close(), c.Acknowledge(officer="ines"), c.Link(other=0, type="duplicate")):
+    for command in (c.Close(), c.Acknowledge(officer="ines"), c.Link(other=0, type="duplicate", reasons=REASONS)):
         assert world.refused(index, command, SENDER) == "role"
 
 

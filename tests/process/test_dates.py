@@ -116,7 +116,8 @@ def test_what_came_from_outside_carries_the_day_it_came(world):
     world.wait(5)
     came = START + timedelta(days=2)
     world.do(index, c.AddEvidence(case=1, description="A letter.", on=came), "ivan")
-    world.do(index, c.RecordReply(case=1, how="recorded", text="It was not me at all, I say.", on=came), "mona")
+    reply = c.RecordReply(case=1, how="recorded", text="It was not me.", complete="This is all I say.", on=came)
+    world.do(index, reply, "mona")
     assert world.complaints[index].cases[0].reply_on == came
     assert c.Submit in FROM_OUTSIDE, "tests of complaints show a letter that lay for days"
 

@@ -172,7 +172,7 @@ def test_a_sanction_needs_the_chance_to_reply_whatever_the_stage_says(world):
 
     index = recommended(world)
     state = world.complaints[index]
-    forged = replace(state.cases[0], reply=None)
+    forged = replace(state.cases[0], reply_on=None)
     world.complaints[index] = replace(state, cases=(forged,))
     assert world.refused(index, a_decision(), "dora") == "reply-settled"
 

@@ -12,6 +12,7 @@ from evenhand.process.decide.ending import upheld
 from evenhand.process.facts import Into
 from evenhand.process.state import Allegation
 from tests.process.steps import (
+    WAIVER,
     a_case,
     a_complaint,
     a_decision,
@@ -21,6 +22,7 @@ from tests.process.steps import (
     decided,
     declined,
     letters,
+    noticed,
     recommend,
 )
 from tests.process.world import REASONS, RULEBOOK, START, staff
@@ -61,7 +63,11 @@ def test_the_rulebook_gives_the_last_day_for_the_remedy_where_the_letter_does_no
 def test_a_remedy_that_is_over_is_none(world):
     index = decided(world)
     command = c.Notify(
-        case=1, to_complainant="Decided.", to_respondent="Decided.", remedy="Write to X.", remedy_by=world.today
+        case=1,
+        to_complainant="Decided.",
+        to_respondent="Decided.",
+        remedy="Write to X.",
+        remedy_by=world.today + timedelta(days=179),
     )
     assert world.refused(index, command, "mona") == "remedy-by"
 
@@ -113,7 +119,7 @@ def test_a_declined_complaint_is_told_and_closed_anonymous_or_not(world, result)
     assert fact.data["outcome"] == result
     assert base64.b64decode(fact.data["counted"]) == world.complaints[index].assessed_record
     assert fact.nonce == bytes(range(16))
-    (fact,) = world.do(index, c.Close(), "mona")
+    _, fact = world.do(index, c.Close(), "mona")
     assert (fact.act, fact.data["outcome"]) == ("complaint-closed", result)
     assert world.complaints[index].stage is ComplaintStage.CLOSED
 
@@ -191,22 +197,48 @@ def test_a_reopening_never_resets_the_age(world, ground):
     assert (after.cases[0].outcome, after.cases[0].told) == (None, frozenset())
 
 
-def test_on_fresh_evidence_the_respondent_is_asked_again(world):
-    index = closed(world)
-    world.do(index, reopen("fresh-evidence"), "olga")
-    case = world.complaints[index].cases[0]
-    assert (case.notice_on, case.reply_by, case.reply) == (None, None, None)
-    assign(world, index)
-    world.do(index, c.StartInvestigation(case=1, plan="Read the letter."), "ivan")
+def asked_again(world, index, investigator="ivan"):
+    """Investigated anew: new notice, and the time to reply passed."""
+    world.do(index, c.StartInvestigation(case=1, plan="Read it all again."), investigator)
     assert world.complaints[index].cases[0].stage is CaseStage.INVESTIGATING
-    world.do(index, a_notice(world), "ivan")
+    world.do(index, a_notice(world), investigator)
+    world.wait(RULEBOOK.reply_days + 1)
+    world.do(index, c.RecordReply(case=1, how="window-passed"), "clerk")
 
 
-def test_on_another_ground_the_reply_stands_and_the_same_people_may_go_on(world):
+@pytest.mark.parametrize("ground", list(ReopenGround))
+def test_after_a_reopening_the_respondent_is_asked_again_whatever_the_ground(world, ground):
+    index = closed(world)
+    world.do(index, reopen(ground.value), "olga")
+    case = world.complaints[index].cases[0]
+    assert (case.notice_on, case.reply_by, case.reply, case.reply_on) == (None, None, None, None)
+    assign(world, index, "irma", "dirk", "milo")
+    asked_again(world, index, "irma")
+
+
+def test_the_attack_of_a_waiver_that_nobody_wrote_ends_with_the_reopening(world):
+    """Waived and decided on one day, reopened for fraud: nothing is recommended before the respondent was heard."""
+    index = noticed(world)
+    waived = c.RecordReply(case=1, how="waived", text="Waives everything, says the investigator.", files=(WAIVER,))
+    world.do(index, waived, "ivan")
+    recommend(world, index, 4, "ivan")
+    world.do(index, a_decision(), "dora")
+    world.do(index, letters(world), "mona")
+    world.do(index, c.Close(case=1), "mona")
+    world.do(index, reopen("fraud"), "olga")
+    assign(world, index, "irma", "dirk", "milo")
+    world.do(index, c.StartInvestigation(case=1, plan="Was there a waiver at all?"), "irma")
+    command = c.Recommend(case=1, findings={1: "proved"}, sanction=11, reasons=REASONS)
+    assert world.refused(index, command, "irma") == "stage"
+    world.do(index, a_notice(world), "irma")
+    assert world.refused(index, command, "irma") == "stage"
+
+
+def test_on_a_ground_that_taints_nobody_the_same_people_may_go_on(world):
     index = closed(world)
     world.do(index, reopen("external-judgment"), "olga")
     assign(world, index)
-    world.do(index, c.StartInvestigation(case=1, plan="Read the judgment."), "ivan")
+    asked_again(world, index)
     recommend(world, index, 0, "ivan", "not-proved")
     world.do(index, a_decision(0, "not-proved"), "dora")
     world.do(index, letters(world), "mona")
@@ -230,7 +262,7 @@ def test_an_overseer_may_reopen_again_what_was_tainted(world):
     index = closed(world)
     world.do(index, reopen("fraud"), "olga")
     assign(world, index, "irma", "dirk", "milo")
-    world.do(index, c.StartInvestigation(case=1, plan="Again."), "irma")
+    asked_again(world, index, "irma")
     recommend(world, index, 1, "irma")
     world.do(index, a_decision(1), "dirk")
     world.do(index, letters(world), "milo")
@@ -256,3 +288,11 @@ def test_only_the_cases_named_are_reopened(world):
     world.do(index, a_case(), "mona")
     world.do(index, c.Close(case=1), "mona")
     assert world.refused(index, reopen(), "olga") == "stage"
+
+
+def test_an_overseer_who_managed_it_may_not_reopen_it(world):
+    index = closed(world)
+    world.people["milo"] = staff("milo", Role.CASE_MANAGER)
+    world.do(index, c.SendMessage(text="You can still ask us."), "milo")
+    world.people["milo"] = staff("milo", Role.OVERSEER)
+    assert world.refused(index, reopen("fraud"), "milo") == "only-oversees"

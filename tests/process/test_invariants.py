@@ -37,7 +37,7 @@ MORE_PEOPLE = tuple(
     for number in range(2)
 )
 EVERYBODY = {**TEAM, **{person.ref: person for person in (*ODD_PEOPLE, *MORE_PEOPLE)}}
-SIDE_WORK = frozenset({"SendMessage", "Link", "AddEvidence", "FrameAllegation"})
+SIDE_WORK = frozenset({"SendMessage", "NameOfficer", "Link", "AddEvidence", "FrameAllegation"})
 STEPS = 140
 
 
@@ -82,7 +82,12 @@ class Handling:
         choice = main if main and self.chance.random() < 0.9 else offers
         act = self.chance.choice(sorted({offer.command for _, offer in choice}))
         person, offer = self.chance.choice([pair for pair in choice if pair[1].command == act])
-        if not self.send(index, self.wild(index, act), person) and act not in ("Assign", "Link", "Acknowledge"):
+        if not self.send(index, self.wild(index, act), person) and act not in (
+            "Assign",
+            "Link",
+            "Acknowledge",
+            "NameOfficer",
+        ):
             assert self.send(index, witness(offer, self.world.complaints[index], person, around), person)
 
     def brings_forward(self, state, offer):
@@ -92,6 +97,8 @@ class Handling:
         if offer.command == "Assign":
             case = state.case(offer.case)
             return case.investigator is None or case.decision_maker is None
+        if offer.command == "RecordReply":
+            return state.case(offer.case).stage is CaseStage.NOTICE_GIVEN
         return offer.command not in SIDE_WORK
 
     def wild(self, index, name):

@@ -132,7 +132,7 @@ def test_an_offer_says_what_that_person_would_be_doing(world):
     assert offers == {
         "ivan": ["Record the respondent's reply, or that there was none"],
         "mona": ["Record the respondent's reply or waiver"],
-        CLERK: ["Record that there was no reply in time"],
+        CLERK: ["Record that the time to reply has passed"],
     }
 
 

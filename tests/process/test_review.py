@@ -67,10 +67,11 @@ def test_nobody_with_a_hand_in_the_complaint_reviews_not_even_in_managing_it(wor
 def test_nobody_with_a_hand_in_a_linked_complaint_reviews(world):
     world.people["irma"] = staff("irma", Role.INVESTIGATOR, Role.REVIEWER)
     world.people["milo"] = staff("milo", Role.CASE_MANAGER, Role.REVIEWER)
-    index = held(world)
+    index = recommended(world)
     other = opened(world)
     world.do(other, c.Assign(case=1, duty="investigate", person="irma"), "milo")
-    world.do(index, c.Link(other=other, type="same-respondent"), "mona")
+    world.do(index, c.Link(other=other, type="same-respondent", reasons=REASONS), "mona")
+    world.do(index, a_departure(6), "dora")
     assert world.refused(index, VERIFY, "irma") == "untouched"
     assert world.refused(index, VERIFY, "milo") == "untouched"
     world.do(index, VERIFY, "rosa")

@@ -20,6 +20,7 @@ from evenhand.process.codes import (
 from evenhand.process.decide.reply import usual_reply_by
 from evenhand.process.permissions import Offer
 from evenhand.process.state import CLERK, COMPLAINANT, Around, CaseState, ComplaintState, Other, Person
+from tests.process.steps import SERVED, WAIVER
 from tests.process.world import REASONS, RULEBOOK, staff
 
 if TYPE_CHECKING:  # the generator itself is handed in by Hypothesis
@@ -68,7 +69,7 @@ def witness(offer: Offer, state: ComplaintState, person: Person, around: Around)
 def _reply(want: Want) -> c.Command:
     if want.person.ref == CLERK:
         return c.RecordReply(case=want.found().number, how="window-passed")
-    return c.RecordReply(case=want.found().number, how="recorded", text="It was not me.")
+    return c.RecordReply(case=want.found().number, how="recorded", text="It was not me.", complete=REASONS)
 
 
 def _assign(want: Want) -> c.Command:
@@ -98,7 +99,8 @@ def _frame(want: Want) -> c.Command:
 
 def _notice(want: Want) -> c.Command:
     by = usual_reply_by(RULEBOOK, want.around.today)
-    return c.GiveNotice(case=want.found().number, text="This is alleged.", reply_by=by)
+    by = max(by, want.found().reply_by or by)
+    return c.GiveNotice(case=want.found().number, text=REASONS, reply_by=by, served=SERVED)
 
 
 def _notify(want: Want) -> c.Command:
@@ -113,7 +115,8 @@ def _reopen(want: Want) -> c.Command:
 WITNESSES: dict[str, Callable[[Want], c.Command]] = {
     "Acknowledge": lambda _: c.Acknowledge(officer=NEWCOMER.ref),
     "Assess": lambda _: c.Assess(result="accepted", reasons=REASONS),
-    "Link": lambda _: c.Link(other=FRESH, type="same-incident"),
+    "NameOfficer": lambda _: c.NameOfficer(officer=NEWCOMER.ref),
+    "Link": lambda _: c.Link(other=FRESH, type="same-incident", reasons=REASONS),
     "SendMessage": lambda _: c.SendMessage(text="Good day."),
     "AddEvidence": lambda want: c.AddEvidence(case=want.found().number, description="A letter."),
     "OpenCase": _open_case,
@@ -210,7 +213,12 @@ WILD: dict[str, Callable[[Guess], dict[str, Any]]] = {
         "duplicate_of": guess.some(None, None, guess.index()),
         "reasons": guess.reasons(),
     },
-    "Link": lambda guess: {"other": guess.index(), "type": guess.some(*(kind.value for kind in LinkType))},
+    "NameOfficer": lambda guess: {"officer": guess.person()},
+    "Link": lambda guess: {
+        "other": guess.index(),
+        "type": guess.some(*(kind.value for kind in LinkType)),
+        "reasons": guess.reasons(),
+    },
     "SendMessage": lambda guess: {"text": guess.text()},
     "AddEvidence": lambda guess: {"case": guess.case(), "description": guess.text()},
     "OpenCase": lambda guess: {
@@ -227,13 +235,16 @@ WILD: dict[str, Callable[[Guess], dict[str, Any]]] = {
     "StartInvestigation": lambda guess: {"case": guess.case(), "plan": guess.text()},
     "GiveNotice": lambda guess: {
         "case": guess.case(),
-        "text": guess.text(),
-        "reply_by": guess.around.today + timedelta(days=guess.chance.randint(2, 30)),
+        "text": guess.reasons(),
+        "reply_by": guess.around.today + timedelta(days=guess.chance.randint(2, 70)),
+        "served": guess.often(SERVED, "."),
     },
     "RecordReply": lambda guess: {
         "case": guess.case(),
         "how": guess.some(*(how.value for how in Reply)),
-        "text": guess.text(),
+        "text": guess.reasons(),
+        "complete": guess.some("", "", "That is all that I have to say.", "."),
+        "files": guess.some((), (), (WAIVER,)),
     },
     "Recommend": _wild_recommend,
     "Decide": _wild_decide,

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from pathlib import Path
 
-from evenhand.process.codes import Assessment, Duty, Role
+from evenhand.process.codes import Assessment, CaseStage, Duty, Role
 from evenhand.process.commands import Command, Submit
 from evenhand.process.decide import decide
 from evenhand.process.facts import Fact, Recorded, Refusal
@@ -109,11 +109,15 @@ class World:
         """What the rules need to know from outside that complaint."""
         linked = self.linked(index) if index is not None else set()
         others = {
-            other: Other(self._hands({other} | self.linked(other)), state.assessment is Assessment.DUPLICATE)
+            other: Other(
+                self._hands({other} | self.linked(other)),
+                state.assessment is Assessment.DUPLICATE,
+                self._held({other} | self.linked(other)),
+            )
             for other, state in self.complaints.items()
             if other != index
         }
-        return Around(self.today, self._hands(linked), self.people, others)
+        return Around(self.today, self._hands(linked), self.people, others, self._held(linked))
 
     def linked(self, index: int) -> set[int]:
         """Every complaint that links lead to from this one, in either direction."""
@@ -132,6 +136,9 @@ class World:
             for ref, duties in self.complaints[index].hands.items():
                 hands[ref] = hands.get(ref, frozenset()) | duties
         return hands
+
+    def _held(self, indexes: set[int]) -> bool:
+        return any(case.stage is CaseStage.HELD for index in indexes for case in self.complaints[index].cases)
 
     def wait(self, days: int) -> None:
         """Let days pass."""

@@ -13,7 +13,7 @@ from evenhand.process.clocks import next_step
 from evenhand.process.facts import Refusal
 from evenhand.records.load import rulebook, rulebook_in_force, state_of
 from evenhand.site.shipped import shipped_rulebook
-from tests.office.team import REASONS
+from tests.office.team import NOTICE, REASONS, SERVED
 
 pytestmark = pytest.mark.django_db
 
@@ -37,10 +37,11 @@ def noticed(team):
     team.accept(index)
     team.do("ivan", index, c.StartInvestigation(case=1, plan="Ask those who were there."))
     reply_by = team.office.today() + timedelta(days=14)
-    team.do("ivan", index, c.GiveNotice(case=1, text="This is what is alleged.", reply_by=reply_by))
+    team.do("ivan", index, c.GiveNotice(case=1, text=NOTICE, reply_by=reply_by, served=SERVED))
     return index
 
 
+REPLY = c.RecordReply(case=1, how="recorded", text="I was not there.", complete="I have nothing to add.")
 RECOMMEND = c.Recommend(case=1, findings={1: "proved"}, sanction=4, reasons=REASONS)
 DECIDE = c.Decide(case=1, findings={1: "proved"}, sanction=4, reasons=REASONS)
 
@@ -48,7 +49,7 @@ DECIDE = c.Decide(case=1, findings={1: "proved"}, sanction=4, reasons=REASONS)
 def test_nothing_is_recommended_or_decided_before_the_respondent_was_heard(team, noticed):
     assert isinstance(team.ask("ivan", noticed, RECOMMEND), Refusal)
     assert isinstance(team.ask("dora", noticed, DECIDE), Refusal)
-    team.do("ivan", noticed, c.RecordReply(case=1, how="recorded", text="I was not there."))
+    team.do("ivan", noticed, REPLY)
     team.do("ivan", noticed, RECOMMEND)
     team.do("dora", noticed, DECIDE)
 
@@ -68,7 +69,7 @@ def test_a_case_cannot_be_decided_without_notice_at_all(team):
 
 
 def test_a_decision_has_reasons(team, noticed):
-    team.do("ivan", noticed, c.RecordReply(case=1, how="recorded", text="I was not there."))
+    team.do("ivan", noticed, REPLY)
     team.do("ivan", noticed, RECOMMEND)
     bare = c.Decide(case=1, findings={1: "proved"}, sanction=4, reasons="")
     assert isinstance(team.ask("dora", noticed, bare), Refusal)

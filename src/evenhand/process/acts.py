@@ -55,6 +55,7 @@ ACTS: dict[str, Act] = dict(
         _act("received", Kind.INTAKE, _C, "Complaint received and registered"),
         _act("complainant-recorded", Kind.EVENT, _C, "Complainant's details sealed, or anonymity noted"),
         _act("acknowledged", Kind.EVENT, _C, "Complaint acknowledged and an officer named"),
+        _act("officer-named", Kind.EVENT, _C, "Another officer named to the complainant"),
         _act("assessed", Kind.EVENT, _C, "Complaint assessed"),
         _act("linked", Kind.EVENT, _C, "Linked with another complaint"),
         _act("message-sent", Kind.EVENT, _C, "Message sent"),

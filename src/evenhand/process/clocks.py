@@ -44,13 +44,16 @@ class Promise:
     source: str
 
     def late(self, today: date) -> bool:
-        """Whether it was, or by now is, kept too late."""
-        return (self.done or today) > self.due
+        """Whether it was, or by now is, kept too late. The respondent promised nothing, so their time is never late."""
+        return self.who != RESPONDENT and (self.done or today) > self.due
 
 
 @dataclass(frozen=True, slots=True)
 class NextStep:
-    """What happens next, for the complainant and the desk alike. `by_when` is None when nothing is left to do."""
+    """What happens next, for the complainant and the desk alike. `by_when` is None when nothing is left to do.
+
+    `late`: something that we promised is overdue, be it this step or the complaint as a whole.
+    """
 
     what_next: str
     by_when: date | None
@@ -74,15 +77,12 @@ def _opened_on(case: CaseState) -> date:
     return case.returned_on or case.opened_on
 
 
-def _asked_anew_on(case: CaseState) -> date | None:
-    """When notice became due: never for a case sent back with the respondent's chance to reply already had."""
-    kept = case.returned_on and case.reply_on and case.reply_on <= case.returned_on
-    return None if kept else _opened_on(case)
-
-
 def _ready_on(case: CaseState) -> date | None:
-    """When the investigator had all that a recommendation needs: the reply, and the case in hand."""
-    return max(case.reply_on, case.assigned_on) if case.reply_on and case.assigned_on else None
+    """When the investigator had all that a recommendation needs: a first answer, and the case in hand.
+
+    A further notice does not put it off: otherwise one more piece of evidence would hide that it is late.
+    """
+    return max(case.answered_on, case.assigned_on) if case.answered_on and case.assigned_on else None
 
 
 def _held_on(case: CaseState) -> date | None:
@@ -101,7 +101,7 @@ COMPLAINT_CLOCKS: tuple[ClockRule[ComplaintState], ...] = (
         ClockCode.ASSESS,
         Role.TRIAGE_ASSESSOR,
         "We say whether this is something we can decide, and why.",
-        lambda state: state.reopened_on if state.reopened and not state.cases else state.received_on,
+        lambda state: state.assess_from,
         lambda state: state.assessed_on,
     ),
     ClockRule(
@@ -154,7 +154,7 @@ CASE_CLOCKS: tuple[ClockRule[CaseState], ...] = (
         ClockCode.NOTICE,
         Role.INVESTIGATOR,
         "We tell the respondent what is alleged and by when to reply.",
-        _asked_anew_on,
+        lambda case: case.heard_from,
         lambda case: case.notice_on,
     ),
     ClockRule(
@@ -219,21 +219,27 @@ def _time_to_reply(case: CaseState) -> Iterator[Promise]:
     if case.notice_on is not None and case.reply_by is not None:
         words = "The respondent may reply until this day."
         source = "The date stands in the notice that the respondent was given."
-        yield Promise(REPLY, case.number, case.notice_on, case.reply_by, case.reply_on, words, RESPONDENT, source)
+        done = min(case.reply_on, case.reply_by) if case.reply_on else None  # it ends on its last day, noted or not
+        yield Promise(REPLY, case.number, case.notice_on, case.reply_by, done, words, RESPONDENT, source)
 
 
-def next_promise(state: ComplaintState, rulebook: Rulebook) -> Promise | None:
-    """The promise that is due first among those not kept yet, leaving out the one for the complaint as a whole."""
-    running = [each for each in promises(state, rulebook) if each.done is None and each.code != ClockCode.CONCLUDE]
-    return min(running, key=lambda each: each.due, default=None)
+def _open(state: ComplaintState, rulebook: Rulebook) -> list[Promise]:
+    """The promises not kept yet, the one that is due first at the head."""
+    return sorted((each for each in promises(state, rulebook) if each.done is None), key=lambda each: each.due)
+
+
+def next_due(state: ComplaintState, rulebook: Rulebook) -> date | None:
+    """The day on which the first promise not kept yet is due, be it that of a step or of the complaint as a whole."""
+    return next((each.due for each in _open(state, rulebook)), None)
 
 
 def next_step(state: ComplaintState, rulebook: Rulebook, today: date) -> NextStep:
     """What happens next, by when and by whom."""
-    promise = next_promise(state, rulebook)
-    if promise is None:
+    running = _open(state, rulebook)
+    step = next((each for each in running if each.code != ClockCode.CONCLUDE), None)
+    if step is None:
         return NextStep("Nothing more: the complaint is closed.", None, None, late=False)
-    return NextStep(promise.words, promise.due, promise.who, promise.late(today))
+    return NextStep(step.words, step.due, step.who, any(each.late(today) for each in running))
 
 
 def age(state: ComplaintState, today: date) -> int:

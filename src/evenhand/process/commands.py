@@ -56,11 +56,19 @@ class Assess(Command):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class NameOfficer(Command):
+    """Name another officer whom the complainant can ask (a staff reference)."""
+
+    officer: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Link(Command):
-    """Read two complaints together. `other` is the index of the other."""
+    """Read two complaints together. `other` is the index of the other; the complainant can read the reasons."""
 
     other: int
     type: str
+    reasons: str = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,20 +127,30 @@ class StartInvestigation(Command):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GiveNotice(Command):
-    """Tell the respondent what is alleged, under which clauses, on what evidence, and by when to reply."""
+    """Tell the respondent what is alleged, on what evidence, and by when to reply; again where evidence was added.
+
+    `text` is the investigator's own. The allegations, their clauses, what could follow and the date are put to it.
+    `served` says how and when it reached the respondent, for Evenhand does not deliver it; `files` may show it.
+    """
 
     case: int
     text: str = field(repr=False)
     reply_by: date
+    served: str = field(repr=False)
+    files: tuple[FileRef, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RecordReply(Command):
-    """Record how the respondent's chance to answer ended: a reply, the window passed, or a waiver in writing."""
+    """Record a reply, that the window passed, or a waiver in writing.
+
+    More replies may follow until the last day, unless `complete` holds the respondent's own words that this is all.
+    """
 
     case: int
     how: str
     text: str = field(default="", repr=False)
+    complete: str = field(default="", repr=False)
     files: tuple[FileRef, ...] = ()
 
 

@@ -7,6 +7,7 @@ looks at a command, and by the doors, which offer only what a row allows. B1, C1
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 
 from evenhand.process import commands as c
 from evenhand.process import predicates as p
@@ -48,6 +49,13 @@ OVERSEER = Role.OVERSEER.value
 HANDLERS = (INTAKE, TRIAGE, MANAGER, INVESTIGATOR)
 """Roles that deal with the complainant; a named officer holds one of them. Those who decide or review keep apart."""
 
+
+def deals_with_complainants(person: Person, today: date) -> bool:
+    """Whether this person can be the officer named to a complainant."""
+    roles = p.roles_of(person, today)
+    return bool(roles.intersection(HANDLERS)) and not roles & WALLED_ROLES
+
+
 ANY = tuple(ComplaintStage)
 NEW = (ComplaintStage.RECEIVED, ComplaintStage.ACKNOWLEDGED)
 UNDECIDED = (
@@ -57,6 +65,7 @@ UNDECIDED = (
     CaseStage.NOTICE_GIVEN,
     CaseStage.ANSWERED,
 )
+HEARD = (CaseStage.NOTICE_GIVEN, CaseStage.ANSWERED)
 STAFF = (p.NOT_WALLED, p.NOT_BARRED)
 
 RULES: tuple[Rule, ...] = (
@@ -65,6 +74,7 @@ RULES: tuple[Rule, ...] = (
     Rule(c.Acknowledge, "Acknowledge it and name an officer", (INTAKE, MANAGER), NEW[:1], STAFF),
     Rule(c.Acknowledge, "Acknowledge it and name an officer", (CLERK,), NEW[:1]),
     Rule(c.Assess, "Assess it", (TRIAGE,), NEW[1:], (*STAFF, p.ONLY_TRIAGES)),
+    Rule(c.NameOfficer, "Name another officer to the complainant", (MANAGER,), ANY[1:], STAFF),
     Rule(c.Link, "Link it with another complaint", (MANAGER,), ANY, STAFF),
     Rule(c.SendMessage, "Write to the office", (COMPLAINANT,), ANY),
     Rule(c.SendMessage, "Write to the complainant", (MANAGER,), ANY, STAFF),
@@ -99,17 +109,24 @@ RULES: tuple[Rule, ...] = (
         (CaseStage.INVESTIGATING,),
         (*STAFF, p.INVESTIGATES, p.ONLY_INVESTIGATES),
     ),
-    Rule(c.RecordReply, "Record the respondent's reply or waiver", (MANAGER,), (CaseStage.NOTICE_GIVEN,), STAFF),
+    Rule(
+        c.GiveNotice,
+        "Give the respondent notice again",
+        (INVESTIGATOR,),
+        HEARD,
+        (*STAFF, p.INVESTIGATES, p.ONLY_INVESTIGATES, p.NOTICE_OWED),
+    ),
+    Rule(c.RecordReply, "Record the respondent's reply or waiver", (MANAGER,), HEARD, STAFF),
     Rule(
         c.RecordReply,
         "Record the respondent's reply, or that there was none",
         (INVESTIGATOR,),
-        (CaseStage.NOTICE_GIVEN,),
+        HEARD,
         (*STAFF, p.INVESTIGATES),
     ),
     Rule(
         c.RecordReply,
-        "Record that there was no reply in time",
+        "Record that the time to reply has passed",
         (CLERK,),
         (CaseStage.NOTICE_GIVEN,),
         (p.REPLY_DATE_PASSED,),
@@ -119,7 +136,7 @@ RULES: tuple[Rule, ...] = (
         "Recommend findings and a sanction",
         (INVESTIGATOR,),
         (CaseStage.ANSWERED,),
-        (*STAFF, p.INVESTIGATES, p.ONLY_INVESTIGATES, p.REPLY_SETTLED),
+        (*STAFF, p.INVESTIGATES, p.ONLY_INVESTIGATES, p.REPLY_SETTLED, p.NOTHING_UNSEEN),
     ),
     Rule(
         c.Decide,

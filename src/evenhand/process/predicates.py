@@ -97,12 +97,9 @@ NOT_BARRED = Predicate(
 )
 ONLY_OVERSEES = Predicate(
     "only-oversees",
-    "holds no other role, and did not handle the complaint",
+    "holds no other role, and has done nothing at all on the complaint or on linked ones",
     "Only an overseer with no other role and no part in the complaint may do this. Ask one who has neither.",
-    lambda view: (
-        roles_of(view.person, view.around.today) == {Role.OVERSEER}
-        and not duties_held(view.person.ref, view.state.hands, view.around.linked_hands)
-    ),
+    lambda view: roles_of(view.person, view.around.today) == {Role.OVERSEER} and _untouched(view),
 )
 IS_NAMED_OFFICER = Predicate(
     "is-named-officer",
@@ -140,11 +137,23 @@ REPLY_DATE_PASSED = Predicate(
     "The respondent may still reply: wait until the date has passed.",
     _date_passed,
 )
+NOTICE_OWED = Predicate(
+    "notice-owed",
+    "evidence was added since the last notice, or that notice is from before a veto",
+    "The respondent has had notice of everything. Give it again only when you have added evidence.",
+    lambda view: view.the_case().unseen or view.the_case().inherited,
+)
 REPLY_SETTLED = Predicate(
     "reply-settled",
     "the respondent replied, let the time pass or waived the reply in writing",
     "The respondent has not had the chance to reply. Give notice and wait for the reply or the date.",
-    lambda view: view.the_case().reply is not None,
+    lambda view: view.the_case().reply_on is not None,
+)
+NOTHING_UNSEEN = Predicate(
+    "nothing-unseen",
+    "no evidence was added since the last notice",
+    "Evidence was added since the respondent had notice. Give notice again, so that they can answer it as well.",
+    lambda view: not view.the_case().unseen,
 )
 UNTOUCHED = Predicate(
     "untouched",

@@ -45,9 +45,9 @@ class Table:
         self.complain(key, "write a code of 1 to 32 small letters, digits, dots and hyphens here.")
         return ""
 
-    def whole(self, key: str, low: int, high: int) -> int:
-        """A whole number from `low` to `high`."""
-        value = self._members.pop(key, None)
+    def whole(self, key: str, low: int, high: int, unsaid: int | None = None) -> int:
+        """A whole number from `low` to `high`; `unsaid` is what it is where the document does not say."""
+        value = self._members.pop(key, unsaid)
         if isinstance(value, int) and not isinstance(value, bool) and low <= value <= high:
             return value
         self.complain(key, f"write a whole number from {low} to {high} here.")

@@ -20,6 +20,8 @@ from evenhand_register.canonical import dumps
 FORMAT = "evenhand.rulebook/v1"
 MOST_CATEGORIES = 14
 """With "carried over" and "in error" the public kind `intake` then has 16 templates (DESIGN 5.1)."""
+REPLY_LATEST_DAYS = 60
+"""The most time to reply under a rulebook that does not say, as the first ones did not."""
 _LONGEST = 3660
 
 
@@ -87,6 +89,7 @@ class Rulebook:
     clocks: Mapping[ClockCode, Clock]
     reply_days: int
     reply_floor_days: int
+    reply_latest_days: int
     late_after_days: int
     external_remedy: Remedy
     working_days: WorkingDays
@@ -146,12 +149,15 @@ def _read(top: Table) -> Rulebook:
         clocks=_clocks(top.table("clocks")),
         reply_days=top.whole("reply_days", 1, _LONGEST),
         reply_floor_days=top.whole("reply_floor_days", 1, _LONGEST),
+        reply_latest_days=top.whole("reply_latest_days", 1, _LONGEST, REPLY_LATEST_DAYS),
         late_after_days=top.whole("late_after_days", 0, _LONGEST),
         external_remedy=_remedy(top.table("external_remedy")),
         working_days=_working_days(top.table("working_days")),
     )
     if rulebook.reply_days < rulebook.reply_floor_days:
         top.complain("reply_days", "give at least as many days as reply_floor_days.")
+    if rulebook.reply_latest_days < rulebook.reply_days:
+        top.complain("reply_latest_days", "give at least as many days as reply_days.")
     top.done()
     return rulebook
 

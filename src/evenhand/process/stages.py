@@ -40,6 +40,9 @@ COMPLAINT_MOVES: tuple[Move[ComplaintStage], ...] = (
     Move("reopened", SHUT, ACKNOWLEDGED, "having been declined"),
 )
 
+HEARD_BEFORE = "anew, the respondent having had the chance to reply"
+MORE_MAY_FOLLOW, COMPLETE = "more may follow until the last day", "the respondent wrote that it is complete"
+
 CASE_MOVES: tuple[Move[CaseStage], ...] = (
     Move("case-opened", None, CaseStage.OPENED),
     Move("assigned", CaseStage.OPENED, CaseStage.ASSIGNED, "to an investigator"),
@@ -48,10 +51,14 @@ CASE_MOVES: tuple[Move[CaseStage], ...] = (
         "investigation-started",
         CaseStage.ASSIGNED,
         CaseStage.ANSWERED,
-        "anew, the respondent having had the chance to reply",
+        HEARD_BEFORE,
     ),
     Move("notice-given", CaseStage.INVESTIGATING, CaseStage.NOTICE_GIVEN),
-    Move("reply-recorded", CaseStage.NOTICE_GIVEN, CaseStage.ANSWERED),
+    Move("notice-given", CaseStage.NOTICE_GIVEN, CaseStage.NOTICE_GIVEN, "again, evidence having been added"),
+    Move("notice-given", CaseStage.ANSWERED, CaseStage.NOTICE_GIVEN, "again, evidence added or others investigating"),
+    Move("reply-recorded", CaseStage.NOTICE_GIVEN, CaseStage.NOTICE_GIVEN, MORE_MAY_FOLLOW),
+    Move("reply-recorded", CaseStage.NOTICE_GIVEN, CaseStage.ANSWERED, COMPLETE),
+    Move("reply-recorded", CaseStage.ANSWERED, CaseStage.ANSWERED, "one that came later"),
     Move("reply-window-passed", CaseStage.NOTICE_GIVEN, CaseStage.ANSWERED),
     Move("reply-waived", CaseStage.NOTICE_GIVEN, CaseStage.ANSWERED),
     Move("recommended", CaseStage.ANSWERED, CaseStage.RECOMMENDED),

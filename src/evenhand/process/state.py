@@ -37,6 +37,8 @@ class Allegation:
     clause: str
     recommended: Finding | None = None
     finding: Finding | None = None
+    index: int = -1
+    """The entry that framed it, whose content says what the respondent is said to have done."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,15 +69,28 @@ class CaseState:
     reviewer: str | None = None
     assigned_on: date | None = None
     started_on: date | None = None
+    heard_from: date | None = None
+    """The day since which the respondent has been owed notice: a reopening begins it anew, a veto does not."""
     notice_on: date | None = None
+    """The day of the first notice since then."""
     reply_by: date | None = None
     reply: Reply | None = None
+    """How the respondent has answered so far. More may come as long as `reply_on` is empty."""
     reply_on: date | None = None
+    """The day on which the chance to answer the last notice ended."""
+    answered_on: date | None = None
+    """The day on which the chance to answer the first notice ended."""
+    unseen: bool = False
+    """Evidence was added that the respondent has not been given notice of."""
+    inherited: bool = False
+    """Notice and reply are from before a veto, and the people who gave and heard them are off the case."""
     recommended_by: str | None = None
     recommended_on: date | None = None
     recommended_sanction: int | None = None
     decided_by: str | None = None
     decided_on: date | None = None
+    decision_index: int | None = None
+    """The entry of the decision, whose content holds the reasons."""
     sanction: int | None = None
     override: Override | None = None
     outcome: CaseOutcome | None = None
@@ -111,6 +126,8 @@ class ComplaintState:
     named_officer: str | None = None
     """Whom the complainant was told to ask (a staff reference)."""
     acknowledged_on: date | None = None
+    assess_from: date | None = None
+    """The day from which it waits to be assessed: its receipt, or when it was reopened to be assessed anew."""
     assessment: Assessment | None = None
     assessed_on: date | None = None
     assessed_record: bytes | None = None
@@ -175,11 +192,13 @@ class Person:
 class Other:
     """Another complaint that exists. `hands`: who has done what on it and on all that are linked with it.
 
-    `duplicate`: it was itself declined as a duplicate, so nothing may be declined as a duplicate of it.
+    `duplicate`: it was itself declined as a duplicate, so nothing may be declined as a duplicate of it. `held`: a
+    decision on it, or on one linked with it, waits for the reviewer.
     """
 
     hands: Mapping[str, frozenset[Duty]] = field(default_factory=dict)
     duplicate: bool = False
+    held: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,11 +206,13 @@ class Around:
     """What the rules need to know from outside the complaint itself.
 
     `linked_hands`: who has done what on any complaint linked with this one, in either direction and through others,
-    by staff reference. `people`: the staff that a command may name, by reference. `others`: the complaints that a
-    command may name, by index; one that is not here does not exist.
+    by staff reference. `linked_held`: whether a decision on one of these waits for the reviewer. `people`: the staff
+    that a command may name, by reference. `others`: the complaints that a command may name, by index; one that is not
+    here does not exist.
     """
 
     today: date
     linked_hands: Mapping[str, frozenset[Duty]] = field(default_factory=dict)
     people: Mapping[str, Person] = field(default_factory=dict)
     others: Mapping[int, Other] = field(default_factory=dict)
+    linked_held: bool = False

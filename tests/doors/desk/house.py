@@ -38,6 +38,9 @@ from evenhand.vault.totp import STEP_SECONDS, totp_code
 
 PASSWORD = "a lantern over the quiet harbour"
 REASONS = "Read with care against every clause that could apply."
+NOTICE = "This is what is alleged of you."
+SERVED = "By hand on the same day; signed for."
+COMPLETE = "I have nothing to add to this."
 CANARIES = {
     "narrative": "CANARY-NARRATIVE at the spring meeting",
     "name": "Zoe CANARY-SENDER",
@@ -224,13 +227,13 @@ class House:
         index = self.assigned(token)
         self.do(index, "ivan", c.StartInvestigation(case=1, plan="Ask those who were there."))
         reply_by = usual_reply_by(rulebook_in_force(), self.office.today())
-        self.do(index, "ivan", c.GiveNotice(case=1, text="This is what is alleged.", reply_by=reply_by))
+        self.do(index, "ivan", c.GiveNotice(case=1, text=NOTICE, reply_by=reply_by, served=SERVED))
         return index
 
     def answered(self, token: str = "one") -> int:
         """The respondent has replied."""
         index = self.noticed(token)
-        self.do(index, "ivan", c.RecordReply(case=1, how="recorded", text="I was not there."))
+        self.do(index, "ivan", c.RecordReply(case=1, how="recorded", text="I was not there.", complete=COMPLETE))
         return index
 
     def recommended(self, token: str = "one", sanction: int = 4) -> int:

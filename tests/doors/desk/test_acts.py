@@ -8,7 +8,7 @@ from evenhand.process.commands import Decide
 from evenhand.process.numbers import number
 from evenhand.records.load import load
 from evenhand.records.models import Head
-from tests.doors.desk.house import REASONS, address
+from tests.doors.desk.house import COMPLETE, NOTICE, REASONS, SERVED, address
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("agent")]
 
@@ -73,8 +73,9 @@ def test_a_complaint_goes_from_receipt_to_reopening_through_the_pages(house):
     desk.done("ivan", on_case(index, "evidence"), description="A recording.", source="From a witness.")
     desk.done("ivan", on_case(index, "start"), plan="Ask those who were there.")
     reply_by = desk.client("ivan").get(on_case(index, "notice")).context["form"].initial["reply_by"]
-    desk.done("ivan", on_case(index, "notice"), text="This is alleged.", **date_parts("reply_by", reply_by))
-    desk.done("ivan", on_case(index, "reply"), how="recorded", text="I was not there.")
+    notice = {"text": NOTICE, "served": SERVED, **date_parts("reply_by", reply_by)}
+    desk.done("ivan", on_case(index, "notice"), **notice)
+    desk.done("ivan", on_case(index, "reply"), how="recorded", text="I was not there.", complete=COMPLETE)
     desk.done("ivan", on_complaint(index, "write"), text="The respondent has replied.")
     found = {"finding_1": "proved", "finding_2": "not-proved", "finding_3": "proved-in-part"}
     desk.done("ivan", on_case(index, "recommend"), sanction="3", reasons=REASONS, **found)
@@ -110,7 +111,9 @@ def test_a_declined_complaint_is_told_and_closed_through_the_pages(house):
 
 def test_complaints_are_linked_and_declined_as_duplicates_by_number(house):
     desk, first, second, third = Desk(house), house.accepted("one"), house.accepted("two"), house.received("three")
-    desk.done("mona", on_complaint(first, "link"), other=number(second).lower(), type="same-incident")
+    desk.done(
+        "mona", on_complaint(first, "link"), other=number(second).lower(), type="same-incident", reasons=REASONS
+    )
     assert state(house, first).links == {second: "same-incident"}
     desk.done("mona", on_complaint(third, "acknowledge"), officer=house.refs["ines"])
     said = {"result": "duplicate", "duplicate_of": number(first), "reasons": REASONS}
@@ -187,7 +190,7 @@ def test_a_refusal_stands_at_the_question_it_is_about_and_nothing_typed_is_lost(
     ("act", "typed", "field", "words"),
     [
         ("notice", {"text": "", **LONG_AGO}, "text", "missing"),
-        ("notice", {"text": "Alleged.", **LONG_AGO}, "reply_by", "at least 7 days"),
+        ("notice", {"text": NOTICE, "served": SERVED, **LONG_AGO}, "reply_by", "at least 7 days"),
         ("notice", {"text": "Alleged.", **LONG_AGO, "reply_by_day": "32"}, "reply_by", "real date"),
         ("evidence", {"description": "", "source": "A witness."}, "description", "missing"),
         (

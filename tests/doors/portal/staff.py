@@ -30,13 +30,14 @@ STAFF_ONLY = {
     "particulars": "CASE-ONLY-PARTICULARS",
     "plan": "CASE-ONLY-PLAN",
     "evidence": "CASE-ONLY-EVIDENCE",
-    "notice": "CASE-ONLY-NOTICE",
+    "notice": "CASE-ONLY-NOTICE of what is alleged",
     "reply": "CASE-ONLY-REPLY",
     "recommendation": "CASE-ONLY-RECOMMENDATION for reasons",
     "decision": "CASE-ONLY-DECISION for reasons",
     "to-respondent": "CASE-ONLY-LETTER to the respondent",
 }
 """Words of the case. The complainant's pages hold none of them, whatever has happened."""
+SERVED = "By hand on the same day; signed for."
 REASONS = "There is something here that our rules speak of."
 
 
@@ -96,12 +97,12 @@ class Staff:
         self.do(index, "ivan", c.StartInvestigation(case=1, plan=STAFF_ONLY["plan"]))
         self.do(index, "ivan", c.AddEvidence(case=1, description=STAFF_ONLY["evidence"]))
         by = usual_reply_by(rulebook_in_force(), self.office.today())
-        self.do(index, "ivan", c.GiveNotice(case=1, text=STAFF_ONLY["notice"], reply_by=by))
+        self.do(index, "ivan", c.GiveNotice(case=1, text=STAFF_ONLY["notice"], reply_by=by, served=SERVED))
 
     def recommend(self, index: int) -> None:
         """Answered, and a rung recommended."""
         self.give_notice(index)
-        self.do(index, "ivan", c.RecordReply(case=1, how="recorded", text=STAFF_ONLY["reply"]))
+        self.do(index, "ivan", c.RecordReply(case=1, how="recorded", text=STAFF_ONLY["reply"], complete=SERVED))
         reasons = STAFF_ONLY["recommendation"]
         self.do(index, "ivan", c.Recommend(case=1, findings={1: "proved"}, sanction=5, reasons=reasons))
 

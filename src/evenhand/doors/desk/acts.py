@@ -18,7 +18,7 @@ from evenhand.doors.desk.forms.case import (
     ReplyForm,
     StartForm,
 )
-from evenhand.doors.desk.forms.complaint import AcknowledgeForm, AssessForm, LinkForm, MessageForm
+from evenhand.doors.desk.forms.complaint import AcknowledgeForm, AssessForm, LinkForm, MessageForm, NameOfficerForm
 from evenhand.doors.desk.forms.decision import DecideForm, RecommendForm, ReviewForm
 from evenhand.doors.desk.forms.ending import CloseForm, ReopenForm, TellForm
 from evenhand.doors.desk.words import Words
@@ -60,11 +60,18 @@ ACTS: tuple[ActPage, ...] = (
         ("received",),
     ),
     ActPage(
+        "officer",
+        NameOfficerForm,
+        _("Name another officer to the complainant"),
+        _("Name this officer"),
+        _("The complainant sees on their page whom to ask from now on, and what they write comes to this officer."),
+    ),
+    ActPage(
         "link",
         LinkForm,
         _("Link it with another complaint"),
         _("Link the two"),
-        _("Each keeps its own number and age."),
+        _("Each keeps its own number and age. A link stays: nobody can take it back."),
     ),
     ActPage(
         "write",
@@ -103,7 +110,14 @@ ACTS: tuple[ActPage, ...] = (
         _("The respondent’s time to reply begins. No allegation can be added afterwards."),
         ("allegation-framed",),
     ),
-    ActPage("reply", ReplyForm, _("Record the respondent’s reply"), _("Record it"), "", ("notice-given",)),
+    ActPage(
+        "reply",
+        ReplyForm,
+        _("Record the respondent’s reply"),
+        _("Record it"),
+        _("The respondent may go on replying until the last day, unless they wrote that this is all."),
+        ("notice-given", "reply-recorded"),
+    ),
     ActPage(
         "recommend",
         RecommendForm,

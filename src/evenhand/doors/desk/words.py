@@ -87,7 +87,7 @@ DIRECTION: Mapping[str, Words] = {
 }
 REPLY: Mapping[str, Words] = {
     c.Reply.RECORDED: _("The respondent replied"),
-    c.Reply.WINDOW_PASSED: _("The time to reply passed without a reply"),
+    c.Reply.WINDOW_PASSED: _("The time to reply has passed"),
     c.Reply.WAIVED: _("The respondent waived the reply in writing"),
 }
 OUTCOME: Mapping[str, Words] = {

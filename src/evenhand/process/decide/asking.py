@@ -19,7 +19,7 @@ from evenhand.process.state import Around, CaseState, ComplaintState, Person
 type Facts = tuple[Fact, ...]
 
 REAL_TEXT = 20
-"""Letters and digits that reasons have at least (C1: minimum content)."""
+"""Letters and digits that reasons and letters have at least (C1: minimum content)."""
 _DISTINCT = 5
 
 
@@ -117,11 +117,11 @@ def some_text(value: str, field: str, what: str) -> str:
     return value
 
 
-def real_text(value: str, field: str) -> str:
-    """Reasons that can be reasons: enough letters and digits, and not the same few again and again."""
+def real_text(value: str, field: str, ask: str = "Give the reasons in words", least: int = REAL_TEXT) -> str:
+    """Words that can be what they are to be: enough letters and digits, and not the same few again and again."""
     letters = [letter for letter in value.lower() if letter.isalnum()]
-    enough = len(letters) >= REAL_TEXT and len(set(letters)) >= _DISTINCT
-    require(enough, "too-short", f"Give the reasons in words: at least {REAL_TEXT} letters.", field)
+    enough = len(letters) >= least and len(set(letters)) >= _DISTINCT
+    require(enough, "too-short", f"{ask}: at least {least} letters.", field)
     return value
 
 

@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from evenhand.process.codes import WALLED_ROLES, Assessment, Channel, Duty, LinkType, NonceBy
-from evenhand.process.commands import Acknowledge, Assess, Link, SendMessage, Submit
+from evenhand.process.codes import Assessment, CaseStage, Channel, Duty, LinkType, NonceBy, Role
+from evenhand.process.commands import Acknowledge, Assess, Link, NameOfficer, SendMessage, Submit
 from evenhand.process.decide.asking import (
     Ask,
     Facts,
@@ -18,7 +18,7 @@ from evenhand.process.decide.asking import (
     text_or_file,
 )
 from evenhand.process.facts import Fact, Into
-from evenhand.process.permissions import HANDLERS
+from evenhand.process.permissions import HANDLERS, deals_with_complainants
 from evenhand.process.predicates import OUTSIDE, duties_held, roles_of
 from evenhand.process.state import COMPLAINANT, Other
 
@@ -74,14 +74,24 @@ def _known_labels(ask: Ask[Submit]) -> None:
 
 def acknowledge(ask: Ask[Acknowledge]) -> Facts:
     """Tell the complainant that it is in hand, and who the named officer is."""
+    return (ask.fact("acknowledged", {"text": ask.command.words}, officer=_officer(ask)),)
+
+
+def name_officer(ask: Ask[NameOfficer]) -> Facts:
+    """Name another officer to the complainant: where the last one left, was taken off it, or has too much to do."""
+    same = ask.command.officer == ask.state.named_officer
+    require(not same, "named-already", "The complainant has been told to ask this officer already.", "officer")
+    return (ask.fact("officer-named", officer=_officer(ask)),)
+
+
+def _officer(ask: Ask[Acknowledge] | Ask[NameOfficer]) -> str:
     officer = named_person(ask, ask.command.officer, "officer")
-    roles = roles_of(officer, ask.around.today)
-    fit = roles.intersection(HANDLERS) and not roles & WALLED_ROLES and officer.ref not in ask.state.shut_out()
+    fit = deals_with_complainants(officer, ask.around.today) and officer.ref not in ask.state.shut_out()
     sentence = (
         f"Name an officer who deals with complainants and has not been taken off this one: {', '.join(HANDLERS)}."
     )
     require(fit, "officer", sentence, "officer")
-    return (ask.fact("acknowledged", {"text": ask.command.words}, officer=officer.ref),)
+    return officer.ref
 
 
 def assess(ask: Ask[Assess]) -> Facts:
@@ -123,6 +133,7 @@ def _duplicate(ask: Ask[Assess], content: Mapping[str, str]) -> Facts:
     if other in ask.state.links:
         return (assessed,)
     _stay_apart(ask, known, {ask.person.ref: frozenset({Duty.TRIAGE})}, "duplicate_of")
+    _leave_the_reviewers(ask, known, "duplicate_of")
     return assessed, ask.fact("linked", other=other, type=LinkType.DUPLICATE.value)
 
 
@@ -132,8 +143,10 @@ def link(ask: Ask[Link]) -> Facts:
     kind = chosen(LinkType, asked.type, "type")
     known = _other(ask, asked.other, "other")
     require(asked.other not in ask.state.links, "linked-already", "These two are linked already.", "other")
+    reasons = real_text(asked.reasons, "reasons")
     _stay_apart(ask, known, {}, "other")
-    return (ask.fact("linked", other=asked.other, type=kind.value),)
+    _leave_the_reviewers(ask, known, "other")
+    return (ask.fact("linked", {"text": reasons}, other=asked.other, type=kind.value),)
 
 
 def _other(ask: Ask[Any], index: int | None, field: str) -> Other:
@@ -147,8 +160,25 @@ def _stay_apart(ask: Ask[Any], other: Other, now: Mapping[str, frozenset[Duty]],
     """Refuse a link across which one person would hold two separated duties (invariant 2)."""
     sides = (ask.state.hands, ask.around.linked_hands, other.hands, now)
     torn = sorted(ref for ref in {ref for side in sides for ref in side} if len(duties_held(ref, *sides)) > 1)
-    sentence = f"Across this link {', '.join(torn)} would hold two duties that nobody may hold together. {OUTSIDE}"
+    who = (
+        ", ".join(torn) if isinstance(ask.command, Link) else "somebody"
+    )  # an assessor may not see who is on the other
+    sentence = f"Across this link {who} would hold two duties that nobody may hold together. {OUTSIDE}"
     require(not torn, "other-duty", sentence, field)
+
+
+def _leave_the_reviewers(ask: Ask[Any], other: Other, field: str) -> None:
+    """Refuse a link by which somebody who could review a decision that is held would have touched it (C2)."""
+    here = {ask.person.ref, *ask.state.hands, *ask.around.linked_hands}
+    there = other.hands.keys()
+    today = ask.around.today
+    held_here = ask.around.linked_held or any(case.stage is CaseStage.HELD for case in ask.state.cases)
+    lost = (there - here if held_here else set()) | (here - there if other.held else set())
+    reviewers = [ref for ref in lost if (one := ask.around.people.get(ref)) and Role.REVIEWER in roles_of(one, today)]
+    sentence = (
+        "A decision is held for review, and this link would keep a reviewer from it. Link them after the review."
+    )
+    require(not reviewers, "keeps-reviewers-away", sentence, field)
 
 
 def send_message(ask: Ask[SendMessage]) -> Facts:

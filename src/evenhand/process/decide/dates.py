@@ -10,10 +10,10 @@ before its notice.
 from datetime import date
 from typing import Any
 
-from evenhand.process.codes import CaseStage
+from evenhand.process.codes import CaseStage, Reply
 from evenhand.process.commands import AddEvidence, Command, Link, RecordReply, SendMessage, Submit
 from evenhand.process.decide.asking import Ask, case_number, require
-from evenhand.process.state import COMPLAINANT
+from evenhand.process.state import COMPLAINANT, CaseState
 
 FROM_OUTSIDE = (AddEvidence, RecordReply, Submit)
 """What records something that came from outside."""
@@ -45,9 +45,15 @@ def earliest_day(ask: Ask[Any]) -> date:
     state = ask.before
     days = [state.received_on]
     case = state.case(case_number(ask.command) or 0)
-    if isinstance(ask.command, RecordReply) and case and case.stage is CaseStage.ANSWERED:
-        days += [case.notice_on] if case.notice_on else []
+    if case and case.notice_on and isinstance(ask.command, RecordReply) and _ends_nothing(ask.command, case):
+        days.append(case.notice_on)
     elif not isinstance(ask.command, OUT_OF_ORDER):
         place = case or state
         days += [day for day in (place.stage_on, place.told_on) if day]
     return max(days)
+
+
+def _ends_nothing(command: RecordReply, case: CaseState) -> bool:
+    """Whether it is a reply among others, which may have come before steps that were recorded meanwhile."""
+    further = command.how == Reply.RECORDED and not command.complete.strip()
+    return further or case.stage is CaseStage.ANSWERED

@@ -62,13 +62,12 @@ def _letter(ask: Ask[Notify], text: str, field: str) -> dict[str, str]:
 
 
 def _remedy_by(ask: Ask[Notify]) -> date:
-    by = ask.command.remedy_by or ask.on + timedelta(days=ask.rulebook.external_remedy.days)
-    require(
-        by > ask.around.today,
-        "remedy-by",
-        "Give a last day for the outside remedy that is still to come.",
-        "remedy_by",
-    )
+    """Nobody's time to go elsewhere is cut short: it is at least what the rulebook gives, from the day of telling."""
+    days = ask.rulebook.external_remedy.days
+    least = ask.around.today + timedelta(days=days)
+    by = ask.command.remedy_by or least
+    sentence = f"They have at least {days} days to go to the outside remedy: give {least} or a later day."
+    require(by >= least, "remedy-by", sentence, "remedy_by")
     return by
 
 
@@ -113,4 +112,4 @@ def reopen(ask: Ask[Reopen]) -> Facts:
     named = closed.issuperset(numbers) and bool(numbers) == bool(closed)
     require(named, "cases", "Name the closed cases to reopen; for a complaint that was declined, none.", "cases")
     content = {"text": real_text(asked.reasons, "reasons")}
-    return (ask.fact("reopened", content, cases=numbers, ground=ground.value),)
+    return (ask.fact("reopened", content, cases=numbers, ground=ground.value, heard_again=bool(numbers)),)

@@ -18,9 +18,15 @@ def fold(state: ComplaintState | None, recorded: Recorded) -> ComplaintState:
     """The state after one more fact. Raises FoldError if that fact cannot stand there."""
     try:
         after = _begin(recorded) if state is None else _go_on(state, recorded)
-        return replace(after, last_index=recorded.index, hands=with_hands(after.hands, recorded))
+        after = replace(after, last_index=recorded.index, hands=with_hands(after.hands, recorded))
+        return _without_barred_officer(after)
     except (KeyError, ValueError, TypeError, AttributeError) as error:
         raise FoldError(f"Entry {recorded.index} does not follow from what went before: {error}") from error
+
+
+def _without_barred_officer(state: ComplaintState) -> ComplaintState:
+    """Whoever was taken off it is no longer the officer whom the complainant can ask."""
+    return replace(state, named_officer=None) if state.named_officer in state.shut_out() else state
 
 
 def fold_all(history: Iterable[Recorded]) -> ComplaintState:

@@ -7,6 +7,7 @@ from datetime import date
 from evenhand.process.codes import (
     Capacity,
     CaseOutcome,
+    CaseStage,
     Direction,
     Duty,
     Finding,
@@ -14,7 +15,7 @@ from evenhand.process.codes import (
     Reply,
 )
 from evenhand.process.facts import Recorded
-from evenhand.process.stages import CASE_MOVES, after
+from evenhand.process.stages import CASE_MOVES, COMPLETE, HEARD_BEFORE, MORE_MAY_FOLLOW, after
 from evenhand.process.state import Allegation, CaseState, Override
 
 
@@ -26,6 +27,7 @@ def begin(recorded: Recorded) -> CaseState:
         respondent=str(data["respondent"]),
         capacity=Capacity(data["capacity"]),
         opened_on=recorded.on,
+        heard_from=recorded.on,
         stage=after(CASE_MOVES, "case-opened", None),
         stage_on=recorded.on,
     )
@@ -35,7 +37,12 @@ def _framed(case: CaseState, recorded: Recorded) -> CaseState:
     number = int(recorded.data["allegation"])
     if number != len(case.allegations) + 1:
         raise ValueError(f"Allegation {number} of case {case.number} is out of order.")
-    return replace(case, allegations=(*case.allegations, Allegation(number, str(recorded.data["clause"]))))
+    framed = Allegation(number, str(recorded.data["clause"]), index=recorded.index)
+    return replace(case, allegations=(*case.allegations, framed))
+
+
+def _evidence_added(case: CaseState, recorded: Recorded) -> CaseState:  # noqa: ARG001  # all folds are called alike
+    return replace(case, unseen=case.notice_on is not None)
 
 
 def _assigned(case: CaseState, recorded: Recorded) -> CaseState:
@@ -49,18 +56,47 @@ def _assigned(case: CaseState, recorded: Recorded) -> CaseState:
 
 
 def _started(case: CaseState, recorded: Recorded) -> CaseState:
-    when = "anew, the respondent having had the chance to reply" if case.reply else ""
+    when = HEARD_BEFORE if case.reply_on else ""
     return replace(_moved(case, recorded, when), started_on=recorded.on)
 
 
 def _notice_given(case: CaseState, recorded: Recorded) -> CaseState:
-    reply_by = date.fromisoformat(recorded.data["reply_by"])
-    return replace(_moved(case, recorded), notice_on=recorded.on, reply_by=reply_by)
+    """Of what is alleged, or again of what was added since. What was replied before stays replied."""
+    return replace(
+        _moved(case, recorded),
+        notice_on=case.notice_on or recorded.on,
+        reply_by=date.fromisoformat(recorded.data["reply_by"]),
+        reply=case.reply if case.reply is Reply.RECORDED else None,
+        reply_on=None,
+        unseen=False,
+        inherited=False,
+    )
 
 
 def _replied(case: CaseState, recorded: Recorded) -> CaseState:
-    how = {"reply-recorded": Reply.RECORDED, "reply-window-passed": Reply.WINDOW_PASSED, "reply-waived": Reply.WAIVED}
-    return replace(_moved(case, recorded), reply=how[recorded.act], reply_on=recorded.on)
+    """A first reply leaves the rest of the time to the respondent, unless they wrote that it is complete."""
+    if case.stage is CaseStage.ANSWERED:
+        after(CASE_MOVES, recorded.act, case.stage)
+        return replace(case, reply=Reply.RECORDED)
+    complete = bool(recorded.data.get("complete", True))
+    if not complete:
+        after(CASE_MOVES, recorded.act, case.stage, MORE_MAY_FOLLOW)
+        return replace(case, reply=Reply.RECORDED)
+    return replace(_heard(case, recorded, COMPLETE), reply=Reply.RECORDED)
+
+
+def _window_passed(case: CaseState, recorded: Recorded) -> CaseState:
+    return replace(_heard(case, recorded), reply=case.reply or Reply.WINDOW_PASSED)
+
+
+def _waived(case: CaseState, recorded: Recorded) -> CaseState:
+    return replace(_heard(case, recorded), reply=case.reply or Reply.WAIVED)
+
+
+def _heard(case: CaseState, recorded: Recorded, when: str | None = None) -> CaseState:
+    """The chance to answer is over."""
+    answered_on = case.answered_on or recorded.on
+    return replace(_moved(case, recorded, when), reply_on=recorded.on, answered_on=answered_on)
 
 
 def _recommended(case: CaseState, recorded: Recorded) -> CaseState:
@@ -82,6 +118,7 @@ def _decision_made(case: CaseState, recorded: Recorded) -> CaseState:
         allegations=tuple(replace(each, finding=findings[each.number]) for each in case.allegations),
         decided_by=str(recorded.data["by"]),
         decided_on=recorded.on,
+        decision_index=recorded.index,
         sanction=int(recorded.data["sanction"]),
     )
 
@@ -135,10 +172,6 @@ def _closed(case: CaseState, recorded: Recorded) -> CaseState:
     return replace(_moved(case, recorded), closed_on=recorded.on)
 
 
-def _unchanged(case: CaseState, recorded: Recorded) -> CaseState:  # noqa: ARG001  # all folds are called alike
-    return case
-
-
 def _moved(case: CaseState, recorded: Recorded, when: str | None = None) -> CaseState:
     return replace(case, stage=after(CASE_MOVES, recorded.act, case.stage, when), stage_on=recorded.on)
 
@@ -152,8 +185,9 @@ def send_back(case: CaseState, recorded: Recorded, barred: frozenset[str], *, as
     returned = replace(
         CaseState(case.number, case.respondent, case.capacity, case.opened_on),
         stage=after(CASE_MOVES, recorded.act, case.stage),
-        allegations=tuple(Allegation(each.number, each.clause) for each in case.allegations),
+        allegations=tuple(Allegation(each.number, each.clause, index=each.index) for each in case.allegations),
         stage_on=recorded.on,
+        heard_from=recorded.on,
         returned_on=recorded.on,
         vetoes=case.vetoes,
         hands=case.hands,
@@ -162,19 +196,27 @@ def send_back(case: CaseState, recorded: Recorded, barred: frozenset[str], *, as
     if ask_again:
         return returned
     return replace(
-        returned, notice_on=case.notice_on, reply_by=case.reply_by, reply=case.reply, reply_on=case.reply_on
+        returned,
+        heard_from=case.heard_from,
+        notice_on=case.notice_on,
+        reply_by=case.reply_by,
+        reply=case.reply,
+        reply_on=case.reply_on,
+        answered_on=case.answered_on,
+        unseen=case.unseen,
+        inherited=True,
     )
 
 
 FOLDS: dict[str, Callable[[CaseState, Recorded], CaseState]] = {
     "allegation-framed": _framed,
-    "evidence-added": _unchanged,
+    "evidence-added": _evidence_added,
     "assigned": _assigned,
     "investigation-started": _started,
     "notice-given": _notice_given,
     "reply-recorded": _replied,
-    "reply-window-passed": _replied,
-    "reply-waived": _replied,
+    "reply-window-passed": _window_passed,
+    "reply-waived": _waived,
     "recommended": _recommended,
     "decision-made": _decision_made,
     "overridden": _overridden,

@@ -24,6 +24,7 @@ def begin(recorded: Recorded) -> ComplaintState:
     return ComplaintState(
         index=recorded.index,
         received_on=recorded.on,
+        assess_from=recorded.on,
         channel=Channel(data["channel"]),
         category=str(data["category"]),
         anonymous=True,
@@ -51,6 +52,10 @@ def _acknowledged(state: ComplaintState, recorded: Recorded) -> ComplaintState:
 def _officer(recorded: Recorded) -> str:
     """Whom the complainant was told to ask. The first registers call them `contact`, and entries never change."""
     return str(recorded.data.get("officer") or recorded.data["contact"])
+
+
+def _officer_named(state: ComplaintState, recorded: Recorded) -> ComplaintState:
+    return replace(state, named_officer=_officer(recorded))
 
 
 def _assessed(state: ComplaintState, recorded: Recorded) -> ComplaintState:
@@ -118,7 +123,15 @@ def _reopened(state: ComplaintState, recorded: Recorded) -> ComplaintState:
     )
     if numbers:
         return state
-    return replace(state, assessment=None, assessed_on=None, assessed_record=None, rule=None, duplicate_of=None)
+    return replace(
+        state,
+        assess_from=recorded.on,
+        assessment=None,
+        assessed_on=None,
+        assessed_record=None,
+        rule=None,
+        duplicate_of=None,
+    )
 
 
 def _unchanged(state: ComplaintState, recorded: Recorded) -> ComplaintState:  # noqa: ARG001  # all folds are called alike
@@ -128,6 +141,7 @@ def _unchanged(state: ComplaintState, recorded: Recorded) -> ComplaintState:  # 
 FOLDS: dict[str, Callable[[ComplaintState, Recorded], ComplaintState]] = {
     "complainant-recorded": _complainant_recorded,
     "acknowledged": _acknowledged,
+    "officer-named": _officer_named,
     "assessed": _assessed,
     "linked": _linked,
     "message-sent": _message_sent,

@@ -15,13 +15,14 @@ from evenhand.process.facts import Into, Recorded
 from evenhand.process.numbers import number
 from evenhand.process.rulebook import Rulebook
 from evenhand.process.state import COMPLAINANT, RESPONDENT
-from evenhand.records.load import recorded_facts, rulebook, rulebook_in_force, state_of
+from evenhand.records.load import officers, recorded_facts, rulebook, rulebook_in_force, state_of
 from evenhand.records.models import Account, Compartment, PhraseHolder, Record, Sealed
 
 SHOWN: Mapping[str, tuple[str, ...]] = {
     "received": (),
     "complainant-recorded": ("anonymous",),
     "acknowledged": ("officer",),
+    "officer-named": ("officer",),
     "assessed": ("result", "rule"),
     "linked": (),
     "message-sent": (),
@@ -105,7 +106,7 @@ def standing(complaint: int, today: date) -> Standing | None:
     if state is None:
         return None
     book: Rulebook = rulebook(state.rulebook)
-    officer = Account.objects.filter(ref=state.named_officer).values_list("name", flat=True).first()
+    officer = state.named_officer if state.named_officer in officers(today) else None
     ours = tuple(promise for promise in promises(state, book) if promise.who != RESPONDENT)
     return Standing(
         number=number(complaint),
@@ -114,7 +115,7 @@ def standing(complaint: int, today: date) -> Standing | None:
         category=book.categories[state.category],
         cases=len(state.cases),
         rules=book.triage_rules,
-        named_officer=officer,
+        named_officer=Account.objects.filter(ref=officer).values_list("name", flat=True).first() if officer else None,
         next_step=next_step(state, book, today),
         promises=ours,
     )
@@ -156,7 +157,8 @@ def entry_of_their_file(complaint: int, address: str) -> int | None:
 
 def _may_know(recorded: Recorded) -> bool:
     told_another = recorded.act == "told" and recorded.data.get("to") != COMPLAINANT
-    return recorded.act in SHOWN and not told_another
+    ends_nothing = recorded.act == "reply-recorded" and not recorded.data.get("complete", True)
+    return recorded.act in SHOWN and not told_another and not ends_nothing
 
 
 def _step(recorded: Recorded) -> Step:

@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from evenhand.doors.desk import words
+from evenhand.doors.desk.forms import base
 from evenhand.doors.desk.forms.base import ActForm, Scene, text
 from evenhand.doors.desk.forms.files import FilesForm
 from evenhand.doors.look.dates import DatePartsField
@@ -134,7 +135,12 @@ class EvidenceForm(FilesForm):
     makes = c.AddEvidence
     instead = "description"
     description = text(
-        _("What is it?"), _("Describe it so that nobody has to open it to know. Or add a file."), rows=4
+        _("What is it?"),
+        _(
+            "Describe it so that nobody has to open it to know. Or add a file. What the respondent hands in is recorded as "
+            "their reply."
+        ),
+        rows=4,
     )
     source = forms.CharField(
         label=_("Where does it come from?"),
@@ -151,7 +157,7 @@ class StartForm(ActForm):
     plan = text(_("Plan"), _("What has to be shown for each allegation, and how you will find out."), rows=10)
 
 
-class NoticeForm(ActForm):
+class NoticeForm(FilesForm):
     """Tell the respondent what is alleged and by when to reply."""
 
     makes = c.GiveNotice
@@ -161,6 +167,11 @@ class NoticeForm(ActForm):
         rows=14,
     )
     reply_by = DatePartsField(label=_("Reply by"))
+    served = base.text(
+        _("How and when was it given to the respondent?"),
+        _("Evenhand does not deliver it. By hand, by post or otherwise, on which day, and what shows it."),
+        rows=3,
+    )
 
     def begin(self, scene: Scene) -> dict[str, Any]:
         """The usual date."""
@@ -173,10 +184,23 @@ class ReplyForm(FilesForm):
     makes = c.RecordReply
     instead = "text"
     how = forms.ChoiceField(label=_("What happened?"), widget=forms.RadioSelect, choices=words.choices(words.REPLY))
-    text = text(_("The reply or the waiver, word for word"), _("Or add the file that holds it."), rows=12)
+    text = text(
+        _("The reply or the waiver, word for word"),
+        _("Or add the file that holds it. A waiver needs both: its words, and the respondent’s own document."),
+        rows=12,
+    )
+    complete = base.text(
+        _("If they wrote that this is all: in which words?"),
+        _("Only the respondent’s own words end their time early. Leave it empty if they have not said so."),
+        required=False,
+        rows=2,
+    )
 
     def choose(self, scene: Scene) -> None:
-        """Where the time passed there is nothing to write."""
+        """Where the time passed there is nothing to write; after it there are only replies that come late."""
         super().choose(scene)
         if self.sent.get("how") == codes.Reply.WINDOW_PASSED:
             self.fields["text"].required = False
+        if scene.the_case().stage is codes.CaseStage.ANSWERED:
+            self.set_choices("how", words.choices(words.REPLY, (codes.Reply.RECORDED,)))
+            del self.fields["complete"]

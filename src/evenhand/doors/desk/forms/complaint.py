@@ -31,21 +31,6 @@ class NumberField(forms.CharField):
             raise ValidationError(str(error), "number") from None
 
 
-class NamesAnother(ActForm):
-    """A form that names another complaint. One that the person may not see does not exist for them."""
-
-    other_field = "other"
-
-    def clean(self) -> dict[str, Any]:
-        """Refuse a number that leads nowhere for this person."""
-        index = self.cleaned_data.get(self.other_field)
-        today = self.scene.loaded.around.today
-        if index is not None and not is_visible(index, self.scene.person, today):
-            field = self.fields[self.other_field]
-            self.add_error(self.other_field, ValidationError(field.error_messages["absent"], "absent"))
-        return self.cleaned_data
-
-
 class AcknowledgeForm(ActForm):
     """Confirm that it has arrived, and name an officer."""
 
@@ -57,17 +42,34 @@ class AcknowledgeForm(ActForm):
 
     def choose(self, scene: Scene) -> None:
         """Everyone who could be named; whoever asks stands first if they could."""
-        free = [ref for ref in scene.loaded.around.people if scene.accepts(c.Acknowledge(officer=ref))]
-        pairs = scene.named(free)
-        pairs.sort(key=lambda pair: pair[0] != scene.person.ref)
-        self.set_choices("officer", list(pairs))
+        self.set_choices("officer", _officers(scene, c.Acknowledge))
 
 
-class AssessForm(NamesAnother):
-    """Is there something here for this process to decide?"""
+class NameOfficerForm(ActForm):
+    """Name another officer to the complainant."""
+
+    makes = c.NameOfficer
+    officer = forms.ChoiceField(label=_("Which officer does the complainant ask from now on?"))
+
+    def choose(self, scene: Scene) -> None:
+        """Everyone who could be named instead."""
+        self.set_choices("officer", _officers(scene, c.NameOfficer))
+
+
+def _officers(scene: Scene, command: type[c.Acknowledge | c.NameOfficer]) -> list[tuple[str, str]]:
+    """Everyone whom the command could name, by name; whoever asks stands first."""
+    pairs = scene.named(ref for ref in scene.loaded.around.people if scene.accepts(command(officer=ref)))
+    return sorted(pairs, key=lambda pair: pair[0] != scene.person.ref)
+
+
+class AssessForm(ActForm):
+    """Is there something here for this process to decide?
+
+    Any complaint can be named as the one that this duplicates, also one that a colleague assessed: whoever does so learns
+    that there is such a number, which the register tells everybody, and is shown nothing of it.
+    """
 
     makes = c.Assess
-    other_field = "duplicate_of"
     result = forms.ChoiceField(
         label=_("Is this something we can decide?"),
         widget=forms.RadioSelect,
@@ -93,12 +95,26 @@ class AssessForm(NamesAnother):
         return self.cleaned_data["rule"] or None
 
 
-class LinkForm(NamesAnother):
-    """Read two complaints together."""
+class LinkForm(ActForm):
+    """Read two complaints together. One that the person may not see does not exist for them."""
 
     makes = c.Link
     other = NumberField(label=_("Number of the other complaint"), max_length=40)
-    type = forms.ChoiceField(label=_("Why are they read together?"), choices=words.choices(words.LINK))
+    type = forms.ChoiceField(label=_("What do they have in common?"), choices=words.choices(words.LINK))
+    reasons = text(
+        _("Why are they read together?"),
+        _(
+            "The complainant can read it: say nothing here of the other complaint’s sender or words. At least 20 letters."
+        ),
+        rows=4,
+    )
+
+    def clean_other(self) -> int | None:
+        """Refuse a number that leads nowhere for this person."""
+        index: int | None = self.cleaned_data["other"]
+        if index is not None and not is_visible(index, self.scene.person, self.scene.loaded.around.today):
+            raise ValidationError(self.fields["other"].error_messages["absent"], "absent")
+        return index
 
 
 class MessageForm(FilesForm):

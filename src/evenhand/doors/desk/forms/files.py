@@ -46,12 +46,13 @@ class FilesForm(ActForm):
 
     uploads = files_field()
     places: ClassVar = {"files": "uploads"}
-    instead: ClassVar[str]
+    instead: ClassVar[str] = ""
     """The field that need not be filled in if there is a file."""
 
     def choose(self, scene: Scene) -> None:  # noqa: ARG002  (all forms are called alike)
         """With a file in the form nothing has to be written."""
-        self.fields[self.instead].required = not (self.is_bound and self.refs)
+        if self.instead:
+            self.fields[self.instead].required = not (self.is_bound and self.refs)
 
     @property
     def kept(self) -> list[Kept]:
