@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlencode
 
-from evenhand.cli.bench.serving import HOST, served
+from evenhand.cli.bench.service import Service
 from evenhand.cli.bench.timing import spread
 from evenhand.cli.open_home import Opened
 
@@ -26,7 +26,7 @@ class Ready:
     body: str
 
 
-def http_submit(opened: Opened, times: int) -> dict[str, Any]:
+def http_submit(opened: Opened, times: int, _size: int) -> dict[str, Any]:
     """Complaints with a file each, sent by eight clients: registered, sealed, committed, acknowledged.
 
     Only the last of the five steps is measured. `lost` are those acknowledged and not in the register; it has to be 0.
@@ -35,11 +35,15 @@ def http_submit(opened: Opened, times: int) -> dict[str, Any]:
 
     ready = [_ready(opened) for _ in range(times + CLIENTS)]
     before = Complaint.objects.count()
-    with served(opened.home) as port:
-        _send_all(port, ready[times:])  # the first requests of a process load what the others find loaded
+    service = Service.at(opened.home.root)
+    service.start()
+    try:
+        _send_all(service.url, ready[times:])  # the first requests of a process load what the others find loaded
         began = time.perf_counter()
-        answers = _send_all(port, ready[:times])
+        answers = _send_all(service.url, ready[:times])
         whole = time.perf_counter() - began
+    finally:
+        service.stop()
     acknowledged = sum(status == http.client.FOUND for status, _ in answers)
     return {
         **spread([taken for _, taken in answers], whole),
@@ -75,15 +79,15 @@ def _ready(opened: Opened) -> Ready:
     return Ready(f"csrftoken={CSRF}; {DRAFT}={base64.urlsafe_b64encode(key).decode()}", body)
 
 
-def _send_all(port: int, ready: Sequence[Ready]) -> list[tuple[int, float]]:
+def _send_all(url: str, ready: Sequence[Ready]) -> list[tuple[int, float]]:
     """Status and milliseconds of each, sent by all clients together."""
     shares = [ready[place::CLIENTS] for place in range(CLIENTS)]
     with ThreadPoolExecutor(CLIENTS) as pool:
-        return [answer for share in pool.map(lambda some: _send(port, some), shares) for answer in share]
+        return [answer for share in pool.map(lambda some: _send(url, some), shares) for answer in share]
 
 
-def _send(port: int, ready: Sequence[Ready]) -> list[tuple[int, float]]:
-    connection = http.client.HTTPConnection(HOST, port, timeout=60)
+def _send(url: str, ready: Sequence[Ready]) -> list[tuple[int, float]]:
+    connection = http.client.HTTPConnection(url.removeprefix("http://"), timeout=60)
     answers = []
     for one in ready:
         headers = {"Cookie": one.cookies, "Content-Type": "application/x-www-form-urlencoded"}

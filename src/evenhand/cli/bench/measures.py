@@ -1,15 +1,14 @@
-"""What is measured so far. Each function is given a founded organisation and how often to repeat."""
+"""The verbs by themselves, one after the other and without HTTP. Each measure is given a founded organisation, how often to
+repeat, and how large to make what it measures."""
 
 import hashlib
-from collections.abc import Callable
 from typing import Any
 
-from evenhand.cli.bench.http_submit import http_submit
 from evenhand.cli.bench.timing import measure
 from evenhand.cli.open_home import Opened
 
 
-def submit(opened: Opened, times: int) -> dict[str, Any]:
+def submit(opened: Opened, times: int, _size: int) -> dict[str, Any]:
     """Complaints registered by the verb, sealed and committed, one after the other (no HTTP)."""
     from evenhand.office.submit_complaint import submit_complaint
     from evenhand.process.commands import Submit
@@ -31,37 +30,31 @@ def submit(opened: Opened, times: int) -> dict[str, Any]:
     return measure(one, times)
 
 
-def append(opened: Opened, times: int) -> dict[str, Any]:
+def append(opened: Opened, times: int, _size: int) -> dict[str, Any]:
     """Entries appended in acts of 16, with commitment; the rate is in entries a second."""
-    from evenhand.office.office_act import record
-    from evenhand.process.facts import Fact
-
-    facts = [Fact("looks-sealed", {"by": "clerk", "count": 0, "day": "2000-01-01", "hash": "0" * 64})] * 16
-    figures = measure(lambda _: record(opened.office, facts, lambda _: None), max(1, times // 16))
+    figures = measure(lambda _: filler(opened, 16), max(1, times // 16))
     return {**figures, "rate_per_s": round(figures["rate_per_s"] * 16, 1), "unit": "entries"}
 
 
-def integrate(opened: Opened, times: int) -> dict[str, Any]:
+def integrate(opened: Opened, times: int, _size: int) -> dict[str, Any]:
     """Tiles written and a checkpoint signed after each act of 16 entries."""
     from evenhand.clerk.integrate import Integrator
     from evenhand.clerk.log_files import LogFiles
-    from evenhand.office.office_act import record
-    from evenhand.process.facts import Fact
     from evenhand.site.keys import load_signing_key
 
     integrator = Integrator(LogFiles(opened.home.log), opened.home.guard, load_signing_key(opened.home))
-    facts = [Fact("looks-sealed", {"by": "clerk", "count": 0, "day": "2000-01-01", "hash": "0" * 64})] * 16
 
     def one(_: int) -> None:
-        record(opened.office, facts, lambda _: None)
+        filler(opened, 16)
         integrator.run()
 
     return measure(one, max(1, times // 16))
 
 
-MEASURES: dict[str, Callable[[Opened, int], dict[str, Any]]] = {
-    "append": append,
-    "http-submit": http_submit,
-    "integrate": integrate,
-    "submit": submit,
-}
+def filler(opened: Opened, entries: int) -> None:
+    """Append one act of so many small entries."""
+    from evenhand.office.office_act import record
+    from evenhand.process.facts import Fact
+
+    fact = Fact("looks-sealed", {"by": "clerk", "count": 0, "day": "2000-01-01", "hash": "0" * 64})
+    record(opened.office, [fact] * entries, lambda _: None)

@@ -30,10 +30,15 @@ class Service:
     @classmethod
     def begin(cls, home: Path, database: str = "") -> Self:
         """Found an organisation in the folder, on SQLite or in that PostgreSQL database. Raises Failure."""
-        environment = {name: value for name, value in os.environ.items() if name != "DJANGO_SETTINGS_MODULE"}
-        made = cls(home, f"http://127.0.0.1:{free_port()}", None, {**environment, "EVENHAND_HOME": str(home)})
+        made = cls.at(home)
         made.command("init", "--name", "Bench", "--origin", "demo.invalid/bench", "--database", database, "--yes")
         return made
+
+    @classmethod
+    def at(cls, home: Path) -> Self:
+        """The organisation that is, or is to be, in the folder."""
+        environment = {name: value for name, value in os.environ.items() if name != "DJANGO_SETTINGS_MODULE"}
+        return cls(home, f"http://127.0.0.1:{free_port()}", None, {**environment, "EVENHAND_HOME": str(home)})
 
     def command(self, *arguments: str) -> str:
         """Run an `evenhand` command on it; returns what it printed. Raises Failure if it has no answer."""

@@ -3,13 +3,20 @@
 import argparse
 import os
 import tempfile
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 from evenhand.cli.bench import kill
 from evenhand.cli.bench.browser import NoAnswer
-from evenhand.cli.bench.measures import MEASURES
+from evenhand.cli.bench.curve import curve
+from evenhand.cli.bench.http_submit import http_submit
+from evenhand.cli.bench.large_desk import desk
+from evenhand.cli.bench.large_log import audit, receipt
+from evenhand.cli.bench.measures import append, integrate, submit
+from evenhand.cli.bench.memory import memory
 from evenhand.cli.commands.init_ import begin_register
-from evenhand.cli.open_home import open_home
+from evenhand.cli.open_home import Opened, open_home
 from evenhand.cli.say import Failure, report, say
 from evenhand.site.clock import entropy
 from evenhand.site.found import prepare_home
@@ -18,6 +25,17 @@ from evenhand.site.shipped import shipped_rulebook
 
 WORDS = "Measure on an organisation of its own, in a folder that is thrown away: n, median, 95th percentile, rate."
 KILL = "kill"
+MEASURES: dict[str, Callable[[Opened, int, int], dict[str, Any]]] = {
+    "append": append,
+    "audit": audit,
+    "curve": curve,
+    "desk": desk,
+    "http-submit": http_submit,
+    "integrate": integrate,
+    "memory": memory,
+    "receipt": receipt,
+    "submit": submit,
+}
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -26,6 +44,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         "name", nargs="?", choices=sorted([*MEASURES, KILL]), help=f"which measurement (default: all but {KILL})"
     )
     parser.add_argument("--times", type=int, default=320, help="how often to repeat (default 320)")
+    parser.add_argument(
+        "--size", type=int, default=10_000, help="how many entries or complaints there are first (default 10000)"
+    )
     parser.add_argument("--rounds", type=int, default=20, help=f"{KILL}: how often to kill at least (default 20)")
     parser.add_argument(
         "--complaints", type=int, default=200, help=f"{KILL}: how many complaints at least (default 200)"
@@ -43,9 +64,10 @@ def run(options: argparse.Namespace) -> int:
         return _kill(options)
     names = [options.name] if options.name else sorted(MEASURES)
     with tempfile.TemporaryDirectory(prefix="evenhand-bench-", ignore_cleanup_errors=True) as folder:
-        os.environ["EVENHAND_HOME"] = folder
+        home = Path(folder) / "home"
+        os.environ["EVENHAND_HOME"] = str(home)
         prepare_home(
-            Home(Path(folder)),
+            Home(home),
             name="Bench",
             origin="demo.invalid/bench",
             timezone="UTC",
@@ -54,16 +76,24 @@ def run(options: argparse.Namespace) -> int:
         )
         begin_register("Bench", shipped_rulebook())
         opened = open_home()
-        figures = {name: MEASURES[name](opened, options.times) for name in names}
+        figures = {name: MEASURES[name](opened, options.times, options.size) for name in names}
     if options.json:
         report(figures)
         return 0
     for name, found in figures.items():
-        say(
-            f"{name:10} n={found['n']:<6} median {found['p50_ms']} ms, 95th percentile {found['p95_ms']} ms, "
-            f"{found['rate_per_s']} {found.get('unit', 'acts')}/s"
-        )
+        for line in _lines(name, found):
+            say(line)
     return 0
+
+
+def _lines(name: str, found: dict[str, Any]) -> Iterator[str]:
+    """One line for each thing that was measured; what is measured in several places has one for each."""
+    plain = {key: value for key, value in found.items() if not isinstance(value, dict)}
+    if plain:
+        yield f"{name}: " + ", ".join(f"{key} {value}" for key, value in plain.items())
+    for key, value in found.items():
+        if isinstance(value, dict):
+            yield from _lines(f"{name} {key}", value)
 
 
 def _kill(options: argparse.Namespace) -> int:

@@ -1,0 +1,93 @@
+"""The desk's pages with very many complaints: a small demonstration whose rows are copied until there are so many.
+
+Copies are rows without acts, which `doctor` would name one by one; whoever only reads cannot tell them from others.
+"""
+
+import base64
+import json
+import sqlite3
+import time
+from pathlib import Path
+from typing import Any
+
+from evenhand.cli.bench.browser import Browser
+from evenhand.cli.bench.service import Service
+from evenhand.cli.bench.timing import measure
+from evenhand.cli.open_home import Opened
+from evenhand.vault.totp import TotpSecret, totp_code
+
+PLAYED, DAYS = 60, 120
+"""The demonstration that is copied: complaints, and days that they take."""
+PAGES = {
+    "list": "/desk/?stage=any",
+    "late-page-of-list": "/desk/?stage=any&sort=-received&page=200",
+    "filtered-list": "/desk/?stage=any&late=1&category=har&sort=due",
+    "figures": "/desk/figures/",
+}
+_SHIFTED = {"index", "complaint", "complaint_id"}
+_TABLES = ("complaint", "case", "allegation", "hand", "step")
+
+
+def desk(opened: Opened, times: int, size: int) -> dict[str, Any]:
+    """Each page of the desk, over HTTP, for a case manager who sees `size` complaints."""
+    home = opened.home.root / "desk"
+    service = Service.at(home)
+    logins = json.loads(
+        service.command("demo", "--no-serve", "--json", "--yes", "--complaints", str(PLAYED), "--days", str(DAYS))
+    )
+    there = copy_rows(home / "evenhand.sqlite3", size)
+    person = next(one for one in logins["logins"] if "case-manager" in one["roles"])
+    service.start()
+    try:
+        browser = _signed_in(service.url, person)
+        pages = {**PAGES, "case": _first_case(browser)}
+        found = {name: _asked(browser, path, max(20, times // 10)) for name, path in pages.items()}
+    finally:
+        service.stop()
+    return {"complaints": there, "pages": found}
+
+
+def _asked(browser: Browser, path: str, times: int) -> dict[str, Any]:
+    return measure(lambda _: browser.get(path), times)
+
+
+def copy_rows(database: Path, size: int) -> int:
+    """Copy every complaint with its cases, allegations, hands and steps until there are `size`; answers with how many."""
+    connection = sqlite3.connect(database)
+    (have, base), *_ = connection.execute(
+        "SELECT COUNT(*), (SELECT size FROM records_head) FROM records_complaint"
+    ).fetchall()
+    copies = max(0, size // max(1, have) - 1)
+    for table in _TABLES:
+        names = [row[1] for row in connection.execute(f"PRAGMA table_info(records_{table})") if row[1] != "id"]
+        values = ", ".join(_copied(name, base) for name in names)
+        columns = ", ".join(f'"{name}"' for name in names)
+        connection.execute(
+            f"WITH RECURSIVE copy(k) AS (SELECT 1 UNION ALL SELECT k + 1 FROM copy WHERE k < ?) "  # noqa: S608  (our own names)
+            f"INSERT INTO records_{table} ({columns}) SELECT {values} FROM records_{table}, copy WHERE copy.k <= ?",
+            (copies, copies),
+        )
+    connection.commit()
+    connection.close()
+    return int(have * (copies + 1))
+
+
+def _copied(name: str, base: int) -> str:
+    if name in _SHIFTED:
+        return f'"{name}" + copy.k * {base}'
+    return f"\"{name}\" || '-' || copy.k" if name in ("ref", "number") else f'"{name}"'
+
+
+def _signed_in(url: str, person: dict[str, Any]) -> Browser:
+    browser = Browser(url)
+    secret = TotpSecret(base64.b32decode(person["totp"]))
+    code = totp_code(secret, int(time.time()))  # noqa: TID251  (a person's telephone has its own clock)
+    browser.fill("/desk/sign-in/", {"login": person["login"], "password": person["password"], "code": code})
+    return browser
+
+
+def _first_case(browser: Browser) -> str:
+    """The address of a complaint with a case, found as a person finds it."""
+    page = browser.get("/desk/?stage=any&sort=received")
+    start = page.index("/desk/complaints/")
+    return page[start : page.index('"', start)]
