@@ -21,8 +21,6 @@ from evenhand.records.models import (
     Sealed,
     Step,
     SubmissionToken,
-    Table,
-    TableClass,
 )
 from evenhand.vault.password import enrol
 from evenhand_register.keys import Signer
@@ -126,7 +124,3 @@ def test_looks_that_were_sealed_cannot_be_thinned_out(examined, office):
     assert examined() == ()
     Look.objects.first().delete()
     assert ("look", "") in {(trouble.table, trouble.column) for trouble in examined()}
-
-
-def test_every_model_declares_what_its_rows_are_worth():
-    assert all(isinstance(model.table_class, TableClass) for model in Table.__subclasses__())

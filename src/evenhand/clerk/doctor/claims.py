@@ -33,6 +33,8 @@ class Claims:
     rulebooks: dict[str, dict[str, Any]] = field(default_factory=dict)
     periods: dict[str, dict[str, Any]] = field(default_factory=dict)
     looks: dict[str, dict[str, Any]] = field(default_factory=dict)
+    restored: list[tuple[int, range]] = field(default_factory=list)
+    """Acts that say which entries came back from the tiles without their records."""
     begun: dict[str, int] = field(default_factory=dict)
     """The index of the first entry of each complaint, by the complaint's reference."""
     damaged: set[int] = field(default_factory=set)
@@ -143,11 +145,16 @@ def _looks(claims: Claims, recorded: Recorded) -> None:
     claims.looks[data["day"]] = {"count": data["count"], "entry": recorded.index, "hash": data["hash"]}
 
 
+def _restored(claims: Claims, recorded: Recorded) -> None:
+    claims.restored.append((recorded.index, range(recorded.data["first"], recorded.data["end"])))
+
+
 _OFFICE: dict[str, Callable[[Claims, Recorded], None]] = {
     "account-created": _account,
     "appointment-ended": _appointment_ended,
     "appointment-made": _appointment,
     "looks-sealed": _looks,
     "period-closed": _period,
+    "restored": _restored,
     "rulebook-adopted": _rulebook,
 }

@@ -7,6 +7,7 @@ from typing import Any
 from evenhand.clerk.doctor import tables
 from evenhand.clerk.doctor.claims import Claims
 from evenhand.clerk.doctor.finding import Trouble
+from evenhand.clerk.doctor.read import FAULTS, read
 from evenhand.clerk.doctor.rows import Row, compare
 from evenhand.office.looking import looks_digest
 from evenhand.records.models import Look
@@ -38,12 +39,12 @@ def _looks(claims: Claims) -> Iterator[Trouble]:
             yield Trouble("look", day, "", LOOKS, claimed["entry"])
     newest = max(claims.looks, default="")
     others = Look.objects.filter(day__lt=newest).exclude(day__in=claims.looks) if newest else Look.objects.none()
-    for late in others.values_list("day", flat=True).distinct().order_by("day"):
-        yield Trouble("look", str(late), "", LATE_LOOKS)
+    for late in sorted({str(row["day"]) for row in read(others, "day")}):
+        yield Trouble("look", late, "", LATE_LOOKS)
 
 
 def _digest(day: date) -> tuple[int, str]:
     try:
         return looks_digest(day)
-    except (TypeError, ValueError, AttributeError):
+    except FAULTS:
         return (-1, "")

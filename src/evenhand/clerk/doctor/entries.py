@@ -6,14 +6,16 @@ from dataclasses import dataclass, field
 
 from evenhand.clerk.doctor.claims import Claims
 from evenhand.clerk.doctor.finding import Trouble
-from evenhand.clerk.doctor.read import read
+from evenhand.clerk.doctor.read import FAULTS, read
 from evenhand.clerk.doctor.roots import Roots
 from evenhand.clerk.doctor.rows import Row, compare
 from evenhand.process.facts import Recorded
 from evenhand.records.models import Entry, Head, Record
+from evenhand.records.queries.register import PUBLISHED_ACTS, PUBLISHED_KINDS
+from evenhand_register import canonical
 from evenhand_register import entry as entry_text
-from evenhand_register.errors import RegisterError
-from evenhand_register.record import commit_spelt
+from evenhand_register.record import Opening, commit_spelt
+from evenhand_register.tiles import record_path
 
 NOT_THE_FACTS = (
     "The facts, their salt or the hash of the sealed part were changed: together they no longer give the fingerprint "
@@ -21,8 +23,6 @@ NOT_THE_FACTS = (
 )
 _COLUMNS = ("index", "kind", "day", "record", "tally", "body")
 _OPENING = ("act", "complaint", "facts", "facts_salt", "content_hash")
-_NO_ACT = (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
-"""How facts that are no act's show when they are read as one."""
 
 
 @dataclass(slots=True)
@@ -39,7 +39,12 @@ class Register:
     """No number is missing, so that the roots are those of what is there."""
     tainted: dict[int, int] = field(default_factory=dict)
     """Complaints with an entry whose facts cannot be believed, and the first such entry."""
+    unopened: list[int] = field(default_factory=list)
+    """Entries without a record: gone, or restored without it. What says so comes later in the register."""
+    notices: set[int] = field(default_factory=set)
     finished: bool = False
+    published: dict[int, tuple[str, bytes]] = field(default_factory=dict)
+    """The openings that must be public: path and content, by the index of the entry."""
     places: dict[str, int] = field(default_factory=dict)
     """The index of the first entry of each complaint, by the complaint's reference."""
 
@@ -55,6 +60,7 @@ def check_entries(register: Register) -> Iterator[Trouble]:
         yield from _check_one(register, row)
         register.size = row["index"] + 1
     yield from register.claims.rest()
+    yield from _without_record(register)
     yield from _without_entry()
     yield from _check_head(register, heads)
     register.finished = True
@@ -78,7 +84,12 @@ def _check_one(register: Register, row: Row) -> Iterator[Trouble]:
     troubles = list(_bytes(row))
     believed = not any(trouble.table == "record" or trouble.column == "" for trouble in troubles)
     yield from troubles
-    if believed:
+    if row["opening__facts"] is None:
+        register.unopened.append(index)
+        register.claims.damaged.add(index)
+    elif believed:
+        if row["kind"] == "notice":
+            register.notices.add(index)
         yield from _hear(register, row)
     else:
         register.claims.damaged.add(index)
@@ -92,18 +103,15 @@ def _bytes(row: Row) -> Iterator[Trouble]:
     index = row["index"]
     try:
         text = entry_text.parse(row["body"])
-    except (RegisterError, *_NO_ACT):
+    except FAULTS:
         yield Trouble("entry", str(index), "body", "These public bytes were overwritten: they are no entry any more.")
         text = None
     given = _fingerprint(row)
-    if row["opening__facts"] is None:
-        sentence = "Its record is gone: what this line of the register stands for can no longer be shown."
-        yield Trouble("record", str(index), "", sentence, index)
-    elif given not in (row["record"], text.record if text else None):
+    if row["opening__facts"] is not None and given not in (row["record"], text.record if text else None):
         yield Trouble("record", str(index), "facts", NOT_THE_FACTS, index)
     if text is None:
         return
-    if text.record != row["record"] == given:
+    if given is not None and text.record != row["record"] == given:
         sentence = "These public bytes were changed: they do not carry the fingerprint of the entry's record."
         yield Trouble("entry", str(index), "body", sentence)
         return
@@ -127,7 +135,10 @@ def _hear(register: Register, row: Row) -> Iterator[Trouble]:
         data = facts["data"]
         yield from _check_columns(register, row, data.get("act", facts["kind"]), data.get("complaint"))
         yield from register.claims.hear(Recorded(index, data, row["record"]))
-    except _NO_ACT:
+        if row["kind"] in PUBLISHED_KINDS or data.get("act") in PUBLISHED_ACTS:
+            opening = Opening(facts, row["opening__facts_salt"], row["opening__content_hash"], None, None)
+            register.published[index] = record_path(row["record"]), canonical.dumps(opening.as_json())
+    except FAULTS:
         sentence = "These facts are not those of any act that this program writes: somebody else wrote them."
         yield Trouble("record", str(index), "facts", sentence, index)
 
@@ -147,6 +158,33 @@ def _check_columns(register: Register, row: Row, act: str, ref: str | None) -> I
         sentence = f"This was changed: it is {complaint}, and the facts beside it belong to {begun}."
         register.tainted |= {each: index for each in (complaint, begun) if isinstance(each, int)}
         yield Trouble("record", str(index), "complaint", sentence, index)
+
+
+def restored_lines(register: Register) -> Iterator[str]:
+    """What came back after a loss without its record, and the acts that say so."""
+    for act, lost in _restored(register):
+        count = sum(index in lost for index in register.unopened)
+        if count:
+            which = f"entry {lost.start}" if len(lost) == 1 else f"the entries {lost.start} to {lost.stop - 1}"
+            yield (
+                f"Restored from the tiles without its record: {count} of {which}, as entry {act} says. Nobody can open what stood "
+                "behind it any more."
+            )
+
+
+def _without_record(register: Register) -> Iterator[Trouble]:
+    """Entries whose record is gone although nothing was restored."""
+    restored = _restored(register)
+    for index in register.unopened:
+        if not any(index in lost for _, lost in restored):
+            sentence = "Its record is gone: what this line of the register stands for can no longer be shown."
+            yield Trouble("record", str(index), "", sentence, index)
+
+
+def _restored(register: Register) -> list[tuple[int, range]]:
+    """Losses that count: of entries before the act, and said to everyone by the public notice just before it."""
+    claimed = register.claims.restored
+    return [(act, lost) for act, lost in claimed if lost.stop <= act and act - 1 in register.notices]
 
 
 def _without_entry() -> Iterator[Trouble]:

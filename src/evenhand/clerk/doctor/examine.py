@@ -8,7 +8,7 @@ from django.db import DatabaseError, transaction
 
 from evenhand.clerk.doctor.claims import Claims
 from evenhand.clerk.doctor.committed import check_committed
-from evenhand.clerk.doctor.entries import Register, check_entries
+from evenhand.clerk.doctor.entries import Register, check_entries, restored_lines
 from evenhand.clerk.doctor.envelope import check_files, orphans
 from evenhand.clerk.doctor.finding import Trouble
 from evenhand.clerk.doctor.log import Found, Signed, check_log, read_signed
@@ -45,22 +45,23 @@ def examine(log: LogFolder, guard: Path, blobs: BlobStore, vkey: str | None) -> 
     """
     stored = list(blobs.addresses())
     signed = read_signed(log, guard, vkey)
+    register = Register(Claims(), Roots({head.size for head in signed.heads}))
     troubles: list[Trouble] = []
     try:
         with snapshot():
-            for trouble in _all(log, signed, blobs):
+            for trouble in _all(log, signed, blobs, register):
                 troubles.append(trouble)  # noqa: PERF402  (one by one: what was found stays found)
             counts = Entry.objects.count(), Complaint.objects.count()
-            return Examined(*counts, tuple(troubles), tuple(orphans(blobs, stored)))
+            notes = (*restored_lines(register), *orphans(blobs, stored))
+            return Examined(*counts, tuple(troubles), notes)
     except DatabaseError as error:
         troubles.append(Trouble("the database", "", "", f"{NO_DATABASE} ({error})"))
         return Examined(0, 0, tuple(troubles))
 
 
-def _all(log: LogFolder, signed: Signed, blobs: BlobStore) -> Iterator[Trouble]:
-    register = Register(Claims(), Roots({head.size for head in signed.heads}))
+def _all(log: LogFolder, signed: Signed, blobs: BlobStore, register: Register) -> Iterator[Trouble]:
     yield from _part("the register", check_entries(register))
-    found = Found(register.size, register.roots.at, register.whole)
+    found = Found(register.size, register.roots.at, register.whole, register.published)
     yield from _part("the published files", check_log(log, signed, found))
     yield from _part("the safeguards", check_safeguards())
     yield from _part("the sealed files", check_files(blobs))

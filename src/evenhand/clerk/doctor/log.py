@@ -43,6 +43,8 @@ class Found:
     size: int
     roots: Mapping[int, bytes]
     whole: bool
+    published: Mapping[int, tuple[str, bytes]]
+    """Path and content of the openings that must be public, by the index of their entry."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +92,7 @@ def check_log(log: LogFolder, signed: Signed, found: Found) -> Iterator[Trouble]
             yield Trouble(place, "", "", REWRITTEN.format(size=head.size))
             agreed = False
     if signed.published is not None:
-        damage = list(check_files(log, signed.published))
+        damage = list(check_files(log, signed.published, found.published))
         yield from damage
         if not agreed and not damage:
             yield from name_rewritten(log, signed.published.checkpoint)

@@ -1,13 +1,12 @@
 """The files of the published log, read as any outsider reads them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import islice
 
 from evenhand.clerk.doctor.finding import Trouble
 from evenhand.clerk.doctor.read import read
 from evenhand.records.log_folder import LogFolder
 from evenhand.records.models import Entry
-from evenhand.records.queries.register import openings_to_publish
 from evenhand_register.audit import audit
 from evenhand_register.checkpoint import Checkpoint
 from evenhand_register.errors import RegisterError, UnsupportedError
@@ -27,7 +26,9 @@ AND_MORE = "These and every later entry up to {last} are not those that were sig
 MOST_NAMED = 20
 
 
-def check_files(log: LogFolder, head: VerifiedCheckpoint) -> Iterator[Trouble]:
+def check_files(
+    log: LogFolder, head: VerifiedCheckpoint, published: Mapping[int, tuple[str, bytes]]
+) -> Iterator[Trouble]:
     """Every file that is missing, altered or not what the signed head covers."""
     try:
         audit(log, head)
@@ -37,9 +38,9 @@ def check_files(log: LogFolder, head: VerifiedCheckpoint) -> Iterator[Trouble]:
         named = list(dict.fromkeys(_damage(log, head.checkpoint))) or [error.sentence]
         for sentence in named:
             yield Trouble("log", "", "", DAMAGED.format(what=sentence))
-    for path, content in openings_to_publish(0, head.checkpoint.size).items():
-        if log.read(path) != content:
-            yield Trouble("log", path, "", OTHER_OPENING)
+    for index, (path, content) in published.items():
+        if index < head.checkpoint.size and log.read(path) != content:
+            yield Trouble("log", path, "", OTHER_OPENING, index)
 
 
 def name_rewritten(log: LogFolder, head: Checkpoint) -> Iterator[Trouble]:

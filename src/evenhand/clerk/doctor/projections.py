@@ -12,13 +12,13 @@ from django.db import models
 
 from evenhand.clerk.doctor import words
 from evenhand.clerk.doctor.finding import Trouble
-from evenhand.clerk.doctor.read import CHUNK, read
+from evenhand.clerk.doctor.read import CHUNK, FAULTS, read
 from evenhand.clerk.doctor.rows import Row, compare
 from evenhand.clerk.doctor.shelf import Shelf
-from evenhand.clerk.doctor.tables import text_hash
+from evenhand.clerk.doctor.tables import as_rulebook
 from evenhand.process.facts import Recorded
 from evenhand.process.fold import fold_all
-from evenhand.process.rulebook import Rulebook, parse
+from evenhand.process.rulebook import Rulebook
 from evenhand.records.load import Raw, as_recorded
 from evenhand.records.models import Allegation, Barred, Case, Complaint, Hand, Link, Record, RulebookText, Step
 from evenhand.records.project import KEYS, projected_rows, projected_steps
@@ -37,7 +37,6 @@ TABLES: dict[str, tuple[type[models.Model], str, tuple[str, ...]]] = {
 TAINTED = "The rows of this complaint cannot be compared, because one of its acts cannot be believed."
 NO_HISTORY = "Its acts do not follow from each other: one was taken away or put in. Its rows cannot be compared."
 _NOTHING: Mapping[int, int] = MappingProxyType({})
-_NO_HISTORY = (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
 
 
 class RulebookGone(LookupError):
@@ -53,8 +52,9 @@ class Rulebooks:
     def get(self, hash_: str) -> Rulebook:
         """The rulebook with this hash. Raises RulebookGone."""
         if hash_ not in self.found:
-            text = next((row["text"] for row in read(RulebookText.objects.filter(hash=hash_), "text")), "")
-            self.found[hash_] = parse(text) if text_hash(text) == hash_ else None
+            texts = [row["text"] for row in read(RulebookText.objects.filter(hash=hash_), "text")]
+            said = as_rulebook(texts[0]) if texts else None
+            self.found[hash_] = said if said and said.hash == hash_ else None
         rulebook = self.found[hash_]
         if rulebook is None:
             raise RulebookGone(hash_)
@@ -80,7 +80,7 @@ def check_projections(tainted: Mapping[int, int] = _NOTHING) -> Iterator[Trouble
         except RulebookGone as error:
             without[str(error)] += 1
             continue
-        except _NO_HISTORY:
+        except FAULTS:
             yield Trouble("complaint", str(complaint), "", NO_HISTORY)
             continue
         for table, (_, _, keys) in TABLES.items():

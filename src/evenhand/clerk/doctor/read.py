@@ -6,11 +6,23 @@ from typing import Any
 from django.db import DatabaseError, models
 
 from evenhand.clerk.doctor.rows import Row
+from evenhand_register.errors import RegisterError
 
 CHUNK = 2000
 UNREADABLE = "something that cannot be read"
 """What stands for such a value. It equals nothing that an act says."""
-_FAULTS = (ArithmeticError, AttributeError, DatabaseError, LookupError, TypeError, ValueError, RecursionError)
+FAULTS = (
+    ArithmeticError,
+    AttributeError,
+    DatabaseError,
+    LookupError,
+    MemoryError,
+    RecursionError,
+    RegisterError,
+    TypeError,
+    ValueError,
+)
+"""What reading, and working with, a value that somebody tampered with may raise."""
 
 
 def columns(model: type[models.Model]) -> tuple[str, ...]:
@@ -30,7 +42,7 @@ def read(rows: models.QuerySet[Any], *names: str) -> Iterator[Row]:
         for row in ordered.values(*wanted).iterator(CHUNK):
             yield _plain(row)
             done += 1
-    except _FAULTS:
+    except FAULTS:
         for key in ordered.values_list("pk", flat=True)[done:]:
             yield {name: _value(rows.filter(pk=key), name) for name in wanted}
 
@@ -38,7 +50,7 @@ def read(rows: models.QuerySet[Any], *names: str) -> Iterator[Row]:
 def _value(row: models.QuerySet[Any], name: str) -> Any:
     try:
         return _bytes(row.values_list(name, flat=True).get())
-    except _FAULTS:
+    except FAULTS:
         return UNREADABLE
 
 

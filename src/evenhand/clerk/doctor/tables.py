@@ -3,12 +3,13 @@
 import hashlib
 from collections.abc import Iterator
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
-from evenhand.clerk.doctor.read import UNREADABLE, columns, read
+from evenhand.clerk.doctor.read import FAULTS, UNREADABLE, columns, read
 from evenhand.clerk.doctor.rows import Row
 from evenhand.office.create_account import account_digest
-from evenhand.process.rulebook import RulebookError, parse
+from evenhand.process.rulebook import Rulebook, parse
 from evenhand.records.models import (
     Account,
     Appointment,
@@ -20,7 +21,6 @@ from evenhand.records.models import (
     Sealed,
     SubmissionToken,
 )
-from evenhand_register.errors import RegisterError
 
 
 def sealed() -> Iterator[Row]:
@@ -69,7 +69,8 @@ def appointments() -> Iterator[Row]:
 def rulebooks() -> Iterator[Row]:
     """Rulebooks by their keys, with the hash that their text gives."""
     for row in read(RulebookText.objects.all()):
-        yield {**row, "key": row["hash"], "text": text_hash(row["text"])}
+        said = as_rulebook(row["text"])
+        yield {**row, "key": row["hash"], "text": said.hash if said else "no rulebook"}
 
 
 def periods() -> Iterator[Row]:
@@ -78,12 +79,13 @@ def periods() -> Iterator[Row]:
         yield {**row, "key": row["label"]}
 
 
-def text_hash(text: Any) -> str:
-    """The hash of a rulebook's canonical form."""
+@lru_cache(maxsize=32)
+def as_rulebook(text: Any) -> Rulebook | None:
+    """The rulebook that a text says, or None if it says none."""
     try:
-        return parse(text).hash
-    except (RulebookError, TypeError, AttributeError):
-        return "no rulebook"
+        return parse(text)
+    except FAULTS:
+        return None
 
 
 def sha256(value: Any) -> str:
@@ -95,7 +97,7 @@ def _digest(row: Row) -> str:
     account = Account(**{f"{name}": row[name] for name in columns(Account)})
     try:
         return account_digest(account)
-    except (RegisterError, TypeError, ValueError):
+    except FAULTS:
         return UNREADABLE
 
 

@@ -1,0 +1,18 @@
+"""What the doctor's tests share."""
+
+import pytest
+from django.db import transaction
+
+from tests.clerk.furnished import House, furnish
+from tests.conftest import found_office, noon
+from tests.office.team import Team
+
+
+@pytest.fixture(scope="module")
+def house(django_db_setup, django_db_blocker, tmp_path_factory) -> House:  # noqa: ARG001  (the database is asked for, not used by name)
+    """One furnished organisation for all tests of a file, each of which undoes what it does."""
+    folder = tmp_path_factory.mktemp("furnished")
+    with django_db_blocker.unblock(), transaction.atomic():
+        clock = noon()
+        yield furnish(Team(found_office(clock, folder), clock), folder)
+        transaction.set_rollback(True)
