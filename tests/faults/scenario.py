@@ -46,6 +46,7 @@ class Scenario:
     subject: str
     play: Callable[..., Told]
     slow: bool
+    postgres: bool
 
     @property
     def name(self) -> str:
@@ -63,12 +64,17 @@ class Scenario:
         return f"| {' | '.join(_cell(text) for text in cells)} |"
 
 
-def scenario(title: str, *, slow: bool = False) -> Callable[[Callable[..., Told]], Callable[..., Told]]:
-    """Register a scenario. `slow` ones (ten seconds and more) are played by `./run test --full` and by `printed`."""
+def scenario(
+    title: str, *, slow: bool = False, postgres: bool = False
+) -> Callable[[Callable[..., Told]], Callable[..., Told]]:
+    """Register a scenario. `slow` ones (ten seconds and more) are played by `./run test --full` and by `printed`.
+
+    `postgres` ones need a server that EVENHAND_TEST_POSTGRES names.
+    """
 
     def register(play: Callable[..., Told]) -> Callable[..., Told]:
         subject = (inspect.getmodule(play).__doc__ or "").splitlines()[0].rstrip(".")
-        _ALL.append(Scenario(title, subject, play, slow))
+        _ALL.append(Scenario(title, subject, play, slow, postgres))
         return play
 
     return register

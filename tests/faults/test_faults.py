@@ -24,7 +24,9 @@ def _test(one: Scenario) -> Callable[..., None]:
 
     test.__signature__ = inspect.signature(one.play)
     test.__doc__ = one.play.__doc__
-    return pytest.mark.slow(test) if one.slow else test
+    for marked, mark in ((one.slow, pytest.mark.slow), (one.postgres, pytest.mark.postgres)):
+        test = mark(test) if marked else test
+    return test
 
 
 globals().update({f"test_{one.name}": _test(one) for one in scenarios()})

@@ -19,13 +19,15 @@ class NoAnswer(Exception):  # named for what the person sees
 
 
 class Browser:
-    """Asks one service, and keeps its cookies. `tries` counts what it asked, `turned_away` how often it was told to wait.
+    """Asks one service, and keeps its cookies. `tries` counts what it asked.
 
-    A patient one asks again when a page says that the disk or the database is away (503 with Retry-After).
+    A patient one asks again when a page says that the disk or the database is away (503 with Retry-After), and keeps those
+    pages in `turned_away`.
     """
 
     def __init__(self, url: str, *, patient: bool = False) -> None:
-        self.tries = self.turned_away = 0
+        self.tries = 0
+        self.turned_away: list[str] = []
         self._url, self._patient = url, patient
         self._opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(CookieJar()))
 
@@ -62,7 +64,7 @@ class Browser:
             except urllib.error.HTTPError as answer:
                 if not (self._patient and answer.code == AWAY and "Retry-After" in answer.headers):
                     raise
-                self.turned_away += 1
+                self.turned_away.append(answer.read().decode())
                 time.sleep(0.1)
             except (OSError, HTTPException):
                 time.sleep(0.1)  # the server is gone; a person would press the button again

@@ -32,8 +32,8 @@ class Complainant:
         self._browser = Browser(url, patient=patient)
 
     @property
-    def turned_away(self) -> int:
-        """How often they were told to wait."""
+    def turned_away(self) -> list[str]:
+        """The pages that told them to wait."""
         return self._browser.turned_away
 
     def complain(self, narrative: str, attachment: bytes, file_name: str = "note.txt", **named: str) -> Acknowledged:
@@ -58,6 +58,10 @@ class Complainant:
     def follow(self, phrase: str) -> str:
         """The tracking page of the complaint that the phrase opens."""
         return self._browser.fill("/follow/", {"phrase": phrase})
+
+    def page(self, path: str) -> str:
+        """A page of the complaint that is open, also one that says why it cannot be had yet."""
+        return self._browser.status(path)[1]
 
     def write(self, text: str) -> str:
         """Send a message to the organisation; the complaint must be open."""
