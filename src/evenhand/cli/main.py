@@ -6,7 +6,7 @@ import os
 import sys
 from collections.abc import Sequence
 
-from evenhand.cli.say import Failure
+from evenhand.cli.say import Failure, harmless
 
 COMMANDS = ("init", "serve", "demo", "people", "import", "figures", "publish", "doctor", "backup", "restore", "bench")
 
@@ -29,7 +29,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         return int(options.run(options))
     except Failure as failure:
-        print(failure, file=sys.stderr)
+        print(harmless(str(failure)), file=sys.stderr)
         return failure.exit_code
     except BrokenPipeError:
         return 0
@@ -39,5 +39,5 @@ def main(arguments: Sequence[str] | None = None) -> int:
         said = sentence(error)
         if said is None:
             raise
-        print(said, file=sys.stderr)
+        print(harmless(said), file=sys.stderr)
         return 2

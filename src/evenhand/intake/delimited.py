@@ -9,6 +9,7 @@ import csv
 from collections import deque
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TextIO
 
 from evenhand.intake.errors import TableError
 from evenhand.intake.limits import Limits
@@ -18,6 +19,7 @@ ENCODINGS = {"utf-8-sig": "UTF-8 with a mark", "utf-8": "UTF-8", "utf-16": "UTF-
 SEPARATORS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "vertical bars"}
 
 _CHUNK = 1024 * 1024
+_TOO_LONG = "too long"
 
 
 def detect_encoding(path: Path) -> str:
@@ -43,13 +45,13 @@ def detect_encoding(path: Path) -> str:
 
 def detect_separator(line: str) -> str:
     """The separator that cuts the heading line into most columns; a comma if none does."""
-    return max(SEPARATORS, key=lambda separator: len(next(csv.reader([line], delimiter=separator), [])))
+    return max(SEPARATORS, key=lambda separator: _width(line, separator))
 
 
-def heading_line(path: Path, encoding: str, heading_row: int) -> str:
+def heading_line(path: Path, encoding: str, heading_row: int, limits: Limits) -> str:
     """The line on which the headings stand, without its end. Raises TableError if the file is shorter."""
     with path.open(encoding=encoding, newline="") as file:
-        for number, line in enumerate(file, 1):
+        for number, line in enumerate(_cut_lines(file, limits), 1):
             if number == heading_row:
                 return line.rstrip("\r\n")
     raise TableError(f"{path.name} has no row {heading_row}, where the headings should stand.")
@@ -58,7 +60,7 @@ def heading_line(path: Path, encoding: str, heading_row: int) -> str:
 def read_delimited(path: Path, encoding: str, separator: str, limits: Limits) -> Iterator[Row | BrokenRow]:
     """Every row from the first line on, headings included. Lines without any character are passed over."""
     with path.open(encoding=encoding, newline="") as file:
-        lines = _Lines(file)
+        lines = _Lines(_cut_lines(file, limits), limits.row_length)
         reader = csv.reader(lines, delimiter=separator, strict=True)
         while True:
             start = lines.begin_row()
@@ -76,10 +78,15 @@ def read_delimited(path: Path, encoding: str, separator: str, limits: Limits) ->
 
 
 class _Lines:
-    """Lines of a file, remembering those of the row being read so that reading can go on after its first line."""
+    """Lines of a file, remembering those of the row being read so that reading can go on after its first line.
 
-    def __init__(self, file: Iterator[str]) -> None:
+    Raises csv.Error when a row becomes longer than so many characters.
+    """
+
+    def __init__(self, file: Iterator[str], longest: int) -> None:
         self._number = 0
+        self._longest = longest
+        self._length = 0
         self._file = file
         self._again: deque[str] = deque()
         self._row: list[str] = []
@@ -91,10 +98,14 @@ class _Lines:
         line = self._again.popleft() if self._again else next(self._file)
         self._number += 1
         self._row.append(line)
+        self._length += len(line)
+        if self._length > self._longest:
+            raise csv.Error(_TOO_LONG)
         return line
 
     def begin_row(self) -> int:
         self._row.clear()
+        self._length = 0
         return self._number + 1
 
     def first(self) -> str:
@@ -103,6 +114,22 @@ class _Lines:
     def back_to_second(self) -> None:
         self._again.extendleft(reversed(self._row[1:]))
         self._number -= len(self._row) - 1
+
+
+def _cut_lines(file: TextIO, limits: Limits) -> Iterator[str]:
+    """The lines of a file, none much longer than a row may be: the rest of a longer one is passed over."""
+    while line := file.readline(limits.row_length + 1):
+        rest = line
+        while len(rest) > limits.row_length and not rest.endswith(("\r", "\n")):
+            rest = file.readline(limits.row_length + 1)
+        yield line
+
+
+def _width(line: str, separator: str) -> int:
+    try:
+        return len(next(csv.reader([line], delimiter=separator), []))
+    except csv.Error:  # a cell that is longer than the reader takes
+        return 0
 
 
 def _decodes(path: Path, encoding: str) -> bool:
@@ -122,6 +149,8 @@ def _decodes(path: Path, encoding: str) -> bool:
 
 def _reason(error: csv.Error, limits: Limits) -> str:
     words = str(error)
+    if words == _TOO_LONG:
+        return f"The row is longer than {limits.row_length} characters."
     if "unexpected end of data" in words or "field larger" in words:
         return f"A quotation mark is never closed, or a cell is longer than {limits.cell_length} characters."
     if "expected after" in words:

@@ -5,12 +5,15 @@ Raises MapError with every mistake, a line each.
 
 import re
 import tomllib
+from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from evenhand.intake.code_files import read_pairs
 from evenhand.intake.delimited import ENCODINGS, SEPARATORS
 from evenhand.intake.errors import MapError
+from evenhand.intake.limits import LIMITS
 from evenhand.intake.map_reader import Part
 from evenhand.intake.mapping import Advised, CaseColumns, Coded, ComplaintColumns, Ladder, Sheet, TableMap
 from evenhand.intake.tables import Layout
@@ -35,17 +38,29 @@ _OFF_LADDER = ""
 
 def load_map(path: Path) -> TableMap:
     """Read and check a map. Raises MapError."""
-    try:
-        table = tomllib.loads(path.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        raise MapError(f"There is no map {path}.") from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise MapError(f"{path.name} is not TOML: {error}.") from None
+    table = _parsed(path, LIMITS.map_size)
     mistakes: list[str] = []
     loaded = _Loader(path.parent, mistakes).map(Part("", table, mistakes))
     if mistakes:
         raise MapError(f"{path.name} cannot be used:\n" + "\n".join(f"  {mistake}" for mistake in mistakes))
     return loaded
+
+
+def _parsed(path: Path, largest: int) -> dict[str, Any]:
+    try:
+        with path.open("rb") as file:
+            text = file.read(largest + 1)
+        if len(text) > largest:
+            raise MapError(f"{path.name} is larger than {largest // 1024} kB, so it is hardly a map.")
+        return tomllib.loads(text.decode("utf-8"))
+    except FileNotFoundError:
+        raise MapError(f"There is no map {path}.") from None
+    except OSError as error:
+        raise MapError(f"The map {path} cannot be read ({error.strerror}).") from None
+    except RecursionError:
+        raise MapError(f"{path.name} has brackets too deep within each other.") from None
+    except ValueError as error:  # not UTF-8, not TOML, a number of thousands of digits
+        raise MapError(f"{path.name} is not TOML: {error}.") from None
 
 
 class _Loader:
@@ -91,6 +106,8 @@ class _Loader:
                 part.mistake(f"the date form {how!r} needs a day (%d), a month (%m, %b or %B) and a year (%Y or %y).")
             if directives - set("dmbBYyHMSfpIzTaA%"):
                 part.mistake(f"the date form {how!r} has a sign that is not known here.")
+            elif not _can_be_read(how):
+                part.mistake(f"the date form {how!r} cannot be read: each sign may stand in it once.")
         return formats
 
     def _complaints(self, part: Part) -> ComplaintColumns:
@@ -242,3 +259,12 @@ class _Loader:
     def _add[T](self, part: Part, codes: dict[str, T], cleaned: str, code: T) -> None:
         if codes.setdefault(cleaned, code) != code:
             part.mistake(f"{cleaned!r} stands for two different things after cleaning.")
+
+
+def _can_be_read(how: str) -> bool:
+    """Whether a date written in this form is read as that date."""
+    day = datetime(2021, 11, 28, tzinfo=UTC)
+    try:
+        return datetime.strptime(day.strftime(how), how).date() == day.date()  # noqa: DTZ007
+    except (ValueError, re.error):
+        return False

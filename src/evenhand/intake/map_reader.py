@@ -92,7 +92,7 @@ class Part:
         for column, expression in self.part(key)._table.items():
             try:
                 patterns[column] = re.compile(expression)
-            except (re.error, TypeError):
+            except (re.error, TypeError, OverflowError, RecursionError):
                 self.mistake(f"{key}: what stands for {column!r} is not a regular expression.")
         return patterns
 

@@ -61,8 +61,9 @@ class Table:
 
     def _counted(self, rows: Iterable[Row | BrokenRow]) -> Iterator[Row | BrokenRow]:
         broken = 0
+        most = min(self._limits.rows, self._limits.cells // len(self.columns))
         for count, row in enumerate(rows, 1):
-            if count > self._limits.rows:
+            if count > most:
                 raise TableError(f"{self.path.name} has more than {count - 1} rows: cut it into several files.")
             broken += isinstance(row, BrokenRow)
             if broken > self._limits.broken_rows:
@@ -102,19 +103,26 @@ def _carried_down(rows: Iterator[Row | BrokenRow], group: int) -> Iterator[Row |
 
 def open_table(path: Path, layout: Layout, limits: Limits = LIMITS) -> Table:
     """Read the headings of a file and make its rows ready. Raises TableError, saying what to do."""
-    if not path.is_file():
-        raise TableError(f"There is no file {path}.")
-    if path.stat().st_size > limits.file_size:
-        raise TableError(
-            f"{path.name} is larger than {limits.file_size // 1024 // 1024} MB: cut it into several files."
-        )
-    with path.open("rb") as file:
-        is_workbook = file.read(4) in _WORKBOOK_STARTS
+    is_workbook = _starts_like_a_workbook(path, limits)
     source, notes = _open_workbook(path, layout, limits) if is_workbook else _open_text(path, layout, limits)
     headings = _headings(path, source, layout.heading_row, limits)
     places = tuple(place for place, heading in enumerate(headings) if heading)
     columns = tuple(headings[place] for place in places)
     return Table(path, columns, notes, places, source, _group(path, columns, layout.grouped_by), limits)
+
+
+def _starts_like_a_workbook(path: Path, limits: Limits) -> bool:
+    try:
+        if not path.is_file():
+            raise TableError(f"There is no file {path}.")
+        if path.stat().st_size > limits.file_size:
+            raise TableError(
+                f"{path.name} is larger than {limits.file_size // 1024 // 1024} MB: cut it into several files."
+            )
+        with path.open("rb") as file:
+            return file.read(4) in _WORKBOOK_STARTS
+    except OSError as error:
+        raise TableError(f"{path.name} cannot be read ({error.strerror}).") from None
 
 
 def _open_workbook(path: Path, layout: Layout, limits: Limits) -> tuple[Iterator[Row | BrokenRow], tuple[str, ...]]:
@@ -127,7 +135,7 @@ def _open_workbook(path: Path, layout: Layout, limits: Limits) -> tuple[Iterator
 
 def _open_text(path: Path, layout: Layout, limits: Limits) -> tuple[Iterator[Row | BrokenRow], tuple[str, ...]]:
     encoding = layout.encoding or detect_encoding(path)
-    separator = layout.separator or detect_separator(heading_line(path, encoding, layout.heading_row))
+    separator = layout.separator or detect_separator(heading_line(path, encoding, layout.heading_row, limits))
     note = f"{path.name}: text in {ENCODINGS[encoding]}, cells separated by {SEPARATORS[separator]}."
     return read_delimited(path, encoding, separator, limits), (note,)
 

@@ -83,7 +83,7 @@ class Dates:
     def _parse(self, words: str, how: str) -> date | None:
         try:
             return self._day(datetime.strptime(words, how))  # noqa: DTZ007  (without a zone it is already local)
-        except ValueError:
+        except (ValueError, OverflowError):  # OverflowError: another zone has it before year 1 or after 9999
             return None
 
     def _day(self, moment: date) -> date:

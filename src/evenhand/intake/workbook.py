@@ -3,8 +3,8 @@
 A small file can claim a cell in the last corner of a sheet or unpack without end; the reader then takes the
 machine's memory and its process dies. So it is a process of its own, and the parent says a sentence. Formulas are
 never evaluated: the value that the spreadsheet stored is read. Run as `python -m evenhand.intake.workbook PATH
-SHEET MEMORY SECONDS`, it prints one JSON line about the sheet, then one JSON list per row: texts as they are, dates
-as a list of one ISO text.
+SHEET MEMORY SECONDS LENGTH`, it prints one JSON line about the sheet, then one JSON list per row: texts as they are,
+dates as a list of one ISO text. A row with more than LENGTH characters is only the beginning of its first cell.
 """
 
 import json
@@ -12,7 +12,7 @@ import resource
 import subprocess
 import sys
 import zipfile
-from collections.abc import Generator, Iterator
+from collections.abc import Generator, Iterator, Sequence
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -21,7 +21,7 @@ from python_calamine import CalamineError, CalamineWorkbook
 
 from evenhand.intake.errors import TableError
 from evenhand.intake.limits import Limits
-from evenhand.intake.rows import BrokenRow, Row, read_row
+from evenhand.intake.rows import SHOWN, BrokenRow, Row, read_row
 
 _ERROR_CELL = b't="e"'
 
@@ -32,7 +32,7 @@ def read_workbook(path: Path, sheet: str | None, limits: Limits) -> tuple[dict[s
     Raises TableError.
     """
     command = [sys.executable, "-m", "evenhand.intake.workbook", str(path.resolve()), sheet or ""]
-    command += [str(limits.workbook_memory), str(limits.workbook_seconds)]
+    command += [str(limits.workbook_memory), str(limits.workbook_seconds), str(limits.row_length)]
     child = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, encoding="ascii")
     lines = _lines(child, path)
     head = next(lines)
@@ -60,6 +60,9 @@ def _lines(child: subprocess.Popen[str], path: Path) -> Generator[Any]:
 
 def _rows(lines: Iterator[Any], limits: Limits) -> Iterator[Row | BrokenRow]:
     for number, raw in enumerate(lines, 1):
+        if isinstance(raw, str):
+            yield BrokenRow(number, raw, f"The row is longer than {limits.row_length} characters.")
+            continue
         cells = tuple(cell if isinstance(cell, str) else _date(cell[0]) for cell in raw)
         yield read_row(number, raw, cells, limits)
 
@@ -80,7 +83,12 @@ def _cell(value: Any) -> str | list[str]:
     return str(value)
 
 
-def _print_sheet(path: Path, wanted: str) -> None:
+def _row(values: Sequence[Any], longest: int) -> list[str | list[str]] | str:
+    cells = [_cell(value) for value in values]
+    return str(cells[0])[:SHOWN] if sum(map(len, cells)) > longest else cells
+
+
+def _print_sheet(path: Path, wanted: str, longest: int) -> None:
     workbook = CalamineWorkbook.from_path(path)
     name = wanted or next(iter(workbook.sheet_names), "")
     if name not in workbook.sheet_names:
@@ -91,7 +99,7 @@ def _print_sheet(path: Path, wanted: str) -> None:
     sheet = workbook.get_sheet_by_name(name)
     _print({"sheet": name, "sheets": workbook.sheet_names, "error_cells": _error_cells(path)})
     for row in sheet.iter_rows():
-        _print([_cell(value) for value in row])
+        _print(_row(row, longest))
 
 
 def _error_cells(path: Path) -> int:
@@ -107,7 +115,7 @@ def _print(value: Any) -> None:
     sys.stdout.write(json.dumps(value) + "\n")
 
 
-def main(path: str, sheet: str, memory: str, seconds: str) -> None:
+def main(path: str, sheet: str, memory: str, seconds: str, longest: str) -> None:
     """The child's work.
 
     A broken workbook is said on standard output; whatever else goes wrong, the process ends with an error.
@@ -116,7 +124,7 @@ def main(path: str, sheet: str, memory: str, seconds: str) -> None:
     resource.setrlimit(resource.RLIMIT_CPU, (int(seconds), int(seconds)))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     try:
-        _print_sheet(Path(path), sheet)
+        _print_sheet(Path(path), sheet, int(longest))
     except (CalamineError, zipfile.BadZipFile) as error:
         why = f"is not a workbook that can be read ({str(error)[:200]})"
         _print({"error": f"{why}: open it, save it again, and try once more."})

@@ -5,7 +5,7 @@ import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from evenhand.cli.say import report, say
+from evenhand.cli.say import harmless, report, say
 from evenhand.intake.changes import Difference
 from evenhand.intake.dry_run import Report
 
@@ -101,4 +101,4 @@ def told_writing(written: int, of: int, seconds: float) -> None:
 def _tell(line: str) -> None:
     """Progress stays on one line of a terminal; elsewhere it would only fill a log."""
     if sys.stderr.isatty():
-        print(f"\r{line:<79}", end="", file=sys.stderr, flush=True)
+        print(f"\r{harmless(line):<79}", end="", file=sys.stderr, flush=True)
