@@ -1,0 +1,28 @@
+"""One organisation with everybody in it, its register signed, for tests that send it what breaks programs."""
+
+import pytest
+
+from evenhand.clerk.integrate import Integrator
+from evenhand.clerk.log_files import LogFiles
+from evenhand.site.home import Home
+from evenhand.site.keys import load_signing_key
+from tests.doors.desk.conftest import _shared_agent, agent, house  # noqa: F401  (fixtures, also those that these ask for)
+from tests.hostile.people import Further, People
+
+
+@pytest.fixture
+def people(house, agent, tmp_path, monkeypatch) -> People:  # noqa: ARG001, F811
+    """Browsers of everybody, each with the forms that they come to."""
+    home = Home.from_environment()
+    monkeypatch.setattr(Home, "log", property(lambda _home: tmp_path / "log"))
+    integrator = Integrator(LogFiles(tmp_path / "log"), tmp_path / "guard", load_signing_key(home))
+    integrator.begin()
+
+    def sign() -> None:
+        while integrator.run():
+            pass
+
+    sign()
+    made = People(Further(house.office, house.clock, house.refs))
+    made.look_round(sign)
+    return made

@@ -1,0 +1,102 @@
+"""Everybody who can send us something, with every stage of a complaint in front of them."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from django.test import Client
+
+from evenhand.process import commands as c
+from evenhand.process.numbers import number
+from tests.doors.desk.house import House
+from tests.doors.portal.walk import ANSWERS, Visitor
+from tests.hostile.send import send
+from tests.hostile.surface import Form, Walk
+
+STAGES = {
+    "received": ("ines",),
+    "acknowledged": ("tara",),
+    "accepted": ("mona",),
+    "opened": ("mona",),
+    "assigned": ("mona", "ivan"),
+    "started": ("ivan",),
+    "noticed": ("ivan",),
+    "answered": ("ivan",),
+    "recommended": ("dora",),
+    "held": ("rosa",),
+    "decided": ("mona",),
+    "told": ("mona",),
+    "closed": ("olga", "mona"),
+    "declined": ("ines",),
+}
+"""Whose turn it is at each stage of a complaint, as `House` or `Further` brings it there."""
+
+
+class Further(House):
+    """A house that stops at two more stages."""
+
+    def acknowledged(self, token: str) -> int:
+        """Acknowledged, and no more."""
+        index = self.received(token)
+        self.do(index, "ines", c.Acknowledge(officer=self.refs["ines"]))
+        return index
+
+    def started(self, token: str) -> int:
+        """Under investigation; no notice yet."""
+        index = self.assigned(token)
+        self.do(index, "ivan", c.StartInvestigation(case=1, plan="Ask those who were there."))
+        return index
+
+
+def can_be_filled(form: Form) -> bool:
+    """Whether anything can be typed or chosen in it. What is only a button, such as to sign out, is not pressed here."""
+    return set(form.values) | set(form.choices) | set(form.files) > {"csrfmiddlewaretoken"}
+
+
+@dataclass
+class People:
+    """Browsers by name, and the form of each kind with the browser it was found in."""
+
+    house: Further
+    clients: dict[str, Client] = field(default_factory=dict)
+    walk: Walk = field(default_factory=Walk)
+    found: list[tuple[str, Form]] = field(default_factory=list)
+
+    def look_round(self, sign: Callable[[], None]) -> None:
+        """Walk as everybody; `sign` does what the clerk does."""
+        self.house.go_on()
+        for stage, logins in STAGES.items():
+            index = getattr(self.house, stage)(stage)
+            for login in logins:
+                self._walk(login, self._staff(login), f"/desk/complaints/{number(index)}/")
+        self._walk("stranger", Client(), "/", "/register/", "/desk/sign-in/", "/exit/", "/follow/")
+        self._walk("writer", self._writer(), "/complain/", "/complain/check/")
+        complainant = self._complainant()
+        sign()
+        self._walk("complainant", complainant, "/follow/complaint/")
+
+    def _walk(self, who: str, client: Client, *starts: str) -> None:
+        self.clients[who] = client
+        known = set(self.walk.forms)
+        self.walk.go(client, *starts)
+        while new := [form for kind, form in self.walk.forms.items() if kind not in known]:
+            known.update(form.kind for form in new)
+            self.found += [(who, form) for form in new]
+            for form in filter(can_be_filled, new):
+                self.walk.read(form.action, send(client, form, form.filled()))  # what comes next may be a form too
+
+    def _staff(self, login: str) -> Client:
+        return self.clients.get(login) or self.house.client(login)
+
+    def _writer(self) -> Client:
+        visitor = Visitor(Client())
+        visitor.answer()
+        visitor.add_files(b"a letter")
+        return visitor.client
+
+    def _complainant(self) -> Client:
+        visitor = Visitor(Client())
+        visitor.answer(about=ANSWERS["about"])
+        visitor.add_files(b"a letter")
+        visitor.send()
+        assert "registered" in visitor.text, visitor.text
+        return visitor.client
