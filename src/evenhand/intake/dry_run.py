@@ -3,8 +3,10 @@
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Any
 
+from evenhand.intake.columns import ColumnUse, describe
 from evenhand.intake.join import Reading
 from evenhand.intake.mapping import Coded, TableMap
 from evenhand.process.imported import in_order
@@ -25,7 +27,7 @@ class Report:
     entries: int
     rejected: int
     notes: tuple[str, ...]
-    columns: tuple[tuple[str, str], ...]
+    columns: tuple[ColumnUse, ...]
     counts: Mapping[str, Mapping[str, int]]
     words: Mapping[str, str]
     first_rejects: tuple[str, ...]
@@ -41,7 +43,7 @@ class Report:
             "rejected": self.rejected,
             "files": dict(self.rows),
             "notes": list(self.notes),
-            "columns": [{"column": column, "becomes": words} for column, words in self.columns],
+            "columns": [column.as_json() for column in self.columns],
             "counts": {name: dict(counter) for name, counter in self.counts.items()},
         }
 
@@ -53,8 +55,9 @@ class Report:
         totals = f"{self.complaints:,} complaints, {self.cases:,} cases, {self.allegations:,} allegations"
         yield f"{totals}: {self.entries:,} entries."
         yield ""
-        yield "What each column becomes:"
-        yield from (f"  {column}: {words}" for column, words in self.columns)
+        for file, columns in groupby(self.columns, key=lambda column: column.file):
+            yield f"What each column of {file} becomes:"
+            yield from (f"  {column.line()}" for column in columns)
         for name, counter in self.counts.items():
             yield ""
             yield f"{name}:"
@@ -103,7 +106,7 @@ def report(table: TableMap, reading: Reading) -> Report:
         entries=len(complaints) + len(cases),
         rejected=reading.rejected,
         notes=tuple(reading.notes),
-        columns=tuple(_columns(table)),
+        columns=tuple(describe(table, reading)),
         counts={name: counter for name, counter in counts.items() if counter},
         words=_words(table),
         first_rejects=tuple(
@@ -121,15 +124,6 @@ def _compared(distance: int | None, direction: str | None) -> str:
     if distance is None:
         return "not comparable"
     return direction or "same"
-
-
-def _columns(table: TableMap) -> Iterator[tuple[str, str]]:
-    for part in (table.complaints, table.cases):
-        if part is None:
-            continue
-        yield from part.uses().items()
-        yield from ((column, "sealed as it stands") for column in part.sheet.sealed if column not in part.uses())
-        yield from ((column, "left out") for column in part.sheet.left_out)
 
 
 def _words(table: TableMap) -> dict[str, str]:

@@ -136,6 +136,11 @@ class CodeList[T]:
             self._seen[words] = self._read(words)
         return self._seen[words]
 
+    def lists(self, words: str) -> bool:
+        """Whether a text, once cleaned, is in the list or blank."""
+        cleaned = clean(words, self.cleaning)
+        return cleaned in self.codes or not cleaned
+
     def _read(self, words: str) -> tuple[T, bool] | None:
         cleaned = clean(words, self.cleaning)
         if cleaned in self.codes:
