@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS, connections
+from django.db.utils import load_backend
 
 BESIDE = "beside"
 """The alias of the second database."""
@@ -35,17 +36,16 @@ def sqlite_to_read(path: Path) -> dict[str, Any]:
 @contextmanager
 def beside(database: Mapping[str, Any], alias: str = BESIDE) -> Iterator[str]:
     """Open a database beside the usual one, in this thread; gives its alias. Closed at the end."""
-    whole = connections.configure_settings({DEFAULT_DB_ALIAS: {}, alias: dict(database)})
-    connections.settings[alias] = whole[alias]
+    whole = connections.configure_settings({DEFAULT_DB_ALIAS: {}, alias: dict(database)})[alias]
+    opened = load_backend(whole["ENGINE"]).DatabaseWrapper(whole, alias)
+    connections[alias] = opened
     try:
         yield alias
     finally:
-        connections[alias].close()
-        close_pool = getattr(connections[alias], "close_pool", None)  # PostgreSQL's
-        if close_pool is not None:
-            close_pool()
+        opened.close()
+        if opened.vendor == "postgresql":
+            opened.close_pool()
         del connections[alias]
-        del connections.settings[alias]
 
 
 @contextmanager

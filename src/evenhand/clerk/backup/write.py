@@ -184,7 +184,8 @@ def _write(folder: Path, files: Mapping[str, bytes]) -> None:
 
 
 def _sync(folder: Path) -> None:
-    """The names of all files, onto the disk."""
+    """The names of all files, onto the disk; and the folders for their owner alone."""
     for path in (folder, *folder.rglob("*")):
         if path.is_dir():
+            path.chmod(0o700)
             sync_folder(path)

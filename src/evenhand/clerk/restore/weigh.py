@@ -42,15 +42,15 @@ def weigh(tiles: Tiles, guard: bytes | None, vkey: str, *, without_guard: bool) 
     there = size()
     if there != Entry.objects.count():
         raise RestoreFault("The backup's rows are not those of one register: run `evenhand backup --check` on it.")
-    newest = _newest(tiles, guard, vkey)
-    roots = Roots({tiles.head.size, newest[1].size})
+    heads = {"tiles": tiles.head} | ({"guard": _verified(guard, vkey)} if guard is not None else {})
+    roots = Roots({head.size for head in heads.values()})
     for index, (row, tile) in enumerate(zip_longest(_rows(there), tiles.bodies())):
         if row is not None and tile is not None and row != tile:
             where = f"at entry {index}"
             raise RestoreFault(TWO_HISTORIES.format(one="backup", other="tiles", where=where))
         roots.take(row or tile or b"")
     known = max(there, tiles.size)
-    for name, head in (("tiles", tiles.head), ("guard", newest[1])):
+    for name, head in heads.items():
         if head.size > known:
             raise RestoreFault(_new_origin(name, head, known))
         if roots.at[head.size] != head.root:
@@ -58,21 +58,17 @@ def weigh(tiles: Tiles, guard: bytes | None, vkey: str, *, without_guard: bool) 
             raise RestoreFault(TWO_HISTORIES.format(one=f"head of the {name}", other="entries", where=where))
     if guard is None and not without_guard:
         raise GuardMissing(_no_guard(tiles.head))
-    return Weighed(range(there, tiles.size), *newest)
+    if guard is not None and heads["guard"].size > tiles.head.size:
+        return Weighed(range(there, tiles.size), guard, heads["guard"])
+    return Weighed(range(there, tiles.size), tiles.raw, tiles.head)
 
 
-def _newest(tiles: Tiles, guard: bytes | None, vkey: str) -> tuple[bytes, Checkpoint]:
-    """The newest signed head: the guard's, unless the tiles have a later one."""
-    if guard is None:
-        return tiles.raw, tiles.head
+def _verified(guard: bytes, vkey: str) -> Checkpoint:
+    """The head in the guard file. Raises RestoreFault if it is not one that this register signed."""
     try:
-        head = verify_checkpoint(guard, Policy.of_key(vkey)).checkpoint
+        return verify_checkpoint(guard, Policy.of_key(vkey)).checkpoint
     except RegisterError as error:
         raise RestoreFault(f"The guard file is damaged, or of another register. {error.sentence}") from None
-    if head.size == tiles.head.size and head.root != tiles.head.root:
-        where = f"within the first {head.size} entries"
-        raise RestoreFault(TWO_HISTORIES.format(one="guard", other="head of the tiles", where=where))
-    return (guard, head) if head.size > tiles.head.size else (tiles.raw, tiles.head)
 
 
 def _rows(there: int) -> Iterator[bytes]:
