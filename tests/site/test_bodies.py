@@ -15,8 +15,11 @@ from evenhand.site.bodies import (
     Body,
     BrokenOff,
     Guarded,
+    Party,
     Waits,
 )
+
+ONE = Party("192.0.2.1", "192.0.2.1")
 
 
 class Clock:
@@ -32,7 +35,7 @@ class Clock:
 def body(content: bytes, length: int, waits: Waits, seats: threading.Semaphore | None = None) -> Body:
     taken = seats or threading.Semaphore(1)
     taken.acquire()
-    return Body(io.BytesIO(content), length, "192.0.2.1", taken, waits)
+    return Body(io.BytesIO(content), length, ONE, taken, waits)
 
 
 def echo(environ, start_response):
@@ -88,7 +91,7 @@ def test_the_seat_is_free_while_a_body_is_waited_for_and_taken_again_afterwards(
             return b"x" * size
 
     seats.acquire()
-    read = Body(Stream(), PIECE * 3, "192.0.2.1", seats, Waits())
+    read = Body(Stream(), PIECE * 3, ONE, seats, Waits())
     assert len(read.read()) == PIECE * 3
     assert not seats.acquire(blocking=False)
 
@@ -150,16 +153,26 @@ def test_slow_senders_are_limited_for_each_address_and_in_all_and_others_go_on()
     waits = Waits(clock)
     guarded = Guarded(echo, waits)
     for number in range(MOST_SLOW_FROM_ONE):
-        waits.begin(number, "192.0.2.1")
+        waits.begin(number, ONE)
     assert ask(guarded, b"abc", CONTENT_LENGTH="3")[0] == "200 OK", "they are not slow yet"
     clock.now += SLOW_SECONDS
     assert ask(guarded, b"abc", CONTENT_LENGTH="3")[0].startswith("503")
     assert ask(guarded)[0] == "200 OK", "a page is always there"
     assert ask(guarded, b"abc", CONTENT_LENGTH="3", REMOTE_ADDR="192.0.2.2")[0] == "200 OK"
     for number in range(MOST_SLOW_FROM_ONE, MOST_SLOW):
-        waits.begin(number, f"198.51.100.{number}")
+        waits.begin(number, Party(f"198.51.100.{number}", f"198.51.100.{number}"))
     clock.now += SLOW_SECONDS
     assert ask(guarded, b"abc", CONTENT_LENGTH="3", REMOTE_ADDR="192.0.2.2")[0].startswith("503")
     for number in range(MOST_SLOW):
         waits.end(number)
     assert ask(guarded, b"abc", CONTENT_LENGTH="3") == ("200 OK", b"abc")
+
+
+def test_behind_a_proxy_that_says_nothing_all_share_the_one_limit_and_none_is_taken_for_another():
+    clock = Clock()
+    waits = Waits(clock)
+    guarded = Guarded(echo, waits)
+    for number in range(MOST_SLOW_FROM_ONE):
+        waits.begin(number, Party("127.0.0.1", ""))
+    clock.now += SLOW_SECONDS
+    assert ask(guarded, b"abc", CONTENT_LENGTH="3", REMOTE_ADDR="127.0.0.1")[0] == "200 OK"

@@ -9,11 +9,12 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from evenhand.site.bodies import PIECE, PIECE_SECONDS, Waits
+from evenhand.site.bodies import PIECE, PIECE_SECONDS, Party, Waits
 from evenhand.site.silence import Watch
 from tests.doors.portal.browse import Browser
 
 linux = pytest.mark.skipif(sys.platform != "linux", reason="Only Linux says how much a connection carried.")
+HERE = Party("127.0.0.1", "")
 HALF = b"POST /follow/write/ HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/x-www-form-urlencoded\r\n"
 
 
@@ -45,7 +46,7 @@ def line():
 
 @linux
 def test_a_silent_connection_with_a_body_overdue_is_ended(line):
-    line.waits.begin("body", "127.0.0.1")
+    line.waits.begin("body", HERE)
     line.client.sendall(b"x" * 100)
     assert line.pass_time() == 1
     assert line.client.recv(1) == b""
@@ -53,7 +54,7 @@ def test_a_silent_connection_with_a_body_overdue_is_ended(line):
 
 @linux
 def test_a_drip_is_no_better_than_silence(line):
-    line.waits.begin("body", "127.0.0.1")
+    line.waits.begin("body", HERE)
     line.watch.look()
     line.client.sendall(b"x")
     assert line.ours.recv(10) == b"x"
@@ -62,7 +63,7 @@ def test_a_drip_is_no_better_than_silence(line):
 
 @linux
 def test_what_goes_on_stays(line):
-    line.waits.begin("body", "127.0.0.1")
+    line.waits.begin("body", HERE)
     line.watch.look()
     line.client.sendall(b"x" * PIECE)
     left = PIECE
@@ -79,7 +80,7 @@ def test_what_goes_on_stays(line):
 @linux
 def test_a_silent_connection_that_nothing_waits_for_stays(line):
     assert line.pass_time() == 0
-    line.waits.begin("body", "192.0.2.7")
+    line.waits.begin("body", Party("192.0.2.7", ""))
     assert line.pass_time() == 0
     line.ours.sendall(b"still here")
     assert line.client.recv(100) == b"still here"
@@ -89,7 +90,7 @@ def test_a_silent_connection_that_nothing_waits_for_stays(line):
 def test_connections_that_we_made_ourselves_stay(line):
     """The database is at the end of such a connection."""
     line.listener.close()
-    line.waits.begin("body", "127.0.0.1")
+    line.waits.begin("body", HERE)
     assert line.pass_time() == 0
 
 

@@ -5,6 +5,7 @@ from pathlib import Path
 from django.http import HttpRequest
 
 from evenhand.office.context import Office
+from evenhand.office.room import Room
 from evenhand.office.sign_in import SignedIn
 from evenhand.vault.agent.client import AgentClient
 
@@ -13,7 +14,10 @@ class Request(HttpRequest):
     """A request with the office that verbs work with. Only the desk's requests have somebody signed in."""
 
     office: Office
+    room: Room
     agent: AgentClient
     log_folder: Path
     vkey: str
+    sender: str
+    """The network address that it came from, or nothing (office.sender). It is written nowhere."""
     signed_in: SignedIn

@@ -32,6 +32,8 @@ class Fault(StrEnum):
     TOO_MANY = "too-many-files"
     EMPTY = "file-empty"
     NOT_STORED = "file-not-stored"
+    NO_ROOM = "no-room"
+    SHARE = "too-much-from-one-network"
     INTERRUPTED = "upload-interrupted"
 
 
@@ -73,6 +75,12 @@ def sentence(name: str, fault: Fault) -> str:
         ),
         Fault.EMPTY: _("“%(name)s” is empty, so it was not added. Choose it again, or another file."),
         Fault.NOT_STORED: _("“%(name)s” could not be stored at this moment. Go on without it, and add it later."),
+        Fault.NO_ROOM: _(
+            "“%(name)s” was not added: what room is left is kept for complaints without files. Go on without it, and add it later."
+        ),
+        Fault.SHARE: _(
+            "“%(name)s” was not added: very much was sent from your network within this hour. Go on without it, and add it later."
+        ),
         Fault.INTERRUPTED: _("“%(name)s” did not arrive complete. Add it again."),
     }
     return words[fault] % {"name": name, "most": MOST_BYTES // MEGABYTE, "files": MOST_FILES}
@@ -96,6 +104,10 @@ class SealingUploadHandler(FileUploadHandler):
         if self._files > MOST_FILES:
             self._fault = Fault.TOO_MANY
             return
+        short = self._asked.room.for_file(self._asked.office, self._asked.sender)
+        if short is not None:
+            self._fault = Fault(short)
+            return
         try:
             self._incoming = Incoming(self._asked.office)
         except OSError:
@@ -107,6 +119,10 @@ class SealingUploadHandler(FileUploadHandler):
             return
         if start + len(raw_data) > MOST_BYTES:
             self._give_up(Fault.TOO_LARGE)
+            return
+        short = self._asked.room.for_piece(self._asked.office, self._asked.sender, len(raw_data))
+        if short is not None:
+            self._give_up(Fault(short))
             return
         try:
             self._incoming.write(raw_data)

@@ -56,7 +56,8 @@ class Incoming:
         self._forget()
 
     def _note(self, address: str) -> None:
-        DraftFile.objects.create(address=address, draft="", expires=self._office.now() + UNCLAIMED)
+        expires = self._office.now() + UNCLAIMED
+        DraftFile.objects.create(address=address, draft="", size=self.size, expires=expires)
 
 
 def take_back(office: Office, addresses: Iterable[str]) -> None:

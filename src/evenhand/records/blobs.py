@@ -50,6 +50,10 @@ class BlobStore(Protocol):
         """Delete unfinished uploads last written before that moment (Unix seconds); returns how many there were."""
         ...
 
+    def free(self) -> int:
+        """Bytes that may still be stored."""
+        ...
+
 
 class FileBlobs:
     """Blobs as files in `root/ab/abcd...`."""
@@ -95,6 +99,12 @@ class FileBlobs:
                     path.unlink()
                     swept += 1
         return swept
+
+    def free(self) -> int:
+        """Bytes free on the disk, for those who are not its administrator."""
+        self._root.mkdir(mode=0o700, parents=True, exist_ok=True)
+        found = os.statvfs(self._root)
+        return found.f_bavail * found.f_frsize
 
     def path(self, address: str) -> Path:
         """Where the blob of that address lies. Raises ValueError for anything that is not an address."""

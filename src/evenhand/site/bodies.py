@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from evenhand.office.limits import MEGABYTE, MOST_BYTES, MOST_FILES
+from evenhand.office.sender import UNKNOWN, sender
 
 SEATS = min(6, 2 * (os.cpu_count() or 1) + 1)
 """Requests that are worked on at once: the web server's makers advise no more for the cores there are."""
@@ -66,37 +67,45 @@ TOO_MANY_SLOW = Refused(
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Party:
+    """Who sends: the other end of the connection, and whose it is to the best of our knowledge (office.sender)."""
+
+    peer: str
+    sender: str
+
+
 class Waits:
-    """Who is being waited for, and since when: address and monotonic seconds. Nothing of it is written anywhere."""
+    """Who is being waited for, and since when in monotonic seconds. Nothing of it is written anywhere."""
 
     def __init__(self, seconds: Callable[[], float] = time.monotonic) -> None:
         self.seconds = seconds
         self._lock = threading.Lock()
-        self._since: dict[object, tuple[str, float]] = {}
+        self._since: dict[object, tuple[Party, float]] = {}
 
-    def begin(self, body: object, address: str) -> None:
+    def begin(self, body: object, party: Party) -> None:
         """Wait for a piece of a body from now on."""
         with self._lock:
-            self._since[body] = (address, self.seconds())
+            self._since[body] = (party, self.seconds())
 
     def end(self, body: object) -> None:
         """It came, or will not come."""
         with self._lock:
             self._since.pop(body, None)
 
-    def over(self, seconds: float) -> list[str]:
-        """The addresses that have kept us waiting for so long, once for each body."""
+    def over(self, seconds: float) -> list[Party]:
+        """Those who have kept us waiting for so long, once for each body."""
         before = self.seconds() - seconds
         with self._lock:
-            return [address for address, since in self._since.values() if since <= before]
+            return [party for party, since in self._since.values() if since <= before]
 
 
 class Body(io.RawIOBase):
     """A body that is read in pieces, with the seat given up while one is waited for. `broken`: it did not come to its end."""
 
-    def __init__(self, stream: Readable, length: int, address: str, seats: threading.Semaphore, waits: Waits) -> None:
+    def __init__(self, stream: Readable, length: int, party: Party, seats: threading.Semaphore, waits: Waits) -> None:
         self.broken = False
-        self._stream, self._left, self._address = stream, length, address
+        self._stream, self._left, self._party = stream, length, party
         self._seats, self._waits = seats, waits
         self._until = waits.seconds() + BODY_SECONDS
 
@@ -116,7 +125,7 @@ class Body(io.RawIOBase):
 
     def _wait_for(self, size: int) -> bytes:
         self._seats.release()
-        self._waits.begin(self, self._address)
+        self._waits.begin(self, self._party)
         try:
             piece = self._stream.read(size)
         finally:
@@ -132,25 +141,28 @@ class Body(io.RawIOBase):
 class Guarded:
     """The application, with a fixed number of seats, and with bodies that cannot hold it up."""
 
-    def __init__(self, application: Application, waits: Waits, seats: int = SEATS) -> None:
-        self._application, self._waits = application, waits
+    def __init__(
+        self, application: Application, waits: Waits, seats: int = SEATS, *, behind_proxy: bool = False
+    ) -> None:
+        self._application, self._waits, self._behind_proxy = application, waits, behind_proxy
         self._seats = threading.Semaphore(seats)
 
     def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         """Answer one request."""
         length = _length(environ)
-        address = environ.get("REMOTE_ADDR", "")
-        if not isinstance(length, Refused) and length and self._too_many_slow(address):
+        party = Party(environ.get("REMOTE_ADDR", ""), sender(environ, behind_proxy=self._behind_proxy))
+        if not isinstance(length, Refused) and length and self._too_many_slow(party):
             length = TOO_MANY_SLOW
         if isinstance(length, Refused):
             return _refuse(length, start_response)
         with self._seats:
-            environ["wsgi.input"] = Body(environ["wsgi.input"], length, address, self._seats, self._waits)
+            environ["wsgi.input"] = Body(environ["wsgi.input"], length, party, self._seats, self._waits)
             return self._application(environ, start_response)
 
-    def _too_many_slow(self, address: str) -> bool:
+    def _too_many_slow(self, party: Party) -> bool:
         slow = self._waits.over(SLOW_SECONDS)
-        return len(slow) >= MOST_SLOW or slow.count(address) >= MOST_SLOW_FROM_ONE
+        own = [one for one in slow if one.sender == party.sender != UNKNOWN]
+        return len(slow) >= MOST_SLOW or len(own) >= MOST_SLOW_FROM_ONE
 
 
 def _length(environ: Environ) -> int | Refused:

@@ -2,8 +2,11 @@
 
 from collections.abc import Callable
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
+from evenhand.office.room import Room
+from evenhand.office.sender import sender
 from evenhand.office.uploads import count_attempt
 from evenhand.site.home import Home
 from evenhand.site.keys import load_vkey
@@ -35,11 +38,14 @@ class WithOffice:
         home = Home.from_environment()
         self._office = make_office(home, home.settings())
         self._agent = make_agent(home)
+        self._room = Room(self._office.blobs.free)
         self._log_folder, self._vkey = home.log, load_vkey(home)
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Attach them. What broke off on its way in was an attempt, and is counted."""
         request.office = self._office  # type: ignore[attr-defined]  # see doors.requests.Request
+        request.room = self._room  # type: ignore[attr-defined]
+        request.sender = sender(request.META, behind_proxy=settings.SECURE_COOKIES)  # type: ignore[attr-defined]
         request.agent = self._agent  # type: ignore[attr-defined]
         request.log_folder = self._log_folder  # type: ignore[attr-defined]
         request.vkey = self._vkey  # type: ignore[attr-defined]

@@ -49,7 +49,7 @@ class Watch:
 
     def look(self) -> int:
         """Shut down what is silent and overdue; answers with how many connections that were."""
-        overdue = set(self._waits.over(PIECE_SECONDS))
+        overdue = {party.peer for party in self._waits.over(PIECE_SECONDS)}
         seen, ended = {}, 0
         for descriptor, connection in _connections():
             peer, now = _now(connection, self._waits.seconds())

@@ -3,6 +3,7 @@
 import os
 import signal
 
+from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 
 from evenhand.site.bodies import Guarded, Waits
@@ -14,5 +15,5 @@ end_with_parent(signal.SIGKILL)  # at once, for otherwise it would keep the port
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "evenhand.site.settings")
 set_up_logging("web")
 waits = Waits()
-application = Guarded(get_wsgi_application(), waits)
+application = Guarded(get_wsgi_application(), waits, behind_proxy=settings.SECURE_COOKIES)
 Watch(waits).begin()

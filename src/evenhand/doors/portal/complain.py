@@ -32,7 +32,7 @@ from evenhand.office.uploads import count_attempt
 from evenhand.process.facts import FileRef
 
 STEPS = 5
-UNPROCESSABLE = 422
+UNPROCESSABLE, UNAVAILABLE = 422, 503
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +121,9 @@ def step(request: Request, name: str) -> HttpResponse:
     form = page.form(request.POST)
     if not form.is_valid():
         return _show(request, page, form, key, draft, UNPROCESSABLE)
+    if draft is None and (full := no_room(request)):
+        form.add_error(None, full)
+        return _show(request, page, form, key, draft, UNAVAILABLE)
     key = key or new_draft_key(request.office)
     change_draft(request.office, key, lambda now: page.keep(now, form.cleaned_data))
     return keeping(HttpResponseRedirect(_next(request, page.after)), key)
@@ -134,8 +137,11 @@ def files(request: Request) -> HttpResponse:
         return _show_files(request, FilesForm(), key, draft)
     uploads = cast(list[SealedUpload], request.FILES.getlist("attachments"))
     removed = request.POST.get("remove", "")
-    key = key or new_draft_key(request.office)
     form = FilesForm({})
+    if draft is None and (full := no_room(request)):
+        form.add_error(None, full)
+        return _show_files(request, form, key, draft, UNAVAILABLE)
+    key = key or new_draft_key(request.office)
     for problem in take_up(request, key, uploads):
         form.add_error("attachments", problem)
     if request.POST.get("do") == "add" and not uploads:
@@ -146,6 +152,20 @@ def files(request: Request) -> HttpResponse:
         return keeping(_show_files(request, form, key, open_draft(request.office, key), UNPROCESSABLE), key)
     stays = removed or request.POST.get("do") == "add"
     return keeping(HttpResponseRedirect(request.get_full_path() if stays else _next(request, "you")), key)
+
+
+def no_room(request: Request) -> str:
+    """Why no draft can begin at this moment; almost always nothing."""
+    short = request.room.for_draft(request.office, request.sender)
+    if short is None:
+        return ""
+    count_attempt(request.office, "portal", f"draft-{short}")
+    return str(
+        _(
+            "So many complaints are being written at this moment that there is no room for one more. What you typed is still on "
+            "this page: leave it open, and send it again in a few minutes."
+        )
+    )
 
 
 def take_up(request: Request, key: DraftKey, uploads: list[SealedUpload]) -> list[str]:

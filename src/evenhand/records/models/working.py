@@ -47,6 +47,7 @@ class DraftFile(Table):
 
     address = models.CharField(primary_key=True, max_length=64)
     draft = models.CharField(max_length=64, db_index=True)
+    size = models.BigIntegerField(default=0)
     expires = models.DateTimeField(db_index=True)
 
 
@@ -72,3 +73,18 @@ class Lease(Table):
     name = models.CharField(primary_key=True, max_length=40)
     holder = models.CharField(max_length=64)
     until = models.DateTimeField()
+
+
+class Examination(Table):
+    """One run of the doctor in the background: asked for, then begun, then ended, with what it found as counts and sentences."""
+
+    table_class = TableClass.WORKING
+
+    asked = models.DateTimeField()
+    began = models.DateTimeField(null=True)
+    ended = models.DateTimeField(null=True, db_index=True)
+    entries = models.BigIntegerField(null=True)
+    """How many were examined. Empty in one that ended: it broke off."""
+    complaints = models.BigIntegerField(null=True)
+    found = models.JSONField(default=list)
+    """For each place where something is wrong: its name, how many things, and a sentence. Nothing of any case."""
