@@ -4,12 +4,15 @@ import argparse
 import importlib
 import os
 import sys
+import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from tests.docs.pages import ROOT, between, put_between
+from tests.docs.pages import ROOT, between, blocks, put_between
 
 REFERENCE = ROOT / "docs" / "reference"
+MAP_A_TABLE = ROOT / "docs" / "how-to" / "map-a-table.md"
+BOOK = ROOT / "tests" / "assets" / "tables" / "grievance-book.csv"
 
 
 def commands() -> str:
@@ -44,9 +47,36 @@ def tables() -> str:
     return "\n".join(lines)
 
 
+def book() -> str:
+    """The table of the example, as it stands."""
+    return f"```text\n{BOOK.read_text(encoding='utf-8')}```\n"
+
+
+def printed_map() -> str:
+    """The map that stands in the page."""
+    (found,) = [block.body for block in blocks(MAP_A_TABLE.read_text(encoding="utf-8")) if block.language == "toml"]
+    return found
+
+
+def dry_run() -> str:
+    """What a dry run of the example says with the map that stands in the page."""
+    from evenhand.intake.dry_run import report
+    from evenhand.intake.join import read_tables
+    from evenhand.intake.map_file import load_map
+
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "grievance-book.toml"
+        path.write_text(printed_map(), encoding="utf-8")
+        table = load_map(path)
+    lines = list(report(table, read_tables(table, [BOOK])).lines())
+    return "\n".join(["```text", *(line.rstrip() for line in lines), "```", ""])
+
+
 PRINTED: dict[tuple[Path, str], Callable[[], str]] = {
     (REFERENCE / "cli.md", "commands"): commands,
     (REFERENCE / "tables.md", "tables"): tables,
+    (MAP_A_TABLE, "book"): book,
+    (MAP_A_TABLE, "dry run"): dry_run,
 }
 """Page and marker, and what stands there."""
 
