@@ -45,7 +45,7 @@ def between(monkeypatch):
 
 def test_a_link_made_meanwhile_from_the_other_side_keeps_its_decider_from_investigating_here(team, two, between):
     ours, other = two
-    between(lambda: team.do("mona", other, c.Link(other=ours, type="same-incident")))
+    between(lambda: team.do("mona", other, c.Link(other=ours, type="same-incident", reasons=REASONS)))
     answer = team.ask("mona", ours, c.Assign(case=1, duty="investigate", person=team.refs["ivan"]))
     assert isinstance(answer, Refusal), "Ivan decides one complaint and investigates one that is linked to it."
     assert Case.objects.get(complaint=ours, number=1).investigator is None
@@ -54,7 +54,7 @@ def test_a_link_made_meanwhile_from_the_other_side_keeps_its_decider_from_invest
 def test_an_act_that_a_link_does_not_forbid_is_decided_again_and_written_once(team, two, between):
     ours, other = two
     before = Entry.objects.count()
-    between(lambda: team.do("mona", other, c.Link(other=ours, type="same-incident")))
+    between(lambda: team.do("mona", other, c.Link(other=ours, type="same-incident", reasons=REASONS)))
     team.do("mona", ours, c.Assign(case=1, duty="investigate", person=team.refs["irma"]))
     assert Case.objects.get(complaint=ours, number=1).investigator == team.refs["irma"]
     assert Entry.objects.count() == before + 2
@@ -63,7 +63,7 @@ def test_an_act_that_a_link_does_not_forbid_is_decided_again_and_written_once(te
 def test_a_link_that_grows_at_its_far_end_meanwhile_counts_too(team, two, between):
     ours, other = two
     far = team.receive("between the two")
-    team.do("mona", far, c.Link(other=ours, type="same-incident"))
-    between(lambda: team.do("mona", other, c.Link(other=far, type="same-incident")))
+    team.do("mona", far, c.Link(other=ours, type="same-incident", reasons=REASONS))
+    between(lambda: team.do("mona", other, c.Link(other=far, type="same-incident", reasons=REASONS)))
     answer = team.ask("mona", ours, c.Assign(case=1, duty="investigate", person=team.refs["ivan"]))
     assert isinstance(answer, Refusal)

@@ -146,7 +146,7 @@ def _linked(scene: Scene) -> Life:
     about.append(plan.number)
     if others and plan.number not in commons.linked and scene.chance.part("linked").happens(20):
         commons.linked |= {plan.number, others[-1]}
-        link = c.Link(other=commons.index[others[-1]], type=LinkType.SAME_RESPONDENT)
+        link = c.Link(other=commons.index[others[-1]], type=LinkType.SAME_RESPONDENT, reasons=scene.write("linked"))
         yield Turn(Wait(0), scene.staff(Role.CASE_MANAGER), (link,))
 
 

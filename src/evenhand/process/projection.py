@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from evenhand.process.clocks import next_promise
+from evenhand.process.clocks import next_due
 from evenhand.process.codes import CaseOutcome, CaseStage, ComplaintOutcome, Direction
 from evenhand.process.facts import Recorded
 from evenhand.process.numbers import number
@@ -40,7 +40,6 @@ def rows(state: ComplaintState, rulebook: Rulebook) -> dict[str, list[Row]]:
 
 
 def _complaint_row(state: ComplaintState, rulebook: Rulebook) -> Row:
-    promise = next_promise(state, rulebook)
     return {
         "index": state.index,
         "number": number(state.index),
@@ -56,7 +55,7 @@ def _complaint_row(state: ComplaintState, rulebook: Rulebook) -> Row:
         "rulebook": state.rulebook,
         "last_index": state.last_index,
         "unanswered_since": state.unanswered_since,
-        "next_due_on": promise.due if promise else None,
+        "next_due_on": next_due(state, rulebook),
         "imported": False,
     }
 

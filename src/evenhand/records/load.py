@@ -2,7 +2,7 @@
 
 import base64
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -10,11 +10,12 @@ from functools import lru_cache
 from evenhand.process.codes import Assessment, Duty
 from evenhand.process.facts import Recorded
 from evenhand.process.fold import fold_all
+from evenhand.process.permissions import deals_with_complainants
 from evenhand.process.rulebook import Rulebook, parse
 from evenhand.process.state import Appointment, Around, ComplaintState, Other, Person
 from evenhand.records.append import Expected
 from evenhand.records.links import linked_with
-from evenhand.records.models import Account, Complaint, Hand, Head, Record, RulebookText
+from evenhand.records.models import Account, Case, Complaint, Hand, Head, Record, RulebookText
 from evenhand.records.models import Appointment as AppointmentRow
 from evenhand.records.sql import newest
 
@@ -76,8 +77,14 @@ def load(complaint: int, today: date, mentioned: int | None = None) -> Loaded | 
         links[mentioned] = linked_with(mentioned)
         beyond = [mentioned, *links[mentioned]]
     newest = dict(Complaint.objects.filter(index__in={*linked, *beyond}).values_list("index", "last_index"))
-    others = {mentioned: Other(_hands(beyond), _is_duplicate(mentioned))} if mentioned is not None and known else {}
-    around = Around(today=today, linked_hands=_hands(linked), people=people(), others=others)
+    others = (
+        {mentioned: Other(_hands(beyond), _is_duplicate(mentioned), _is_held(beyond))}
+        if mentioned is not None and known
+        else {}
+    )
+    around = Around(
+        today=today, linked_hands=_hands(linked), linked_held=_is_held(linked), people=people(), others=others
+    )
     expected = Expected({**newest, complaint: state.last_index}, links, office)
     return Loaded(state, ref, rulebook(state.rulebook), around, expected)
 
@@ -89,6 +96,11 @@ def people() -> dict[str, Person]:
         held.setdefault(row[1], []).append(Appointment(*row))
     refs = Account.objects.filter(ended_entry=None).values_list("ref", flat=True)
     return {ref: Person(ref, tuple(held.get(ref, ()))) for ref in refs}
+
+
+def officers(today: date) -> frozenset[str]:
+    """Everyone on the staff who can be the officer named to a complainant."""
+    return frozenset(ref for ref, one in people().items() if deals_with_complainants(one, today))
 
 
 def person(ref: str) -> Person | None:
@@ -118,6 +130,11 @@ def office_index() -> int:
 def _is_duplicate(complaint: int) -> bool:
     state = state_of(complaint)
     return state is not None and state.assessment is Assessment.DUPLICATE
+
+
+def _is_held(complaints: Collection[int]) -> bool:
+    """Whether a decision on one of them waits for the reviewer."""
+    return Case.objects.filter(complaint__in=complaints, held=True).exists()
 
 
 def _hands(complaints: list[int]) -> dict[str, frozenset[Duty]]:

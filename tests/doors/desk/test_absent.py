@@ -6,9 +6,10 @@ from django.test.utils import CaptureQueriesContext
 
 from evenhand.process.commands import Acknowledge
 from evenhand.process.numbers import number
-from evenhand.records.models import Look
+from evenhand.records.load import load
+from evenhand.records.models import Barred, Look
 from evenhand.records.queries.casefile import case_file
-from tests.doors.desk.house import address
+from tests.doors.desk.house import REASONS, address
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("agent")]
 
@@ -68,21 +69,27 @@ def test_a_file_of_another_complaint_is_not_found_under_this_one(house):
     assert told(client.get(address(mine, "files", file))) == told(client.get(address(mine, "files", "0" * 64)))
 
 
-def test_naming_an_unseen_complaint_in_a_form_says_the_same_as_naming_an_absent_one(house):
-    unseen, mine = house.held("one"), house.declined("two")
-    index = house.received("three")
-    house.do(index, "ines", Acknowledge(officer=house.refs["ines"]))
-    client = house.client("tara")
-    answers = []
-    for other in (number(987_654), number(10_987_654)):
+def test_linking_with_an_unseen_complaint_says_the_same_as_with_an_absent_one(house):
+    unseen, index = house.received("one"), house.accepted("two")
+    Barred.objects.create(complaint_id=unseen, person=house.refs["mona"])
+    client = house.client("mona")
+    for other in (number(unseen), number(10_987_654)):
         page = client.post(
-            address(index, "acts", "assess"),
-            {"result": "duplicate", "duplicate_of": other, "reasons": "It says the same as an earlier one."},
+            address(index, "acts", "link"), {"other": other, "type": "same-incident", "reasons": REASONS}
         )
         assert page.status_code == 422
-        answers.append(page.content.decode().replace(other, "N"))
-    assert "There is no other complaint with this number that you can see" in answers[0]
-    assert unseen != mine
+        assert "There is no other complaint with this number that you can see" in page.content.decode()
+
+
+def test_an_assessor_may_name_a_double_that_they_do_not_see_and_is_shown_nothing_of_it(house):
+    unseen, index = house.received("one"), house.received("two")
+    Barred.objects.create(complaint_id=unseen, person=house.refs["tara"])
+    house.do(index, "ines", Acknowledge(officer=house.refs["ines"]))
+    client = house.client("tara")
+    double = {"result": "duplicate", "duplicate_of": number(unseen), "reasons": REASONS}
+    assert client.post(address(index, "acts", "assess"), double).status_code == 302
+    assert load(index, house.office.today()).state.duplicate_of == unseen
+    assert client.get(address(unseen)).status_code == 404
 
 
 def test_looking_for_what_is_not_there_leaves_no_look_at_it(house):

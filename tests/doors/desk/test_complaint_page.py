@@ -12,7 +12,7 @@ from evenhand.process.permissions import open_acts
 from evenhand.process.state import Person
 from evenhand.records.load import load
 from evenhand.records.models import Look
-from tests.doors.desk.house import CANARIES, address
+from tests.doors.desk.house import REASONS, CANARIES, address
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("agent")]
 
@@ -167,7 +167,7 @@ def test_messages_stand_side_by_side_with_the_answers(house):
 
 def test_a_linked_complaint_is_named_by_its_number(house):
     one, two = house.accepted("one"), house.accepted("two")
-    house.do(one, "mona", Link(other=two, type="same-incident"))
+    house.do(one, "mona", Link(other=two, type="same-incident", reasons=REASONS))
     page = page_of(house.client("mona"), one)
     assert f"{number(two)}: Same incident" in page
 

@@ -7,7 +7,8 @@ import pytest
 from evenhand.process.codes import CaseStage, ComplaintStage, Role
 from evenhand.process.numbers import number
 from evenhand.process.state import Appointment, Person
-from evenhand.records.models import Case, Complaint
+from evenhand.records.models import Account, Case, Complaint
+from evenhand.records.models import Appointment as AppointmentRow
 from evenhand.records.queries.worklist import ANY, SORTS, Asked, queues, worklist
 
 pytestmark = pytest.mark.django_db
@@ -43,6 +44,15 @@ def complaint(index: int, stage: str = "accepted", **columns) -> int:
 
 def case(of: int, stage: CaseStage, place: int = 1, **columns) -> None:
     Case.objects.create(complaint_id=of, number=place, stage=stage, capacity="member", **columns)
+
+
+def officer(ref: str, **columns) -> None:
+    account = Account.objects.create(
+        ref=ref, login=ref, name=ref, key="", public=b"", credentials={}, entry=0, **columns
+    )
+    AppointmentRow.objects.create(
+        ref=f"a-{ref}", person=account, role=Role.INTAKE_OFFICER, by="x", since=date(2026, 1, 1), entry=0
+    )
 
 
 def shown(person: Person = MANAGER, **asked) -> list[int]:
@@ -113,13 +123,24 @@ def test_queues_count_what_waits_for_each_role_and_show_just_that():
     case(complaint(4), CaseStage.RECOMMENDED, decision_maker=ME)
     case(complaint(5), CaseStage.HELD, decision_maker=OTHER)
     complaint(6, named_officer=ME, unanswered_since=TODAY)
-    assert queues(MANAGER, TODAY) == {"acknowledge": 1, "open-case": 2, "answer": 1}
+    assert queues(MANAGER, TODAY) == {"acknowledge": 1, "open-case": 2, "answer": 1}, "and no officer is missing"
     assert queues(a(Role.TRIAGE_ASSESSOR), TODAY) == {"assess": 1, "answer": 1}
     assert queues(a(Role.DECISION_MAKER), TODAY) == {"decide": 1}
     assert queues(a(Role.REVIEWER), TODAY) == {"review": 1}
     assert queues(a(Role.LEADERSHIP), TODAY) == {}
     assert shown(queue="acknowledge") == [1]
     assert shown(a(Role.REVIEWER), queue="review") == [5]
+
+
+def test_managers_see_where_nobody_is_left_whom_the_complainant_can_ask():
+    officer("s-here"), officer("s-gone", ended_entry=7)
+    complaint(1, named_officer="s-here"), complaint(2, named_officer="s-gone"), complaint(3, named_officer=None)
+    complaint(4, "received", named_officer=None, unanswered_since=TODAY)
+    complaint(5, "closed", named_officer="s-gone"), complaint(6, "closed", named_officer=None)
+    complaint(7, "closed", named_officer=None, unanswered_since=TODAY)
+    assert shown(queue="name-officer", stage=ANY) == [2, 3, 7]
+    assert queues(MANAGER, TODAY)["name-officer"] == 3
+    assert "name-officer" not in queues(a(Role.INTAKE_OFFICER), TODAY)
 
 
 def test_a_line_names_every_case_with_its_stage():

@@ -24,6 +24,7 @@ QUEUE_WORDS = {
     "assess": _("to assess"),
     "open-case": _("to open a case on"),
     "assign": _("to assign"),
+    "name-officer": _("without an officer to ask"),
     "name-decider": _("without a decision maker"),
     "tell": _("to tell or to close"),
     "start": _("to start"),

@@ -54,6 +54,7 @@ ASSESSED: Mapping[str, Words] = {
 TITLES: Mapping[str, Words] = {
     "received": gettext_lazy("You made your complaint"),
     "acknowledged": gettext_lazy("We confirmed that we have it"),
+    "officer-named": gettext_lazy("Another officer was named to you"),
     "linked": gettext_lazy("It is read together with another complaint"),
     "case-opened": gettext_lazy("A case was opened"),
     "investigation-started": gettext_lazy("The investigation started"),
@@ -209,5 +210,5 @@ _CODED: Mapping[str, Callable[[Standing, Step], Words]] = {
     "complaint-closed": lambda _standing, step: OUTCOME.get(step.data.get("outcome", ""), ""),
     "reopened": lambda _standing, step: GROUND.get(step.data.get("ground", ""), ""),
 }
-_WRITTEN = frozenset({"acknowledged", "assessed", "reopened"})
+_WRITTEN = frozenset({"acknowledged", "assessed", "linked", "reopened"})
 """Acts whose words belong in the history. Messages and letters stand apart, in full."""

@@ -26,7 +26,7 @@ class Complaint(Table):
     closed_on = models.DateField(null=True, db_index=True)
     reopened = models.PositiveIntegerField(default=0)
     rulebook = models.CharField(max_length=64)
-    unanswered_since = models.DateField(null=True)
+    unanswered_since = models.DateField(null=True, db_index=True)
     next_due_on = models.DateField(null=True, db_index=True)
     imported = models.BooleanField(default=False)
     last_index = models.BigIntegerField()

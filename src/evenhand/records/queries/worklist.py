@@ -13,7 +13,8 @@ from evenhand.process.codes import CaseStage, ComplaintStage, Role
 from evenhand.process.numbers import NumberError, parse_number
 from evenhand.process.state import Person
 from evenhand.process.visibility import seeing_roles
-from evenhand.records.models import Case, Complaint
+from evenhand.records.load import officers
+from evenhand.records.models import Account, Case, Complaint
 from evenhand.records.queries.slices import Slices
 from evenhand.records.queries.visibility import from_cases, has_case, visible
 
@@ -64,32 +65,48 @@ COLUMNS = tuple(field.name for field in fields(Line) if field.name != "cases")
 
 @dataclass(frozen=True, slots=True)
 class Queue:
-    """Work that waits for whoever holds one of the roles: a condition on complaints, given the person's reference."""
+    """Work that waits for whoever holds one of the roles: a condition on complaints, given the person's reference and the day."""
 
     roles: tuple[Role, ...]
-    waits: Callable[[str], Q]
+    waits: Callable[[str, date], Q]
 
 
 def _stage(stage: ComplaintStage) -> Q:
     return Q(stage=stage)
 
 
+def _nobody_to_ask(today: date) -> Q:
+    """In hand, or with a message to answer, and the officer named to the complainant left, was taken off it, or is none."""
+    gone = list(Account.objects.exclude(ref__in=officers(today)).values_list("ref", flat=True))
+    nobody = Q(named_officer=None) | Q(named_officer__in=gone)
+    in_hand = Q(stage__in=(ComplaintStage.ACKNOWLEDGED, ComplaintStage.ACCEPTED, ComplaintStage.DECLINED))
+    waiting = Q(unanswered_since__lte=today) & ~Q(stage=ComplaintStage.RECEIVED)
+    return in_hand & nobody | waiting & nobody  # two conditions that an index answers each
+
+
 INTAKE, MANAGER, INVESTIGATOR = Role.INTAKE_OFFICER, Role.CASE_MANAGER, Role.INVESTIGATOR
 QUEUES: Mapping[str, Queue] = {
-    "acknowledge": Queue((INTAKE, MANAGER), lambda _ref: _stage(ComplaintStage.RECEIVED)),
-    "assess": Queue((Role.TRIAGE_ASSESSOR,), lambda _ref: _stage(ComplaintStage.ACKNOWLEDGED)),
-    "open-case": Queue((MANAGER,), lambda _ref: _stage(ComplaintStage.ACCEPTED) & Q(cases=None)),
-    "assign": Queue((MANAGER,), lambda _ref: from_cases(stage=CaseStage.OPENED)),
-    "name-decider": Queue((MANAGER,), lambda _ref: from_cases(stage=CaseStage.RECOMMENDED, decision_maker=None)),
-    "tell": Queue((MANAGER,), lambda _ref: _stage(ComplaintStage.DECLINED) | from_cases(stage=CaseStage.DECIDED)),
-    "start": Queue((INVESTIGATOR,), lambda ref: from_cases(stage=CaseStage.ASSIGNED, investigator=ref)),
-    "notice": Queue((INVESTIGATOR,), lambda ref: from_cases(stage=CaseStage.INVESTIGATING, investigator=ref)),
-    "recommend": Queue((INVESTIGATOR,), lambda ref: from_cases(stage=CaseStage.ANSWERED, investigator=ref)),
-    "decide": Queue((Role.DECISION_MAKER,), lambda ref: from_cases(stage=CaseStage.RECOMMENDED, decision_maker=ref)),
-    "review": Queue((Role.REVIEWER,), lambda _ref: from_cases(stage=CaseStage.HELD)),
+    "acknowledge": Queue((INTAKE, MANAGER), lambda _ref, _day: _stage(ComplaintStage.RECEIVED)),
+    "assess": Queue((Role.TRIAGE_ASSESSOR,), lambda _ref, _day: _stage(ComplaintStage.ACKNOWLEDGED)),
+    "open-case": Queue((MANAGER,), lambda _ref, _day: _stage(ComplaintStage.ACCEPTED) & Q(cases=None)),
+    "assign": Queue((MANAGER,), lambda _ref, _day: from_cases(stage=CaseStage.OPENED)),
+    "name-officer": Queue((MANAGER,), lambda _ref, day: _nobody_to_ask(day)),
+    "name-decider": Queue(
+        (MANAGER,), lambda _ref, _day: from_cases(stage=CaseStage.RECOMMENDED, decision_maker=None)
+    ),
+    "tell": Queue(
+        (MANAGER,), lambda _ref, _day: _stage(ComplaintStage.DECLINED) | from_cases(stage=CaseStage.DECIDED)
+    ),
+    "start": Queue((INVESTIGATOR,), lambda ref, _day: from_cases(stage=CaseStage.ASSIGNED, investigator=ref)),
+    "notice": Queue((INVESTIGATOR,), lambda ref, _day: from_cases(stage=CaseStage.INVESTIGATING, investigator=ref)),
+    "recommend": Queue((INVESTIGATOR,), lambda ref, _day: from_cases(stage=CaseStage.ANSWERED, investigator=ref)),
+    "decide": Queue(
+        (Role.DECISION_MAKER,), lambda ref, _day: from_cases(stage=CaseStage.RECOMMENDED, decision_maker=ref)
+    ),
+    "review": Queue((Role.REVIEWER,), lambda _ref, _day: from_cases(stage=CaseStage.HELD)),
     "answer": Queue(
         (INTAKE, Role.TRIAGE_ASSESSOR, MANAGER, INVESTIGATOR),
-        lambda ref: Q(named_officer=ref) & ~Q(unanswered_since=None),
+        lambda ref, _day: Q(named_officer=ref) & ~Q(unanswered_since=None),
     ),
 }
 """What waits for whom, in the order of the process."""
@@ -124,7 +141,7 @@ def queues(person: Person, today: date) -> dict[str, int]:
     roles = seeing_roles(person, today)
     seen = visible(person, today)
     mine = {name: queue for name, queue in QUEUES.items() if roles.intersection(queue.roles)}
-    counts = {name: seen.filter(queue.waits(person.ref)).count() for name, queue in mine.items()}
+    counts = {name: seen.filter(queue.waits(person.ref, today)).count() for name, queue in mine.items()}
     return {name: count for name, count in counts.items() if count}
 
 
@@ -139,7 +156,7 @@ def _filters(ref: str, today: date, asked: Asked) -> Iterable[Q]:
     if asked.held:
         yield from_cases(stage=CaseStage.HELD)
     if asked.queue in QUEUES:
-        yield QUEUES[asked.queue].waits(ref)
+        yield QUEUES[asked.queue].waits(ref, today)
     if asked.number:
         yield _numbered(asked.number)
 
