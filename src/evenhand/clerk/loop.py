@@ -7,7 +7,8 @@ signed) is said, and tried again until it is over; while nothing may be signed, 
 import logging
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from datetime import datetime
 
 from django.db import DatabaseError, InterfaceError, OperationalError, connection
 
@@ -28,16 +29,29 @@ SAY_AGAIN = 60.0
 """Seconds after which trouble that goes on is said again."""
 
 type Say = Callable[[str], None]
+type Beside = Callable[[datetime], Sequence[str]]
+"""What goes on beside the clerk's own work: looked after once a minute, answers with what there is to say."""
 _log = logging.getLogger(__name__)
+
+
+def nothing_beside(_now: datetime) -> Sequence[str]:
+    """Nothing."""
+    return ()
 
 
 class Clerk:
     """Who works: `turn` does once what there is to do. `steady` tells seconds that pass evenly, whatever the clock says."""
 
     def __init__(
-        self, office: Office, integrator: Integrator, say: Say, steady: Callable[[], float] = time.monotonic
+        self,
+        office: Office,
+        integrator: Integrator,
+        say: Say,
+        steady: Callable[[], float] = time.monotonic,
+        beside: Beside = nothing_beside,
     ) -> None:
         self._office, self._integrator, self._say, self._steady = office, integrator, say, steady
+        self._beside = beside
         self._leadership = Leadership(steady)
         self._pace = Pace(steady, say)
         self._trouble = ("", 0.0)
@@ -74,7 +88,7 @@ class Clerk:
             if stop.is_set():
                 return
         if leads and self._pace.is_due(self._office.now()):
-            for line in do_what_is_due(self._office):
+            for line in (*do_what_is_due(self._office), *self._beside(self._office.now())):
                 self._say(line)
 
     def _say_trouble(self, line: str) -> float:
@@ -86,9 +100,11 @@ class Clerk:
         return AFTER_TROUBLE
 
 
-def work(office: Office, integrator: Integrator, stop: threading.Event, say: Say) -> None:
+def work(
+    office: Office, integrator: Integrator, stop: threading.Event, say: Say, beside: Beside = nothing_beside
+) -> None:
     """Work until `stop` is set."""
-    clerk = Clerk(office, integrator, say)
+    clerk = Clerk(office, integrator, say, beside=beside)
     pause = PAUSE
     while not stop.wait(pause):
         pause = clerk.turn(stop)

@@ -2,21 +2,25 @@
 
 import os
 import signal
+import subprocess
 import sys
 import threading
 
 import django
 
 from evenhand.site.logs import speaker
-from evenhand.site.serving import end_with_parent
+from evenhand.site.serving import PARENT, end_with_parent
 
 
 def main() -> int:
     """Work until told to stop."""
-    end_with_parent(signal.SIGKILL)  # also when it hangs: otherwise it would keep the log from the clerk that takes its place
+    end_with_parent(
+        signal.SIGKILL
+    )  # also when it hangs: otherwise it would keep the log from the clerk that takes its place
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "evenhand.site.settings")
     django.setup()
     say = speaker("clerk")
+    from evenhand.clerk.examining import Examining
     from evenhand.clerk.integrate import Integrator
     from evenhand.clerk.loop import work
     from evenhand.site.home import Home
@@ -30,8 +34,14 @@ def main() -> int:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
     integrator = Integrator(make_log(home, settings), home.guard, load_signing_key(home))
-    work(make_office(home, settings), integrator, stop, say)
+    work(make_office(home, settings), integrator, stop, say, Examining(_start_examining).tend)
     return 0
+
+
+def _start_examining() -> subprocess.Popen[bytes]:
+    """The doctor in a process that ends with this one."""
+    command = [sys.executable, "-m", "evenhand.site.examine"]
+    return subprocess.Popen(command, stdin=subprocess.DEVNULL, env={**os.environ, PARENT: str(os.getpid())})
 
 
 if __name__ == "__main__":

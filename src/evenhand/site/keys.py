@@ -50,6 +50,14 @@ def load_vkey(home: Home) -> str:
     return _read(home.keys / _VERIFIER).strip()
 
 
+def vkey_or_none(home: Home) -> str | None:
+    """The verifier key, or None if its file is not there: for whoever examines what is left."""
+    try:
+        return load_vkey(home)
+    except HomeError:
+        return None
+
+
 def _read(path: Path) -> str:
     try:
         return path.read_text(encoding="utf-8")

@@ -1,18 +1,23 @@
 """`evenhand doctor`: everything that could be wrong."""
 
 import argparse
-from dataclasses import asdict
+import time
+from dataclasses import asdict, replace
 
 from evenhand.cli.open_home import open_home
 from evenhand.cli.say import report, say
-from evenhand.site.home import Home, HomeError
-from evenhand.site.keys import load_vkey
+from evenhand.site.keys import vkey_or_none
 
 WORDS = "Fold every act again, compare every hash, and name whatever was changed, added or removed. Needs no key."
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the options."""
+    parser.add_argument(
+        "--running",
+        action="store_true",
+        help="also that the service runs: a clerk at work, everything signed, the key agent there, room on the disk",
+    )
     parser.add_argument("--json", action="store_true", help="answer as one JSON object")
 
 
@@ -20,10 +25,15 @@ def run(options: argparse.Namespace) -> int:
     """Examine; 1 if anything is wrong."""
     opened = open_home()
     from evenhand.clerk.doctor import examine
+    from evenhand.clerk.doctor.running import check_running
     from evenhand.records.log_folder import LogFolder
+    from evenhand.site.wiring import make_agent
 
-    home = opened.home
-    found = examine(LogFolder(home.log), home.guard, opened.office.blobs, _vkey(home))
+    home, log = opened.home, LogFolder(opened.home.log)
+    found = examine(log, home.guard, opened.office.blobs, vkey_or_none(home))
+    if options.running:
+        standing = check_running(log, make_agent(home), home.root, opened.office.now, time.sleep)
+        found = replace(found, troubles=(*found.troubles, *standing))
     if options.json:
         report(
             {
@@ -42,10 +52,3 @@ def run(options: argparse.Namespace) -> int:
         verdict = "Nothing is wrong." if found.clean else f"{len(found.troubles)} things are not as the acts say."
         say(f"{found.entries:,} entries of {found.complaints:,} complaints examined. {verdict}")
     return 0 if found.clean else 1
-
-
-def _vkey(home: Home) -> str | None:
-    try:
-        return load_vkey(home)
-    except HomeError:
-        return None

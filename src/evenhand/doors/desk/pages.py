@@ -59,4 +59,6 @@ def _navigation(request: Request, roles: frozenset[str]) -> list[Link]:
         ("desk:people", gettext("People and acts of the office")),
         ("desk:rules", gettext("Who may do what")),
     ]
+    if Role.ADMINISTRATOR in roles:
+        pages.append(("desk:health", gettext("How the service is")))
     return [Link(label, reverse(name), current=request.path == reverse(name)) for name, label in pages]

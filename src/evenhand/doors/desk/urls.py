@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from evenhand.doors.desk import act_page, complaint, figures, people, register, rules, sign_in, worklist
+from evenhand.doors.desk import act_page, complaint, figures, health, people, register, rules, sign_in, worklist
 from evenhand.doors.desk.gate import View, signed_in
 
 app_name = "desk"
@@ -18,6 +18,7 @@ urlpatterns = [
     _gated("", worklist.worklist_page, "worklist"),
     _gated("figures/", figures.figures_page, "figures"),
     _gated("people/", people.people_page, "people"),
+    _gated("health/", health.health_page, "health"),
     _gated("rules/", rules.rules_page, "rules"),
     _gated("register/", register.register_page, "register"),
     _gated("complaints/<str:number>/", complaint.complaint_page, "complaint"),
