@@ -51,15 +51,15 @@ def measure(plan: Plan, database: str = "") -> dict[str, Any]:
 def play(service: Service, plan: Plan) -> dict[str, Any]:
     """Play the plan on a running service, and count."""
     began = time.monotonic()
-    killer = Killer(service, plan.rounds)
-    acknowledged = complain_while(killer, service, plan)
-    return {**figures(service, acknowledged, plan.clients), "kills": killer.kills, "seconds": _since(began)}
+    acknowledged, kills = complain_while_it_is_killed(service, plan)
+    return {**figures(service, acknowledged, plan.clients), "kills": kills, "seconds": _since(began)}
 
 
-def complain_while(killer: Killer, service: Service, plan: Plan) -> list[Acknowledged]:
-    """Complain until there are enough complaints and enough kills; what the complainants hold then."""
+def complain_while_it_is_killed(service: Service, plan: Plan) -> tuple[list[Acknowledged], int]:
+    """Complain until there are enough complaints and enough kills; what the complainants hold then, and how many kills."""
     acknowledged: list[Acknowledged] = []
     lock = threading.Lock()
+    killer = Killer(service, plan.rounds, lambda kills: len(acknowledged) * plan.rounds >= kills * plan.complaints)
 
     def one_after_another(_: int) -> None:
         while killer.error is None and (len(acknowledged) < plan.complaints or not killer.done):
@@ -73,7 +73,7 @@ def complain_while(killer: Killer, service: Service, plan: Plan) -> list[Acknowl
             list(pool.map(one_after_another, range(plan.clients)))
     finally:
         killer.stop()
-    return acknowledged
+    return acknowledged, killer.kills
 
 
 def figures(service: Service, acknowledged: list[Acknowledged], clients: int) -> dict[str, Any]:

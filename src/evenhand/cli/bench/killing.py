@@ -33,11 +33,14 @@ WAYS: tuple[Callable[[Service], None], ...] = (everything, one_that_is_watched, 
 
 
 class Killer(threading.Thread):
-    """Kills `most` times, in each way in turn, at moments that nobody knows. `kills` counts them."""
+    """Kills `most` times, in each way in turn, at moments that nobody knows. `kills` counts them.
 
-    def __init__(self, service: Service, most: int) -> None:
+    `may` is asked before each whether it is time for it, given how many there were: so they are spread over the whole work.
+    """
+
+    def __init__(self, service: Service, most: int, may: Callable[[int], bool]) -> None:
         super().__init__()
-        self._service, self._most, self._stopped = service, most, threading.Event()
+        self._service, self._most, self._may, self._stopped = service, most, may, threading.Event()
         self.kills = 0
         self.error: BaseException | None = None
 
@@ -50,8 +53,9 @@ class Killer(threading.Thread):
         """Kill, and see that the service comes back."""
         try:
             for way in islice(cycle(WAYS), self._most):
-                if self._stopped.wait(0.2 + secrets.randbelow(2000) / 1000):
-                    return
+                while self._stopped.wait(0.2 + secrets.randbelow(2000) / 1000) or not self._may(self.kills):
+                    if self._stopped.is_set():
+                        return
                 way(self._service)
                 self.kills += 1
         except BaseException as error:  # noqa: BLE001  (told to whoever waits for this thread)
