@@ -62,9 +62,9 @@ class Kept:
     def source(self) -> Source:
         """What is backed up beside the rows."""
         integrator, office = self.house.integrator, self.house.team.office
-        return Source(
-            office.origin, integrator.signer.vkey, 'name = "A"\n', LogFiles(integrator.files.root), office.blobs
-        )
+        lines = f'name = "A body"\norigin = "{office.origin}"\ntimezone = "Europe/London"\nlog_copy = "/nowhere"\n'
+        log = LogFiles(integrator.files.root)
+        return Source(office.origin, integrator.signer.vkey, lines, log, office.blobs)
 
     def back_up(self, name: str = "backup") -> Path:
         """A backup of this moment."""
