@@ -45,7 +45,7 @@ def organisation(tmp_path, request):
 @pytest.mark.parametrize(
     ("complaints", "kills"),
     [
-        pytest.param(48, 2 * len(WAYS), id="48 complaints"),
+        pytest.param(36, len(WAYS), id="36 complaints"),
         pytest.param(2000, 34 * len(WAYS), id="2,000 complaints", marks=pytest.mark.slow),
     ],
 )
