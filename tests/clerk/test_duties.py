@@ -25,6 +25,13 @@ def test_an_upload_that_a_crash_broke_off_is_swept_after_a_day(office, tmp_path)
     assert len(list((tmp_path / "blobs" / "incoming").iterdir())) == 1
 
 
+def test_an_upload_that_ends_while_the_clerk_sweeps_does_not_stop_it(office, tmp_path):
+    office.blobs.writer().abandon()
+    gone = tmp_path / "blobs" / "incoming" / "gone"
+    gone.symlink_to(tmp_path / "nowhere")  # there when the folder is listed, and not when it is looked at
+    assert do_what_is_due(office) == []
+
+
 def sealed() -> int:
     """How many days' looks are sealed."""
     return Record.objects.filter(act="looks-sealed").count()

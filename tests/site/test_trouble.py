@@ -8,7 +8,9 @@ from django.test import RequestFactory
 
 from evenhand.records.models import Complaint
 from evenhand.site.trouble import sentence, server_error
+from tests.disks import a_disk_that_takes
 from tests.doors.portal.conftest import portal, visitor  # noqa: F401  (fixtures)
+from tests.doors.portal.walk import CLEAR
 
 
 def answer_to(error: BaseException):
@@ -74,3 +76,14 @@ def test_a_complaint_that_was_sent_while_the_database_was_away_is_sent_again_and
     for _ in range(2):
         assert visitor.post("/complain/check/", form).status_code == 200
     assert Complaint.objects.count() == 1
+
+
+def test_a_file_that_neither_disk_nor_database_can_take_is_answered_with_a_sentence(visitor):  # noqa: F811
+    visitor.client.raise_request_exception = False
+    visitor.answer()
+    with connection.execute_wrapper(away), a_disk_that_takes(10):
+        assert visitor.add_files(CLEAR).status_code == 503
+    with a_disk_that_takes(10):
+        assert visitor.add_files(CLEAR).status_code == 422
+    assert "could not be stored at this moment" in visitor.text
+    assert visitor.add_files(CLEAR).status_code == 200
