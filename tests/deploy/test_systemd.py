@@ -76,18 +76,8 @@ def test_the_examination_of_the_timer_is_clean_while_the_service_runs(by_unit):
     assert _examination(by_unit.home).returncode == 0
 
 
-def test_the_examination_of_the_timer_fails_where_no_service_runs(by_unit, tmp_path):
-    home = tmp_path / "home"
-    founding = {**by_unit.environment, "EVENHAND_HOME": str(home)}
-    begin = [sys.executable, "-m", "evenhand", "init", "--name", "Still", "--origin", "demo.invalid/still", "--yes"]
-    subprocess.run(begin, env=founding, check=True, capture_output=True)
-    done = _examination(home)
-    assert done.returncode == 1
-    assert "No clerk is at work" in done.stdout
-
-
 @LINUX
-def test_a_stop_in_good_order_counts_as_one(by_unit):
+def test_a_stop_in_good_order_counts_as_one_and_the_examination_then_fails(by_unit):
     """SIGTERM to the main process alone (KillMode=mixed): exit 0 in time, so Restart=on-failure leaves it, and nobody left."""
     unit = Unit.read("evenhand.service").settings
     assert (unit["Restart"], unit["KillMode"]) == ("on-failure", "mixed")
@@ -109,6 +99,9 @@ def test_a_stop_in_good_order_counts_as_one(by_unit):
     process.terminate()
     assert process.wait(int(unit["TimeoutStopSec"])) == 0
     assert [pid for pid in every if Path(f"/proc/{pid}").exists()] == []
+    examined = _examination(home)
+    assert examined.returncode == 1, "what was stopped is not clean for the timer's examination"
+    assert "No clerk is at work" in examined.stdout
 
 
 def _examination(home: Path) -> subprocess.CompletedProcess[str]:

@@ -26,15 +26,6 @@ def test_a_service_that_runs_is_clean_and_exits_0(served):
     assert "Nothing is wrong." in served.run("doctor", "--running")
 
 
-def test_one_that_does_not_run_is_named_part_by_part_and_exits_1(served, tmp_path):
-    still = Served(tmp_path / "home", "", None, {**served.environment, "EVENHAND_HOME": str(tmp_path / "home")})
-    still.run("init", "--name", "Association of Examples", "--origin", "demo.invalid/still", "--yes")
-    still.run("doctor")
-    said = json.loads(still.run("doctor", "--running", "--json", code=1))
-    assert [trouble["table"] for trouble in said["troubles"]] == ["the clerk", "the key agent"]
-    assert said["clean"] is False
-
-
 def test_where_there_is_no_organisation_it_exits_2(served, tmp_path):
     nothing = Served(tmp_path, "", None, {**served.environment, "EVENHAND_HOME": str(tmp_path / "none")})
     nothing.run("doctor", "--running", code=2)

@@ -45,7 +45,7 @@ def chrome(desk):  # noqa: ARG001  opened after the service, so that it is close
 def people(chrome, desk) -> Iterator[dict[str, Page]]:
     """Everyone's own browser, signed in once for all tests of this file."""
     contexts, pages = [], {}
-    for login in ("ines", "mona", "dora", "rosa", "olga", "lena"):
+    for login in ("ines", "mona", "dora", "rosa", "olga", "lena", "adam"):
         context = chrome.new_context(base_url=desk.url, reduced_motion="reduce")
         contexts.append(context)
         pages[login] = sign_in(context.new_page(), desk, login)
@@ -88,10 +88,11 @@ def addresses(desk: Served, login: str) -> list[str]:
         "rosa": ["/desk/", f"{number['held']}cases/1/acts/review/"],
         "olga": [number["held"]],
         "lena": ["/desk/", "/desk/figures/", number["held"]],
+        "adam": ["/desk/health/"],
     }[login]
 
 
-@pytest.mark.parametrize("login", ["ines", "mona", "dora", "rosa", "olga", "lena"])
+@pytest.mark.parametrize("login", ["ines", "mona", "dora", "rosa", "olga", "lena", "adam"])
 def test_no_page_of_the_desk_has_a_barrier_or_is_wider_than_its_window(people, desk, login):
     page = people[login]
     for where in addresses(desk, login):

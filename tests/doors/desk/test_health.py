@@ -51,7 +51,7 @@ def test_before_anything_was_examined_it_says_so_and_takes_the_wish(house):
 
 
 def test_what_was_changed_is_counted_by_place_and_nothing_of_any_case_is_shown(house):
-    index = house.held()
+    index = house.opened()
     Case.objects.filter(complaint=index).update(stage="closed")
     Appointment.objects.filter(person=house.refs["ivan"]).update(since="2020-01-01")
     found = examined(house)
