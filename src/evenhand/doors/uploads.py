@@ -104,12 +104,10 @@ class SealingUploadHandler(FileUploadHandler):
         if self._files > MOST_FILES:
             self._fault = Fault.TOO_MANY
             return
-        short = self._asked.room.for_file(self._asked.office, self._asked.sender)
-        if short is not None:
-            self._fault = Fault(short)
-            return
         try:
-            self._incoming = Incoming(self._asked.office)
+            short = self._asked.room.for_file(self._asked.office, self._asked.sender)
+            self._fault = Fault(short) if short else None
+            self._incoming = None if short else Incoming(self._asked.office)
         except OSError:
             self._fault = Fault.NOT_STORED
 
@@ -120,12 +118,12 @@ class SealingUploadHandler(FileUploadHandler):
         if start + len(raw_data) > MOST_BYTES:
             self._give_up(Fault.TOO_LARGE)
             return
-        short = self._asked.room.for_piece(self._asked.office, self._asked.sender, len(raw_data))
-        if short is not None:
-            self._give_up(Fault(short))
-            return
         try:
-            self._incoming.write(raw_data)
+            short = self._asked.room.for_piece(self._asked.office, self._asked.sender, len(raw_data))
+            if short:
+                self._give_up(Fault(short))
+            else:
+                self._incoming.write(raw_data)
         except OSError:
             self._give_up(Fault.NOT_STORED)
 

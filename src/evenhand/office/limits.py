@@ -10,6 +10,8 @@ MOST_FILES = 20
 """How many files one draft or one form may have."""
 KEEP_FREE = GIGABYTE
 """Bytes of the disk that no file may take: room for complaints without files, and for everything that is done about them."""
+KEEP_SHARE = 4
+"""Of a disk that is smaller than some gigabytes, one part in so many is kept instead."""
 MOST_WAITING = 20 * GIGABYTE
 """Bytes that all files may have together which belong to no act yet."""
 MOST_WAITING_FILES = 50_000

@@ -23,6 +23,7 @@ from evenhand.office.limits import (
     FAIR_DRAFTS,
     FAIR_TIME,
     KEEP_FREE,
+    KEEP_SHARE,
     LEFT_ALONE,
     MOST_DRAFTS,
     MOST_WAITING,
@@ -30,6 +31,7 @@ from evenhand.office.limits import (
 )
 from evenhand.office.sender import UNKNOWN
 from evenhand.office.uploads import take_back
+from evenhand.records.blobs import Disk
 from evenhand.records.models import Draft, DraftFile
 
 MAKES_WAY = 100
@@ -65,9 +67,9 @@ class Shares:
 
 @dataclass(frozen=True, slots=True)
 class Room:
-    """The room of one organisation, as one process sees it. `free`: bytes free on the disk of the files."""
+    """The room of one organisation, as one process sees it. `disk`: the disk that files lie on. All methods raise OSError."""
 
-    free: Callable[[], int]
+    disk: Callable[[], Disk]
     files: Shares = field(default_factory=Shares)
     drafts: Shares = field(default_factory=Shares)
 
@@ -97,11 +99,16 @@ class Room:
 
     def disk_is_full(self) -> bool:
         """Whether what is free on the disk is kept for complaints."""
-        return self.free() <= KEEP_FREE
+        return self._for_files() <= 0
+
+    def _for_files(self) -> int:
+        """Bytes that files may still take."""
+        disk = self.disk()
+        return disk.free - min(KEEP_FREE, disk.size // KEEP_SHARE)
 
     def _most_waiting(self, waiting: int) -> int:
         """No more than half of what the disk has for files, so that waiting files leave room for those of complaints."""
-        return max(1, min(MOST_WAITING, (self.free() - KEEP_FREE + waiting) // 2))
+        return max(1, min(MOST_WAITING, (self._for_files() + waiting) // 2))
 
 
 def _make_way(office: Office) -> int:

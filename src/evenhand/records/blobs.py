@@ -12,6 +12,7 @@ import re
 import secrets
 from collections.abc import Callable, Iterator
 from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
@@ -21,6 +22,14 @@ PIECE = 65_536
 
 class BlobMissing(LookupError):
     """No file with this address; the message names it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Disk:
+    """How large a disk is and how much of it is free, in bytes."""
+
+    size: int
+    free: int
 
 
 class BlobStore(Protocol):
@@ -50,8 +59,8 @@ class BlobStore(Protocol):
         """Delete unfinished uploads last written before that moment (Unix seconds); returns how many there were."""
         ...
 
-    def free(self) -> int:
-        """Bytes that may still be stored."""
+    def disk(self) -> "Disk":
+        """How large the disk is, and how much of it is free. Raises OSError."""
         ...
 
 
@@ -100,11 +109,11 @@ class FileBlobs:
                     swept += 1
         return swept
 
-    def free(self) -> int:
-        """Bytes free on the disk, for those who are not its administrator."""
+    def disk(self) -> "Disk":
+        """The disk that the folder is on, as far as others than its administrator may use it. Raises OSError."""
         self._root.mkdir(mode=0o700, parents=True, exist_ok=True)
         found = os.statvfs(self._root)
-        return found.f_bavail * found.f_frsize
+        return Disk(found.f_blocks * found.f_frsize, found.f_bavail * found.f_frsize)
 
     def path(self, address: str) -> Path:
         """Where the blob of that address lies. Raises ValueError for anything that is not an address."""

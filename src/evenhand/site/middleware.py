@@ -38,7 +38,7 @@ class WithOffice:
         home = Home.from_environment()
         self._office = make_office(home, home.settings())
         self._agent = make_agent(home)
-        self._room = Room(self._office.blobs.free)
+        self._room = Room(self._office.blobs.disk)
         self._log_folder, self._vkey = home.log, load_vkey(home)
 
     def __call__(self, request: HttpRequest) -> HttpResponse:

@@ -3,13 +3,14 @@
 import pytest
 
 from evenhand.office import limits, room
+from evenhand.records.blobs import Disk
 from evenhand.records.models import Attempt, Draft
 
 pytestmark = pytest.mark.django_db
 
 
 def test_without_room_for_files_a_complaint_is_registered_all_the_same(visitor, portal, monkeypatch):
-    monkeypatch.setattr(room, "KEEP_FREE", 2**62)
+    monkeypatch.setattr(type(portal.office.blobs), "disk", lambda _blobs: Disk(limits.GIGABYTE, 0))
     visitor.answer()
     visitor.add_files(b"a letter")
     assert "“letter.pdf” was not added: what room is left is kept for complaints without files." in visitor.text
@@ -20,8 +21,8 @@ def test_without_room_for_files_a_complaint_is_registered_all_the_same(visitor, 
 
 
 def test_a_file_that_would_fill_the_disk_is_given_up_on_its_way_and_leaves_nothing(visitor, portal, monkeypatch):
-    free = iter([limits.KEEP_FREE + 1] * 3)
-    monkeypatch.setattr(type(portal.office.blobs), "free", lambda _blobs: next(free, 0))
+    free = iter([limits.GIGABYTE] * 3)
+    monkeypatch.setattr(type(portal.office.blobs), "disk", lambda _blobs: Disk(limits.GIGABYTE, next(free, 0)))
     visitor.add_files(b"x" * 400_000)
     assert "is kept for complaints without files" in visitor.text
     assert list((portal.home.blobs / "incoming").glob("*")) == []

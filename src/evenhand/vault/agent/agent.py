@@ -1,6 +1,7 @@
 """What the agent does with each request: the whole of it, without sockets, files or a clock of its own."""
 
 import hmac
+import json
 import sys
 from collections import Counter
 from collections.abc import Callable
@@ -59,7 +60,11 @@ class Agent:
             return refusal.to_answer()
         except Exception as failure:  # noqa: BLE001 - its text or traceback could hold a secret, so only its type is told
             self._count("failed")
-            print(f"key agent: a request failed ({type(failure).__name__}).", file=sys.stderr)
+            told = {"event": "A request to the key agent failed.", "error": type(failure).__name__}
+            print(
+                json.dumps({**told, "level": "error", "logger": "evenhand.agent", "process": "agent"}),
+                file=sys.stderr,
+            )
             return Refusal(Code.INTERNAL).to_answer()
 
     def _sign_in(self, fields: Fields) -> Answer:
