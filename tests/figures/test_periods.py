@@ -1,9 +1,7 @@
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from evenhand.figures.periods import EARLIER, IN_PERIOD, PeriodTotals, add_up, check_tiling, publish
-from evenhand.figures.suppress import OneWay, Rule, protect_alone
+from evenhand.figures.periods import EARLIER, IN_PERIOD, PeriodTotals, publish
+from evenhand.figures.suppress import Rule
 
 CATEGORIES = ("DIS-RACE", "HAR", "FIN", "OTHER")
 OUTCOMES = ("upheld", "no case", "withdrawn")
@@ -82,41 +80,3 @@ def test_more_earlier_acts_than_acts_are_refused():
 def test_an_empty_range_is_refused():
     with pytest.raises(ValueError, match="covers no entries"):
         period(a=7, b=7)
-
-
-def test_periods_that_overlap_or_leave_a_gap_are_refused():
-    check_tiling([period(a=0, b=10), period(a=10, b=30)])
-    for a in (9, 11):
-        with pytest.raises(ValueError, match="without gap or overlap"):
-            check_tiling([period(a=0, b=10), period(a=a, b=30)])
-
-
-SMALL = st.tuples(*[st.integers(0, 20)] * 4)
-
-
-@given(st.lists(SMALL, min_size=3, max_size=3))
-def test_three_months_added_up_say_nothing_that_the_months_do_not(months):
-    # Fixture F15: cumulative tables leak by differencing, so the only sums are those a reader can make alone.
-    safe = [publish(period(received=month), Rule()).received_by_category for month in months]
-    quarter = add_up(safe)
-    for place, cell in enumerate(quarter.cells):
-        parts = [values(month)[place] for month in safe]
-        assert cell.value == (None if None in parts else sum(parts))
-    totals = [month.total for month in safe]
-    assert quarter.total == (None if None in totals else sum(totals))
-
-
-def test_tables_of_different_names_are_not_added_up():
-    safe = publish(period(), Rule())
-    with pytest.raises(ValueError, match="one name"):
-        add_up([safe.received_by_category, safe.closed_by_outcome])
-    with pytest.raises(ValueError, match="one name"):
-        add_up([])
-
-
-def test_a_category_that_is_new_in_a_later_period_is_added_from_there():
-    def made(*cells):
-        return protect_alone(OneWay("received by category", cells), Rule())
-
-    both = add_up([made(("HAR", 9)), made(("HAR", 8), ("FIN", 7))])
-    assert [(cell.label, cell.value) for cell in both.cells] == [("HAR", 17), ("FIN", 7)]

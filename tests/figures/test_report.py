@@ -6,12 +6,21 @@ from pathlib import Path
 import pytest
 
 from evenhand.figures.definitions import DEFINITIONS, PUBLISHED, Mark
-from evenhand.figures.model import AllegationCount, ComplaintSpan, OverrideRow
+from evenhand.figures.model import AllegationCount, ComplaintSpan, Move, OverrideRow
 from evenhand.figures.report import figures_json, figures_text
 from evenhand.figures.summary import Basis, RecordedLater, summarise
 
 AS_AT = date(2024, 12, 31)
 BASIS = Basis(AS_AT, date(2025, 1, 15), 4321, "mZ8b")
+
+
+MOVES = [
+    Move(1, date(2023, 3, 1), "received"),
+    Move(1, date(2023, 3, 11), "closed"),
+    Move(2, date(2024, 3, 1), "received"),
+    Move(2, date(2024, 3, 31), "closed"),
+    Move(3, date(2024, 12, 1), "received"),
+]
 
 
 def figures(category="HAR", basis=BASIS):
@@ -28,7 +37,7 @@ def figures(category="HAR", basis=BASIS):
         OverrideRow(1, 9, AS_AT, held=True),
         OverrideRow(1, 2, date(2025, 1, 1)),
     ]
-    return summarise(basis, spans, allegations, decisions)
+    return summarise(basis, spans, allegations, decisions, MOVES, date(2024, 1, 1))
 
 
 def test_the_object_holds_what_the_contract_promises():
@@ -58,6 +67,16 @@ def test_the_object_holds_what_the_contract_promises():
         "down": 1,
         "not_comparable": 0,
         "held": 1,
+    }
+    assert report["flow"] == {
+        "since": "2024-01-01",
+        "until": "2024-12-31",
+        "opening": 0,
+        "received": 2,
+        "reopened": 0,
+        "closed": 1,
+        "closing": 1,
+        "unexplained": 0,
     }
     time = report["days_to_close"]
     assert {key: time[key] for key in ("median", "median_closed_only", "closed", "open")} == {
@@ -98,13 +117,14 @@ def test_every_figure_has_a_definition_a_unit_and_a_mark():
     report = figures_json(figures())
     figure_paths = {
         f"{group}.{key}"
-        for group in ("complaints", "allegations", "overrides", "days_to_close", "ages")
+        for group in ("complaints", "flow", "allegations", "overrides", "days_to_close", "ages")
         for key in report[group]
+        if key not in ("since", "until")
     }
     assert figure_paths == set(DEFINITIONS) == set(report["definitions"])
     for definition in report["definitions"].values():
         assert definition["words"].endswith(".")
-        assert definition["unit"] in ("complaints", "allegations", "decisions", "days")
+        assert definition["unit"] in ("complaints", "acts", "allegations", "decisions", "days")
         assert definition["mark"] == Mark.COMPUTED == "computed, not yet proved"
 
 
@@ -129,7 +149,7 @@ def test_the_text_gives_each_number_with_its_definition_in_lines_that_fit():
 
 
 def test_a_median_that_nobody_can_know_is_not_a_number():
-    empty = summarise(BASIS, [], [], [])
+    empty = summarise(BASIS, [], [], [], [], AS_AT)
     assert figures_json(empty)["days_to_close"]["median"] is None
     assert "Median, open ones counted          none yet" in figures_text(empty)
     assert "none yet to none yet" in figures_text(empty)
@@ -147,4 +167,4 @@ def test_a_label_cannot_steer_the_terminal_or_add_a_line(label):
 
 def test_two_labels_that_look_alike_on_the_terminal_are_both_shown():
     spans = [ComplaintSpan(i, AS_AT, None, label, None, False) for i, label in enumerate(("\x01", "\x02"))]
-    assert figures_text(summarise(BASIS, spans, [], [])).count("\ufffd") == 2
+    assert figures_text(summarise(BASIS, spans, [], [], [], AS_AT)).count("\ufffd") == 2

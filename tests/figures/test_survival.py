@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from scipy.stats import CensoredData, ecdf
 
 from evenhand.figures.model import ComplaintSpan, DayRange
-from evenhand.figures.survival import closed_within, days_to_close, days_to_close_by_year, kaplan_meier
+from evenhand.figures.survival import days_to_close, kaplan_meier
 
 SNAPSHOT = date(2024, 12, 31)
 REFERENCE_CLOSED = (9, 13, 18, 23, 31, 34, 48)
@@ -117,17 +117,3 @@ def test_complaints_closed_before_they_were_received_are_left_out_and_counted():
     odd = ComplaintSpan(1, date(2024, 3, 1), date(2024, 2, 1), "HAR", "upheld", False)
     time = days_to_close([odd, *spans([5], [])], SNAPSHOT)
     assert (time.closed, time.left_out_negative, time.median) == (1, 1, 5)
-
-
-def test_each_year_of_receipt_has_its_own_curve():
-    rows = [
-        ComplaintSpan(1, date(2023, 1, 1), date(2023, 1, 11), "HAR", "upheld", False),
-        ComplaintSpan(2, date(2024, 1, 1), date(2024, 1, 6), "HAR", "upheld", False),
-        ComplaintSpan(3, date(2025, 1, 1), None, "HAR", None, False),
-    ]
-    assert {year: time.median for year, time in days_to_close_by_year(rows, SNAPSHOT).items()} == {2023: 10, 2024: 5}
-
-
-def test_the_share_closed_in_time_is_of_all_received_and_not_of_the_closed():
-    share = closed_within(spans([5, 10, 11], [4, 400]), SNAPSHOT, 10)
-    assert (share.part, share.whole) == (2, 5)

@@ -8,7 +8,7 @@ from evenhand.clerk.integrate import Integrator
 from evenhand.clerk.log_files import LogFiles
 from evenhand.figures.report import figures_json, figures_text
 from evenhand.figures.summary import RecordedLater
-from evenhand.office.figures_now import NotYetError, figures_now, root_from_tiles
+from evenhand.office.figures_now import DatesError, figures_now, root_from_tiles
 from evenhand.process import commands as c
 from evenhand.records.queries.register import root_at, size
 from evenhand_register.keys import Signer
@@ -142,7 +142,7 @@ def test_a_reopened_case_has_no_finding_until_it_is_decided_again(team):
 def test_a_day_that_has_not_come_is_refused_with_a_sentence(team):
     tomorrow = team.office.today() + timedelta(days=1)
     for dates in ({"as_at": tomorrow}, {"as_known": tomorrow}):
-        with pytest.raises(NotYetError, match="has not come yet: give today or an earlier day"):
+        with pytest.raises(DatesError, match="has not come yet: give today or an earlier day"):
             figures_now(team.office, root_at, **dates)
 
 

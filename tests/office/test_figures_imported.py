@@ -70,7 +70,7 @@ def imported(office):
 def figures(office, as_at, edge=None):
     whole = size() if edge is None else edge
     rows = figure_rows(Cut(as_at, whole, office.today()))
-    return summarise(Basis(as_at, whole, whole, ""), rows.spans, rows.allegations, rows.overrides)
+    return summarise(Basis(as_at, whole, whole, ""), rows.spans, rows.allegations, rows.overrides, rows.moves, as_at)
 
 
 def counted(found):

@@ -108,6 +108,28 @@ DEFINITIONS: dict[str, Definition] = {
         "The closed complaints under the outcome they were closed with; together all closed.",
         "complaints",
     ),
+    "flow.opening": Definition(
+        "Outstanding before",
+        "Complaints outstanding at the end of the day before the first of the days.",
+        "complaints",
+    ),
+    "flow.received": Definition("Received meanwhile", "Complaints received on one of the days.", "complaints"),
+    "flow.reopened": Definition(
+        "Reopened meanwhile", "Acts of these days by which a closed complaint was opened again.", "acts"
+    ),
+    "flow.closed": Definition(
+        "Closed meanwhile",
+        "Acts of these days by which a complaint was closed; one that is reopened and closed again counts twice.",
+        "acts",
+    ),
+    "flow.closing": Definition(
+        "Outstanding after", "Complaints outstanding at the end of the last of the days.", "complaints"
+    ),
+    "flow.unexplained": Definition(
+        "Unexplained",
+        "Outstanding before + received + reopened - closed - outstanding after: 0 unless acts contradict each other.",
+        "complaints",
+    ),
     "allegations.total": Definition(
         "Allegations",
         "Claimed breaches of one clause by one respondent; a complaint may hold several.",

@@ -6,7 +6,6 @@ closed twice).
 Source: DOMAIN 7.1.
 """
 
-from collections import Counter
 from collections.abc import Iterable
 from datetime import date
 
@@ -24,31 +23,34 @@ def flow(moves: Iterable[Move], since: date, until: date) -> Flow:
     received: dict[int, date] = {}
     later: list[Move] = []
     for move in moves:
-        if move.what == "received":
-            received[move.complaint] = move.on
+        complaint, on, what = move
+        if what == "received":
+            received[complaint] = on
         else:
             later.append(move)
-    closings_before: Counter[int] = Counter()
-    closings_after: Counter[int] = Counter()
-    inside: Counter[str] = Counter()
-    for move in later:
-        if move.complaint not in received:
-            raise ValueError(
-                f"Complaint {move.complaint} was {move.what} but never received: count its receipt as well."
-            )
-        on = max(move.on, received[move.complaint])
-        step = 1 if move.what == "closed" else -1
-        if on < since:
-            closings_before[move.complaint] += step
-        if on <= until:
-            closings_after[move.complaint] += step
-        inside[move.what] += since <= on <= until
+    before: dict[int, int] = {}
+    after: dict[int, int] = {}
+    closed = reopened = 0
+    for complaint, on, what in later:
+        if complaint not in received:
+            raise ValueError(f"Complaint {complaint} was {what} but never received: count its receipt as well.")
+        happened = max(on, received[complaint])
+        if happened > until:
+            continue
+        step = 1 if what == "closed" else -1
+        after[complaint] = after.get(complaint, 0) + step
+        if happened < since:
+            before[complaint] = before.get(complaint, 0) + step
+        elif step == 1:
+            closed += 1
+        else:
+            reopened += 1
     return Flow(
         since=since,
         until=until,
-        opening=sum(on < since and closings_before[complaint] <= 0 for complaint, on in received.items()),
+        opening=sum(on < since and before.get(complaint, 0) <= 0 for complaint, on in received.items()),
         received=sum(since <= on <= until for on in received.values()),
-        reopened=inside["reopened"],
-        closed=inside["closed"],
-        closing=sum(on <= until and closings_after[complaint] <= 0 for complaint, on in received.items()),
+        reopened=reopened,
+        closed=closed,
+        closing=sum(on <= until and after.get(complaint, 0) <= 0 for complaint, on in received.items()),
     )

@@ -49,12 +49,15 @@ class OverrideRow(NamedTuple):
     held: bool = False
 
 
+type Moved = Literal["received", "closed", "reopened"]
+
+
 class Move(NamedTuple):
     """One act that opens or closes a complaint, on the day it happened."""
 
     complaint: int
     on: date
-    what: Literal["received", "closed", "reopened"]
+    what: Moved
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,14 +166,6 @@ class TimeToClose:
     left_out_negative: int
     left_out_undated: int
     curve: tuple[CurvePoint, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Share:
-    """A part and its whole."""
-
-    part: int
-    whole: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,11 +9,9 @@ table is safe also for a reader who knows it, and `process.shapes` sees to it th
 Source: DESIGN 5.2; DOMAIN 7.2 (differencing over time).
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
-from evenhand.figures.suppress import Cell, OneWay, Rule, SafeTable, protect, protect_alone
+from evenhand.figures.suppress import OneWay, Rule, SafeTable, protect, protect_alone
 
 RECEIVED_BY_CATEGORY = "received by category"
 RECEIVED_BRIDGE = "received, by when it happened"
@@ -111,37 +109,3 @@ def _with_bridge(table: OneWay, name: str, earlier: int, rule: Rule) -> tuple[Sa
     bridge = OneWay(name, ((IN_PERIOD, table.total - earlier), (EARLIER, earlier)))
     safe_table, safe_bridge = protect((table, bridge), rule)
     return safe_table, safe_bridge
-
-
-def check_tiling(periods: Sequence[PeriodTotals | PublishedPeriod]) -> None:
-    """Raise ValueError unless each period starts at the index where the one before it ended."""
-    for before, after in pairwise(periods):
-        if before.b != after.a:
-            raise ValueError(
-                f"The period {after.label} starts at entry {after.a} but {before.label} ended at {before.b}: "
-                "periods follow each other without gap or overlap."
-            )
-
-
-def add_up(tables: Sequence[SafeTable]) -> SafeTable:
-    """The sum of one table over several periods, as any reader could make it: hidden in one, hidden in the sum.
-
-    Raises ValueError when the tables differ in name, or when there are none.
-    """
-    if len({table.name for table in tables}) != 1:
-        raise ValueError("Only tables of one name can be added up: give the same table of each period.")
-    columns: dict[str, list[int | None]] = {}
-    for table in tables:
-        for cell in table.cells:
-            columns.setdefault(cell.label, []).append(cell.value)
-    return SafeTable(
-        name=tables[0].name,
-        cells=tuple(Cell(label, _sum(values)) for label, values in columns.items()),
-        total=_sum([table.total for table in tables]),
-        withheld=all(table.withheld for table in tables),
-    )
-
-
-def _sum(values: Sequence[int | None]) -> int | None:
-    shown = [value for value in values if value is not None]
-    return sum(shown) if len(shown) == len(values) else None

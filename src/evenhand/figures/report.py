@@ -15,8 +15,11 @@ LABEL_WIDTH = 30
 NUMBER_WIDTH = 13
 LABEL_MOST = 60
 NO_NUMBER = "none yet"
+MOVED = ("opening", "received", "reopened", "closed", "closing", "unexplained")
+"""The members of a flow that are counts, in the order in which they are added up."""
 GROUPS = {
     "complaints": "Complaints",
+    "flow": "What moved between two dates",
     "allegations": "Allegations",
     "overrides": "Decisions beside recommendations",
     "days_to_close": "Days from receipt to closing",
@@ -66,6 +69,11 @@ def figures_json(figures: Figures) -> dict[str, Any]:
             "left_out_negative": time.left_out_negative,
             "left_out_undated": time.left_out_undated,
         },
+        "flow": {
+            "since": figures.flow.since.isoformat(),
+            "until": figures.flow.until.isoformat(),
+            **{key: getattr(figures.flow, key) for key in MOVED},
+        },
         "ages": {
             "bands": {_band(band): band.count for band in ages.bands},
             "oldest": ages.oldest,
@@ -103,6 +111,7 @@ def figures_text(figures: Figures, width: int = TEXT_WIDTH) -> str:
         f"As at {report['as_at']}, as known {known}.",
         f"Register: {figures.basis.size:,} entries, root {figures.basis.root}",
         *wrap(_later(figures.basis.later), max(width, 40)),
+        f"What moved is counted from {report['flow']['since']} to {report['flow']['until']}, both included.",
         f"Every figure below is marked: {Mark.COMPUTED}.",
     ]
     group = ""

@@ -5,12 +5,15 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from evenhand.figures.counting import age_bands, count_allegations, count_complaints, overrides
+from evenhand.figures.flow import flow
 from evenhand.figures.model import (
     Ages,
     AllegationCount,
     AllegationCounts,
     ComplaintCounts,
     ComplaintSpan,
+    Flow,
+    Move,
     OverrideCounts,
     OverrideRow,
     TimeToClose,
@@ -51,6 +54,7 @@ class Figures:
     overrides: OverrideCounts
     days_to_close: TimeToClose
     ages: Ages
+    flow: Flow
 
 
 def summarise(
@@ -58,8 +62,13 @@ def summarise(
     spans: Iterable[ComplaintSpan],
     allegations: Iterable[AllegationCount],
     override_rows: Iterable[OverrideRow],
+    moves: Iterable[Move],
+    since: date,
 ) -> Figures:
-    """Make every figure. The rows are as known at the basis; rows dated after `basis.as_at` are left out here."""
+    """Make every figure. The rows are as known at the basis; rows dated after `basis.as_at` are left out here.
+
+    What moved is accounted for from `since` to `basis.as_at`. Raises ValueError as `flow` does.
+    """
     complaints = list(spans)
     return Figures(
         basis=basis,
@@ -68,4 +77,5 @@ def summarise(
         overrides=overrides(override_rows, basis.as_at),
         days_to_close=days_to_close(complaints, basis.as_at),
         ages=age_bands(complaints, basis.as_at),
+        flow=flow(moves, since, basis.as_at),
     )

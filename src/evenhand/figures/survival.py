@@ -13,7 +13,7 @@ from math import exp, log, sqrt
 from statistics import NormalDist
 
 from evenhand.figures.counting import plain_median
-from evenhand.figures.model import ComplaintSpan, CurvePoint, DayRange, Share, TimeToClose
+from evenhand.figures.model import ComplaintSpan, CurvePoint, DayRange, TimeToClose
 
 Z_95 = NormalDist().inv_cdf(0.975)
 
@@ -36,22 +36,6 @@ def days_to_close(spans: Iterable[ComplaintSpan], as_at: date) -> TimeToClose:
         left_out_undated=days.undated,
         curve=curve,
     )
-
-
-def days_to_close_by_year(spans: Iterable[ComplaintSpan], as_at: date) -> dict[int, TimeToClose]:
-    """The same for each year of receipt, oldest first."""
-    years: dict[int, list[ComplaintSpan]] = {}
-    for span in spans:
-        if span.received <= as_at:
-            years.setdefault(span.received.year, []).append(span)
-    return {year: days_to_close(years[year], as_at) for year in sorted(years)}
-
-
-def closed_within(spans: Iterable[ComplaintSpan], as_at: date, days: int) -> Share:
-    """How many of all complaints received on or before the date were closed within so many days of receipt."""
-    lasted = _durations(spans, as_at)
-    within = sum(n for day, n in lasted.closed.items() if day <= days)
-    return Share(within, lasted.closed.total() + lasted.still_open.total())
 
 
 @dataclass(slots=True)

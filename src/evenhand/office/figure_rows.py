@@ -6,7 +6,7 @@ others are read again from their facts, cut there.
 """
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
@@ -15,7 +15,7 @@ from operator import itemgetter
 from django.db.models import CharField, Count, Q
 from django.db.models.functions import Cast
 
-from evenhand.figures.model import AllegationCount, ComplaintSpan, OverrideRow
+from evenhand.figures.model import AllegationCount, ComplaintSpan, Move, Moved, OverrideRow
 from evenhand.figures.summary import RecordedLater
 from evenhand.office.figure_history import ACTS_READ, IMPORTED_ACTS, read_history, read_imported
 from evenhand.process.codes import CaseStage
@@ -26,6 +26,7 @@ from evenhand.records.models import Allegation, Case, Complaint, Record, Step
 BEFORE = "before/"
 ENDED = "before/ended/"
 """How older records are counted; the second where they do not say since when it is over (`process.imported_fold.steps`)."""
+_KINDS: Mapping[str, Moved] = {"received": "received", "closed": "closed", "ended": "closed", "reopened": "reopened"}
 _CHUNK = 5000
 
 
@@ -51,6 +52,7 @@ class FigureRows:
     """Everything `figures.summary.summarise` asks for."""
 
     spans: list[ComplaintSpan]
+    moves: list[Move]
     allegations: list[AllegationCount]
     overrides: list[OverrideRow]
 
@@ -58,8 +60,10 @@ class FigureRows:
 def figure_rows(cut: Cut) -> FigureRows:
     """The rows as at a date, as known at an index."""
     beyond = dict(Complaint.objects.filter(cut.beyond).values_list("index", "imported"))
+    spans, moves = _spans_and_moves(cut)
     found = FigureRows(
-        spans=list(_spans(cut)),
+        spans=spans,
+        moves=moves,
         allegations=list(_settled_allegations(cut, beyond.keys())),
         overrides=list(_settled_overrides(cut, beyond.keys())),
     )
@@ -80,8 +84,8 @@ def recorded_later(cut: Cut) -> RecordedLater:
     return RecordedLater(found["received"], found["closed"], found["reopened"])
 
 
-def _spans(cut: Cut) -> Iterator[ComplaintSpan]:
-    """One row per complaint, from the steps that open and close it. Days travel as text: Django is slow at dates."""
+def _spans_and_moves(cut: Cut) -> tuple[list[ComplaintSpan], list[Move]]:
+    """One span per complaint, and the steps that open and close it. Days travel as text: Django is slow at dates."""
     steps = (
         Step.objects.filter(index__lt=cut.edge, on__lte=cut.as_at, case=None)
         .annotate(day=Cast("on", CharField()))
@@ -89,33 +93,39 @@ def _spans(cut: Cut) -> Iterator[ComplaintSpan]:
         .values_list("complaint", "day", "code")
         .iterator(chunk_size=_CHUNK)
     )
+    spans: list[ComplaintSpan] = []
+    moves: list[Move] = []
     for complaint, group in groupby(steps, key=itemgetter(0)):
-        span = _span(complaint, group)
+        span, taken = _life(complaint, group)
         if span is not None:
-            yield span
+            spans.append(span)
+            moves += taken
+    return spans, moves
 
 
-def _span(complaint: int, steps: Iterable[tuple[int, str, str]]) -> ComplaintSpan | None:
+def _life(complaint: int, steps: Iterable[tuple[int, str, str]]) -> tuple[ComplaintSpan | None, list[Move]]:
+    """From when to when a complaint lasted, or None if its receipt is not among the steps; and each of them."""
     received = closed = outcome = None
     category, imported, dated = "", False, True
+    moves: list[Move] = []
     for _, day, code in steps:
-        kind, last = _kind(code), code.rpartition("/")[2]
+        what, last, on = _kind(code), code.rpartition("/")[2], date.fromisoformat(day)
+        moves.append(Move(complaint, on, what))
         imported = code.startswith(BEFORE)
-        if kind == "received":
-            received, category = date.fromisoformat(day), last
-        elif kind == "closed":
-            closed, outcome, dated = date.fromisoformat(day), last, not code.startswith(ENDED)
+        if what == "received":
+            received, category = on, last
+        elif what == "closed":
+            closed, outcome, dated = on, last, not code.startswith(ENDED)
         else:
             closed = outcome = None
-    return (
-        None if received is None else ComplaintSpan(complaint, received, closed, category, outcome, imported, dated)
-    )
+    if received is None:
+        return None, moves
+    return ComplaintSpan(complaint, received, closed, category, outcome, imported, dated), moves
 
 
-def _kind(code: str) -> str:
-    """`received`, `closed` or `reopened`, of a step of a complaint as a whole."""
-    what = code.removeprefix(BEFORE).partition("/")[0]
-    return "closed" if what == "ended" else what
+def _kind(code: str) -> Moved:
+    """What a step of a complaint as a whole did."""
+    return _KINDS[code.removeprefix(BEFORE).partition("/")[0]]
 
 
 def _settled_allegations(cut: Cut, beyond: Iterable[int]) -> Iterator[AllegationCount]:

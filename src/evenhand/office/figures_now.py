@@ -24,35 +24,47 @@ type Root = Callable[[int], str]
 """The root of the register's first so many entries, in base64."""
 
 
-class NotYetError(ValueError):
-    """A date that has not come yet was asked for; the message is the sentence for whoever asked."""
+class DatesError(ValueError):
+    """Dates that have not come yet, or are in the wrong order; the message is the sentence for whoever asked."""
 
 
-def figures_now(office: Office, root_of: Root, as_at: date | None = None, as_known: date | None = None) -> Figures:
+def figures_now(
+    office: Office,
+    root_of: Root,
+    as_at: date | None = None,
+    as_known: date | None = None,
+    since: date | None = None,
+) -> Figures:
     """Every figure. Without dates: of today, as known now.
 
-    `as_at` is a day of the organisation, `as_known` a UTC day: what the register said at its end. Raises NotYetError.
+    `as_at` is a day of the organisation, `as_known` a UTC day: what the register said at its end.
+    What moved is accounted for from `since`, or else from the first day of the year of `as_at`. Raises DatesError.
     All of it is read as it stood at one moment, whoever acts meanwhile. The same question about the same register is answered
     from memory.
     """
     today, utc_today = office.today(), office.now().astimezone(UTC).date()
     for day in (as_at, as_known):
         if day is not None and day > max(today, utc_today):
-            raise NotYetError(f"{day} has not come yet: give today or an earlier day.")
-    known = as_known or utc_today
+            raise DatesError(f"{day} has not come yet: give today or an earlier day.")
+    known, until = as_known or utc_today, as_at or today
+    since = since or date(until.year, 1, 1)
+    if since > until:
+        raise DatesError(
+            f"What moved is counted from {since} and ends before that, on {until}: exchange the two dates."
+        )
     with snapshot():
         edge = size() if known >= utc_today else edge_after(known.isoformat())
-        cut = Cut(as_at or today, edge, today)
-        figures = _figures(cut, known, root_of(edge))
+        cut = Cut(until, edge, today)
+        figures = _figures(cut, since, known, root_of(edge))
         return replace(figures, basis=replace(figures.basis, later=recorded_later(cut)))
 
 
 @lru_cache(maxsize=_KEPT)
-def _figures(cut: Cut, as_known: date, root_there: str) -> Figures:
+def _figures(cut: Cut, since: date, as_known: date, root_there: str) -> Figures:
     """The root names all that was known, so nothing that is kept grows old."""
     rows = figure_rows(cut)
     basis = Basis(cut.as_at, as_known, cut.edge, root_there)
-    return summarise(basis, rows.spans, rows.allegations, rows.overrides)
+    return summarise(basis, rows.spans, rows.allegations, rows.overrides, rows.moves, since)
 
 
 def root_from_tiles(log_folder: Path) -> Root:

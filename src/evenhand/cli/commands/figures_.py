@@ -13,6 +13,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the options."""
     parser.add_argument("--as-at", type=_day, metavar="DATE", help="count what had happened by this day")
     parser.add_argument("--as-known", type=_day, metavar="DATE", help="count what was recorded by this day (UTC)")
+    parser.add_argument(
+        "--since", type=_day, metavar="DATE", help="account for what moved from this day on (else from 1 January)"
+    )
     parser.add_argument("--json", action="store_true", help="answer as one JSON object")
 
 
@@ -20,12 +23,14 @@ def run(options: argparse.Namespace) -> int:
     """Print the figures."""
     opened = open_home()
     from evenhand.figures.report import figures_json, figures_text
-    from evenhand.office.figures_now import NotYetError, figures_now, root_from_tiles
+    from evenhand.office.figures_now import DatesError, figures_now, root_from_tiles
     from evenhand_register.errors import RegisterError
 
     try:
-        figures = figures_now(opened.office, root_from_tiles(opened.home.log), options.as_at, options.as_known)
-    except NotYetError as error:
+        figures = figures_now(
+            opened.office, root_from_tiles(opened.home.log), options.as_at, options.as_known, options.since
+        )
+    except DatesError as error:
         raise Failure(str(error)) from None
     except RegisterError as error:
         raise Failure(

@@ -18,6 +18,7 @@ from django.views.decorators.http import require_safe
 from evenhand.doors.desk import words
 from evenhand.doors.desk.pages import page, sees_cases
 from evenhand.doors.look.dates import DatePartsField
+from evenhand.doors.look.templatetags.look import day
 from evenhand.doors.requests import Request
 from evenhand.figures.charts.bars import bar_chart
 from evenhand.figures.charts.curve import CurveWords, survival_chart
@@ -26,7 +27,7 @@ from evenhand.figures.definitions import DEFINITIONS, Mark
 from evenhand.figures.report import GROUPS, figures_json
 from evenhand.figures.summary import Figures
 from evenhand.figures.suppress import Cell
-from evenhand.office.figures_now import NotYetError, figures_now, root_from_tiles
+from evenhand.office.figures_now import DatesError, figures_now, root_from_tiles
 from evenhand.office.looking import note_look
 from evenhand.office.published import PublishedTotals, published_totals
 from evenhand.records.load import rulebook_in_force
@@ -35,7 +36,7 @@ THREE = ("received", "closed", "outstanding")
 
 
 class DatesForm(forms.Form):
-    """As at when, and as known when."""
+    """As at when, as known when, and what moved since when."""
 
     as_at = DatePartsField(
         label=_("As at"), required=False, help_text=_("Counts what had happened by this day. Empty: today.")
@@ -44,6 +45,11 @@ class DatesForm(forms.Form):
         label=_("As known on"),
         required=False,
         help_text=_("Counts what was recorded by the end of this day. Empty: now."),
+    )
+    since = DatePartsField(
+        label=_("What moved since"),
+        required=False,
+        help_text=_("Accounts for what moved from this day on. Empty: from 1 January."),
     )
 
 
@@ -76,7 +82,7 @@ def figures_page(request: Request) -> HttpResponse:
     dates = form.cleaned_data if form.is_valid() else {}
     try:
         found = figures_now(request.office, root_from_tiles(request.log_folder), **dates)
-    except NotYetError as not_yet:
+    except DatesError as not_yet:
         form.add_error(None, str(not_yet))
         found = None
     note_look(request.office, request.signed_in.person.ref, None, "figures")
@@ -98,7 +104,15 @@ def _groups(figures: Figures) -> Iterator[Group]:
     report, charts = figures_json(figures), _charts(figures)
     for name, title in GROUPS.items():
         own = [path for path in DEFINITIONS if path.startswith(f"{name}.")]
-        yield Group(gettext(title), tuple(_figure(path, report) for path in own), charts.get(name))
+        yield Group(_titled(name, title, figures), tuple(_figure(path, report) for path in own), charts.get(name))
+
+
+def _titled(name: str, title: str, figures: Figures) -> str:
+    """The title of a group; what moved says between which dates."""
+    if name != "flow":
+        return gettext(title)
+    dates = {"since": day(figures.flow.since), "until": day(figures.flow.until)}
+    return gettext("What moved from %(since)s to %(until)s") % dates
 
 
 def _figure(path: str, report: Mapping[str, Any]) -> Figure:
