@@ -62,7 +62,10 @@ class Marks:
         return tuple(_cell_marks(key, self.kept.cases, row["cells"]) for row in case.content["rows"])
 
     def _row_key(self, source_id: str, respondent: str | None) -> bytes:
-        return hmac.digest(self._key, _LABEL + _spelt(["cells", self.map, source_id, respondent]), "sha256")
+        """A key for the cells of a complaint's own row (None), or for those of its rows about one respondent."""
+        whose = "own" if respondent is None else f"about\0{respondent}"
+        named = f"{self.map}\0{len(source_id)}\0{source_id}\0{whose}"
+        return hashlib.blake2b(named.encode(), key=self._key, person=b"evenhand.cells").digest()
 
     def _mark(self, what: str, value: Any) -> str:
         return hmac.digest(self._key, _LABEL + _spelt([what, value]), "sha256").hex()
