@@ -2,6 +2,8 @@
 
 import argparse
 import os
+import signal
+import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -98,6 +100,7 @@ def _lines(name: str, found: dict[str, Any]) -> Iterator[str]:
 
 def _kill(options: argparse.Namespace) -> int:
     """Exit 1 if anything that was acknowledged is lost or doubled, or if `doctor` is not content."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that the service which it kills is stopped too
     try:
         found = kill.measure(kill.Plan(options.rounds, options.complaints, options.clients), options.database)
     except NoAnswer as error:
