@@ -132,6 +132,13 @@ def test_queues_count_what_waits_for_each_role_and_show_just_that():
     assert shown(a(Role.REVIEWER), queue="review") == [5]
 
 
+def test_a_queue_is_counted_no_further_than_anybody_needs(monkeypatch):
+    monkeypatch.setattr("evenhand.records.queries.worklist.MOST_COUNTED", 2)
+    for index in range(1, 6):
+        complaint(index, "received")
+    assert queues(MANAGER, TODAY)["acknowledge"] == 3
+
+
 def test_managers_see_where_nobody_is_left_whom_the_complainant_can_ask():
     officer("s-here"), officer("s-gone", ended_entry=7)
     complaint(1, named_officer="s-here"), complaint(2, named_officer="s-gone"), complaint(3, named_officer=None)

@@ -16,7 +16,7 @@ from evenhand.office.looking import note_look
 from evenhand.process.codes import CaseStage, ComplaintStage
 from evenhand.records.load import rulebook_in_force
 from evenhand.records.queries.people import names
-from evenhand.records.queries.worklist import ANY, OPEN, QUEUES, Asked, queues, worklist
+from evenhand.records.queries.worklist import ANY, MOST_COUNTED, OPEN, QUEUES, Asked, queues, worklist
 
 PAGE = 50
 QUEUE_WORDS = {
@@ -111,6 +111,7 @@ def worklist_page(request: Request) -> HttpResponse:
         "lines": list(found),
         "today": today,
         "queues": _queues(request, asked),
+        "most_counted": MOST_COUNTED,
         "names": names(),
         "narrowed": asked != Asked(sort=asked.sort),
     }

@@ -20,7 +20,7 @@ class Complaint(Table):
     channel = models.CharField(max_length=20)
     category = models.CharField(max_length=64, db_index=True)
     anonymous = models.BooleanField()
-    stage = models.CharField(max_length=20, db_index=True)
+    stage = models.CharField(max_length=20)
     named_officer = models.CharField(max_length=32, null=True, db_index=True)
     outcome = models.CharField(max_length=40, null=True)
     closed_on = models.DateField(null=True, db_index=True)
@@ -31,6 +31,12 @@ class Complaint(Table):
     imported = models.BooleanField(default=False)
     last_index = models.BigIntegerField()
 
+    class Meta:
+        indexes = (
+            # lists count and sort by this alone, without a look at the rows
+            models.Index(fields=("stage", "imported", "next_due_on", "index"), name="complaints_in_hand"),
+        )
+
 
 class Case(Table):
     """The handling of one complaint's allegations against one respondent. Decision columns are filled once effective."""
@@ -39,7 +45,7 @@ class Case(Table):
 
     complaint = models.ForeignKey(Complaint, models.PROTECT, related_name="cases")
     number = models.PositiveIntegerField()
-    stage = models.CharField(max_length=20, db_index=True)
+    stage = models.CharField(max_length=20)
     capacity = models.CharField(max_length=32)
     investigator = models.CharField(max_length=32, null=True, db_index=True)
     decision_maker = models.CharField(max_length=32, null=True, db_index=True)
@@ -55,6 +61,7 @@ class Case(Table):
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=("complaint", "number"), name="one_case_per_number"),)
+        indexes = (models.Index(fields=("stage", "complaint"), name="cases_at_stage"),)
 
 
 class Allegation(Table):

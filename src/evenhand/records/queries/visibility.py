@@ -25,7 +25,7 @@ def has_case(**columns: object) -> Q:
     return _has(Case, **columns)
 
 
-def _has(model: type[Case | Hand | Barred], **columns: object) -> Q:
+def _has(model: type[Case | Hand], **columns: object) -> Q:
     return Q(Exists(model._default_manager.filter(complaint=OuterRef("index"), **columns)))
 
 
@@ -53,7 +53,7 @@ def visible(person: Person, today: date) -> QuerySet[Complaint]:
         seen = seen.filter(_any(CONDITIONS[name](person.ref) for name in sorted(conditions)))
     if Role.OVERSEER in roles:
         return seen
-    return seen.exclude(_has(Barred, person=person.ref))
+    return seen.exclude(index__in=Barred.objects.filter(person=person.ref).values("complaint"))
 
 
 def is_visible(complaint: int, person: Person, today: date) -> bool:

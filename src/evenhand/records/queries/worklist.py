@@ -19,6 +19,7 @@ from evenhand.records.queries.slices import Slices
 from evenhand.records.queries.visibility import from_cases, has_case, visible
 
 OPEN, ANY = "open", "any"
+MOST_COUNTED = 1000
 NOT_CLOSED = tuple(stage for stage in ComplaintStage if stage is not ComplaintStage.CLOSED)
 SORTS = {
     "number": "index",
@@ -88,7 +89,7 @@ INTAKE, MANAGER, INVESTIGATOR = Role.INTAKE_OFFICER, Role.CASE_MANAGER, Role.INV
 QUEUES: Mapping[str, Queue] = {
     "acknowledge": Queue((INTAKE, MANAGER), lambda _ref, _day: _stage(ComplaintStage.RECEIVED)),
     "assess": Queue((Role.TRIAGE_ASSESSOR,), lambda _ref, _day: _stage(ComplaintStage.ACKNOWLEDGED)),
-    "open-case": Queue((MANAGER,), lambda _ref, _day: _stage(ComplaintStage.ACCEPTED) & Q(cases=None)),
+    "open-case": Queue((MANAGER,), lambda _ref, _day: _stage(ComplaintStage.ACCEPTED) & ~has_case()),
     "assign": Queue((MANAGER,), lambda _ref, _day: from_cases(stage=CaseStage.OPENED)),
     "name-officer": Queue((MANAGER,), lambda _ref, day: _nobody_to_ask(day)),
     "name-decider": Queue(
@@ -137,11 +138,18 @@ def worklist(person: Person, today: date, asked: Asked) -> Found:
 
 
 def queues(person: Person, today: date) -> dict[str, int]:
-    """How many complaints wait in each of this person's queues; empty queues are left out."""
+    """How many complaints wait in each of this person's queues; empty queues are left out.
+
+    Nobody needs to know of more than MOST_COUNTED, and counting all would take longer the more there are: beyond it the count
+    stands at one more.
+    """
     roles = seeing_roles(person, today)
     seen = visible(person, today)
     mine = {name: queue for name, queue in QUEUES.items() if roles.intersection(queue.roles)}
-    counts = {name: seen.filter(queue.waits(person.ref, today)).count() for name, queue in mine.items()}
+    counts = {
+        name: len(seen.filter(queue.waits(person.ref, today)).values_list("index")[: MOST_COUNTED + 1])
+        for name, queue in mine.items()
+    }
     return {name: count for name, count in counts.items() if count}
 
 
