@@ -5,9 +5,11 @@ Each takes a `share` of the whole: 1 sends all of it, less sends so many of each
 
 import random  # noqa: TID251  (seeded by the run)
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from email.message import Message
 from urllib.parse import quote
 
+from django.core.exceptions import BadRequest
 from django.test import Client
 from django.urls import reverse
 
@@ -166,9 +168,13 @@ def headers(people: People, choose: Choose) -> int:
     for header in HEADERS:
         for value in choose(values):
             for where in choose(PLACES):
-                answer = people.clients["complainant"].get(where, headers={header: value})
-                judge(answer, f"{header} at {where}", value)
                 sent += 1
+                with suppress(BadRequest):  # raised before Django answers; `site.bodies` does
+                    judge(
+                        people.clients["complainant"].get(where, headers={header: value}),
+                        f"{header} at {where}",
+                        value,
+                    )
     for method in METHODS:
         for where in choose(PLACES):
             judge(people.clients["mona"].generic(method, where, b"body", "text/plain"), f"{method} {where}")

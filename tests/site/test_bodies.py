@@ -2,8 +2,11 @@
 
 import io
 import threading
+import urllib.error
+import urllib.request
 
 import pytest
+from django.core.exceptions import BadRequest
 
 from evenhand.site.bodies import (
     BODY_SECONDS,
@@ -176,3 +179,21 @@ def test_behind_a_proxy_that_says_nothing_all_share_the_one_limit_and_none_is_ta
         waits.begin(number, Party("127.0.0.1", ""))
     clock.now += SLOW_SECONDS
     assert ask(guarded, b"abc", CONTENT_LENGTH="3", REMOTE_ADDR="127.0.0.1")[0] == "200 OK"
+
+
+def test_a_header_that_django_cannot_read_is_refused_with_a_sentence():
+    def strict(_environ, _start_response):
+        raise BadRequest("Invalid Content-Type header.")
+
+    said, answer = ask(Guarded(strict, Waits()))
+    assert said.startswith("400")
+    assert b"does not say of what kind it is" in answer
+
+
+@pytest.mark.parametrize("kind", ["a" * 70_000, "text/html; " + "x=y; " * 9_000, "multipart/form-data", "/", ";;;"])
+def test_a_strange_kind_of_body_is_no_error_of_ours(served, kind):
+    asked = urllib.request.Request(served.url + "/complain/about/", b"x=y", {"Content-Type": kind})
+    with pytest.raises(urllib.error.HTTPError) as refused:
+        urllib.request.urlopen(asked, timeout=60)
+    refused.value.close()
+    assert 400 <= refused.value.code < 500

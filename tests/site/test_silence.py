@@ -4,7 +4,6 @@ import contextlib
 import re
 import socket
 import sys
-import threading
 from urllib.parse import urlsplit
 
 import pytest
@@ -119,15 +118,3 @@ def test_half_a_form_is_not_acted_upon(served):
         answer = connection.recv(100_000)
     assert not re.match(rb"HTTP/1.1 (200|302)", answer)
     assert b"evenhand-draft" not in answer
-
-
-def test_a_hundred_people_at_once_wait_their_turn(served):
-    pages = []
-    threads = [
-        threading.Thread(target=lambda: pages.append(Browser(served.url).get("/complain/"))) for _ in range(100)
-    ]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(60)
-    assert len(pages) == 100

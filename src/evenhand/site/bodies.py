@@ -13,6 +13,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+from django.core.exceptions import BadRequest
+
 from evenhand.office.limits import MEGABYTE, MOST_BYTES, MOST_FILES
 from evenhand.office.sender import UNKNOWN, sender
 
@@ -61,6 +63,7 @@ class Refused:
 TOO_LARGE = Refused("413 Content Too Large", "This is more than can be sent at once. Send the files one by one.")
 NO_LENGTH = Refused("411 Length Required", "This was sent without saying how long it is. Send it with a browser.")
 NOT_A_LENGTH = Refused("400 Bad Request", "The length of what was sent is not a number. Send it with a browser.")
+NOT_A_TYPE = Refused("400 Bad Request", "What was sent does not say of what kind it is. Send it with a browser.")
 TOO_MANY_SLOW = Refused(
     "503 Service Unavailable",
     "Many others are sending something slowly at this moment. Wait a minute, then send this again: go back, and it is still there.",
@@ -157,7 +160,10 @@ class Guarded:
             return _refuse(length, start_response)
         with self._seats:
             environ["wsgi.input"] = Body(environ["wsgi.input"], length, party, self._seats, self._waits)
-            return self._application(environ, start_response)
+            try:
+                return self._application(environ, start_response)
+            except BadRequest:  # Django reads this header before anything of its own could answer
+                return _refuse(NOT_A_TYPE, start_response)
 
     def _too_many_slow(self, party: Party) -> bool:
         slow = self._waits.over(SLOW_SECONDS)
