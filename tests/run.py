@@ -18,6 +18,11 @@ ROOT = Path(__file__).resolve().parents[1]
 BIN = Path(sys.executable).parent
 CHROMIUM = shutil.which("chromium")
 LONG = "not table and not slow"
+WRITING = (
+    *("tests/records", "tests/office", "tests/clerk", "tests/intake", "tests/promises", "tests/doors/portal"),
+    *("tests/doors/desk/test_acts.py", "tests/doors/desk/test_registering.py"),
+)
+"""What is run again on PostgreSQL each time: all that writes, and every kind of page that makes it write. `--full` runs the rest."""
 
 
 def main() -> int:
