@@ -29,6 +29,14 @@ def commands() -> str:
     return "\n".join([*parts, *_command(verify._parser())])
 
 
+def limits() -> str:
+    """Every limit, as the constants have it."""
+    _set_up_django()
+    from tests.docs.limits import tables_of_limits
+
+    return tables_of_limits()
+
+
 def tables() -> str:
     """Every table with its class, what a row of it is, and its columns."""
     found = models()
@@ -75,6 +83,7 @@ def dry_run() -> str:
 PRINTED: dict[tuple[Path, str], Callable[[], str]] = {
     (REFERENCE / "cli.md", "commands"): commands,
     (REFERENCE / "tables.md", "tables"): tables,
+    (REFERENCE / "limits.md", "limits"): limits,
     (MAP_A_TABLE, "book"): book,
     (MAP_A_TABLE, "dry run"): dry_run,
 }

@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.docs.limits import GROUPS, NOT_FOR_THE_PAGE, constants
 from tests.docs.pages import ROOT, between
 from tests.docs.printed import PRINTED, REFERENCE, models, working_tables
 
@@ -24,6 +25,11 @@ def test_every_table_declares_what_its_rows_are_worth():
     from evenhand.records.models.table import TableClass
 
     assert {type(model.table_class) for model in models()} == {TableClass}
+
+
+def test_every_constant_that_bounds_something_is_on_the_page_of_limits():
+    listed = {limit.where.partition(":")[::2] for group in GROUPS.values() for limit in group}
+    assert [one for one in constants() if one not in listed and one not in NOT_FOR_THE_PAGE] == []
 
 
 def test_every_direct_dependency_has_its_line():

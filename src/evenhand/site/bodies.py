@@ -18,7 +18,8 @@ from django.core.exceptions import BadRequest
 from evenhand.office.limits import MEGABYTE, MOST_BYTES, MOST_FILES
 from evenhand.office.sender import UNKNOWN, sender
 
-SEATS = min(6, 2 * (os.cpu_count() or 1) + 1)
+MOST_SEATS = 6
+SEATS = min(MOST_SEATS, 2 * (os.cpu_count() or 1) + 1)
 """Requests that are worked on at once: the web server's makers advise no more for the cores there are."""
 MOST_REQUEST = MOST_FILES * MOST_BYTES + 16 * MEGABYTE
 """The largest request, in bytes: all the files that a form may have, and its words."""

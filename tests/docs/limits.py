@@ -1,0 +1,174 @@
+"""The table of limits, from the constants themselves: what is limited, how much, what is said beyond it, and where it stands."""
+
+import importlib
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, fields
+from datetime import timedelta
+
+from tests.docs.pages import ROOT
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """One constant. `where` is `module:NAME`; `of` says what it counts; `beyond` what happens to what is more."""
+
+    what: str
+    where: str
+    of: str
+    beyond: str
+
+    @property
+    def value(self) -> object:
+        """What the program has."""
+        module, _, name = self.where.partition(":")
+        return getattr(importlib.import_module(module), name)
+
+    def row(self) -> str:
+        """Its line in the table."""
+        module = self.where.partition(":")[0]
+        folder = "register/src" if module.startswith("evenhand_register") else "src"
+        path = f"{folder}/{module.replace('.', '/')}.py"
+        return f"| {self.what} | {spelt(self.value, self.of)} | {self.beyond} | `{path}` |"
+
+
+def spelt(value: object, of: str) -> str:
+    """A number as people read it."""
+    if isinstance(value, timedelta):
+        value, of = int(value.total_seconds()), "seconds"
+    if not isinstance(value, int):
+        return f"{value} {of}".strip()
+    for name, size in _UNITS.get(of, ()):
+        if value >= size and value % size == 0:
+            number = value // size
+            return f"{number:,} {name.removesuffix('s') if number == 1 else name}".replace(",", " ")
+    return f"{value:,} {of}".replace(",", " ").strip()
+
+
+_UNITS = {
+    "bytes": (("GiB", 1024**3), ("MiB", 1024**2), ("KiB", 1024)),
+    "seconds": (("days", 86_400), ("hours", 3_600), ("minutes", 60)),
+}
+
+FILES = "the file is named with a sentence, and the rest goes on without it; counted as an attempt"
+FIELD = "the page comes back with all that was typed, and says what is too long"
+PLAIN = "a plain page of one sentence"
+REFUSED = "one sentence"
+
+GROUPS: dict[str, tuple[Limit, ...]] = {
+    "What is written": (
+        Limit("a text in the portal", "evenhand.doors.portal.fields:LONGEST", "characters", FIELD),
+        Limit("a line in the portal", "evenhand.doors.portal.fields:LONGEST_LINE", "characters", FIELD),
+        Limit("a text at the desk", "evenhand.doors.desk.forms.base:LONGEST_TEXT", "characters", FIELD),
+        Limit("allegations in one form", "evenhand.doors.desk.forms.case:MOST_ALLEGATIONS", "", "no more rows are offered"),
+        Limit("a mark has at least", "evenhand.doors.portal.forms:LEAST_MARK", "characters", FIELD),
+        Limit("a phrase as it is typed", "evenhand.vault.phrase:LONGEST_TEXT", "characters", REFUSED),
+        Limit("a new password", "evenhand.vault.password_policy:LONGEST", "characters", REFUSED),
+        Limit("the words of one form together", "evenhand.site.settings:DATA_UPLOAD_MAX_MEMORY_SIZE", "bytes", "page 400"),
+        Limit("fields of one form", "evenhand.site.settings:DATA_UPLOAD_MAX_NUMBER_FIELDS", "", "page 400"),
+    ),
+    "Files": (
+        Limit("one file", "evenhand.office.limits:MOST_BYTES", "bytes", FILES),
+        Limit("files of one draft, and of one form", "evenhand.office.limits:MOST_FILES", "", FILES),
+        Limit("of the disk, files leave free", "evenhand.office.limits:KEEP_FREE", "bytes", FILES),
+        Limit("of a smaller disk, one part in", "evenhand.office.limits:KEEP_SHARE", "", FILES),
+        Limit("files that belong to no act yet, together", "evenhand.office.limits:MOST_WAITING", "bytes", FILES),
+        Limit("how many of them", "evenhand.office.limits:MOST_WAITING_FILES", "", FILES),
+        Limit("from one network in an hour, when crowded", "evenhand.office.limits:FAIR_BYTES", "bytes", FILES),
+        Limit("a file that nothing took up is kept", "evenhand.office.uploads:UNCLAIMED", "", "the clerk deletes it"),
+    ),
+    "Drafts": (
+        Limit("a draft is kept after its last change", "evenhand.office.drafts:LASTS", "", "it cannot be opened, and goes"),
+        Limit("drafts at once", "evenhand.office.limits:MOST_DRAFTS", "", "those left alone longest make way"),
+        Limit("none goes that was changed within", "evenhand.office.limits:LEFT_ALONE", "",
+              "the page keeps the words, and says when to send again"),
+        Limit("begun from one network in an hour, when crowded", "evenhand.office.limits:FAIR_DRAFTS", "", "the same"),
+        Limit("crowded means this share of the room", "evenhand.office.limits:CROWDED", "", "before that nobody is counted"),
+    ),
+    "Requests": (
+        Limit("worked on at once, on a large machine", "evenhand.site.bodies:MOST_SEATS", "",
+              "the others wait their turn; none is refused"),
+        Limit("in at once, most of them waiting", "evenhand.site.web:THREADS", "", "the others wait to be let in"),
+        Limit("one request", "evenhand.site.bodies:MOST_REQUEST", "bytes", PLAIN),
+        Limit("16 KiB of a body may take", "evenhand.site.bodies:PIECE_SECONDS", "seconds",
+              "the connection is ended, and nothing of it is done"),
+        Limit("a whole body may take", "evenhand.site.bodies:BODY_SECONDS", "seconds", "the same"),
+        Limit("bodies that came slowly at once", "evenhand.site.bodies:MOST_SLOW", "", PLAIN),
+        Limit("of these from one network", "evenhand.site.bodies:MOST_SLOW_FROM_ONE", "", PLAIN),
+        Limit("a database is waited for", "evenhand.site.settings:PATIENCE", "seconds", "page 503"),
+    ),
+    "Staff and the key agent": (
+        Limit("a session", "evenhand.office.sign_in:LASTS", "", "sign in again; what was typed is given back"),
+        Limit("a session without use", "evenhand.vault.agent.launch:IDLE_SECONDS", "seconds", "the same"),
+        Limit("people signed in at once", "evenhand.vault.agent.slots:MOST_SLOTS", "", "the longest unused is signed out"),
+        Limit("connections to the agent at once", "evenhand.vault.agent.server:CONNECTIONS_AT_ONCE", "", "the others wait"),
+        Limit("one message to the agent", "evenhand.vault.agent.frames:MAX_FRAME", "bytes", REFUSED),
+        Limit("things opened at a time", "evenhand.vault.agent.chains:MOST_TARGETS", "", REFUSED),
+        Limit("keys on the way to one thing", "evenhand.vault.agent.chains:MOST_LINKS", "", REFUSED),
+    ),
+    "The public check of a receipt": (
+        Limit("a receipt", "evenhand.doors.public.receipt_form:MOST_BYTES", "bytes", FIELD),
+        Limit("a mark", "evenhand.doors.public.receipt_form:MOST_MARK", "characters", FIELD),
+        Limit("the whole request", "evenhand.doors.public.check:MOST_REQUEST", "bytes", "it is not read, and the page says so"),
+    ),
+    "What is signed and read offline": (
+        Limit("canonical JSON", "evenhand_register.canonical:MAX_BYTES", "bytes", "refused with its code"),
+        Limit("its depth", "evenhand_register.canonical:MAX_DEPTH", "", "refused with its code"),
+        Limit("a signed note", "evenhand_register.note:MAX_BYTES", "bytes", "refused with its code"),
+        Limit("one entry", "evenhand_register.entry:MAX_BYTES", "bytes", "refused with its code"),
+        Limit("a proof's steps", "evenhand_register.tree:MAX_PROOF", "", "refused with its code"),
+    ),
+}  # fmt: skip
+"""By the heading they stand under. A constant that bounds what comes in belongs here: `test_printed` looks for it."""
+
+
+_BOUNDS = re.compile(r"^(MOST|LONGEST|MAX|KEEP|FAIR)(_[A-Z_]+)?\\b", re.MULTILINE)
+_ROOMS = ("doors", "office", "site", "vault")
+NOT_FOR_THE_PAGE = {
+    ("evenhand.doors.public.pictures", "MOST_PERIODS"),  # of what we draw
+    ("evenhand.vault.agent.server", "LONGEST_PATH"),  # of the machine's socket
+    ("evenhand.vault.agent.agent", "LONGEST_REF"),  # of references that we make ourselves
+    ("evenhand.vault.agent.chains", "MOST_CHAINS"),
+    ("evenhand.vault.agent.chains", "LONGEST_PURPOSE"),
+    ("evenhand.vault.agent.wire", "LONGEST_CODE"),  # the form of six digits is stricter
+    ("evenhand.vault.argon", "LONGEST_PASSWORD"),  # the rule for passwords is stricter
+    ("evenhand.office.limits", "FAIR_TIME"),  # "in an hour"
+}
+
+
+def constants() -> list[tuple[str, str]]:
+    """Every constant of the rooms that take in what others send whose name says that it bounds something."""
+    return [
+        (".".join(path.relative_to(ROOT / "src").with_suffix("").parts), found[0])
+        for room in _ROOMS
+        for path in sorted((ROOT / "src" / "evenhand" / room).rglob("*.py"))
+        for found in _BOUNDS.finditer(path.read_text(encoding="utf-8"))
+    ]
+
+
+def tables_of_limits() -> str:
+    """The tables of the page."""
+    return "\n".join(_lines())
+
+
+def _lines() -> Iterator[str]:
+    for heading, group in GROUPS.items():
+        yield from (f"## {heading}", "", "| what | limit | beyond it | where |", "|---|---|---|---|")
+        yield from (limit.row() for limit in group)
+        yield ""
+    yield from ("## Tables that are imported", "", "| what | limit |", "|---|---|")
+    yield from (f"| {name} | {spelt(value, _unit(name))} |" for name, value in _imported())
+    yield ""
+
+
+def _imported() -> Iterator[tuple[str, int]]:
+    from evenhand.intake.limits import LIMITS
+
+    for one in fields(LIMITS):
+        yield one.name.replace("_", " "), getattr(LIMITS, one.name)
+
+
+def _unit(name: str) -> str:
+    if name.endswith(("size", "memory")):
+        return "bytes"
+    return "seconds" if name.endswith("seconds") else "characters" if name.endswith("length") else ""
