@@ -58,11 +58,11 @@ def play(service: Service, plan: Plan) -> dict[str, Any]:
 def complain_while_it_is_killed(service: Service, plan: Plan) -> tuple[list[Acknowledged], int]:
     """Complain until there are enough complaints and enough kills; what the complainants hold then, and how many kills."""
     acknowledged: list[Acknowledged] = []
-    lock = threading.Lock()
+    lock, over = threading.Lock(), threading.Event()
     killer = Killer(service, plan.rounds, lambda kills: len(acknowledged) * plan.rounds >= kills * plan.complaints)
 
-    def one_after_another(_: int) -> None:
-        while killer.error is None and (len(acknowledged) < plan.complaints or not killer.done):
+    def one_after_another() -> None:
+        while not over.is_set() and killer.error is None and (len(acknowledged) < plan.complaints or not killer.done):
             made = Complainant(service.url, patient=True).complain("What happened, in some words.", ATTACHMENT)
             with lock:
                 acknowledged.append(made)
@@ -70,7 +70,12 @@ def complain_while_it_is_killed(service: Service, plan: Plan) -> tuple[list[Ackn
     killer.start()
     try:
         with ThreadPoolExecutor(plan.clients) as pool:
-            list(pool.map(one_after_another, range(plan.clients)))
+            working = [pool.submit(one_after_another) for _ in range(plan.clients)]
+            try:
+                for one in working:
+                    one.result()
+            finally:
+                over.set()  # if one fails, or we are told to end, the others need not go on
     finally:
         killer.stop()
     return acknowledged, killer.kills
