@@ -1,9 +1,12 @@
 """The table of faults in docs/reference/faults.md; `python -m tests.faults.printed [NAME ...]` plays scenarios and writes it."""
 
+import fcntl
 import os
 import subprocess
 import sys
+import tempfile
 from itertools import groupby
+from pathlib import Path
 
 from tests.docs.pages import ROOT, between, put_between
 from tests.faults.scenario import Scenario, Told, scenarios
@@ -13,6 +16,7 @@ WRITE = "EVENHAND_WRITE_FAULTS"
 """Set while the tests write rows instead of comparing them."""
 _HEAD = ("| fault or attack | what the program said | what was lost | who can notice |", "|---|---|---|---|")
 _PART = "faults"
+LOCK = Path(tempfile.gettempdir()) / "evenhand-faults.lock"
 
 
 def rows() -> dict[str, str]:
@@ -39,14 +43,16 @@ def expected_titles() -> list[str]:
 
 def write(played: Scenario, told: Told) -> None:
     """Put one row into the page, and drop those of scenarios that are gone."""
-    there = {**rows(), played.key: played.row(told)}
-    lines = []
-    for subject, group in _by_subject():
-        found = [there[one.key] for one in group if one.key in there]
-        if found:
-            lines += [f"## {subject}", "", *_HEAD, *found, ""]
-    text = PAGE.read_text(encoding="utf-8")
-    PAGE.write_text(put_between(text, _PART, "\n".join(lines)), encoding="utf-8")
+    with LOCK.open("w") as lock:  # others may be writing theirs
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        there = {**rows(), played.key: played.row(told)}
+        lines = []
+        for subject, group in _by_subject():
+            found = [there[one.key] for one in group if one.key in there]
+            if found:
+                lines += [f"## {subject}", "", *_HEAD, *found, ""]
+        text = PAGE.read_text(encoding="utf-8")
+        PAGE.write_text(put_between(text, _PART, "\n".join(lines)), encoding="utf-8")
 
 
 def _by_subject() -> list[tuple[str, list[Scenario]]]:
