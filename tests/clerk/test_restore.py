@@ -73,7 +73,7 @@ def test_what_the_backup_is_too_old_for_comes_back_as_public_lines_and_the_regis
     assert restored.kinds["intake"] == 1
     assert restored.examined.clean
     assert any("without its record" in line for line in restored.examined.notes)
-    assert any("Up to 1 complaints are among them" in line for line in restored.lines())
+    assert any("Complaints among them, at most: 1." in line for line in restored.lines())
     with after.at_work():
         there = list(Entry.objects.order_by("index").values_list("body", flat=True))
         assert [bytes(body) for body in there[: len(bodies)]] == [bytes(body) for body in bodies]

@@ -101,7 +101,7 @@ def test_one_command_makes_a_home_of_an_empty_folder(kept, restore, home):
 def test_it_says_what_was_lost_and_what_is_owed(restore, home):
     said = restore("--log-copy", str(home.root.parent / "second"))
     assert "As public lines only came back: " in said
-    assert "Up to 1 complaints are among them." in said
+    assert "Complaints among them, at most: 1." in said
     assert "See that the old machine never starts again" in said
     assert home.settings().log_copy == str(home.root.parent / "second")
 

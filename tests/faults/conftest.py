@@ -6,6 +6,7 @@ from collections.abc import Iterator
 import pytest
 
 from tests.clerk.furnished import House, furnish
+from tests.clerk.kept import Kept, keep
 from tests.faults.people import People, running
 from tests.faults.small_disk import SmallDisk, mounted
 from tests.office.team import Team
@@ -38,3 +39,9 @@ def postgres_server() -> str:
     if not server:
         pytest.skip("No PostgreSQL server is named in EVENHAND_TEST_POSTGRES.")
     return server
+
+
+@pytest.fixture
+def kept(office, clock, tmp_path) -> Kept:
+    """An organisation of which backups can be made, and which can be lost."""
+    return keep(Team(office, clock), tmp_path)

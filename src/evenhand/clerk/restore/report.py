@@ -84,7 +84,7 @@ def _after_a_loss(lost: range, kinds: Counter[str]) -> list[str]:
     said.append("What stood behind them is lost. A notice in the register says so; tell it to the public too.")
     if kinds["intake"]:
         said.append(
-            f"Up to {kinds['intake']} complaints are among them. Their senders hold receipts that verify and phrases that open "
+            f"Complaints among them, at most: {kinds['intake']}. Their senders hold receipts that verify and phrases that open "
             "nothing: ask everybody whose receipt has a number from then to write again, with that number."
         )
     said.append(

@@ -14,6 +14,7 @@ from evenhand.clerk.restore.tiles import Tiles
 from evenhand.records.models import Entry
 from evenhand.records.queries.register import RowsDamaged, entry_bodies, size
 from evenhand_register.checkpoint import Checkpoint
+from evenhand_register.encoding import b64encode
 from evenhand_register.errors import RegisterError
 from evenhand_register.policy import Policy, verify_checkpoint
 
@@ -94,5 +95,5 @@ def _new_origin(name: str, head: Checkpoint, known: int) -> str:
         f"{known} between them. Look for newer tiles: the old machine's folder log, or a folder that `evenhand publish` wrote. If "
         "there are none, the lost entries are lost with their public lines, and the register cannot go on under this origin "
         "without contradicting receipts that people hold. Begin a new one with a new origin then, and let its first notice name "
-        f"this one's last size, {head.size}, and root."
+        f"this one's last size, {head.size}, and root, {b64encode(head.root)}."
     )
