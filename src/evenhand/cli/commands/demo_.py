@@ -65,7 +65,7 @@ def _build(home: Home, options: argparse.Namespace) -> None:
             "name another folder in EVENHAND_HOME, or give --fresh to replace it."
         )
     clear(home)
-    _note(f"Building the demonstration in {home.root} (once; about a minute) ...")
+    _note(f"Building the demonstration in {home.root} (once; a few minutes) ...")
     try:
         make(home, SystemClock().now(), options.complaints, options.days, _note)
     except KeyboardInterrupt:
