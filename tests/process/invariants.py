@@ -3,11 +3,14 @@
 Each function takes a world and a complaint's index and fails with an AssertionError. They share no code with the rules.
 """
 
-from datetime import date
+from datetime import date, timedelta
+from itertools import count, islice
 
+from evenhand.process.clocks import next_step, promises
+from evenhand.process.codes import ClockCode
 from evenhand.process.facts import Recorded
 from evenhand.process.projection import rows
-from tests.process.world import RULEBOOK, World
+from tests.process.world import World
 
 DUTY_OF_ACT = {
     "assessed": "triage",
@@ -43,7 +46,9 @@ def invariant_1_no_sanction_without_a_chance_to_reply(world: World, index: int) 
             if each.act == "notice-given":
                 settled, notice, unseen = False, each, False
                 first = first or each
-                assert (date.fromisoformat(each.data["reply_by"]) - each.on).days >= RULEBOOK.reply_floor_days
+                assert (date.fromisoformat(each.data["reply_by"]) - each.on).days >= world.pinned[
+                    index
+                ].reply_floor_days
             if each.act == "evidence-added":
                 unseen = notice is not None
             if each.act in REPLIES:
@@ -89,7 +94,7 @@ def invariant_4_age_never_goes_back(world: World, index: int) -> None:
     state = world.complaints[index]
     assert state.received_on == world.histories[index][0].on
     if state.closed_on is None:
-        assert rows(state, RULEBOOK)["complaint"][0]["received_on"] == world.histories[index][0].on
+        assert rows(state, world.pinned[index])["complaint"][0]["received_on"] == world.histories[index][0].on
 
 
 def invariant_5_closed_means_outcome_reasons_notice_and_remedy(world: World, index: int) -> None:
@@ -118,23 +123,72 @@ def _last(history: list[Recorded], act: str) -> int:
 
 
 def invariant_7_the_rulebook_stays(world: World, index: int) -> None:
-    assert world.complaints[index].rulebook == world.histories[index][0].data["rulebook"]
+    pinned = world.pinned[index]
+    assert world.complaints[index].rulebook == world.histories[index][0].data["rulebook"] == pinned.hash
+    first = next(each for each in promises(world.complaints[index], pinned) if each.code == "acknowledge")
+    length = pinned.clocks[ClockCode.ACKNOWLEDGE].length
+    days = (first.started + timedelta(days=n) for n in count(1))
+    assert list(islice((day for day in days if pinned.working_days.works(day)), length))[-1] == first.due
 
 
-def invariant_8_two_rungs_either_way_wait_for_an_independent_reviewer(world: World, index: int) -> None:
+ENDS = {
+    "acknowledge": {"acknowledged"},
+    "assess": {"assessed"},
+    "open-case": {"case-opened"},
+    "assign": {"assigned"},
+    "notice": {"notice-given"},
+    "recommend": {"recommended"},
+    "decide": {"decision-made"},
+    "review": {"case-decided"},
+    "tell": {"told"},
+    "close": {"case-closed", "complaint-closed"},
+    "conclude": {"complaint-closed"},
+}
+"""What keeps each of our promises."""
+
+
+def _of(case: int | None, each: Recorded) -> bool:
+    """Whether an act can keep a promise on that case, or on the complaint, whose first case is an act on it as well."""
+    return each.data.get("case") == case or (case is None and each.act == "case-opened")
+
+
+def invariant_5_2_a_promise_is_kept_on_the_day_on_which_that_was_recorded(world: World, index: int) -> None:
+    for promise in promises(world.complaints[index], world.pinned[index]):
+        if promise.code == "reply":
+            assert not promise.late(world.today), "it is the respondent's time, and no promise of ours"
+        elif promise.done is not None:
+            written = {
+                world.recorded_on[each.index]
+                for each in world.histories[index]
+                if each.act in ENDS[promise.code] and _of(promise.case, each)
+            }
+            assert promise.done in written, promise
+            assert promise.late(world.today) == (promise.done > promise.due)
+
+
+def invariant_5_2_what_is_overdue_shows_as_late(world: World, index: int) -> None:
+    state, book = world.complaints[index], world.pinned[index]
+    open_promises = [each for each in promises(state, book) if each.done is None]
+    overdue = [each for each in open_promises if each.due < world.today and each.code != "reply"]
+    assert next_step(state, book, world.today).late == bool(overdue)
+    due = rows(state, book)["complaint"][0]["next_due_on"]
+    assert due == min((each.due for each in open_promises), default=None)
+
+
+def invariant_8_so_many_rungs_either_way_wait_for_an_independent_reviewer(world: World, index: int) -> None:
     history = world.histories[index]
     for number in cases(history):
         mine = of_case(history, number)
         for place, each in enumerate(mine):
             if each.act == "decision-made":
-                _check_departure(mine, place)
+                _check_departure(mine, place, world.pinned[index].override_threshold)
             if each.act in {"override-verified", "override-vetoed"}:
                 _check_reviewer(world, index, each)
             if each.act == "override-vetoed":
                 _check_fresh_hands(mine, place)
 
 
-def _check_departure(mine: list[Recorded], place: int) -> None:
+def _check_departure(mine: list[Recorded], place: int, threshold: int) -> None:
     made = mine[place]
     said = next(each for each in reversed(mine[:place]) if each.act == "recommended")
     distance = abs(made.data["sanction"] - said.data["sanction"])
@@ -147,7 +201,7 @@ def _check_departure(mine: list[Recorded], place: int) -> None:
     assert override.data["distance"] == distance
     way = "level" if distance == 0 else "up" if made.data["sanction"] > said.data["sanction"] else "down"
     assert override.data["direction"] == way
-    assert override.data["held"] == (distance >= 2 or override.data["reason"] == "other")
+    assert override.data["held"] == (distance >= threshold or override.data["reason"] == "other")
     rest = [act for act in after[1:] if act not in {"message-sent", "evidence-added"}]
     if not override.data["held"]:
         assert rest[0] == "case-decided"
@@ -197,7 +251,7 @@ def _check_fresh_hands(mine: list[Recorded], place: int) -> None:
 
 
 def invariant_8_nothing_held_shows_as_final(world: World, index: int) -> None:
-    for row in rows(world.complaints[index], RULEBOOK)["case"]:
+    for row in rows(world.complaints[index], world.pinned[index])["case"]:
         if row["held"] or row["stage"] not in {"decided", "closed"}:
             assert (row["sanction"], row["outcome"], row["decided_on"]) == (None, None, None)
 

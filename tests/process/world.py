@@ -7,7 +7,9 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import reduce
 from pathlib import Path
+from typing import Any
 
 from evenhand.process.codes import Assessment, CaseStage, Duty, Role
 from evenhand.process.commands import Command, Submit
@@ -17,7 +19,19 @@ from evenhand.process.fold import fold
 from evenhand.process.rulebook import Rulebook, parse
 from evenhand.process.state import CLERK, COMPLAINANT, Appointment, Around, ComplaintState, Other, Person
 
-RULEBOOK = parse((Path(__file__).parents[2] / "rulebooks" / "membership-body.toml").read_text())
+_TEXT = (Path(__file__).parents[2] / "rulebooks" / "membership-body.toml").read_text()
+RULEBOOK = parse(_TEXT)
+_CHANGES = {
+    'version = "1"': 'version = "2"',
+    "reply_days = 14": "reply_days = 20",
+    "reply_floor_days = 7": "reply_floor_days = 10",
+    "override_threshold = 2": "override_threshold = 1",
+    "[clocks.acknowledge]\nlength = 2": "[clocks.acknowledge]\nlength = 6",
+    "[clocks.assess]\nlength = 10": "[clocks.assess]\nlength = 5",
+    "[clocks.conclude]\nlength = 6": "[clocks.conclude]\nlength = 2",
+}
+SECOND_RULEBOOK = parse(reduce(lambda text, change: text.replace(*change), _CHANGES.items(), _TEXT))
+"""Another version, adopted while complaints are open: with longer and shorter times, and another threshold."""
 START = date(2026, 3, 2)
 SENDER, THE_CLERK = Person(COMPLAINANT), Person(CLERK)
 REASONS = "Read with care against every clause that could apply."
@@ -58,6 +72,11 @@ class World:
     rulebook: Rulebook = RULEBOOK
     complaints: dict[int, ComplaintState] = field(default_factory=dict)
     histories: dict[int, list[Recorded]] = field(default_factory=dict)
+    contents: dict[int, Mapping[str, Any]] = field(default_factory=dict)
+    pinned: dict[int, Rulebook] = field(default_factory=dict)
+    """By complaint: the rulebook that was in force when it came."""
+    recorded_on: dict[int, date] = field(default_factory=dict)
+    """By entry: the day on which it was written, whatever day it says that it happened."""
     size: int = 0
 
     def submit(self, command: Submit, person: Person = SENDER) -> int:
@@ -65,6 +84,7 @@ class World:
         index = self.size
         answer = self.answer(None, command, person)
         assert not isinstance(answer, Refusal), answer
+        self.pinned[index] = self.rulebook
         return index
 
     def do(self, index: int, command: Command, who: str | Person) -> tuple[Fact, ...]:
@@ -96,6 +116,8 @@ class World:
             record = hashlib.sha256(f"{self.size}".encode()).digest()
             recorded = Recorded(self.size, {"act": fact.act, **fact.data}, record, fact.nonce)
             self.histories.setdefault(index, []).append(recorded)
+            self.contents[self.size] = fact.content or {}
+            self.recorded_on[self.size] = self.today
             self.complaints[index] = fold(self.complaints.get(index), recorded)
             self.size += 1
 
@@ -117,7 +139,7 @@ class World:
             for other, state in self.complaints.items()
             if other != index
         }
-        return Around(self.today, self._hands(linked), self.people, others, self._held(linked))
+        return Around(self.today, self._hands(linked), self.people, others, self._held(linked), self.contents)
 
     def linked(self, index: int) -> set[int]:
         """Every complaint that links lead to from this one, in either direction."""

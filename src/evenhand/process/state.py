@@ -6,6 +6,7 @@ Everything that the rules ask about a complaint stands here, so a decision needs
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 from evenhand.process.codes import (
     Assessment,
@@ -208,7 +209,7 @@ class Around:
     `linked_hands`: who has done what on any complaint linked with this one, in either direction and through others,
     by staff reference. `linked_held`: whether a decision on one of these waits for the reviewer. `people`: the staff
     that a command may name, by reference. `others`: the complaints that a command may name, by index; one that is not
-    here does not exist.
+    here does not exist. `contents`: what was opened of the entries that the command repeats to a party, by index.
     """
 
     today: date
@@ -216,3 +217,4 @@ class Around:
     people: Mapping[str, Person] = field(default_factory=dict)
     others: Mapping[int, Other] = field(default_factory=dict)
     linked_held: bool = False
+    contents: Mapping[int, Mapping[str, Any]] = field(default_factory=dict, repr=False)
