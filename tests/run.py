@@ -22,7 +22,7 @@ WRITING = (
     *("tests/records", "tests/office", "tests/clerk", "tests/intake", "tests/promises", "tests/doors/portal"),
     *("tests/doors/desk/test_acts.py", "tests/doors/desk/test_registering.py"),
 )
-"""What is run again on PostgreSQL each time: all that writes, and every kind of page that makes it write. `--full` runs the rest."""
+"""What is run again on PostgreSQL each time: all that writes, and the pages that make it write. `--full` runs the rest."""
 
 
 def main() -> int:
