@@ -1,12 +1,15 @@
 """What scenarios are played on."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 
+from evenhand_register.tools import verify as verifier
 from tests.clerk.furnished import House, furnish
 from tests.clerk.kept import Kept, keep
+from tests.doors.portal.conftest import portal, visitor  # noqa: F401  (fixtures)
 from tests.faults.people import People, running
 from tests.faults.small_disk import SmallDisk, mounted
 from tests.office.team import Team
@@ -16,6 +19,23 @@ from tests.office.team import Team
 def house(office, clock, tmp_path) -> House:
     """An organisation in the test database with a row in every table that is evidence, everything signed, the doctor content."""
     return furnish(Team(office, clock), tmp_path)
+
+
+@pytest.fixture
+def verify(capsys, monkeypatch, tmp_path) -> Callable[..., str]:
+    """What `evenhand-verify` refuses when a reader runs it with the register's key (and an older head), and what that means."""
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+
+    def refused(house: House, head: Path | None = None) -> str:
+        capsys.readouterr()
+        options = ["--head", str(head)] if head else []
+        integrator = house.integrator
+        code = verifier.main([str(integrator.files.root), "--vkey", integrator.signer.vkey, *options])
+        printed = capsys.readouterr().out
+        assert code == 1, printed
+        return "\n".join(line.removeprefix("- ") for line in printed.splitlines() if line and line != "What it means")
+
+    return refused
 
 
 @pytest.fixture(scope="session")

@@ -7,6 +7,7 @@ from evenhand.clerk.log_files import LogFiles
 from evenhand.site.home import Home
 from evenhand.site.keys import load_signing_key
 from tests.doors.desk.conftest import _shared_agent, agent, house  # noqa: F401  (fixtures, also those that these ask for)
+from tests.doors.portal.conftest import portal, visitor  # noqa: F401  (fixtures)
 from tests.hostile.people import Further, People
 
 

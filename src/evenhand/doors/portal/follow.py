@@ -65,11 +65,13 @@ def track(request: Request, holder: Holder) -> HttpResponse:
         raise Http404
     taken = steps(holder.complaint)
     contents = read(holder, [step.index for step in taken])
+    letters = story.letters(taken, contents)
     context = {
         "standing": found,
         "who": story.WHO.get(found.next_step.who or "", ""),
         "events": story.events(found, taken, contents),
-        "letters": story.letters(taken, contents),
+        "letters": [letter for letter in letters if letter.void_on is None],
+        "void_letters": [letter for letter in letters if letter.void_on is not None],
         "thread": story.messages(taken, contents, names()),
         "receipts": their_receipts(holder.complaint),
         "told": _told_us(found, taken, contents),
@@ -112,7 +114,8 @@ def download(request: Request, holder: Holder, address: str) -> HttpResponseBase
         raise Http404
     response = StreamingHttpResponse(_opened(pieces), content_type="application/octet-stream")
     name = _name(read(holder, [entry]), entry, address)
-    response.headers["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name) or ""
+    response.headers["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name) or "attachment"
+    response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
     return response
 
 
