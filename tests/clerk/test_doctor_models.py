@@ -85,7 +85,7 @@ def test_an_added_row_is_named(house, model):
 
 
 def test_every_table_that_is_evidence_is_explained_in_words():
-    assert {model._meta.model_name for model in evidence()} == words.MEANING.keys()
+    assert {model._meta.model_name for model in evidence()} == words.MEANING.keys() == words.NOUN.keys()
 
 
 def test_every_model_declares_what_its_rows_are_worth():

@@ -6,6 +6,7 @@ import shutil
 from contextlib import contextmanager
 
 import pytest
+from django.db import transaction
 
 from evenhand.clerk.integrate import Integrator
 from evenhand.clerk.log_files import LogDamaged, LogFiles
@@ -81,7 +82,7 @@ def test_a_changed_tile_stops_everything(office, integrator):
             path.unlink()
     complain(office, "two")
     signed = head(integrator)
-    with pytest.raises((RegisterError, LogDamaged)):
+    with pytest.raises((RegisterError, LogDamaged, RowsDamaged)):
         integrator.run()
     assert head(integrator) == signed
 
@@ -91,7 +92,7 @@ def test_a_register_set_back_behind_its_guard_is_not_signed(office, integrator):
     integrator.run()
     ahead = Checkpoint(office.origin, 400, bytes(32))
     integrator.guard.write_bytes(note.sign(ahead.render(), [integrator.signer]))
-    with pytest.raises((RegisterError, LogDamaged)):
+    with pytest.raises(RowsDamaged, match="400 entries were signed"):
         integrator.run()
 
 
@@ -158,3 +159,22 @@ def test_the_tree_over_the_tiles_is_the_tree_over_the_entries(office, integrator
     stored = StoredHashes(integrator.files, len(bodies))
     assert [tree.leaf_hash(body) for body in bodies] == stored.tile(0, 0)
     assert head(integrator).root == tree.root(stored, len(bodies))
+
+
+@pytest.mark.parametrize("grown", [0, 1, 2, 3])
+def test_an_old_backup_put_back_is_not_signed_however_far_it_has_grown_since(office, integrator, grown):
+    """Two entries come with a complaint: the second signed one has others in its place when it has grown as far, or further."""
+    integrator.run()
+    before = transaction.savepoint_create()
+    complain(office, "lost")
+    integrator.run()
+    signed = integrator.guard.read_bytes()
+    transaction.savepoint_rollback(before)
+    for token in range(grown):
+        complain(office, str(token))
+    if grown == 1:
+        assert integrator.run() is None, "as many again: nothing is there to be signed, and the doctor says why"
+    else:
+        with pytest.raises(RowsDamaged, match="older state"):
+            integrator.run()
+    assert integrator.guard.read_bytes() == integrator.files.read("checkpoint") == signed

@@ -16,13 +16,14 @@ from pathlib import Path
 
 from evenhand.clerk.log_files import LogDamaged, LogFiles, write_durably
 from evenhand.records.blobs import sync_folder
-from evenhand.records.queries.register import entry_bodies, openings_to_publish
+from evenhand.records.queries.register import RowsDamaged, entry_bodies, openings_to_publish
 from evenhand_register import guard, note
 from evenhand_register.checkpoint import Checkpoint
 from evenhand_register.keys import Signer
 from evenhand_register.policy import Policy, verify_checkpoint
-from evenhand_register.tiles import CHECKPOINT, StoredHashes, grow
+from evenhand_register.tiles import CHECKPOINT, TILE_WIDTH, StoredHashes, grow, read_entries
 
+SET_BACK = "It was set back to an older state, or its rows were changed: run `evenhand doctor`, and restore the newest backup."
 MOST_AT_ONCE = 8192
 """Entries per checkpoint: a large import is published in steps, each of which survives a crash."""
 
@@ -70,13 +71,31 @@ class Integrator:
 
     def _integrate(self) -> Checkpoint | None:
         before = self._guarded()
-        entries = entry_bodies(before.size, MOST_AT_ONCE)
+        entries = self._new_entries(before)
         if not entries and self._published() == before:
             return None
         growth = grow(self.files, before.size, entries)
         self.files.add(openings_to_publish(before.size, growth.size))
         self.files.add(growth.files)
         return self._sign(growth.size)
+
+    def _new_entries(self, before: Checkpoint) -> list[bytes]:
+        """The entries after those that were signed. Raises RowsDamaged if the database does not hold the newest of these.
+
+        One is enough to see that an old backup was put back and has grown since: no two entries have the same bytes.
+        """
+        if before.size == 0:
+            return entry_bodies(0, MOST_AT_ONCE)
+        held = entry_bodies(before.size - 1, MOST_AT_ONCE + 1)
+        if not held:
+            raise RowsDamaged(f"{before.size} entries were signed and the database holds fewer. {SET_BACK}")
+        if len(held) > 1:
+            bundle, place = divmod(before.size - 1, TILE_WIDTH)
+            if read_entries(StoredHashes(self.files, before.size), bundle)[place] != held[0]:
+                raise RowsDamaged(
+                    f"Entry {before.size - 1} in the database is not the one that was signed. {SET_BACK}"
+                )
+        return held[1:]
 
     def _guarded(self) -> Checkpoint:
         """What was signed last. Raises LogDamaged if the guard file is gone."""

@@ -70,7 +70,10 @@ class VerifiedHashes(StoredHashes):
             if partial_width(size, level):
                 self._edge[level] = super()._read(level, full_tiles(size, level))
         if tree.root(self, size) != root:
-            raise RegisterError("E_TILE", "The newest tile files do not add up to the head of the register.")
+            paths = (TilePath(level, full_tiles(size, level), len(row)).render() for level, row in self._edge.items())
+            raise RegisterError(
+                "E_TILE", f"The newest tile files ({', '.join(paths)}) do not add up to the head of the register."
+            )
 
     def _read(self, level: int, index: int) -> list[bytes]:
         if index == full_tiles(self.size, level) and level in self._edge:

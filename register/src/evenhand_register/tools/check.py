@@ -53,7 +53,7 @@ def answer(request: Request, memory: Memory) -> tuple[Answer, Trust | None]:
     except UnsupportedError as error:
         return Answer(Verdict.NOT_ANSWERED, error.sentence, error.code), chosen
     except RegisterError as error:
-        return Answer(Verdict.NOT_VERIFIED, error.sentence, error.code), chosen
+        return Answer(Verdict.NOT_VERIFIED, error.sentence, error.code, meaning=words.of_refusal(error.code)), chosen
 
 
 def _find_trust(subject: Subject, memory: Memory) -> Trust:

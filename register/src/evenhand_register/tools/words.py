@@ -17,7 +17,7 @@ from evenhand_register.record import NO_CONTENT
 from .answers import Answer, Verdict
 from .trust import KeySource
 
-__all__ = ["of_fork", "of_head", "of_key", "of_receipt", "of_register", "of_setback"]
+__all__ = ["of_fork", "of_head", "of_key", "of_receipt", "of_refusal", "of_register", "of_setback"]
 
 _NO_WITNESS = (
     "No outside witness was required: whoever holds the register's key could show other people another list. "
@@ -127,6 +127,27 @@ def of_key(source: KeySource) -> list[str]:
             return ["The key is the one that you gave at an earlier check of this register."]
         case KeySource.BESIDE:
             return []
+
+
+_REFUSALS = {
+    "E_TILE": (
+        "A file of the register was changed, damaged or left out after its head was signed; what was signed still stands. Fetch "
+        "the files again. If they fail again, keep them and ask whoever publishes them: the signed head proves that these are "
+        "not the files it was made over."
+    ),
+    "E_NOTE_SIGNATURE": (
+        "Somebody changed this after it was signed. Fetch it again. If it fails again, keep it and ask whoever publishes it."
+    ),
+    "E_NOTE_UNSIGNED": (
+        "Either the key is not the right one, or somebody else than the register made this. Compare the key with the one that the "
+        "register printed when it was begun."
+    ),
+}
+
+
+def of_refusal(code: str) -> list[str]:
+    """Return what it means for the reader that a check failed, where the sentence alone leaves them alone."""
+    return [_REFUSALS[code]] if code in _REFUSALS else []
 
 
 def of_fork(files: str) -> str:

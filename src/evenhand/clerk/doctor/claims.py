@@ -35,20 +35,16 @@ class Claims:
     looks: dict[str, dict[str, Any]] = field(default_factory=dict)
     restored: list[tuple[int, range]] = field(default_factory=list)
     """Acts that say which entries came back from the tiles without their records."""
-    begun: dict[str, int] = field(default_factory=dict)
-    """The index of the first entry of each complaint, by the complaint's reference."""
     damaged: set[int] = field(default_factory=set)
     """Entries that are named already, because nothing they say can be believed: rows that rest on them are left out."""
     beside: dict[str, Beside] = field(default_factory=_beside)
 
-    def hear(self, recorded: Recorded) -> Iterator[Trouble]:
-        """Take in one fact, and name what is not as it says."""
-        if "complaint" in recorded.data:
-            self.begun.setdefault(recorded.data["complaint"], recorded.index)
+    def hear(self, recorded: Recorded, complaint: int | None) -> Iterator[Trouble]:
+        """Take in one fact (of the complaint with this index, if it has one), and name what is not as it says."""
         for item in recorded.data.get("sealed", ()):
             yield from self.beside["sealed"].want(_sealed(item, recorded.index))
         for made in recorded.data.get("compartments", ()):
-            yield from self._hear_compartment(recorded, made)
+            yield from self._hear_compartment(recorded, made, complaint)
         if recorded.data.get("act") == "received":
             yield from self._hear_received(recorded)
         hear = _OFFICE.get(recorded.data.get("act", ""))
@@ -65,11 +61,11 @@ class Claims:
         for table in self.beside.values():
             yield from table.rest()
 
-    def _hear_compartment(self, recorded: Recorded, made: dict[str, Any]) -> Iterator[Trouble]:
+    def _hear_compartment(self, recorded: Recorded, made: dict[str, Any], complaint: int | None) -> Iterator[Trouble]:
         yield from self.beside["compartment"].want(
             {
                 "case": recorded.data.get("case"),
-                "complaint": self.begun.get(recorded.data.get("complaint", "")),
+                "complaint": complaint,
                 "entry": recorded.index,
                 "id": made["key"],
                 "public": base64.b64decode(made["public"]),

@@ -21,6 +21,8 @@ NOT_THE_FACTS = (
     "The facts, their salt or the hash of the sealed part were changed: together they no longer give the fingerprint "
     "that stands in the register. What rests on this entry cannot be compared."
 )
+MISSING = "What rests on what is missing cannot be compared."
+_MOST_MISSING = 100_000
 _COLUMNS = ("index", "kind", "day", "record", "tally", "body")
 _OPENING = ("act", "complaint", "facts", "facts_salt", "content_hash")
 
@@ -71,7 +73,8 @@ def _check_place(register: Register, index: int, counted: int) -> Iterator[Troub
         register.whole = False
         first, last = register.size, index - 1
         which = f"Entry {first} is" if first == last else f"The entries {first} to {last} are"
-        yield Trouble("entry", str(first), "", f"{which} missing: the numbers of the register have no gap.")
+        yield Trouble("entry", str(first), "", f"{which} missing: numbers of the register have no gap. {MISSING}")
+        register.claims.damaged.update(range(first, min(index, first + _MOST_MISSING)))
     if index >= counted:
         sentence = f"The head counts {counted} entries, and this one lies beyond them: it was put in without an act."
         yield Trouble("entry", str(index), "", sentence)
@@ -134,7 +137,8 @@ def _hear(register: Register, row: Row) -> Iterator[Trouble]:
         facts = json.loads(row["opening__facts"])
         data = facts["data"]
         yield from _check_columns(register, row, data.get("act", facts["kind"]), data.get("complaint"))
-        yield from register.claims.hear(Recorded(index, data, row["record"]))
+        begun = register.places.get(data.get("complaint", ""))
+        yield from register.claims.hear(Recorded(index, data, row["record"]), begun)
         if row["kind"] in PUBLISHED_KINDS or data.get("act") in PUBLISHED_ACTS:
             opening = Opening(facts, row["opening__facts_salt"], row["opening__content_hash"], None, None)
             register.published[index] = record_path(row["record"]), canonical.dumps(opening.as_json())

@@ -21,7 +21,10 @@ NO_GUARD = (
     "kept apart. Never begin a new one."
 )
 NO_HEAD = "The signed head of the register is missing from the published files: it was removed, or never written."
-FOREIGN = "This is not what the register's key signed: it was overwritten, or signed with another key."
+FOREIGN = (
+    "This is not what the register's key signed: it was overwritten, or signed with another key. Put it back from a copy: the "
+    "guard file from the folder kept apart, the head from the published folder."
+)
 SET_BACK = (
     "The guard file knows {guarded} entries, and {published} are published: the guard was replaced by an older one. Put the "
     "newest back from the folder kept apart."
@@ -33,7 +36,10 @@ CUT_OFF = (
     "{signed} entries were signed and the database holds {size}: it was set back to an older state, or its newest entries were "
     "taken away. Nothing more is signed until they are back. The published files still hold the public lines of them."
 )
-REWRITTEN = "The first {size} entries in the database are not those that were signed: they were rewritten."
+REWRITTEN = (
+    "Among the first {size} entries in the database are some that are not what was signed: the register was rewritten. What was "
+    "signed stands in the published files."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,8 +123,8 @@ def _verified(
         return None
     try:
         return verify_checkpoint(raw, policy)
-    except RegisterError as error:
-        troubles.append(Trouble(missing.table, missing.key, "", f"{FOREIGN} {error.sentence}"))
+    except RegisterError:
+        troubles.append(Trouble(missing.table, missing.key, "", FOREIGN))
         return None
 
 

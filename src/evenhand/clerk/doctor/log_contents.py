@@ -13,7 +13,10 @@ from evenhand_register.errors import RegisterError, UnsupportedError
 from evenhand_register.policy import VerifiedCheckpoint
 from evenhand_register.tiles import TILE_WIDTH, VerifiedHashes, read_entries
 
-DAMAGED = "{what} The published files are not what was signed: put this one back from a copy of the published folder."
+DAMAGED = (
+    "A published file of the register was changed, removed or damaged, and its readers will notice. {what} Put the file back "
+    "from a copy of the published folder."
+)
 OTHER_OPENING = (
     "This published file is missing, or it does not say what the register says: put it back from a copy of the published "
     "folder."
@@ -30,17 +33,20 @@ def check_files(
     log: LogFolder, head: VerifiedCheckpoint, published: Mapping[int, tuple[str, bytes]]
 ) -> Iterator[Trouble]:
     """Every file that is missing, altered or not what the signed head covers."""
+    openings = [
+        Trouble("log", path, "", OTHER_OPENING, index)
+        for index, (path, content) in published.items()
+        if index < head.checkpoint.size and log.read(path) != content
+    ]
+    yield from openings
     try:
         audit(log, head)
     except UnsupportedError:
         pass  # all that this version can check is in order
     except RegisterError as error:
-        named = list(dict.fromkeys(_damage(log, head.checkpoint))) or [error.sentence]
-        for sentence in named:
-            yield Trouble("log", "", "", DAMAGED.format(what=sentence))
-    for index, (path, content) in published.items():
-        if index < head.checkpoint.size and log.read(path) != content:
-            yield Trouble("log", path, "", OTHER_OPENING, index)
+        if error.code == "E_TILE" or not openings:  # else it says once more what was said of an opening
+            named = list(dict.fromkeys(_damage(log, head.checkpoint))) or [error.sentence]
+            yield from (Trouble("log", "", "", DAMAGED.format(what=sentence)) for sentence in named)
 
 
 def name_rewritten(log: LogFolder, head: Checkpoint) -> Iterator[Trouble]:

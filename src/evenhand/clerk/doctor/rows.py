@@ -57,7 +57,7 @@ class Matcher:
         for column, value in wanted.items():
             there = found[column]
             if there != value:
-                sentence = words.changed(self._table, _short(there), _short(value))
+                sentence = words.changed(self._table, column, _short(there), _short(value))
                 yield Trouble(self._table, _spell(key), column, sentence, _act(wanted))
 
     def _key(self, row: Row) -> Key:

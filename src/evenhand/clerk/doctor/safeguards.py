@@ -7,17 +7,14 @@ from django.db import connection
 from evenhand.clerk.doctor.finding import Trouble
 
 SWITCHED_OFF = (
-    "The safeguard that keeps rows of this table from being changed or removed was switched off. Nobody needs that for any "
-    "work: ask who did it."
+    "The safeguard that keeps rows of the register from being changed or removed was switched off in the database. No work "
+    "needs that: ask who did it."
 )
 _SQLITE = "SELECT name FROM sqlite_master WHERE type = 'trigger'"
 _POSTGRES = "SELECT tgname FROM pg_trigger WHERE tgenabled IN ('O', 'A')"
-_EXPECTED: dict[str, dict[str, tuple[str, ...]]] = {
-    "sqlite": {
-        "entry": ("records_entry_no_update", "records_entry_no_delete"),
-        "record": ("records_record_no_update", "records_record_no_delete"),
-    },
-    "postgresql": {"entry": ("records_entry_append_only",), "record": ("records_record_append_only",)},
+_EXPECTED = {
+    "sqlite": ("records_{}_no_update", "records_{}_no_delete"),
+    "postgresql": ("records_{}_append_only",),
 }
 
 
@@ -26,6 +23,9 @@ def check_safeguards() -> Iterator[Trouble]:
     with connection.cursor() as cursor:
         cursor.execute(_SQLITE if connection.vendor == "sqlite" else _POSTGRES)
         there = {name for (name,) in cursor.fetchall()}
-    for table, triggers in _EXPECTED[connection.vendor].items():
-        if not there.issuperset(triggers):
-            yield Trouble(table, "", "", SWITCHED_OFF)
+    expected = _EXPECTED[connection.vendor]
+    without = [
+        table for table in ("entry", "record") if not there.issuperset(name.format(table) for name in expected)
+    ]
+    if without:
+        yield Trouble("safeguard", ", ".join(without), "", SWITCHED_OFF)

@@ -25,16 +25,67 @@ MEANING = {
 """By table. Every projected and committed table has its sentence; a test refuses one without."""
 
 
+NOUN = {
+    "account": "An account",
+    "allegation": "An allegation in the lists",
+    "appointment": "An appointment",
+    "barred": "A note of who is kept away from a complaint",
+    "case": "A case in the lists",
+    "compartment": "A key that words and files are sealed to",
+    "complaint": "A complaint in the lists",
+    "entry": "An entry",
+    "grant": "A wrapped key",
+    "hand": "A note of who has worked on a complaint",
+    "head": "The head of the register",
+    "link": "A link between two complaints",
+    "look": "A look",
+    "period": "A closed period",
+    "phraseholder": "What leads from a phrase to its complaint",
+    "record": "A record",
+    "rulebooktext": "A rulebook",
+    "sealed": "A sealed text or file",
+    "step": "A counted step",
+    "submissiontoken": "The mark of a submission",
+}
+"""By table: what a row is called in a sentence."""
+_OVERWRITTEN = {
+    ("account", "digest"): "The sign-in name, the name, the password or the key of an account was exchanged.",
+    (
+        "appointment",
+        "stand_in",
+    ): "The proof by which the key agent lets a person read was exchanged. It is believed no more.",
+    (
+        "compartment",
+        "public",
+    ): "A key that words and files are sealed to was exchanged. Nobody here could read what is sealed to it.",
+    (
+        "grant",
+        "wrap",
+    ): "A wrapped key was overwritten. Whoever it was for can open nothing with it, unless a backup has it.",
+    ("rulebooktext", "text"): "The text of a rulebook was changed after it was adopted. Cases are decided under it.",
+    (
+        "sealed",
+        "ciphertext",
+    ): "Sealed words were overwritten or removed. Unless a backup has them, nobody can read them again.",
+    (
+        "sealed",
+        "wrap",
+    ): "The key to sealed words or a file was overwritten. Unless a backup has it, nobody can open them again.",
+}
+"""Columns of which acts hold a hash, where to say the two hashes would tell nobody anything."""
+
+
 def added(table: str) -> str:
     """A row that no act accounts for."""
-    return f"This row was put in behind the register's back: no act accounts for it. {MEANING[table]}"
+    return f"{NOUN[table]} that no act of the register accounts for: it was put in behind the register's back. {MEANING[table]}"
 
 
 def removed(table: str) -> str:
     """A row that the acts call for and that is not there."""
-    return f"This row was taken away: the acts say that it should be there. {MEANING[table]}"
+    return f"{NOUN[table]} is gone, and the acts of the register say that it should be there: it was taken away. {MEANING[table]}"
 
 
-def changed(table: str, found: str, expected: str) -> str:
+def changed(table: str, column: str, found: str, expected: str) -> str:
     """A column that says something else than the acts."""
-    return f"This was changed: it is {found}, and the acts say {expected}. {MEANING[table]}"
+    said = f"{NOUN[table]} was changed: {column} is {found} here, and the acts of the register say {expected}. {MEANING[table]}"
+    return _OVERWRITTEN.get((table, column), said)
