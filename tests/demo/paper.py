@@ -29,7 +29,8 @@ class Others(Mapping[int, Other]):
 
     def __getitem__(self, index: int) -> Other:
         duplicate = self.world.complaints[index].assessment is Assessment.DUPLICATE
-        return Other(self.world.hands_on({index} | self.world.linked(index)), duplicate)
+        together = {index} | self.world.linked(index)
+        return Other(self.world.hands_on(together), duplicate, self.world.held_on(together))
 
     def __iter__(self) -> Iterator[int]:
         return iter(self.world.complaints)
@@ -44,11 +45,15 @@ class LargeWorld(World):
 
     def around(self, index: int | None) -> Around:
         linked = self.linked(index) if index is not None else set()
-        return Around(self.today, self.hands_on(linked), self.people, Others(self))
+        return Around(self.today, self.hands_on(linked), self.people, Others(self), self._held(linked), self.contents)
 
     def hands_on(self, indexes: set[int]) -> Mapping[str, frozenset[Duty]]:
         """Who has done what on any of these."""
         return self._hands(indexes)
+
+    def held_on(self, indexes: set[int]) -> bool:
+        """Whether a decision on any of these waits for the reviewer."""
+        return self._held(indexes)
 
 
 @dataclass

@@ -103,14 +103,17 @@ def check_receipt_by_command(served: Served, receipt: Path, typed: str) -> None:
     assert other.returncode == 1, other.stdout
 
 
-def act(walker: Walker, number: str, link: str, button: str, *, then: str = "", **answers: str) -> None:
-    """Do one act from the page of the complaint; `then` is a second button, for acts that are sent twice."""
+DEPARTS = {"override_reason": "disproportionate", "power": "Rule 9.4"}
+SERVED = {"served": "Handed over at the office on this day; signed for."}
+
+
+def act(walker: Walker, number: str, link: str, button: str, *, then: str = "", more=DEPARTS, **answers: str) -> None:
+    """Do one act from the page of the complaint; `then` is a second button, for acts that are sent twice, with `more`."""
     walker.go(f"/desk/complaints/{number}/")
     walker.follow(link)
     walker.fill(**answers)
     walker.press(button)
     if then:
-        more = {"override_reason": "disproportionate", "power": "Rule 9.4"}
         walker.fill(**more)
         walker.press(then)
     assert "Recorded:" in walker.text, walker.text
@@ -150,8 +153,10 @@ def test_a_complaint_goes_from_the_form_to_a_published_figure(served, colleagues
         investigator,
         number,
         "Case 1: Give the respondent notice",
-        "Record the notice",
-        text="What is alleged, and when to reply.",
+        "Go on: see it as it will be read",
+        then="Record that it was given",
+        more=SERVED,
+        text="This is formal notice of a complaint about you.",
     )
     act(
         investigator,
@@ -160,6 +165,7 @@ def test_a_complaint_goes_from_the_form_to_a_published_figure(served, colleagues
         "Record it",
         how="recorded",
         text="I raised my voice once.",
+        complete="That is all I have to say.",
     )
     act(
         investigator,
@@ -187,7 +193,9 @@ def test_a_complaint_goes_from_the_form_to_a_published_figure(served, colleagues
         manager,
         number,
         "Case 1: Tell both parties",
-        "Record that they are told",
+        "Go on: see it as it will be read",
+        then="Record that they are told",
+        more=SERVED,
         to_complainant="Your complaint was upheld, and action was taken.",
         to_respondent="The allegation was found proved; a reminder of conduct is recorded.",
         remedy="The independent office for reviews of examples.",
@@ -200,6 +208,8 @@ def test_a_complaint_goes_from_the_form_to_a_published_figure(served, colleagues
     come_back(me, phrase)
     assert number in me.text
     assert "Your complaint was upheld" in me.text
+    assert "The finding: proved." in me.text
+    assert REASONS in me.text
     assert "Tobit" not in me.text
 
     stranger = Walker(browser, served.url, scripts=scripts)

@@ -16,6 +16,7 @@ from evenhand.records.load import person
 from evenhand.site.clock import SimulatedClock, entropy
 from evenhand.vault.password import Enrolment, enrol
 from evenhand.vault.phrase import new_phrase
+from tests.office.keys import opens
 from tests.office.scenes import complain, submission
 
 REASONS = "Read with care against every clause that could apply."
@@ -67,7 +68,7 @@ class Team:
 
     def ask(self, login: str, index: int, command: c.Command) -> Done | Refusal:
         """Try something."""
-        return perform(self.office, self.person(login), index, command)
+        return perform(self.office, self.person(login), index, command, opens())
 
     def person(self, login: str) -> Person:
         """One of the team as the process knows them."""
@@ -139,8 +140,9 @@ class Team:
         """Letters to the parties."""
         return c.Notify(
             case=case,
-            to_complainant="This is what was decided.",
-            to_respondent="This is what was decided." if case else "",
+            to_complainant="This is what was decided on your complaint.",
+            to_respondent="This is what was decided about you." if case else "",
+            served=SERVED if case else "",
             remedy="You can write to the independent ombudsman.",
             remedy_by=self.office.today() + timedelta(days=180),
         )

@@ -134,8 +134,9 @@ def letters(world: World, case: int | None = 1) -> c.Notify:
     """Letters to both parties, or to the complainant of a complaint that was declined."""
     return c.Notify(
         case=case,
-        to_complainant="This is what was decided.",
-        to_respondent="This is what was decided.",
+        to_complainant="This is what was decided on your complaint.",
+        to_respondent="This is what was decided about you." if case else "",
+        served=SERVED if case else "",
         remedy="You can write to the independent ombudsman.",
         remedy_by=world.today + timedelta(days=180),
     )

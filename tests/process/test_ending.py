@@ -1,6 +1,7 @@
 """The end and its undoing: everyone told, closed with outcome and notice, reopened on listed grounds (invariants 4, 5, 15)."""
 
 import base64
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -12,6 +13,7 @@ from evenhand.process.decide.ending import upheld
 from evenhand.process.facts import Into
 from evenhand.process.state import Allegation
 from tests.process.steps import (
+    SERVED,
     WAIVER,
     a_case,
     a_complaint,
@@ -45,17 +47,25 @@ def test_both_parties_are_told_at_once_each_with_a_receipt_of_their_own(world):
     assert case.told == {"complainant", "respondent"}
 
 
-@pytest.mark.parametrize("empty", ["to_complainant", "to_respondent", "remedy"])
-def test_a_notice_without_letter_or_remedy_is_refused(world, empty):
+@pytest.mark.parametrize("field", ["to_complainant", "to_respondent", "served", "remedy"])
+def test_a_letter_that_says_nothing_is_refused(world, field):
     index = decided(world)
-    said = {"case": 1, "to_complainant": "Decided.", "to_respondent": "Decided.", "remedy": "Write to X."}
-    assert world.refused(index, c.Notify(**{**said, empty: " "}), "mona") == "missing-text"
+    for empty in ("", ".", "....................") if field != "remedy" else ("", " "):
+        refusal = world.refused(index, replace(letters(world), **{field: empty}), "mona")
+        assert refusal == ("missing-text" if field == "remedy" else "too-short")
+    assert world.refused(declined(world), replace(letters(world, None), to_complainant="."), "mona") == "too-short"
+
+
+def test_only_the_respondents_letter_says_how_it_reached_them_and_holds_the_proof(world):
+    index = decided(world)
+    mine, theirs = world.do(index, replace(letters(world), files=(WAIVER,)), "mona")
+    assert ("served" in mine.content, mine.files) == (False, ())
+    assert (theirs.content["served"], theirs.files) == (SERVED, (WAIVER,))
 
 
 def test_the_rulebook_gives_the_last_day_for_the_remedy_where_the_letter_does_not(world):
     index = decided(world)
-    command = c.Notify(case=1, to_complainant="Decided.", to_respondent="Decided.", remedy="Write to X.")
-    facts = world.do(index, command, "mona")
+    facts = world.do(index, replace(letters(world), remedy_by=None), "mona")
     by = world.today + timedelta(days=RULEBOOK.external_remedy.days)
     assert {fact.data["remedy_by"] for fact in facts} == {by.isoformat()}
 

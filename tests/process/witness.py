@@ -104,7 +104,8 @@ def _notice(want: Want) -> c.Command:
 
 
 def _notify(want: Want) -> c.Command:
-    return c.Notify(case=want.case, to_complainant="Decided.", to_respondent="Decided.", remedy="Write to X.")
+    letters = {"to_complainant": REASONS, "to_respondent": REASONS, "served": SERVED}
+    return c.Notify(case=want.case, remedy="Write to X.", **letters)
 
 
 def _reopen(want: Want) -> c.Command:
@@ -180,7 +181,7 @@ class Guess:
     def rung(self, case: int, findings: dict[int, str]) -> int:
         found = self.state.case(case)
         near = found.recommended_sanction if found and found.recommended_sanction is not None else 3
-        far = near + self.chance.choice([-3, -2, -1, -1, 0, 0, 1, 1, 2, 3])
+        far = near + self.chance.choice([-3, -3, -2, -2, -1, 0, 0, 1, 2, 2, 3, 3])
         lawful = min(max(far, 0), 6) if BREACH_FINDINGS.intersection(findings.values()) else 0
         return self.often(lawful, self.chance.randint(-1, 12))
 
@@ -243,7 +244,7 @@ WILD: dict[str, Callable[[Guess], dict[str, Any]]] = {
         "case": guess.case(),
         "how": guess.some(*(how.value for how in Reply)),
         "text": guess.reasons(),
-        "complete": guess.some("", "", "That is all that I have to say.", "."),
+        "complete": guess.often("That is all that I have to say.", guess.some("", ".")),
         "files": guess.some((), (), (WAIVER,)),
     },
     "Recommend": _wild_recommend,
@@ -255,8 +256,9 @@ WILD: dict[str, Callable[[Guess], dict[str, Any]]] = {
     },
     "Notify": lambda guess: {
         "case": guess.some(None, guess.case()),
-        "to_complainant": guess.text(),
-        "to_respondent": guess.text(),
+        "to_complainant": guess.reasons(),
+        "to_respondent": guess.reasons(),
+        "served": guess.often(SERVED, "."),
         "remedy": guess.text(),
     },
     "Close": lambda guess: {"case": guess.some(None, guess.case())},

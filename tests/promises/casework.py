@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from evenhand.cli.bench.browser import Browser
+from evenhand.cli.bench.browser import Browser, filled_in
 from evenhand.cli.bench.complainant import Acknowledged, Complainant
 from tests.conftest import Served
 from tests.journeys.people import PASSWORD, Colleague
@@ -21,7 +21,9 @@ CANARIES = {
     "evidence file": "KANARIE-SECOND-FILE bytes of the minutes " * 3000,
     "plan": "KANARIE-PLAN ask everybody who was there",
     "notice": "KANARIE-NOTICE this is what is alleged",
+    "served": "KANARIE-SERVED by hand at the office",
     "reply": "KANARIE-REPLY I was not even there",
+    "complete": "KANARIE-COMPLETE that is all from me",
     "recommendation": "KANARIE-RECOMMENDATION the minutes leave no doubt",
     "decision": "KANARIE-DECISION the harm was smaller than it seemed",
     "power": "KANARIE-POWER rule nine",
@@ -61,8 +63,12 @@ def play(served: Served, colleagues: dict[str, Colleague]) -> Played:
     evidence = (CANARIES["evidence file name"], CANARIES["evidence file"].encode())
     act("investigator", "cases/1/acts/evidence", {"description": CANARIES["evidence"]}, uploads=evidence)
     act("investigator", "cases/1/acts/start", {"plan": CANARIES["plan"]})
-    act("investigator", "cases/1/acts/notice", {"text": CANARIES["notice"]})
-    act("investigator", "cases/1/acts/reply", {"how": "recorded", "text": CANARIES["reply"]})
+    shown = browsers["investigator"].fill(f"{page}/cases/1/acts/notice/", {"text": CANARIES["notice"]})
+    assert "as the respondent reads it" in shown, shown
+    given = {**filled_in(shown), "served": CANARIES["served"]}
+    assert "Recorded:" in browsers["investigator"].post(f"{page}/cases/1/acts/notice/", given)[1]
+    replied = {"how": "recorded", "text": CANARIES["reply"], "complete": CANARIES["complete"]}
+    act("investigator", "cases/1/acts/reply", replied)
     answer = {"finding_1": "proved", "sanction": "4", "reasons": CANARIES["recommendation"]}
     act("investigator", "cases/1/acts/recommend", answer)
     lighter = {"override_reason": "disproportionate", "power": CANARIES["power"], "seen": "proved 2"}

@@ -3,9 +3,11 @@
 import os
 import shutil
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from evenhand.cli.commands.init_ import begin_register
 from evenhand.cli.open_home import Opened, open_home
@@ -17,6 +19,14 @@ from evenhand.site.found import prepare_home
 from evenhand.site.home import Home, HomeError
 from evenhand.site.keys import load_signing_key, load_vkey
 from evenhand.site.shipped import shipped_rulebook
+from evenhand.vault.agent.client import AgentClient
+from evenhand.vault.agent.launch import launch
+from evenhand.vault.agent.vouch import vouch_for
+from evenhand.vault.password import enrol
+from evenhand.vault.totp import totp_code
+
+if TYPE_CHECKING:  # the office's models cannot be imported before the home is open
+    from evenhand.office.reading import Open
 
 _ORIGINS = "demo.invalid/"
 FILE, UNFINISHED = "demonstration.json", "demonstration.unfinished"
@@ -106,27 +116,47 @@ def _play(
     from evenhand.demo.guide import followed
     from evenhand.demo.logins import write_logins
     from evenhand.demo.play import Stuck
-    from evenhand.vault.agent.vouch import vouch_for
 
     home = opened.home
     integrator = Integrator(LogFiles(home.log), home.guard, load_signing_key(home))
     _hurry()
     try:
-        built = build(
-            opened.office,
-            clock,
-            integrator,
-            lambda publics: vouch_for(home.keys, publics),
-            now=now,
-            complaints=complaints,
-            days=days,
-            say=say,
-        )
+        with _agent(home) as opens:
+            built = build(
+                opened.office,
+                clock,
+                integrator,
+                lambda publics: vouch_for(home.keys, publics),
+                opens,
+                now=now,
+                complaints=complaints,
+                days=days,
+                say=say,
+            )
     except Stuck as stuck:
         raise Failure(f"The demonstration cannot be built: {stuck} Please report this.", 1) from None
     phrases = followed(built.phrases, opened.office.today())
     _settle(home)
     write_logins(home.root, built.staff, phrases)
+
+
+@contextmanager
+def _agent(home: Home) -> Iterator["Open"]:
+    """A key agent of its own while it is built, with somebody signed in who exists nowhere else."""
+    password, now = entropy(16).hex(), 0
+    enrolment = enrol(password, entropy)
+    (proof,) = vouch_for(home.keys, [enrolment.record.public])
+    home.agent_socket.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    process = launch(home.agent_socket, home.keys)
+    client = AgentClient(home.agent_socket)
+    try:
+        code = totp_code(enrolment.totp_secret, now)
+        who = client.sign_in(
+            enrolment.record, password, code, last_step=None, now=now, person_ref="demonstration", stand_in=proof
+        )
+        yield lambda targets: client.open(who.slot, who.cookie_half, targets)
+    finally:
+        process.communicate("")
 
 
 def _hurry() -> None:

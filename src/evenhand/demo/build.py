@@ -11,6 +11,7 @@ from evenhand.demo.play import Player
 from evenhand.demo.staff import Hired, Vouch, hire
 from evenhand.demo.stage import OfficeStage, SettableClock
 from evenhand.office.context import Office
+from evenhand.office.reading import Open
 from evenhand.records.load import rulebook_in_force
 from evenhand.vault.phrase import Phrase
 
@@ -28,15 +29,19 @@ def build(
     clock: SettableClock,
     integrator: Integrator,
     vouch: Vouch,
+    opens: Open,
     *,
     now: datetime,
     complaints: int,
     days: int,
     say: Callable[[str], None],
 ) -> Built:
-    """Hire the staff and play the year, up to a little before `now`. The clock stands at `first_moment`. Raises Stuck."""
+    """Hire the staff and play the year, up to a little before `now`. The clock stands at `first_moment`. Raises Stuck.
+
+    `opens` opens what letters repeat, as the key agent does for whoever is signed in.
+    """
     staff = hire(office, vouch)
-    stage = OfficeStage(office, clock, integrator, {one.member.login: one.ref for one in staff})
+    stage = OfficeStage(office, clock, integrator, {one.member.login: one.ref for one in staff}, opens)
     rulebook = rulebook_in_force()
     calendar = Calendar(now - QUIET, office.timezone, rulebook.working_days)
     player = Player(stage, calendar, rulebook, say)

@@ -19,7 +19,7 @@ def case_life(scene: Scene, number: int) -> Life:
     plan = scene.plan
     state = yield from _assigned(scene, number)
     state = yield from _investigated(scene, number, state)
-    if scene.case(state, number).stage is CaseStage.INVESTIGATING:
+    if scene.case(state, number).stage is CaseStage.INVESTIGATING or scene.case(state, number).unseen:
         state = yield from _noticed(scene, number, state)
         if plan.stops is Stop.NOTICE:
             return
@@ -69,7 +69,7 @@ def _investigated(scene: Scene, number: int, state: ComplaintState) -> Step:
         media_type = "text/csv" if piece.file.endswith(".csv") else "text/plain"
         paper = Paper(piece.file, media_type, scene.pen.fill(piece.text))
         state = yield Turn(scene.pace("evidence"), investigator, (add,), (paper,))
-    if scene.chance.happens(25):
+    if scene.chance.happens(25) and not scene.plan.unanswered:
         word = c.SendMessage(text=scene.write("updates", "staff"))
         state = yield Turn(scene.pace("answer"), scene.staff(Role.CASE_MANAGER), (word,))
     return state
@@ -82,27 +82,26 @@ def _gathered(plan: Plan, chance: Chance) -> list[Evidence]:
 
 
 def _noticed(scene: Scene, number: int, state: ComplaintState) -> Step:
-    """What is alleged, under which clause, and by when to reply."""
-    incident = scene.plan.incident
-    lines = zip(incident.clauses, incident.say, strict=True) if incident else ()
-    particulars = "\n".join(f"Clause {clause}: {said}" for clause, said in lines)
+    """By when to reply, and how it was given. What is alleged the program adds."""
     investigator = (scene.case(state, number).investigator or "",)
 
     def notice(today: date) -> c.Command:
         by = usual_reply_by(scene.rulebook, today)
-        text = scene.write("notices", day=day_words(by), particulars=particulars)
-        return c.GiveNotice(case=number, text=text, reply_by=by)
+        text = scene.write("notices", day=day_words(by))
+        return c.GiveNotice(case=number, text=text, reply_by=by, served=scene.write("served", "notice"))
 
     return (yield Turn(scene.pace("notice"), investigator, (notice,)))
 
 
 def _answered(scene: Scene, number: int, state: ComplaintState) -> Step:
-    """A reply, a waiver, or silence, which the clerk records when the last day has passed."""
+    """A reply, a waiver, or silence. The clerk records when the last day has passed, unless the respondent ended it."""
     reply = scene.plan.reply
+    waived = reply is Reply.WAIVED
     if reply is Reply.WINDOW_PASSED:
         return (yield Turn(Wait(scene.rulebook.reply_days + 2, working=False)))
-    tone = "waived" if reply is Reply.WAIVED else judging.tone(scene.plan, number)
-    came = scene.chance.between(2, 5) if reply is Reply.WAIVED or scene.plan.brisk else scene.chance.between(3, 8)
+    tone = "waived" if waived else judging.tone(scene.plan, number)
+    came = scene.chance.between(2, 5) if waived or scene.plan.brisk else scene.chance.between(3, 8)
+    complete = scene.write("replies", "complete") if scene.plan.brisk or scene.chance.happens(70) else ""
     yield Turn(Wait(came, working=False))
     text = (
         scene.pen.both("replies.denied", "replies.denied_ends") if tone == "denied" else scene.write("replies", tone)
@@ -112,9 +111,13 @@ def _answered(scene: Scene, number: int, state: ComplaintState) -> Step:
 
     def record(today: date) -> c.Command:
         on = today - timedelta(days=noted_after)
-        return c.RecordReply(case=number, how=reply, text=text, on=on)
+        return c.RecordReply(case=number, how=reply, text=text, complete="" if waived else complete, on=on)
 
-    return (yield Turn(scene.pace("record-reply"), who, (record,)))
+    paper = Paper("waiver-signed.txt", "text/plain", scene.write("replies", "waivers"))
+    state = yield Turn(scene.pace("record-reply"), who, (record,), (paper,) if waived else ())
+    if scene.case(state, number).stage is CaseStage.NOTICE_GIVEN:
+        state = yield Turn(Wait(scene.rulebook.reply_days + 2 - came, working=False))
+    return state
 
 
 def _recommended(scene: Scene, number: int, state: ComplaintState) -> Step:
@@ -150,6 +153,7 @@ def _ended(scene: Scene, number: int, state: ComplaintState) -> Step:
         case=number,
         to_complainant=scene.write("told", f"complainant-{found}", sanction=sanction),
         to_respondent=scene.write("told", f"respondent-{found}", sanction=sanction),
+        served=scene.write("served", "letter"),
         remedy=scene.write("remedy_words"),
     )
     yield Turn(scene.pace("tell"), managers, (letters,))

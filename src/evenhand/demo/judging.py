@@ -88,7 +88,8 @@ def decision(scene: Scene, case: CaseState) -> c.Decide:
     ending = scene.plan.ending
     if ending is Ending.FOLLOW:
         if any(map(_breach, findings.values())):
-            text = scene.pen.both("decisions.follow", "decisions.follow_ends")
+            text = scene.write("decisions", "follow", evidence=_evidence(scene, 1))
+            text = f"{text} {scene.write('decisions', 'follow_ends')}"
         else:
             text = scene.write("decisions", "no-breach")
         return c.Decide(case=case.number, findings=findings, sanction=recommended, reasons=text)
@@ -101,6 +102,7 @@ def decision(scene: Scene, case: CaseState) -> c.Decide:
         findings=findings,
         sanction=recommended + _distance(scene, recommended),
         reasons=departure.text,
+        for_respondent=departure.alone,
         override_reason=departure.reason,
         power=departure.power,
         suggested_by=scene.write("suggestions", "leadership" if scene.plan.approached else "none"),

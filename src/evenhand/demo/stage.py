@@ -11,6 +11,7 @@ from evenhand.demo.scene import Paper
 from evenhand.office.act import perform
 from evenhand.office.context import Office
 from evenhand.office.looking import note_look
+from evenhand.office.reading import Open
 from evenhand.office.submit_complaint import submit_complaint
 from evenhand.office.uploads import Incoming
 from evenhand.process.commands import Command, Submit
@@ -40,6 +41,7 @@ class OfficeStage:
     clock: SettableClock
     integrator: Integrator
     refs: dict[str, str]
+    opens: Open
     phrases: dict[int, Phrase] = field(default_factory=dict)
     _people: dict[str, Person] = field(default_factory=dict)
     _seen: set[tuple[str, int]] = field(default_factory=set)
@@ -75,7 +77,7 @@ class OfficeStage:
 
     def perform(self, who: str, index: int, command: Command) -> ComplaintState | Refusal:
         """Ask for something on a complaint. A member of staff has looked at it first, and that is recorded."""
-        done = perform(self.office, self._person(who), index, command)
+        done = perform(self.office, self._person(who), index, command, self.opens)
         if isinstance(done, Refusal):
             return done
         if who != COMPLAINANT and (who, index) not in self._seen:

@@ -68,12 +68,16 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Departure:
-    """Why a decision departs from the recommendation: the way it goes, the reason's code, the words, the power."""
+    """Why a decision departs from the recommendation: the way it goes, the reason's code, the words, the power.
+
+    `alone` is what only the respondent reads of it.
+    """
 
     way: str
     reason: str
     text: str
     power: str
+    alone: str = ""
 
 
 @dataclass(frozen=True, slots=True)

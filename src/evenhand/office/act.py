@@ -1,15 +1,18 @@
 """How every verb on a complaint runs: load, decide, seal, append; and again if somebody else was quicker."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 
 from evenhand.office.context import Office
 from evenhand.office.decided_again import decided_again
 from evenhand.office.envelope import Made, Setting, make_compartment, prepare
+from evenhand.office.reading import Open, read_contents
 from evenhand.process.commands import Assess, Command, Link
 from evenhand.process.decide import decide
 from evenhand.process.facts import Fact, Into, Recorded, Refusal
 from evenhand.process.fold import fold
+from evenhand.process.letters import quoted
 from evenhand.process.state import ComplaintState, Person
 from evenhand.records.append import append
 from evenhand.records.load import Loaded, load
@@ -29,15 +32,29 @@ class Done:
 
 
 @decided_again
-def perform(office: Office, person: Person, complaint: int, command: Command) -> Done | Refusal:
-    """Carry out one command on one complaint. A refusal writes nothing."""
+def perform(
+    office: Office, person: Person, complaint: int, command: Command, opens: Open | None = None
+) -> Done | Refusal:
+    """Carry out one command on one complaint. A refusal writes nothing.
+
+    A notice and a letter repeat what is sealed: `opens` asks for the keys of that with the key of whoever acts.
+    """
     loaded = load(complaint, office.today(), _mentioned(command))
     if loaded is None:
         return _GONE
-    answer = decide(loaded.state, command, person, loaded.around, loaded.rulebook)
+    around = replace(loaded.around, contents=repeated(loaded.state, command, opens))
+    answer = decide(loaded.state, command, person, around, loaded.rulebook)
     if isinstance(answer, Refusal):
         return answer
     return _write(office, loaded, answer)
+
+
+def repeated(state: ComplaintState, command: Command, opens: Open | None) -> dict[int, dict[str, Any]]:
+    """The contents that the command repeats to a party, as far as they open, by entry."""
+    entries = quoted(state, command)
+    if opens is None or not entries:
+        return {}
+    return {entry: opened.words for entry, opened in read_contents(entries, opens).by_entry.items()}
 
 
 def _mentioned(command: Command) -> int | None:

@@ -172,6 +172,8 @@ class Decide(Command):
     findings: Mapping[int, str]
     sanction: int
     reasons: str = field(repr=False)
+    for_respondent: str = field(default="", repr=False)
+    """What of the reasons only the respondent may read, such as their health. `reasons` both parties read."""
     override_reason: str | None = None
     power: str = field(default="", repr=False)
     suggested_by: str = field(default="", repr=False)
@@ -188,11 +190,17 @@ class ReviewOverride(Command):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Notify(Command):
-    """Tell the parties the outcome of a case, or (case None) the complainant that the complaint was declined."""
+    """Tell the parties the outcome of a case, or (case None) the complainant that the complaint was declined.
+
+    Findings, sanction and the decision's reasons are put to both letters. `served` says how and when the respondent
+    was given theirs, for Evenhand does not deliver it; `files` may show it.
+    """
 
     case: int | None = None
     to_complainant: str = field(repr=False)
     to_respondent: str = field(default="", repr=False)
+    served: str = field(default="", repr=False)
+    files: tuple[FileRef, ...] = ()
     remedy: str = field(repr=False)
     remedy_by: date | None = None
 

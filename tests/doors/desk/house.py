@@ -35,11 +35,13 @@ from evenhand.vault.agent.vouch import vouch_for
 from evenhand.vault.password import Enrolment, enrol
 from evenhand.vault.phrase import new_phrase
 from evenhand.vault.totp import STEP_SECONDS, totp_code
+from tests.office.keys import opens
 
 PASSWORD = "a lantern over the quiet harbour"
 REASONS = "Read with care against every clause that could apply."
 NOTICE = "This is what is alleged of you."
 SERVED = "By hand on the same day; signed for."
+LETTER = "This is what was decided, and why."
 COMPLETE = "I have nothing to add to this."
 CANARIES = {
     "narrative": "CANARY-NARRATIVE at the spring meeting",
@@ -166,7 +168,7 @@ class House:
 
     def do(self, index: int, login: str, command: c.Command) -> Done:
         """Do something that must be accepted."""
-        done = perform(self.office, self.person(login), index, command)
+        done = perform(self.office, self.person(login), index, command, opens())
         assert not isinstance(done, Refusal), done
         return done
 
@@ -267,7 +269,11 @@ class House:
         """Both parties told."""
         index = self.decided(token)
         letters = c.Notify(
-            case=1, to_complainant="This was decided.", to_respondent="This was decided.", remedy="The ombudsman."
+            case=1,
+            to_complainant=LETTER,
+            to_respondent=LETTER,
+            served=SERVED,
+            remedy="The ombudsman.",
         )
         self.do(index, "mona", letters)
         return index

@@ -8,7 +8,7 @@ from evenhand.process.commands import Decide
 from evenhand.process.numbers import number
 from evenhand.records.load import load
 from evenhand.records.models import Head
-from tests.doors.desk.house import COMPLETE, NOTICE, REASONS, SERVED, address
+from tests.doors.desk.house import CANARIES, COMPLETE, LETTER, NOTICE, REASONS, SERVED, address
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("agent")]
 
@@ -27,6 +27,13 @@ def state(house, index: int):
 
 def date_parts(name: str, day) -> dict[str, int]:
     return {f"{name}_day": day.day, f"{name}_month": day.month, f"{name}_year": day.year}
+
+
+def shown_first(desk, login: str, where: str, typed) -> str:
+    """What goes to a party is shown as its reader gets it, before it is asked how it was given."""
+    page = desk.client(login).post(where, {name: value for name, value in typed.items() if name != "served"})
+    assert page.status_code == 200
+    return page.context["form"]["seen"].value()
 
 
 LONG_AGO = {"reply_by_day": "1", "reply_by_month": "1", "reply_by_year": "2020"}
@@ -74,6 +81,7 @@ def test_a_complaint_goes_from_receipt_to_reopening_through_the_pages(house):
     desk.done("ivan", on_case(index, "start"), plan="Ask those who were there.")
     reply_by = desk.client("ivan").get(on_case(index, "notice")).context["form"].initial["reply_by"]
     notice = {"text": NOTICE, "served": SERVED, **date_parts("reply_by", reply_by)}
+    notice["seen"] = shown_first(desk, "ivan", on_case(index, "notice"), notice)
     desk.done("ivan", on_case(index, "notice"), **notice)
     desk.done("ivan", on_case(index, "reply"), how="recorded", text="I was not there.", complete=COMPLETE)
     desk.done("ivan", on_complaint(index, "write"), text="The respondent has replied.")
@@ -88,8 +96,10 @@ def test_a_complaint_goes_from_receipt_to_reopening_through_the_pages(house):
     desk.done("rosa", on_case(index, "review"), verify="verify", reasons=REASONS)
     assert state(house, index).cases[0].reviewer == refs["rosa"]
     begun = desk.client("mona").get(on_case(index, "tell")).context["form"].initial
-    letters = {"to_complainant": "Decided.", "to_respondent": "Decided.", "remedy": begun["remedy"]}
-    desk.done("mona", on_case(index, "tell"), **letters, **date_parts("remedy_by", begun["remedy_by"]))
+    letters = {"to_complainant": LETTER, "to_respondent": LETTER, "remedy": begun["remedy"], "served": SERVED}
+    letters |= date_parts("remedy_by", begun["remedy_by"])
+    letters["seen"] = shown_first(desk, "mona", on_case(index, "tell"), letters)
+    desk.done("mona", on_case(index, "tell"), **letters)
     desk.done("mona", on_case(index, "close"))
     assert state(house, index).stage == "closed"
     desk.done("olga", on_complaint(index, "reopen"), cases=["1"], ground="fraud", reasons=REASONS)
@@ -107,6 +117,15 @@ def test_a_declined_complaint_is_told_and_closed_through_the_pages(house):
     desk.done("mona", on_complaint(index, "close"))
     desk.done("olga", on_complaint(index, "reopen"), ground="fresh-evidence", reasons=REASONS)
     assert state(house, index).stage == "acknowledged"
+
+
+def test_another_officer_is_named_and_what_exists_only_here_is_asked_no_day(house):
+    desk, index = Desk(house), house.accepted()
+    form = desk.client("mona").get(on_complaint(index, "officer")).context["form"]
+    assert house.refs["ines"] not in dict(form.fields["officer"].choices), "she is named already"
+    assert "on" not in form.fields
+    desk.done("mona", on_complaint(index, "officer"), officer=house.refs["mona"])
+    assert state(house, index).named_officer == house.refs["mona"]
 
 
 def test_complaints_are_linked_and_declined_as_duplicates_by_number(house):
@@ -204,7 +223,10 @@ def test_a_refusal_stands_at_the_question_it_is_about_and_nothing_typed_is_lost(
 def test_each_mistake_has_a_sentence_of_its_own(house, act, typed, field, words):
     index = house.assigned()
     Desk(house).done("ivan", on_case(index, "start"), plan="Ask those who were there.")
-    refused = house.client("ivan").post(on_case(index, act), typed)
+    client, where = house.client("ivan"), on_case(index, act)
+    refused = client.post(where, typed)
+    if refused.status_code == 200:  # what goes to a party is shown first
+        refused = client.post(where, {**typed, "seen": refused.context["form"]["seen"].value()})
     assert refused.status_code == 422
     assert words in " ".join(refused.context["form"].errors[field])
 
@@ -303,3 +325,38 @@ def test_any_number_of_rows_asked_for_gives_a_form(house, rows):
     answer = house.client("mona").post(on_complaint(index, "open-case"), {"rows": rows, "one_more": ""})
     assert answer.status_code in (200, 422)
     assert 'name="clause_1"' in answer.content.decode()
+
+
+def test_a_notice_is_shown_whole_before_it_is_recorded(house):
+    index = house.assigned()
+    Desk(house).done("ivan", on_case(index, "start"), plan="Ask those who were there.")
+    client, where = house.client("ivan"), on_case(index, "notice")
+    first = client.get(where)
+    assert 'name="served"' not in first.content.decode()
+    typed = {"text": NOTICE, **date_parts("reply_by", first.context["form"].initial["reply_by"])}
+    shown = client.post(where, typed)
+    page = shown.content.decode()
+    assert shown.status_code == 200
+    assert state(house, index).cases[0].notice_on is None, "nothing is recorded yet"
+    assert NOTICE in page
+    assert "Allegation 1, under clause 2.1" in page
+    assert CANARIES["particulars"] in page
+    assert "Evenhand does not bring it to the respondent" in page
+    seen = {"seen": shown.context["form"]["seen"].value()}
+    assert client.post(where, {**typed, **seen}).context["form"].errors["served"]
+    assert client.post(where, {**typed, **seen, "text": NOTICE + " And more."}).status_code != 302
+    answer = client.post(where, {**typed, **seen, "served": SERVED})
+    assert answer.status_code == 302, answer.content.decode()
+    assert "Allegation 1, under clause 2.1" in client.get(answer["Location"]).content.decode()
+
+
+def test_both_letters_are_shown_with_the_reasons_before_they_are_recorded(house):
+    index = house.decided()
+    client, where = house.client("mona"), on_case(index, "tell")
+    begun = client.get(where).context["form"].initial
+    typed = {"to_complainant": LETTER, "to_respondent": LETTER, "remedy": begun["remedy"]}
+    shown = client.post(where, {**typed, **date_parts("remedy_by", begun["remedy_by"])})
+    assert [letter.text.count(CANARIES["reasons"]) for letter in shown.context["letters"]] == [1, 1]
+    assert "The sanction: Apology or undertaking." in shown.context["letters"][1].text
+    assert "Apology" not in shown.context["letters"][0].text
+    assert state(house, index).cases[0].told == frozenset()

@@ -15,6 +15,7 @@ from evenhand.process.state import Person
 from evenhand.records.load import person, rulebook_in_force
 from evenhand.site.clock import entropy
 from evenhand.vault.password import Enrolment, enrol
+from tests.office.keys import opens
 
 TEAM = {
     "ines": Role.INTAKE_OFFICER,
@@ -34,9 +35,12 @@ STAFF_ONLY = {
     "reply": "CASE-ONLY-REPLY",
     "recommendation": "CASE-ONLY-RECOMMENDATION for reasons",
     "decision": "CASE-ONLY-DECISION for reasons",
+    "alone": "CASE-ONLY-ALONE about the respondent’s health",
     "to-respondent": "CASE-ONLY-LETTER to the respondent",
 }
 """Words of the case. The complainant's pages hold none of them, whatever has happened."""
+DECIDED = "Both witnesses say the same, and nothing speaks against them."
+"""The reasons of a decision that took effect: the complainant reads them when they are told."""
 SERVED = "By hand on the same day; signed for."
 REASONS = "There is something here that our rules speak of."
 
@@ -68,7 +72,7 @@ class Staff:
         """Do something that must be accepted."""
         who: Person | None = person(self.refs[login])
         assert who is not None
-        done = perform(self.office, who, index, command)
+        done = perform(self.office, who, index, command, opens())
         assert not isinstance(done, Refusal), done
         return done
 
@@ -122,19 +126,23 @@ class Staff:
     def decide(self, index: int) -> None:
         """Decided as recommended."""
         self.recommend(index)
-        reasons = STAFF_ONLY["decision"]
-        self.do(index, "dora", c.Decide(case=1, findings={1: "proved"}, sanction=5, reasons=reasons))
+        said = {"reasons": DECIDED, "for_respondent": STAFF_ONLY["alone"]}
+        self.do(index, "dora", c.Decide(case=1, findings={1: "proved"}, sanction=5, **said))
 
     def tell(self, index: int) -> None:
         """Both parties told."""
         self.decide(index)
-        letters = c.Notify(
+        self.do(index, "mona", self.letters())
+
+    def letters(self) -> c.Notify:
+        """To both parties."""
+        return c.Notify(
             case=1,
             to_complainant="We found that the rules were broken, and something was done about it.",
             to_respondent=STAFF_ONLY["to-respondent"],
+            served=SERVED,
             remedy="You can go to the independent ombudsman for member organisations.",
         )
-        self.do(index, "mona", letters)
 
     def close(self, index: int) -> None:
         """Closed."""

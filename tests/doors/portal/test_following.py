@@ -8,12 +8,14 @@ from django.core import signing
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from evenhand.doors.portal import cookies
+from evenhand.office.appoint import end_appointment
 from evenhand.process import commands as c
 from evenhand.process.clocks import next_step
 from evenhand.records.load import rulebook, state_of
-from evenhand.records.models import Attempt, PhraseHolder, Record, Sealed
+from evenhand.records.models import Appointment, Attempt, PhraseHolder, Record, Sealed
 from evenhand.records.queries.tracking import SHOWN
 from evenhand.vault.phrase import new_phrase
+from tests.doors.portal.staff import DECIDED, REASONS, STAFF_ONLY
 from tests.doors.portal.walk import ANONYMOUS, CLEAR, NARRATIVE
 
 pytestmark = pytest.mark.django_db
@@ -111,6 +113,20 @@ def test_the_named_officer_is_shown_and_their_words_are_there(complainant, staff
     assert "We have read it, and will write within ten days." in complainant.text
 
 
+def test_an_officer_who_left_is_not_whom_the_complainant_is_told_to_ask(complainant, staff, clock):
+    staff.acknowledge(complainant.at)
+    held = Appointment.objects.get(person=staff.refs["ines"])
+    assert end_appointment(staff.office, "founding", held.ref) is None
+    clock.go_to(clock.moment + timedelta(days=1))
+    complainant.open(complainant.phrase)
+    complainant.get("/follow/complaint/")
+    assert "No officer is named to you at the moment." in complainant.text
+    staff.do(complainant.at, "mona", c.NameOfficer(officer=staff.refs["mona"]))
+    complainant.get("/follow/complaint/")
+    assert "The officer named to you is Mona Example." in complainant.text
+    assert "Another officer was named to you" in complainant.text
+
+
 def test_the_whole_way_is_told_in_plain_words_and_order(complainant, staff):
     staff.close(complainant.at)
     complainant.get("/follow/complaint/")
@@ -150,6 +166,37 @@ def test_the_outcome_letter_says_what_where_else_and_until_when(complainant, sta
     assert "We found that the rules were broken" in complainant.text
     assert "independent ombudsman" in complainant.text
     assert "You can go there until" in complainant.text
+
+
+def test_the_letter_holds_the_finding_and_the_reasons_and_nothing_for_the_respondent_alone(complainant, staff):
+    staff.decide(complainant.at)
+    complainant.get("/follow/complaint/")
+    assert DECIDED not in complainant.text, "nobody reads it before they are told"
+    staff.do(complainant.at, "mona", staff.letters())
+    complainant.get("/follow/complaint/")
+    assert "under clause 2.1" in complainant.text
+    assert "The finding: proved." in complainant.text
+    assert DECIDED in complainant.text
+    assert [words for words in STAFF_ONLY.values() if words in complainant.text] == []
+
+
+def test_after_a_reopening_the_void_outcome_stands_last_and_says_that_it_is_void(complainant, staff):
+    staff.close(complainant.at)
+    staff.do(complainant.at, "olga", c.Reopen(cases=(1,), ground="fresh-evidence", reasons=REASONS))
+    complainant.get("/follow/complaint/")
+    assert complainant.page.context["letters"] == []
+    text = complainant.text
+    assert text.index("An earlier outcome") > text.index("Our promises") > text.index("What comes next")
+    assert "What stands here does not hold any more" in text
+    assert REASONS in text
+
+
+def test_a_first_word_of_the_respondent_is_not_told_as_the_end_of_their_time(complainant, staff):
+    staff.give_notice(complainant.at)
+    staff.do(complainant.at, "ivan", c.RecordReply(case=1, how="recorded", text=STAFF_ONLY["reply"]))
+    complainant.get("/follow/complaint/")
+    assert "The time to reply has ended" not in complainant.text
+    assert STAFF_ONLY["reply"] not in complainant.text
 
 
 def test_a_complaint_that_is_declined_is_told_by_which_published_rule(complainant, staff):

@@ -1,8 +1,11 @@
 """The page of one act: its form, what the reader needs beside it, and the answer of the process."""
 
+from collections.abc import Sequence
+
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
 from evenhand.doors.desk import words
@@ -11,13 +14,16 @@ from evenhand.doors.desk.complaint import open_file
 from evenhand.doors.desk.forms.base import ActForm, Scene
 from evenhand.doors.desk.forms.case import ONE_MORE
 from evenhand.doors.desk.forms.decision import DecideForm
+from evenhand.doors.desk.forms.letters import LetterForm, Shown
+from evenhand.doors.desk.forms.twice import TwiceForm
 from evenhand.doors.desk.gate import typed
 from evenhand.doors.desk.history import Tongue, distance_words, lines
-from evenhand.doors.desk.opening import read
+from evenhand.doors.desk.opening import opener, read
 from evenhand.doors.desk.pages import page
 from evenhand.doors.requests import Request
 from evenhand.office.act import Done, perform
 from evenhand.office.looking import note_look
+from evenhand.office.reading import Contents
 from evenhand.process.codes import Direction
 from evenhand.process.facts import Refusal
 from evenhand.process.numbers import number as number_of
@@ -27,6 +33,12 @@ from evenhand.process.state import CaseState
 from evenhand.process.visibility import Sight
 from evenhand.records.queries.casefile import CaseFile
 from evenhand.records.queries.people import names
+from evenhand.vault.errors import AgentBusy, AgentUnavailable
+
+CANNOT_REPEAT = _(
+    "Nothing was recorded: this repeats to a party what is sealed, and the key agent is not running. What you wrote stands below. "
+    "Try again in a moment, or tell an administrator."
+)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -48,11 +60,20 @@ def act_page(request: Request, number: str, act: str, case: int | None = None) -
         return _ask(request, file, sight, described, form.untested())
     if not form.is_valid() or _must_see_consequences(form):
         return _ask(request, file, sight, described, form)
-    answer = perform(request.office, scene.person, loaded.state.index, form.command())
+    answer = _perform(request, form)
     if isinstance(answer, Refusal):
         form.refuse(answer)
         return _ask(request, file, sight, described, form)
     return _back(loaded.state.index, answer)
+
+
+def _perform(request: Request, form: ActForm) -> Done | Refusal:
+    """With the key of whoever asks, for what has to be repeated to a party. Raises SlotGone when the session is over."""
+    scene = form.scene
+    try:
+        return perform(request.office, scene.person, scene.loaded.state.index, form.command(), opener(request))
+    except (AgentUnavailable, AgentBusy):
+        return Refusal("agent", str(CANNOT_REPEAT))
 
 
 def _case(file: CaseFile, number: int | None) -> CaseState | None:
@@ -81,8 +102,8 @@ def _refused(request: Request, scene: Scene, described: ActPage, refusal: Refusa
 
 
 def _must_see_consequences(form: ActForm) -> bool:
-    """A decision is sent twice: the first time its page says what follows from it."""
-    return isinstance(form, DecideForm) and not form.consequences_seen
+    """Some forms are sent twice: the first time the page says what follows from them."""
+    return isinstance(form, TwiceForm) and form.asks_twice and not form.consequences_seen
 
 
 def _ask(request: Request, file: CaseFile, sight: Sight, described: ActPage, form: ActForm) -> HttpResponse:
@@ -94,6 +115,7 @@ def _ask(request: Request, file: CaseFile, sight: Sight, described: ActPage, for
     ]
     reading = read(request, beside, sight)
     note_look(request.office, scene.person.ref, loaded.state.index, f"form {described.slug}")
+    consequences, shown = _consequences(form), _letters(form, reading.contents)
     context = {
         "number": number_of(loaded.state.index),
         "case": scene.case,
@@ -103,7 +125,9 @@ def _ask(request: Request, file: CaseFile, sight: Sight, described: ActPage, for
         "one_more": ONE_MORE,
         "beside": lines(beside, reading.contents, Tongue(loaded.rulebook, scene.names)),
         "unread": reading.sentence if beside else "",
-        "consequences": _consequences(form),
+        "consequences": consequences,
+        "letters": shown,
+        "more_to_come": isinstance(form, TwiceForm) and form.asks_twice and not consequences and not shown,
     }
     return page(request, "act", context, status=422 if form.errors else 200)
 
@@ -122,6 +146,18 @@ def _consequences(form: ActForm) -> dict[str, object] | None:
         "held": departs.held_by_distance,
         "threshold": distance_words(form.scene.rulebook.override_threshold),
     }
+
+
+def _letters(form: ActForm, contents: Contents) -> Sequence[Shown]:
+    """What goes to the parties, whole, once it was written; nothing where what it repeats could not be opened."""
+    if not isinstance(form, LetterForm) or not form.asks_twice or not form.answered:
+        return ()
+    try:
+        shown = form.shown({entry: opened.words for entry, opened in contents.by_entry.items()})
+    except KeyError:
+        return ()
+    form.show_consequences()
+    return shown
 
 
 def _departure_words(direction: Direction, distance: int) -> str:

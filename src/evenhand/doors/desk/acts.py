@@ -13,14 +13,14 @@ from evenhand.doors.desk.forms.case import (
     AllegationForm,
     AssignForm,
     EvidenceForm,
-    NoticeForm,
     OpenCaseForm,
     ReplyForm,
     StartForm,
 )
 from evenhand.doors.desk.forms.complaint import AcknowledgeForm, AssessForm, LinkForm, MessageForm, NameOfficerForm
 from evenhand.doors.desk.forms.decision import DecideForm, RecommendForm, ReviewForm
-from evenhand.doors.desk.forms.ending import CloseForm, ReopenForm, TellForm
+from evenhand.doors.desk.forms.ending import CloseForm, ReopenForm
+from evenhand.doors.desk.forms.letters import NoticeForm, TellForm
 from evenhand.doors.desk.words import Words
 from evenhand.process.commands import Command
 
@@ -106,9 +106,9 @@ ACTS: tuple[ActPage, ...] = (
         "notice",
         NoticeForm,
         _("Give the respondent notice"),
-        _("Record the notice"),
+        _("Record that it was given"),
         _("The respondent’s time to reply begins. No allegation can be added afterwards."),
-        ("allegation-framed",),
+        ("allegation-framed", "evidence-added", "notice-given"),
     ),
     ActPage(
         "reply",
@@ -147,7 +147,7 @@ ACTS: tuple[ActPage, ...] = (
         TellForm,
         _("Tell the parties"),
         _("Record that they are told"),
-        _("Both are told on the same day, with where else they can go."),
+        _("Both are told on the same day: the complainant on their page, the respondent by you."),
         ("assessed", "decision-made", "case-decided"),
     ),
     ActPage("close", CloseForm, _("Close"), _("Close it"), _("With its last case the complaint is closed too.")),

@@ -98,6 +98,8 @@ SILENT = frozenset(
 
 CONTENT: Mapping[str, w.Words] = {
     "text": "",
+    "added": _("Added by the program"),
+    "for_respondent": _("For the respondent alone"),
     "narrative": _("What happened, in the sender’s words"),
     "happened": _("When and where"),
     "about": _("Who it is about"),

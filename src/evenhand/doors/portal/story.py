@@ -96,14 +96,20 @@ class Message:
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """What the complainant was told of the outcome. `index` is that of the entry, for its receipt."""
+    """What the complainant was told of the outcome. `index` is that of the entry, for its receipt.
+
+    `added` are the findings and the reasons. `void_on` is the day on which the complaint was opened again after it.
+    """
 
     index: int
     on: date
+    case: int | None
     outcome: Words
     text: str
+    added: str
     remedy: str
     remedy_by: date | None
+    void_on: date | None
 
 
 def events(standing: Standing, steps: list[Step], contents: Contents) -> list[Event]:
@@ -134,10 +140,24 @@ def messages(steps: list[Step], contents: Contents, names: Mapping[str, str]) ->
 def letters(steps: list[Step], contents: Contents) -> list[Letter]:
     """The letters about the outcome, oldest first."""
     return [
-        _letter(step, contents.by_entry[step.index])
+        _letter(step, contents.by_entry[step.index], _opened_again(step, steps))
         for step in steps
         if step.act == "told" and step.index in contents.by_entry
     ]
+
+
+def _opened_again(told: Step, steps: list[Step]) -> date | None:
+    """When what the letter says was opened again, if it was."""
+    return next(
+        (
+            step.on
+            for step in steps
+            if step.act == "reopened"
+            and step.index > told.index
+            and (told.case is None or told.case in step.data["cases"])
+        ),
+        None,
+    )
 
 
 def attached(opened: Opened) -> tuple[Attached, ...]:
@@ -145,15 +165,18 @@ def attached(opened: Opened) -> tuple[Attached, ...]:
     return tuple(Attached(file["name"], file["address"], file["size"]) for file in opened.words.get("files", ()))
 
 
-def _letter(step: Step, opened: Opened) -> Letter:
+def _letter(step: Step, opened: Opened, void_on: date | None) -> Letter:
     by = step.data.get("remedy_by")
     return Letter(
         step.index,
         step.on,
+        step.case,
         OUTCOME.get(step.data.get("outcome", ""), ""),
         opened.text("text"),
+        opened.text("added"),
         opened.text("remedy"),
         date.fromisoformat(by) if by else None,
+        void_on,
     )
 
 

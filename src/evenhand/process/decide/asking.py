@@ -3,7 +3,7 @@
 A check that fails raises Refused, which never leaves `decide`: outside, a refusal is a value.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -20,6 +20,8 @@ type Facts = tuple[Fact, ...]
 
 REAL_TEXT = 20
 """Letters and digits that reasons and letters have at least (C1: minimum content)."""
+OWN_WORDS = 10
+"""The same for a sentence that says how something was given to somebody, or that a reply is complete."""
 _DISTINCT = 5
 
 
@@ -123,6 +125,20 @@ def real_text(value: str, field: str, ask: str = "Give the reasons in words", le
     enough = len(letters) >= least and len(set(letters)) >= _DISTINCT
     require(enough, "too-short", f"{ask}: at least {least} letters.", field)
     return value
+
+
+def served(value: str) -> str:
+    """How and when something was given to the respondent: nothing here brings it to them (DOMAIN 5.2)."""
+    return real_text(value, "served", "Say how and when the respondent was given it", OWN_WORDS)
+
+
+def repeat[**P](make: Callable[P, str], *args: P.args, **kwargs: P.kwargs) -> str:
+    """What the program adds to a letter, or a refusal where what it repeats could not be opened."""
+    try:
+        return make(*args, **kwargs)
+    except KeyError:
+        sentence = "This repeats what is sealed, and your key does not open it. Ask somebody whose key does."
+        raise Refused("sealed", sentence) from None
 
 
 def text_or_file(text: str, files: tuple[FileRef, ...], field: str) -> str:

@@ -39,7 +39,7 @@ def decide_case(ask: Ask[Decide]) -> Facts:
     asked, case = ask.command, ask.case
     findings = _checked_findings(case, asked.findings)
     _check_sanction(case, ask.rulebook, findings, asked.sanction)
-    content = {"text": real_text(asked.reasons, "reasons")}
+    content = {"text": real_text(asked.reasons, "reasons"), "for_respondent": asked.for_respondent}
     made = ask.on_case("decision-made", content, findings=_coded(findings), sanction=asked.sanction)
     override = _override(ask, findings)
     if override is not None and override.data["held"]:

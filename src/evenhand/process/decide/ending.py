@@ -13,8 +13,9 @@ from evenhand.process.codes import (
     ReopenGround,
 )
 from evenhand.process.commands import Close, Notify, Reopen
-from evenhand.process.decide.asking import Ask, Facts, Refused, chosen, real_text, require, some_text
+from evenhand.process.decide.asking import Ask, Facts, Refused, chosen, real_text, repeat, require, served, some_text
 from evenhand.process.facts import Into
+from evenhand.process.letters import outcome_for_complainant, outcome_for_respondent
 from evenhand.process.state import COMPLAINANT, RESPONDENT, Allegation, ComplaintState
 
 
@@ -47,18 +48,21 @@ def _tell_decided(ask: Ask[Notify]) -> Facts:
         "outcome": case.outcome.value if case.outcome else "",
         "remedy_by": _remedy_by(ask).isoformat(),
     }
-    mine = _letter(ask, ask.command.to_complainant, "to_complainant")
-    theirs = _letter(ask, ask.command.to_respondent, "to_respondent")
+    asked, quotes = ask.command, (case, ask.rulebook, ask.around.contents)
+    mine = _letter(ask, asked.to_complainant, "to_complainant")
+    theirs = {**_letter(ask, asked.to_respondent, "to_respondent"), "served": served(asked.served)}
+    mine["added"] = repeat(outcome_for_complainant, *quotes)
+    theirs["added"] = repeat(outcome_for_respondent, *quotes)
     return (
         ask.on_case("told", mine, into=Into.COMPLAINT, nonce=ask.state.nonce, to=COMPLAINANT, **data),
-        ask.on_case("told", theirs, into=Into.CASE, to=RESPONDENT, **data),
+        ask.on_case("told", theirs, into=Into.CASE, files=asked.files, to=RESPONDENT, **data),
     )
 
 
 def _letter(ask: Ask[Notify], text: str, field: str) -> dict[str, str]:
     """A letter always says where else its reader can go, and by when (invariant 5)."""
     remedy = some_text(ask.command.remedy, "remedy", "Where they can go outside the organisation")
-    return {"text": some_text(text, field, "The letter"), "remedy": remedy}
+    return {"text": real_text(text, field, "Write the letter"), "remedy": remedy}
 
 
 def _remedy_by(ask: Ask[Notify]) -> date:

@@ -4,13 +4,21 @@ from datetime import date, timedelta
 
 from evenhand.process.codes import CaseStage, Reply
 from evenhand.process.commands import GiveNotice, RecordReply
-from evenhand.process.decide.asking import Ask, Facts, chosen, real_text, require, text_or_file
+from evenhand.process.decide.asking import (
+    OWN_WORDS,
+    Ask,
+    Facts,
+    chosen,
+    real_text,
+    repeat,
+    require,
+    served,
+    text_or_file,
+)
+from evenhand.process.letters import notice
 from evenhand.process.predicates import REPLY_DATE_PASSED
 from evenhand.process.rulebook import Rulebook
 from evenhand.process.state import CLERK, CaseState
-
-SERVED = 10
-"""Letters and digits that it takes to say how and when something reached somebody, or that a reply is complete."""
 
 
 def usual_reply_by(rulebook: Rulebook, today: date) -> date:
@@ -24,7 +32,8 @@ def give_notice(ask: Ask[GiveNotice]) -> Facts:
     _check_reply_by(ask)
     content = {
         "text": real_text(asked.text, "text", "Write the notice"),
-        "served": real_text(asked.served, "served", "Say how and when the respondent was given it", SERVED),
+        "added": repeat(notice, ask.case, ask.rulebook, ask.around.contents, asked.reply_by),
+        "served": served(asked.served),
     }
     return (ask.on_case("notice-given", content, files=asked.files, reply_by=asked.reply_by.isoformat()),)
 
@@ -91,7 +100,9 @@ def _replied(ask: Ask[RecordReply]) -> Facts:
     complete = ask.case.stage is CaseStage.NOTICE_GIVEN and bool(asked.complete.strip())
     content = {"text": text_or_file(asked.text, asked.files, "text"), "complete": asked.complete}
     if complete:
-        real_text(asked.complete, "complete", "Give the respondent's own words that their reply is complete", SERVED)
+        real_text(
+            asked.complete, "complete", "Give the respondent's own words that their reply is complete", OWN_WORDS
+        )
     return (ask.on_case("reply-recorded", content, files=asked.files, complete=complete),)
 
 

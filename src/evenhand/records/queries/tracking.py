@@ -40,7 +40,7 @@ SHOWN: Mapping[str, tuple[str, ...]] = {
     "told": ("outcome", "remedy_by"),
     "case-closed": (),
     "complaint-closed": ("outcome",),
-    "reopened": ("ground",),
+    "reopened": ("ground", "cases"),
 }
 """The acts that a complainant is shown, and which of their facts."""
 

@@ -1,4 +1,4 @@
-"""A case from its opening to the respondent's reply."""
+"""A case from its opening to the respondent's reply. The notice is in `letters`."""
 
 from typing import Any, ClassVar
 
@@ -9,10 +9,8 @@ from evenhand.doors.desk import words
 from evenhand.doors.desk.forms import base
 from evenhand.doors.desk.forms.base import ActForm, Scene, text
 from evenhand.doors.desk.forms.files import FilesForm
-from evenhand.doors.look.dates import DatePartsField
 from evenhand.process import codes
 from evenhand.process import commands as c
-from evenhand.process.decide.reply import usual_reply_by
 from evenhand.process.rulebook import Rulebook
 
 MOST_ALLEGATIONS = 20
@@ -155,27 +153,6 @@ class StartForm(ActForm):
 
     makes = c.StartInvestigation
     plan = text(_("Plan"), _("What has to be shown for each allegation, and how you will find out."), rows=10)
-
-
-class NoticeForm(FilesForm):
-    """Tell the respondent what is alleged and by when to reply."""
-
-    makes = c.GiveNotice
-    text = text(
-        _("Notice to the respondent"),
-        _("What is alleged, under which clauses, on what evidence, what could follow, where there is support."),
-        rows=14,
-    )
-    reply_by = DatePartsField(label=_("Reply by"))
-    served = base.text(
-        _("How and when was it given to the respondent?"),
-        _("Evenhand does not deliver it. By hand, by post or otherwise, on which day, and what shows it."),
-        rows=3,
-    )
-
-    def begin(self, scene: Scene) -> dict[str, Any]:
-        """The usual date."""
-        return {"reply_by": usual_reply_by(scene.rulebook, scene.loaded.around.today)}
 
 
 class ReplyForm(FilesForm):

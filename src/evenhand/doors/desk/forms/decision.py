@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from evenhand.doors.desk import words
 from evenhand.doors.desk.forms.base import ActForm, Scene, text
+from evenhand.doors.desk.forms.twice import TwiceForm
 from evenhand.process import commands as c
 from evenhand.process.codes import LIVE_FINDINGS, Direction, Finding, OverrideReason
 from evenhand.process.decide.decision import departure
@@ -45,7 +46,7 @@ class FindingsForm(ActForm):
 
     def values(self) -> dict[str, Any]:
         """The command's members."""
-        rest = {name: value for name, value in self.cleaned_data.items() if not name.startswith("finding_")}
+        rest = {name: value for name, value in super().values().items() if not name.startswith("finding_")}
         return {**rest, "findings": self.findings}
 
 
@@ -69,11 +70,26 @@ class Departure:
     held_by_distance: bool
 
 
-class DecideForm(FindingsForm):
+class DecideForm(FindingsForm, TwiceForm):
     """The decision maker's answer. It is sent twice: the first time the page says what would follow from it."""
 
     makes = c.Decide
-    reasons = text(_("Reasons"), _("Rule, evidence accepted and rejected, and why; why this sanction."), rows=14)
+    reasons = text(
+        _("Reasons"),
+        _(
+            "Both parties read them word for word, and not the recommendation: rule, evidence accepted and rejected, and why; "
+            "why this sanction. Name nobody who need not be named."
+        ),
+        rows=14,
+    )
+    for_respondent = text(
+        _("What only the respondent may read"),
+        _(
+            "Their health or family, for example. It goes into their letter alone. Leave it empty if there is nothing."
+        ),
+        required=False,
+        rows=3,
+    )
     override_reason = forms.ChoiceField(
         label=_("Why does it depart from the recommendation?"), required=False, choices=[("", _("It does not"))]
     )
@@ -89,9 +105,6 @@ class DecideForm(FindingsForm):
         required=False,
         help_text=_("Name everybody who suggested it. Leave it empty if nobody did."),
     )
-    seen = forms.CharField(required=False, widget=forms.HiddenInput)
-    """The findings and the sanction for which the consequences were shown."""
-
     override_fields: ClassVar = ("override_reason", "power", "suggested_by")
 
     def choose(self, scene: Scene) -> None:
@@ -121,11 +134,6 @@ class DecideForm(FindingsForm):
         """What was chosen, in short: another answer has other consequences."""
         return " ".join([*self.findings.values(), str(self.cleaned_data.get("sanction"))])
 
-    @property
-    def consequences_seen(self) -> bool:
-        """Whether whoever sends this has been shown what follows from just this answer."""
-        return self.cleaned_data.get("seen") == self.answer
-
     def departure(self) -> Departure | None:
         """How the answer departs from the recommendation, or None if it follows it."""
         found = departure(
@@ -138,16 +146,9 @@ class DecideForm(FindingsForm):
         direction, distance = found
         return Departure(direction, distance, distance >= self.scene.rulebook.override_threshold)
 
-    def show_consequences(self) -> None:
-        """Carry the answer in the page that shows what follows from it."""
-        sent = self.sent.copy()
-        sent["seen"] = self.answer
-        self.data = sent
-
     def values(self) -> dict[str, Any]:
         """The command's members."""
         values = super().values()
-        del values["seen"]
         return {**values, "override_reason": values["override_reason"] or None}
 
 

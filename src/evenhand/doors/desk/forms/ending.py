@@ -1,6 +1,5 @@
-"""The end of a case or complaint: people told, closed, reopened."""
+"""The end of a case or complaint: closed, reopened. Letters are in `letters`."""
 
-from datetime import timedelta
 from typing import Any
 
 from django import forms
@@ -8,29 +7,8 @@ from django.utils.translation import gettext_lazy as _
 
 from evenhand.doors.desk import words
 from evenhand.doors.desk.forms.base import ActForm, Scene, text
-from evenhand.doors.look.dates import DatePartsField
 from evenhand.process import commands as c
 from evenhand.process.codes import CaseStage
-
-
-class TellForm(ActForm):
-    """Tell the parties the outcome, both on the same day; for a declined complaint, the complainant."""
-
-    makes = c.Notify
-    to_complainant = text(_("Letter to the complainant"), rows=10)
-    to_respondent = text(_("Letter to the respondent"), rows=10)
-    remedy = text(_("Where else they can go"), _("Outside the organisation. Both letters say it."), rows=3)
-    remedy_by = DatePartsField(label=_("By when at the latest"))
-
-    def begin(self, scene: Scene) -> dict[str, Any]:
-        """The rulebook's remedy and its last day."""
-        remedy = scene.rulebook.external_remedy
-        return {"remedy": remedy.name, "remedy_by": scene.loaded.around.today + timedelta(days=remedy.days)}
-
-    def choose(self, scene: Scene) -> None:
-        """A declined complaint has no respondent."""
-        if scene.case is None:
-            del self.fields["to_respondent"]
 
 
 class CloseForm(ActForm):
@@ -47,7 +25,10 @@ class ReopenForm(ActForm):
         label=_("Which cases?"), coerce=int, widget=forms.CheckboxSelectMultiple, required=False
     )
     ground = forms.ChoiceField(label=_("On what ground?"), choices=words.choices(words.GROUND))
-    reasons = text(_("Reasons"), _("At least 20 letters."))
+    reasons = text(
+        _("Reasons"),
+        _("The complainant reads them on their page. Name nobody who need not be named there. At least 20 letters."),
+    )
 
     def choose(self, scene: Scene) -> None:
         """The closed cases; a declined complaint has none."""

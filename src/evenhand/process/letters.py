@@ -1,0 +1,107 @@
+"""What the program itself puts into a notice and into the letters of an outcome, so that nobody can leave it out.
+
+Parties read these sentences: the allegations with their clauses, what could follow, the last day to reply; and later
+the findings, whether there is a sanction, and the reasons in the decision maker's own words. What was sealed reaches
+this opened, as the contents of entries by index.
+"""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from evenhand.process.codes import Finding
+from evenhand.process.commands import Command, GiveNotice, Notify
+from evenhand.process.rulebook import Rulebook
+from evenhand.process.state import Allegation, CaseState, ComplaintState
+
+type Contents = Mapping[int, Mapping[str, Any]]
+"""Opened contents, by the index of their entry."""
+
+FOUND: Mapping[Finding, str] = {
+    Finding.PROVED: "proved",
+    Finding.PROVED_IN_PART: "proved in part",
+    Finding.ADMITTED: "admitted",
+    Finding.NOT_PROVED: "not proved",
+    Finding.NO_CASE: "no case to answer",
+    Finding.FROZEN_ON_DEPARTURE: "not decided, because the respondent left",
+}
+_MAY_ALWAYS_SPEAK = (
+    "You may always speak about this to a lawyer, a doctor, a union, anyone who supports you, a regulator or the "
+    "police."
+)
+_HOW_TO_REPLY = (
+    "You may reply until {day}, more than once, in writing or in another form that suits you, and somebody may help "
+    "you. Nothing is recommended before that day is over, unless you write that your reply is complete or that you "
+    "do not wish to reply. Evidence that is added later is put to you first."
+)
+
+
+def quoted(state: ComplaintState, command: Command) -> tuple[int, ...]:
+    """The entries whose contents the command repeats to a party. Whoever carries it out opens them first."""
+    if not isinstance(command, GiveNotice | Notify) or command.case is None:
+        return ()
+    case = state.case(command.case)
+    if case is None:
+        return ()
+    if isinstance(command, GiveNotice):
+        return tuple(each.index for each in case.allegations)
+    return () if case.decision_index is None else (case.decision_index,)
+
+
+def notice(case: CaseState, rulebook: Rulebook, contents: Contents, reply_by: date) -> str:
+    """What is alleged, what could follow, and how long there is to reply. Raises KeyError for what is not opened."""
+    alleged = [f"{_headed(each, rulebook)}\n{contents[each.index]['text']}" for each in case.allegations]
+    highest = max(rulebook.clauses[each.clause].highest for each in case.allegations)
+    could = (
+        "Nothing has been decided. If all of it were found, the heaviest sanction that these clauses allow would be: "
+        f"{rulebook.ladder[highest].label}."
+    )
+    return _parts("What is alleged", *alleged, could, _HOW_TO_REPLY.format(day=_day(reply_by)), _MAY_ALWAYS_SPEAK)
+
+
+def outcome_for_complainant(case: CaseState, rulebook: Rulebook, contents: Contents) -> str:
+    """The finding on each allegation, whether there is a sanction, and why. Raises KeyError for what is not opened."""
+    sanction = "There is a sanction." if case.sanction else "There is no sanction."
+    return _parts(*_found(case, rulebook), sanction, *_reasons(case, contents))
+
+
+def outcome_for_respondent(case: CaseState, rulebook: Rulebook, contents: Contents) -> str:
+    """The same with the sanction by its name, and what only the respondent reads. Raises KeyError likewise."""
+    rung = rulebook.ladder[case.sanction or 0]
+    sanction = f"The sanction: {rung.label}." if case.sanction else "There is no sanction."
+    alone = str(_decision(case, contents).get("for_respondent", ""))
+    private = ("For you alone, and not for the complainant", alone) if alone else ()
+    return _parts(*_found(case, rulebook), sanction, *_reasons(case, contents), *private)
+
+
+def last_day(remedy_by: date) -> str:
+    """Until when somebody can go to the outside remedy."""
+    return f"You can go there until {_day(remedy_by)}."
+
+
+def _found(case: CaseState, rulebook: Rulebook) -> list[str]:
+    findings = [
+        f"{_headed(each, rulebook)}\nThe finding: {FOUND[each.finding]}." for each in case.allegations if each.finding
+    ]
+    return ["What was decided", *findings]
+
+
+def _reasons(case: CaseState, contents: Contents) -> tuple[str, str]:
+    return "The reasons, in the decision maker's words", str(_decision(case, contents)["text"])
+
+
+def _decision(case: CaseState, contents: Contents) -> Mapping[str, Any]:
+    return contents[-1 if case.decision_index is None else case.decision_index]
+
+
+def _headed(allegation: Allegation, rulebook: Rulebook) -> str:
+    clause = rulebook.clauses[allegation.clause]
+    return f"Allegation {allegation.number}, under clause {clause.code}: {clause.text}"
+
+
+def _parts(*parts: str) -> str:
+    return "\n\n".join(parts)
+
+
+def _day(day: date) -> str:
+    return f"{day.day} {day:%B %Y}"

@@ -1,0 +1,150 @@
+"""What the program puts into notices and letters by itself: nobody can leave it out, whatever they write."""
+
+from dataclasses import replace
+
+import pytest
+
+from evenhand.process import commands as c
+from evenhand.process.codes import Finding
+from evenhand.process.decide import decide
+from evenhand.process.facts import Into, Refusal
+from evenhand.process.letters import FOUND, quoted
+from tests.process.steps import (
+    a_decision,
+    a_notice,
+    assign,
+    decided,
+    declined,
+    letters,
+    opened,
+    recommended,
+)
+from tests.process.world import REASONS, RULEBOOK, World
+
+CLAUSE = RULEBOOK.clauses["2.1"].text
+
+
+def started(world, *clauses):
+    index = opened(world, *clauses)
+    assign(world, index)
+    world.do(index, c.StartInvestigation(case=1, plan="Ask."), "ivan")
+    return index
+
+
+def test_a_notice_holds_every_allegation_with_its_clause_and_what_could_follow():
+    world = World()
+    index = started(world, "2.1", "6.2")
+    world.do(index, c.FrameAllegation(case=1, clause="4.1", particulars="Hid the interest in the firm."), "ivan")
+    (fact,) = world.do(index, a_notice(world), "ivan")
+    added = fact.content["added"]
+    for code, said in (
+        ("2.1", "Shouted at the"),
+        ("6.2", "Shouted at the"),
+        ("4.1", "Hid the interest in the firm."),
+    ):
+        assert f"under clause {code}: {RULEBOOK.clauses[code].text}" in added
+        assert said in added
+    assert "Nothing has been decided." in added
+    assert "would be: Expulsion." in added
+    assert "You may reply until 16 March 2026" in added
+    assert "a lawyer, a doctor, a union" in added
+
+
+def test_what_could_follow_is_what_the_clauses_allow(world):
+    (fact,) = world.do(started(world, "6.2"), a_notice(world), "ivan")
+    assert f"would be: {RULEBOOK.ladder[RULEBOOK.clauses['6.2'].highest].label}." in fact.content["added"]
+
+
+def told(world, index):
+    """The complainant's letter and the respondent's."""
+    mine, theirs = world.do(index, letters(world), "mona")
+    assert (mine.into, theirs.into) == (Into.COMPLAINT, Into.CASE)
+    return mine.content, theirs.content
+
+
+def test_both_letters_hold_the_findings_and_the_reasons_word_for_word(world):
+    index = recommended(world)
+    reasons = "Both witnesses say the same, and the minutes agree with them."
+    world.do(index, replace(a_decision(), reasons=reasons), "dora")
+    for letter in told(world, index):
+        assert f"Allegation 1, under clause 2.1: {CLAUSE}" in letter["added"]
+        assert "The finding: proved." in letter["added"]
+        assert reasons in letter["added"]
+
+
+def test_the_complainant_reads_that_there_is_a_sanction_and_the_respondent_which(world):
+    mine, theirs = told(world, decided(world))
+    assert "There is a sanction." in mine["added"]
+    assert "Apology" not in mine["added"]
+    assert "The sanction: Apology or undertaking." in theirs["added"]
+
+
+def test_where_nothing_was_found_both_letters_say_so(world):
+    index = recommended(world, 0, first="not-proved")
+    world.do(index, a_decision(0, "not-proved"), "dora")
+    for letter in told(world, index):
+        assert "The finding: not proved." in letter["added"]
+        assert "There is no sanction." in letter["added"]
+
+
+def test_what_is_for_the_respondent_alone_is_in_no_letter_but_theirs(world):
+    index = recommended(world)
+    world.do(index, replace(a_decision(), for_respondent="You told us of your illness."), "dora")
+    mine, theirs = told(world, index)
+    assert "illness" not in str(mine)
+    assert theirs["added"].endswith("You told us of your illness.")
+
+
+def test_what_was_alleged_in_particular_is_not_repeated_to_the_complainant(world):
+    mine, _ = told(world, decided(world))
+    assert "Shouted at the complainant" not in mine["added"]
+
+
+def test_reasons_of_a_decision_that_was_vetoed_reach_nobody(world):
+    index = recommended(world)
+    void = c.Decide(
+        case=1,
+        findings={1: "proved"},
+        sanction=9,
+        reasons="The head office wishes for an example to be made.",
+        override_reason="disproportionate",
+        power="Rule 9",
+    )
+    world.do(index, void, "dora")
+    world.do(index, c.ReviewOverride(case=1, verify=False, reasons=REASONS), "rosa")
+    assign(world, index, "irma", "dirk", "milo")
+    world.do(index, c.StartInvestigation(case=1, plan="Again."), "irma")
+    recommend = c.Recommend(case=1, findings={1: "proved"}, sanction=1, reasons=REASONS)
+    world.do(index, recommend, "irma")
+    world.do(index, a_decision(1), "dirk")
+    mine, theirs = world.do(index, letters(world), "milo")
+    assert "head office" not in mine.content["added"] + theirs.content["added"]
+    assert REASONS in mine.content["added"]
+
+
+@pytest.mark.parametrize(
+    ("stage", "command", "who"), [(started, a_notice, "ivan"), (decided, letters, "mona")], ids=["notice", "letters"]
+)
+def test_nothing_goes_out_without_what_could_not_be_opened(world, stage, command, who):
+    index = stage(world)
+    around = replace(world.around(index), contents={})
+    answer = decide(world.complaints[index], command(world), world.people[who], around, RULEBOOK)
+    assert isinstance(answer, Refusal)
+    assert answer.code == "sealed"
+
+
+def test_only_what_a_command_repeats_is_opened_for_it(world):
+    index = decided(world)
+    state = world.complaints[index]
+    framed, made = state.cases[0].allegations[0].index, state.cases[0].decision_index
+    assert [each.index for each in world.histories[index] if each.act == "allegation-framed"] == [framed]
+    assert [each.index for each in world.histories[index] if each.act == "decision-made"] == [made]
+    assert quoted(state, letters(world)) == (made,)
+    assert quoted(state, a_notice(world)) == (framed,)
+    assert quoted(state, replace(letters(world), case=7)) == ()
+    assert quoted(world.complaints[declined(world)], letters(world, None)) == ()
+    assert quoted(state, c.SendMessage(text="Good day.")) == ()
+
+
+def test_every_finding_has_words():
+    assert set(FOUND) == set(Finding)
