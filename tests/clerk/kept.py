@@ -8,6 +8,8 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
+from django.core.management import call_command
+
 from evenhand.clerk.backup import Manifest, write_backup
 from evenhand.clerk.backup.write import Source
 from evenhand.clerk.doctor import Examined
@@ -92,6 +94,7 @@ class Kept:
         shutil.copyfile(backup / "rows.sqlite3", after.folder / "rows.sqlite3")
         vkey = self.house.integrator.signer.vkey
         with beside(sqlite_file(after.folder / "rows.sqlite3")), instead():
+            call_command("migrate", verbosity=0)
             after.restored = restore(
                 after.office,
                 after.folder / "log",

@@ -4,11 +4,12 @@ import stat
 from pathlib import Path
 
 import pytest
+from django.core.management import call_command
 from django.db import DEFAULT_DB_ALIAS
 
 from evenhand.clerk.backup import BackupFault, check_backup, examine_backup
 from evenhand.clerk.backup import write as writing
-from evenhand.records.beside import beside, sqlite_to_read
+from evenhand.records.beside import beside, instead, sqlite_file, sqlite_to_read
 from evenhand.records.copy_rows import kept_tables
 from evenhand.records.models import Draft, Entry, Sealed, Session
 from tests.clerk.furnished import CLEAR, database_password, furnish, sql
@@ -153,3 +154,13 @@ def test_without_a_signed_head_nothing_is_backed_up(kept):
     (kept.house.integrator.files.root / "checkpoint").write_bytes(b"no head")
     with pytest.raises(BackupFault, match="run `evenhand doctor`"):
         kept.back_up()
+
+
+def test_one_from_an_older_version_of_the_program_is_examined_with_todays_tables(kept):
+    backup = kept.back_up()
+    with beside(sqlite_file(backup / "rows.sqlite3")), instead():
+        call_command("migrate", "records", "0005", verbosity=0)
+    before = (backup / "rows.sqlite3").read_bytes()
+    assert examine_backup(backup).clean
+    assert (backup / "rows.sqlite3").read_bytes() == before
+    assert kept.restore(backup, kept.second_path(), kept.guard()).restored.entries == Entry.objects.count()

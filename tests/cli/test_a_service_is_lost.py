@@ -4,6 +4,7 @@ import json
 import os
 import shutil
 import threading
+from urllib.error import HTTPError
 
 import pytest
 
@@ -72,10 +73,9 @@ def test_it_is_restored_with_everything_that_was_backed_up_and_nothing_is_forked
         kept = [one for one in made if one.index < written["entries"]]
         assert BEFORE <= len(kept) < len(made)
         for one in kept:
-            assert one.number in Complainant(served.url).follow(one.phrase)
             assert json.loads(receipt_of(served, one))["entry"] == json.loads(receipts[one.index])["entry"]
         for one in made:
-            assert (one.number in Complainant(served.url).follow(one.phrase)) == (one in kept)
+            assert opens(served, one) == (one in kept)
             report = receipt.verify(receipts[one.index].encode(), Policy.of_key(vkey), None)
             assert report.index == one.index
         more: list[Acknowledged] = []
@@ -85,6 +85,16 @@ def test_it_is_restored_with_everything_that_was_backed_up_and_nothing_is_forked
         assert served.run_json("doctor")["clean"]
     finally:
         served.stop()
+
+
+def opens(served: Served, one: Acknowledged) -> bool:
+    """Whether the phrase leads to the complaint."""
+    try:
+        return one.number in Complainant(served.url).follow(one.phrase)
+    except HTTPError as refused:
+        if refused.code != 422:
+            raise
+        return False
 
 
 def receipt_of(served: Served, one: Acknowledged) -> str:

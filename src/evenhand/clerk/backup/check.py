@@ -1,10 +1,16 @@
 """Checking a backup without any key: every byte against the manifest, then the doctor on the copy itself."""
 
+import shutil
 from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from django.core.management import call_command
+from django.db import connections
+from django.db.migrations.executor import MigrationExecutor
 
 from evenhand.clerk.backup.manifest import BLOBS, DATABASE, KEY, LOG, BackupFault, Manifest, listed, read_manifest
 from evenhand.clerk.doctor import Examined, examine
-from evenhand.records.beside import beside, instead, sqlite_to_read
+from evenhand.records.beside import beside, instead, sqlite_file, sqlite_to_read
 from evenhand.records.blobs import FileBlobs
 from evenhand.records.log_folder import LogFolder
 from evenhand_register.tiles import CHECKPOINT
@@ -27,7 +33,22 @@ def check_backup(folder: Path) -> Manifest:
 
 
 def examine_backup(folder: Path) -> Examined:
-    """What the doctor finds in the rows, the sealed files and the log of a backup. There is no guard in it."""
+    """What the doctor finds in the rows, the sealed files and the log of a backup. There is no guard in it.
+
+    One that an older version of the program wrote is examined as a restore would have it: on a copy with today's tables.
+    """
+    with beside(sqlite_to_read(folder / DATABASE)) as alias:
+        executor = MigrationExecutor(connections[alias])
+        if not executor.migration_plan(executor.loader.graph.leaf_nodes()):
+            with instead():
+                return _examine(folder)
+    with TemporaryDirectory(prefix="evenhand-check-") as scratch:
+        rows = shutil.copyfile(folder / DATABASE, Path(scratch) / DATABASE)
+        with beside(sqlite_file(rows)), instead():
+            call_command("migrate", verbosity=0)
+            return _examine(folder)
+
+
+def _examine(folder: Path) -> Examined:
     vkey = (folder / KEY).read_text(encoding="utf-8").strip()
-    with beside(sqlite_to_read(folder / DATABASE)), instead():
-        return examine(LogFolder(folder / LOG), folder / LOG / CHECKPOINT, FileBlobs(folder / BLOBS), vkey)
+    return examine(LogFolder(folder / LOG), folder / LOG / CHECKPOINT, FileBlobs(folder / BLOBS), vkey)
