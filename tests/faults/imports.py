@@ -10,8 +10,7 @@ from evenhand.cli.main import main
 from evenhand.records.models import Entry
 from evenhand.site.home import Home as SettingsHome
 from tests.faults.scenario import Told, plain, scenario
-from tests.intake.killed_imports import Done, Home, long_book
-from tests.intake.same import rows_of
+from tests.intake.killed_imports import FOUND, Done, Home, long_book
 from tests.intake.tables import CASES, COMPLAINTS, text_cell, write_csv, write_map, write_xlsx
 
 IMPORTER = "whoever runs the import"
@@ -54,7 +53,7 @@ def register() -> list[tuple[int, bytes]]:
 def an_import_is_killed(tmp_path: Path) -> Told:
     """The register becomes what it would have become without the kills: the same entries in the same order."""
     home = Home(tmp_path / "home")
-    home.run("init", "--name", "Association of Examples", "--origin", "demo.invalid/imports", "--yes")
+    home.run(*FOUND)
     arguments = long_book(tmp_path, 80)
     unbroken = home.copy(tmp_path / "unbroken")
     writes = unbroken.run_and_count(arguments)
@@ -62,7 +61,7 @@ def an_import_is_killed(tmp_path: Path) -> Told:
         for _ in range(3):
             home.run_and_kill(arguments, max(1, writes // 3))
     home.run(*arguments)
-    assert rows_of(home.database) == rows_of(unbroken.database)
+    assert home.rows() == unbroken.rows()
     said = home.run(*arguments).splitlines()
     return Told("\n".join(said[:2]), "nothing: run again, it goes on from where it was", IMPORTER)
 

@@ -4,18 +4,26 @@ import os
 import secrets
 import shutil
 import signal
+import sqlite3
 import struct
 import subprocess
 import sys
 import threading
 from collections import deque
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
+from typing import Any
 
+import psycopg
+from psycopg import sql
+
+from tests.intake.same import rows
 from tests.intake.tables import CASES, COMPLAINTS, write_csv, write_map
 
+FOUND = ("init", "--name", "Association of Examples", "--origin", "demo.invalid/imports", "--yes")
 FIRST_YEAR = 1950
 _PAUSE = threading.Event()
 _LONGEST = 3600.0
@@ -108,6 +116,11 @@ class Home:
             raise Done(said)
         return self._inside_a_commit()
 
+    def rows(self) -> list[tuple[Any, ...]]:
+        """The register as `same.rows` has it."""
+        with closing(sqlite3.connect(self.database)) as connection:
+            return rows(connection.execute)
+
     def _writes(self, process: subprocess.Popen[str]) -> Iterator[None]:
         """Yields whenever the write-ahead log has changed; ends with the process."""
         before = self._log_state()
@@ -144,6 +157,39 @@ class Home:
         except FileNotFoundError:
             return False
         return last[8:16] == head[16:24] and last[4:8] == bytes(4)
+
+
+@dataclass
+class PostgresHome(Home):
+    """The same with a database of its own on a PostgreSQL server."""
+
+    address: str
+
+    @classmethod
+    def found(cls, folder: Path, server: str) -> "PostgresHome":
+        """A new organisation in a new database."""
+        name = f"killed_{secrets.token_hex(6)}"
+        with psycopg.connect(server, autocommit=True) as connection:
+            connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+        made = cls(folder, psycopg.conninfo.make_conninfo(server, dbname=name))
+        made.run(*FOUND, "--database", made.address)
+        return made
+
+    def rows(self) -> list[tuple[Any, ...]]:
+        with psycopg.connect(self.address) as connection:
+            return rows(connection.execute)
+
+    def _writes(self, process: subprocess.Popen[str]) -> Iterator[None]:
+        with psycopg.connect(self.address, autocommit=True) as connection:
+            before = None
+            while process.poll() is None:
+                (now,) = connection.execute("SELECT pg_current_wal_insert_lsn()").fetchone()
+                if before not in (None, now):
+                    yield
+                before = now
+
+    def _inside_a_commit(self) -> bool:
+        return False  # that stands in the server's log, which no client reads
 
 
 class Done(Exception):

@@ -4,10 +4,7 @@ Left out is only the UTC day that entries carry, which says when an import ran.
 """
 
 import re
-import sqlite3
 from collections.abc import Iterable, Iterator
-from contextlib import closing
-from pathlib import Path
 from typing import Any
 
 _CHANCE = re.compile(r"\b[0-9a-f]{20,}\b|[0-9A-Za-z+/]{43}=")
@@ -31,12 +28,6 @@ def rows(ask: Any) -> list[tuple[Any, ...]]:
     for table, columns in _TABLES.items():
         found += sorted(((table, *row) for row in ask(f"SELECT {columns} FROM records_{table}")), key=str)
     return list(_by_appearance(found))
-
-
-def rows_of(database: Path) -> list[tuple[Any, ...]]:
-    """The same of a SQLite file that nobody writes to."""
-    with closing(sqlite3.connect(database)) as connection:
-        return rows(connection.execute)
 
 
 def _by_appearance(found: Iterable[tuple[Any, ...]]) -> Iterator[tuple[Any, ...]]:

@@ -1,60 +1,84 @@
 """Promise 9 for imports: killed at any moment, again and again, the register becomes what it would have become anyway."""
 
+import os
 import subprocess
 import sys
 import threading
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
 from evenhand.cli.bench.processes import children, kill
-from tests.intake.killed_imports import Done, Home, long_book
-from tests.intake.same import rows_of
+from tests.intake.killed_imports import FOUND, Done, Home, PostgresHome, long_book
 from tests.intake.tables import MAPS, need
+
+type Found = Callable[[str], Home]
+"""A new organisation in a folder of that name."""
 
 
 @pytest.fixture
-def home(tmp_path) -> Home:
-    made = Home(tmp_path / "home")
-    made.run("init", "--name", "Association of Examples", "--origin", "demo.invalid/imports", "--yes")
-    return made
+def found(tmp_path) -> Found:
+    """Each is a copy of one that was founded once."""
+    first = Home(tmp_path / "first")
+    first.run(*FOUND)
+    return lambda name: first.copy(tmp_path / name)
 
 
-def compare(home: Home, folder: Path, arguments: list[str], kills: int) -> tuple[Home, int]:
-    """Import into a copy without a break, and into others with so many kills; assert that nobody could tell which is which.
+def compare(found: Found, arguments: list[str], kills: int) -> tuple[Home, int]:
+    """Import once without a break, and with so many kills; assert that nobody could tell which is which.
 
-    Returns the last one killed, and how many kills fell inside a commit.
+    If an import is done before it was killed often enough, another begins. Returns the last one, and how many kills fell
+    inside a commit.
     """
-    unbroken = home.copy(folder / "unbroken")
+    unbroken = found("unbroken")
     writes = unbroken.run_and_count(arguments)
+    expected = unbroken.rows()
     killed = inside = 0
     while killed < kills:
-        broken = home.copy(folder / f"killed after {killed}")
+        broken = found(f"after {killed} kills")
         with suppress(Done):
             while killed < kills:
                 inside += broken.run_and_kill(arguments, max(1, writes // kills))
                 killed += 1
         broken.run(*arguments)
-        assert rows_of(broken.database) == rows_of(unbroken.database)
+        assert broken.rows() == expected
     return broken, inside
+
+
+def nothing_is_added(home: Home, arguments: list[str], complaints: int) -> None:
+    """Assert that the same once more adds nothing and says so, and that nothing is amiss in what there is."""
+    said = home.run(*arguments).splitlines()
+    assert said[:2] == [
+        "Nothing was added.",
+        f"{complaints} complaints had been imported before and are as they were.",
+    ]
 
 
 @pytest.mark.parametrize(
     ("complaints", "kills"),
     [
-        pytest.param(80, 4, id="4 kills"),
+        pytest.param(60, 3, id="3 kills"),
         pytest.param(400, 20, id="20 kills", marks=pytest.mark.slow),
     ],
 )
-def test_an_import_killed_at_any_moment_ends_as_one_that_was_not(home, tmp_path, complaints, kills):
+def test_an_import_killed_at_any_moment_ends_as_one_that_was_not(found, tmp_path, complaints, kills):
     arguments = long_book(tmp_path, complaints)
-    killed, inside = compare(home, tmp_path, arguments, kills)
+    killed, inside = compare(found, arguments, kills)
     print(f"{kills} kills, {inside} of them inside a commit")
-    again = killed.run(*arguments)
-    assert again.startswith(
-        f"Nothing was added.\n{complaints} complaints had been imported before and are as they were."
-    )
+    nothing_is_added(killed, arguments, complaints)
+
+
+@pytest.mark.slow
+@pytest.mark.postgres
+def test_an_import_into_postgresql_killed_at_any_moment_ends_as_one_that_was_not(tmp_path):
+    server = os.environ.get("EVENHAND_TEST_POSTGRES", "")
+    if not server:
+        pytest.skip("No PostgreSQL server is named in EVENHAND_TEST_POSTGRES.")
+    arguments = long_book(tmp_path, 200)
+    killed, _ = compare(lambda name: PostgresHome.found(tmp_path / name, server), arguments, 20)
+    nothing_is_added(killed, arguments, 200)
 
 
 @pytest.mark.table
@@ -66,11 +90,11 @@ def test_an_import_killed_at_any_moment_ends_as_one_that_was_not(home, tmp_path,
         ("chicago", ("accused.csv", "complaints.csv")),
     ],
 )
-def test_a_whole_table_killed_twenty_times_ends_as_one_that_was_not(home, tmp_path, name, files):
+def test_a_whole_table_killed_twenty_times_ends_as_one_that_was_not(found, name, files):
     folder = need(f"{name}_complaints")
     paths = [str(folder / file) for file in files]
     arguments = ["import", "table", *paths, "--map", str(MAPS / f"{name}.toml"), "--yes"]
-    _, inside = compare(home, tmp_path, arguments, 20)
+    _, inside = compare(found, arguments, 20)
     print(f"20 kills, {inside} of them inside a commit")
 
 

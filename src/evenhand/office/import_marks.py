@@ -11,8 +11,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.db import transaction
+
 from evenhand.process.imported import CELL, IMPORTED_ACTS, ImportedAct, ImportedComplaint, Kept, Source, in_order
-from evenhand.records.models import Record
+from evenhand.records.models import Head, Record
 
 _LABEL = b"evenhand.import/v1\0"
 _ENCODER = json.JSONEncoder(sort_keys=True, separators=(",", ":"))
@@ -124,7 +126,12 @@ def plan_import(complaints: Sequence[ImportedComplaint], marks: Marks, known: Ma
 
 
 def known_imports() -> dict[str, Known]:
-    """Every imported complaint in the register by the mark of its number."""
+    """Every imported complaint in the register by the mark of its number.
+
+    What a killed import had asked the database to commit may still be under way there; that is waited for.
+    """
+    with transaction.atomic():
+        Head.objects.select_for_update().get(id=1)
     rows = Record.objects.filter(act__in=IMPORTED_ACTS).order_by("entry_id")
     found: dict[str, Known] = {}
     for index, facts in rows.values_list("entry_id", "facts").iterator(chunk_size=5000):
