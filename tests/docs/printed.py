@@ -55,6 +55,13 @@ def tables() -> str:
     return "\n".join(lines)
 
 
+def not_evidence() -> str:
+    """Why nothing rests on each working table."""
+    return "".join(
+        f"- `{model.__name__}`. {model.not_evidence}\n" for model in sorted(_working(), key=lambda one: one.__name__)
+    )
+
+
 def book() -> str:
     """The table of the example, as it stands."""
     return f"```text\n{BOOK.read_text(encoding='utf-8')}```\n"
@@ -83,6 +90,7 @@ def dry_run() -> str:
 PRINTED: dict[tuple[Path, str], Callable[[], str]] = {
     (REFERENCE / "cli.md", "commands"): commands,
     (REFERENCE / "tables.md", "tables"): tables,
+    (REFERENCE / "tables.md", "not evidence"): not_evidence,
     (REFERENCE / "limits.md", "limits"): limits,
     (MAP_A_TABLE, "book"): book,
     (MAP_A_TABLE, "dry run"): dry_run,
@@ -90,12 +98,11 @@ PRINTED: dict[tuple[Path, str], Callable[[], str]] = {
 """Page and marker, and what stands there."""
 
 
-def working_tables() -> set[str]:
-    """The names of the tables that are never evidence."""
+def _working() -> list:
     found = models()
     from evenhand.records.models.table import TableClass
 
-    return {model.__name__ for model in found if model.table_class is TableClass.WORKING}
+    return [model for model in found if model.table_class is TableClass.WORKING]
 
 
 def _command(parser: argparse.ArgumentParser) -> Iterator[str]:

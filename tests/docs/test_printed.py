@@ -4,7 +4,7 @@ import pytest
 
 from tests.docs.limits import GROUPS, NOT_FOR_THE_PAGE, constants
 from tests.docs.pages import ROOT, between
-from tests.docs.printed import PRINTED, REFERENCE, models, working_tables
+from tests.docs.printed import PRINTED, REFERENCE, models
 
 AGAIN = "Run `python -m tests.docs.printed`."
 
@@ -14,11 +14,11 @@ def test_a_printed_part_of_a_page_is_what_the_program_says(page, name):
     assert between(page.read_text(encoding="utf-8"), name) == PRINTED[page, name](), AGAIN
 
 
-def test_every_working_table_has_its_reason_for_not_being_evidence():
-    text = (REFERENCE / "tables.md").read_text(encoding="utf-8")
-    reasons = text.partition("## Why the working tables are not evidence")[2]
-    missing = {name for name in working_tables() if f"- `{name}`" not in reasons}
-    assert not missing
+def test_every_working_table_says_why_it_is_not_evidence_and_no_other_does():
+    from evenhand.records.models.table import TableClass
+
+    for model in models():
+        assert bool(model.not_evidence) == (model.table_class is TableClass.WORKING), model.__name__
 
 
 def test_every_table_declares_what_its_rows_are_worth():

@@ -21,6 +21,8 @@ class Table(models.Model):
     """The base of every model."""
 
     table_class: ClassVar[TableClass]
+    not_evidence: ClassVar[str] = ""
+    """Of a working table: why nothing rests on its rows. Printed into docs/reference/tables.md."""
 
     class Meta:
         abstract = True

@@ -13,6 +13,7 @@ class SignIn(Table):
     """The newest TOTP time step an account has used: a code works once."""
 
     table_class = TableClass.WORKING
+    not_evidence = "It makes a six-digit code work once. Lost, it costs at most one code."
 
     account = models.CharField(primary_key=True, max_length=32)
     step = models.BigIntegerField(default=0)
@@ -22,6 +23,7 @@ class Session(Table):
     """A signed-in member of staff. The key agent holds the unlocked key; the cookie holds half of what opens the slot."""
 
     table_class = TableClass.WORKING
+    not_evidence = "It lets a person go on working. What the person did stands in the register under their reference."
 
     digest = models.CharField(primary_key=True, max_length=64)
     account = models.CharField(max_length=32, db_index=True)
@@ -34,6 +36,10 @@ class Draft(Table):
     """A complaint being written, sealed under a key that only the sender's cookie holds (DESIGN 5.10)."""
 
     table_class = TableClass.WORKING
+    not_evidence = (
+        "It belongs to somebody who is still deciding whether to complain. Nobody else can read "
+        "it, and it may be thrown away."
+    )
 
     digest = models.CharField(primary_key=True, max_length=64)
     sealed = models.BinaryField()
@@ -44,6 +50,9 @@ class DraftFile(Table):
     """A file of a draft or of a form not yet sent: its ciphertext lies in the blob store, its key inside the sealed draft."""
 
     table_class = TableClass.WORKING
+    not_evidence = (
+        "It says when a file that no act took up is deleted. A file that an act refers to stands in `Sealed`."
+    )
 
     address = models.CharField(primary_key=True, max_length=64)
     draft = models.CharField(max_length=64, db_index=True)
@@ -55,6 +64,10 @@ class Attempt(Table):
     """How often a submission failed on a day, by door and reason: a failure is counted even when nothing can be kept."""
 
     table_class = TableClass.WORKING
+    not_evidence = (
+        "It counts submissions that failed and holds no content: nothing rests on it but a number "
+        "that tells an administrator to look."
+    )
 
     day = models.DateField()
     door = models.CharField(max_length=20)
@@ -69,6 +82,7 @@ class Lease(Table):
     """Who leads: one clerk integrates and signs at a time (REGISTER.md 9.2)."""
 
     table_class = TableClass.WORKING
+    not_evidence = "It says which clerk leads at this moment. What it did stands in the register."
 
     name = models.CharField(primary_key=True, max_length=40)
     holder = models.CharField(max_length=64)
@@ -79,6 +93,10 @@ class Examination(Table):
     """One run of the doctor in the background: asked for, then begun, then ended, with what it found as counts and sentences."""
 
     table_class = TableClass.WORKING
+    not_evidence = (
+        "It repeats what the doctor said last, for the administrator's page. It can be had anew at any time, and whoever writes "
+        "the database could write it too: what counts is `evenhand doctor` itself, run by somebody else."
+    )
 
     asked = models.DateTimeField()
     began = models.DateTimeField(null=True)
