@@ -64,14 +64,14 @@ def meanwhile(on_file, monkeypatch):
             with on_file():
                 what()
 
-        def beside(*arguments):
+        def rows_beside(*arguments):
             thread = Thread(target=run)
             thread.start()
             thread.join()
-            return spans(*arguments)
+            return settled(*arguments)
 
-        spans = figure_rows._spans
-        monkeypatch.setattr(figure_rows, "_spans", beside)
+        settled = figure_rows._settled_allegations
+        monkeypatch.setattr(figure_rows, "_settled_allegations", rows_beside)
 
     return happen
 
