@@ -118,6 +118,7 @@ def test_entries_that_the_tiles_have_unsigned_come_back_too(kept):
         assert path.is_dir() or not there.exists() or path.read_bytes() == there.read_bytes()
 
 
+@pytest.mark.slow
 def test_entries_that_were_never_signed_are_gone_on_with_from_the_backup(kept):
     tiles, guard = kept.second_path(), kept.guard()
     kept.house.team.receive("unsigned")
@@ -135,6 +136,7 @@ def test_a_guard_that_was_copied_long_ago_does_as_long_as_the_tiles_contain_its_
     assert head_of((after.folder / "guard").read_bytes()) == head_of(kept.guard())
 
 
+@pytest.mark.slow
 def test_a_backup_can_make_up_for_tiles_that_are_older_than_the_guard(kept):
     tiles = kept.second_path()
     kept.house.team.receive("later")
@@ -187,6 +189,7 @@ def test_a_guard_of_another_history_or_key_is_refused(kept):
         shutil.rmtree(kept.folder / "restored-backup-second")
 
 
+@pytest.mark.slow
 def test_rows_that_were_rewritten_before_the_backup_are_refused(kept):
     with database_password():
         other = bytes(Entry.objects.get(index=3).body).replace(b"kind event", b"kind intake")

@@ -97,7 +97,7 @@ def test_it_is_begun_once_and_says_which_origin_it_chose(tmp_path):
 
 
 STEPS = (
-    ("evenhand.site.found", "create_instance_key"),
+    pytest.param("evenhand.site.found", "create_instance_key", marks=pytest.mark.slow),
     pytest.param("evenhand.site.found", "write_settings", marks=pytest.mark.slow),
     pytest.param("evenhand.cli.commands.init_", "begin_register", marks=pytest.mark.slow),
     pytest.param("evenhand.clerk.integrate", "Integrator.begin", marks=pytest.mark.slow),

@@ -158,14 +158,14 @@ def test_without_the_guard_it_stops_until_two_people_answer_for_it(kept, restore
 
 BROKEN = [
     (restoring, "copy_kept_apart"),
-    (restoring, "copy_backup"),
-    (report, "rebuild_log"),
-    (restore_.Stage, "declare_ready"),
+    pytest.param(restoring, "copy_backup", marks=pytest.mark.slow),
+    pytest.param(report, "rebuild_log", marks=pytest.mark.slow),
+    pytest.param(restore_.Stage, "declare_ready", marks=pytest.mark.slow),
     (restore_, "_settle"),
 ]
 
 
-@pytest.mark.parametrize(("where", "step"), BROKEN, ids=[step for _, step in BROKEN])
+@pytest.mark.parametrize(("where", "step"), BROKEN)
 def test_one_that_breaks_off_leaves_no_home_and_is_repeated(restore, home, monkeypatch, where, step):
     with monkeypatch.context() as broken:
         broken.setattr(where, step, lambda *_: 1 / 0)

@@ -9,7 +9,9 @@ import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from django.core.management import call_command
 from django.db import DEFAULT_DB_ALIAS, DatabaseError
@@ -113,10 +115,9 @@ def _copy_rows(path: Path) -> int:
     """All rows of one moment, in a SQLite file whatever the database is; returns the register's size then."""
     path.unlink(missing_ok=True)
     path.with_name(f"{path.name}-journal").unlink(missing_ok=True)
-    os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+        file.write(_empty_tables())
     with beside(sqlite_file(path)) as target:
-        with instead():
-            call_command("migrate", verbosity=0)
         try:
             with snapshot():
                 copy_rows(DEFAULT_DB_ALIAS, target)
@@ -125,6 +126,16 @@ def _copy_rows(path: Path) -> int:
                 f"The rows cannot be read ({type(error).__name__}): run `evenhand doctor`, which names what was damaged."
             ) from None
         return int(Head.objects.using(target).values_list("size", flat=True).get(id=1))
+
+
+@cache
+def _empty_tables() -> bytes:
+    """A SQLite file with every table and no row: the same each time, so it is made once."""
+    with TemporaryDirectory(prefix="evenhand-tables-") as scratch:
+        path = Path(scratch) / DATABASE
+        with beside(sqlite_file(path)), instead():
+            call_command("migrate", verbosity=0)
+        return path.read_bytes()
 
 
 def _copy_blobs(blobs: BlobStore, folder: Path) -> None:
