@@ -6,9 +6,12 @@ import json
 import pytest
 
 from evenhand.cli.main import main
+from evenhand.intake.changes import CellMarks, Comparison
+from evenhand.office.import_marks import Marks
+from evenhand.process.imported import ImportedAct, Source, case_fact, complaint_fact
 from evenhand.records.models import Entry, Record
 from evenhand.site.home import Home
-from tests.intake.tables import CASES, COMPLAINTS, write_csv, write_map
+from tests.intake.tables import CASES, COMPLAINTS, club, read_club, write_csv, write_map
 
 pytestmark = pytest.mark.usefixtures("office")
 
@@ -176,3 +179,19 @@ def test_marks_of_cells_are_equal_in_no_two_complaints_and_for_no_two_respondent
         cells = {row[at : at + 8] for at in range(0, len(row), 8)}
         assert not cells & seen
         seen |= cells
+
+
+def test_a_register_from_before_cells_were_marked_is_compared_without_them(tmp_path):
+    table = club(tmp_path)
+    (now,) = read_club(tmp_path, BOOK[:1], RESPONDENTS[:1]).complaints
+    marks = Marks(b"k" * 32, "club", table.kept())
+    before = [
+        complaint_fact(now, Source("club", "c" * 64, "d" * 64)).data,
+        case_fact(ImportedAct(now.received, now, 1), "r" * 20, Source("club", "c" * 64, "d" * 64)).data,
+    ]
+    for data in before:
+        del data["source"]["cells"]
+    comparison = Comparison(table, ["complaints.csv", "cases.csv"])
+    found = comparison.differences(now, CellMarks(marks.own_cells(now), (marks.case_cells(now, 1),)), before)
+    assert [(one.file, one.row) for one in found] == [("complaints.csv", 2), ("cases.csv", 2)]
+    assert all("cannot be compared" in one.what for one in found)
