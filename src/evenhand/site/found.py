@@ -33,6 +33,7 @@ def prepare_home(
     already, or if the folder cannot be written.
     """
     check_names(name, origin)
+    home.gather()
     _check_unused(home)
     try:
         if not home.exists():
