@@ -206,3 +206,17 @@ def test_the_examination_itself_changes_nothing(house):
         before = Head.objects.get().size
         assert len(house.examine().troubles) == (1 if connection.vendor == "sqlite" else 0)
         assert Head.objects.get().size == before
+
+
+def test_a_file_in_the_store_that_belongs_to_nothing_is_mentioned_and_is_no_trouble(house):
+    blobs = house.team.office.blobs
+    writer = blobs.writer()
+    writer.write(b"left by a crash")
+    address = writer.finish(lambda _: None)
+    try:
+        examined = house.examine()
+        assert examined.clean
+        [note] = examined.notes
+        assert address in note
+    finally:
+        blobs.remove(address)
