@@ -10,8 +10,8 @@ from evenhand.demo.cast import CAST
 from evenhand.demo.plan import Plan, plan_year
 from evenhand.demo.play import Player
 from evenhand.demo.scene import Paper
-from evenhand.process.codes import Assessment, CaseStage, Duty, Reply, Role
-from evenhand.process.commands import Command, RecordReply, Submit
+from evenhand.process.codes import Assessment, CaseStage, ComplaintStage, Duty, Reply, Role
+from evenhand.process.commands import Command, FollowLead, RecordReply, Submit
 from evenhand.process.facts import Fact, FileRef, Refusal
 from evenhand.process.state import CLERK, Around, ComplaintState, Other
 from tests.process.world import RULEBOOK, World, staff
@@ -45,7 +45,15 @@ class LargeWorld(World):
 
     def around(self, index: int | None) -> Around:
         linked = self.linked(index) if index is not None else set()
-        return Around(self.today, self.hands_on(linked), self.people, Others(self), self._held(linked), self.contents)
+        return Around(
+            self.today,
+            self.hands_on(linked),
+            self.people,
+            Others(self),
+            self._held(linked),
+            self.lead_outcome(index),
+            self.contents,
+        )
 
     def hands_on(self, indexes: set[int]) -> Mapping[str, frozenset[Duty]]:
         """Who has done what on any of these."""
@@ -71,6 +79,8 @@ class PaperStage:
 
     def begin_day(self, day: date) -> None:
         for index, state in list(self.world.complaints.items()):
+            if self.world.lead_outcome(index) and state.stage is ComplaintStage.FOLLOWING:
+                self.world.do(index, FollowLead(), CLERK)
             for case in state.cases:
                 if case.stage is CaseStage.NOTICE_GIVEN and case.reply_by and case.reply_by < day:
                     self.world.do(index, RecordReply(case=case.number, how=Reply.WINDOW_PASSED), CLERK)

@@ -16,7 +16,6 @@ from tests.process.steps import (
     SERVED,
     WAIVER,
     a_case,
-    a_complaint,
     a_decision,
     a_notice,
     assign,
@@ -118,19 +117,14 @@ def test_with_its_only_case_the_complaint_is_closed_and_counted_once(world):
     )
 
 
-@pytest.mark.parametrize("result", ["out-of-scope", "duplicate"])
-def test_a_declined_complaint_is_told_and_closed_anonymous_or_not(world, result):
-    first = world.submit(a_complaint())
-    index = world.submit(a_complaint(name="", reach=""))
-    world.do(index, c.Acknowledge(officer="ines"), "ines")
-    more = {"rule": "no-clause"} if result == "out-of-scope" else {"duplicate_of": first}
-    world.do(index, c.Assess(result=result, reasons=REASONS, **more), "tara")
+def test_a_complaint_out_of_scope_is_told_and_closed_anonymous_or_not(world):
+    index = declined(world, name="", reach="")
     (fact,) = world.do(index, letters(world, None), "mona")
-    assert fact.data["outcome"] == result
+    assert (fact.data["outcome"], "added" in fact.content) == ("out-of-scope", False)
     assert base64.b64decode(fact.data["counted"]) == world.complaints[index].assessed_record
     assert fact.nonce == bytes(range(16))
-    _, fact = world.do(index, c.Close(), "mona")
-    assert (fact.act, fact.data["outcome"]) == ("complaint-closed", result)
+    fact = world.do(index, c.Close(), "mona")[-1]
+    assert (fact.act, fact.data["outcome"]) == ("complaint-closed", "out-of-scope")
     assert world.complaints[index].stage is ComplaintStage.CLOSED
 
 

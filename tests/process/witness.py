@@ -116,6 +116,7 @@ def _reopen(want: Want) -> c.Command:
 WITNESSES: dict[str, Callable[[Want], c.Command]] = {
     "Acknowledge": lambda _: c.Acknowledge(officer=NEWCOMER.ref),
     "Assess": lambda _: c.Assess(result="accepted", reasons=REASONS),
+    "FollowLead": lambda _: c.FollowLead(),
     "NameOfficer": lambda _: c.NameOfficer(officer=NEWCOMER.ref),
     "Link": lambda _: c.Link(other=FRESH, type="same-incident", reasons=REASONS),
     "SendMessage": lambda _: c.SendMessage(text="Good day."),
@@ -214,6 +215,7 @@ WILD: dict[str, Callable[[Guess], dict[str, Any]]] = {
         "duplicate_of": guess.some(None, None, guess.index()),
         "reasons": guess.reasons(),
     },
+    "FollowLead": lambda _: {},
     "NameOfficer": lambda guess: {"officer": guess.person()},
     "Link": lambda guess: {
         "other": guess.index(),

@@ -11,7 +11,7 @@ from functools import reduce
 from pathlib import Path
 from typing import Any
 
-from evenhand.process.codes import Assessment, CaseStage, Duty, Role
+from evenhand.process.codes import Assessment, CaseStage, ComplaintOutcome, Duty, Role
 from evenhand.process.commands import Command, Submit
 from evenhand.process.decide import decide
 from evenhand.process.facts import Fact, Recorded, Refusal
@@ -139,7 +139,21 @@ class World:
             for other, state in self.complaints.items()
             if other != index
         }
-        return Around(self.today, self._hands(linked), self.people, others, self._held(linked), self.contents)
+        return Around(
+            self.today,
+            self._hands(linked),
+            self.people,
+            others,
+            self._held(linked),
+            self.lead_outcome(index),
+            self.contents,
+        )
+
+    def lead_outcome(self, index: int | None) -> ComplaintOutcome | None:
+        """How the complaint that this one follows was closed."""
+        followed = self.complaints[index].duplicate_of if index is not None else None
+        lead = self.complaints[followed] if followed is not None else None
+        return (lead.lead_outcome or lead.outcome) if lead and lead.outcome else None
 
     def linked(self, index: int) -> set[int]:
         """Every complaint that links lead to from this one, in either direction."""

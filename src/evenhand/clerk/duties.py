@@ -5,18 +5,19 @@ from collections.abc import Callable
 from datetime import UTC, timedelta
 
 from django.db import InterfaceError, OperationalError
+from django.db.models import Q
 
 from evenhand.office.act import perform
 from evenhand.office.close_months import close_months
 from evenhand.office.context import Office
 from evenhand.office.looking import seal_looks
-from evenhand.process.codes import CaseStage, Reply
-from evenhand.process.commands import RecordReply
+from evenhand.process.codes import CaseStage, ComplaintStage, Reply
+from evenhand.process.commands import FollowLead, RecordReply
 from evenhand.process.facts import Refusal
 from evenhand.process.state import CLERK, Person
 from evenhand.records.append import Moved
 from evenhand.records.load import state_of
-from evenhand.records.models import Case, Draft, DraftFile, Sealed, Session
+from evenhand.records.models import Case, Complaint, Draft, DraftFile, Link, Sealed, Session
 from evenhand.records.queries.periods import looks_to_seal
 
 UNFINISHED = timedelta(days=1)
@@ -80,6 +81,20 @@ def _pass_reply_windows(office: Office) -> list[str]:
     return done
 
 
+def _follow_leads(office: Office) -> list[str]:
+    """A duplicate whose lead is closed goes on, so that its own complainant is told how that ended (DOMAIN 5.1)."""
+    closed = Complaint.objects.filter(stage=ComplaintStage.CLOSED)
+    led = Q(links__other__in=closed.values("index"))
+    led |= Q(index__in=Link.objects.filter(complaint__in=closed).values("other"))
+    stages = (ComplaintStage.FOLLOWING, ComplaintStage.DECLINED)
+    following = Complaint.objects.filter(led, stage__in=stages).distinct().values_list("index", flat=True)
+    return [
+        f"noted that what complaint {complaint} follows is closed"
+        for complaint in following
+        if not isinstance(perform(office, Person(CLERK), complaint, FollowLead()), Refusal)
+    ]
+
+
 def _expire_drafts(office: Office) -> list[str]:
     """Drafts that ran out are deleted with their files, unless an act refers to the file."""
     now = office.now()
@@ -103,6 +118,7 @@ DUTIES: dict[str, Callable[[Office], list[str]]] = {
     "close a month": _close_months,
     "seal the looks of a day": _seal_days,
     "record that a time to reply has passed": _pass_reply_windows,
+    "note that what a complaint follows is closed": _follow_leads,
     "delete what expired": _expire_drafts,
     "end sessions that ran out": _end_sessions,
 }

@@ -9,8 +9,8 @@ from evenhand.demo.scene import Beside, Life, Scene, Turn, Wait
 from evenhand.demo.stories import day_words
 from evenhand.demo.talk import talk_life
 from evenhand.process import commands as c
-from evenhand.process.codes import Assessment, Channel, LinkType, NonceBy, Role
-from evenhand.process.state import COMPLAINANT
+from evenhand.process.codes import Assessment, Channel, ComplaintStage, LinkType, NonceBy, Role
+from evenhand.process.state import COMPLAINANT, ComplaintState
 
 _WHOSE_NONCE = {NonceBy.SCRIPT: 55, NonceBy.TYPED: 15, NonceBy.SERVER: 30}
 _NOTED = {
@@ -30,9 +30,9 @@ def life(scene: Scene) -> Life:
     if plan.stops is Stop.RECEIVED:
         return
     yield Turn(scene.pace("acknowledge"), scene.staff(Role.INTAKE_OFFICER)[:1], (_acknowledged(scene),))
-    yield Turn(scene.pace("assess"), scene.staff(Role.TRIAGE_ASSESSOR), (lambda _: _assessed(scene),))
+    state = yield Turn(scene.pace("assess"), scene.staff(Role.TRIAGE_ASSESSOR), (lambda _: _assessed(scene),))
     if plan.outside is not None or plan.twin is not None:
-        yield from _declined(scene)
+        yield from _declined(scene, state)
         return
     yield from _linked(scene)  # before anybody is assigned, whom a link might give two duties that stay apart
     for number in range(1, len(plan.respondents) + 1):
@@ -111,12 +111,15 @@ def _assessed(scene: Scene) -> c.Assess:
     return c.Assess(result=Assessment.ACCEPTED, reasons=scene.write("accepted"))
 
 
-def _declined(scene: Scene) -> Life:
-    """Told why, and where else to go; then closed."""
+def _declined(scene: Scene, state: ComplaintState) -> Life:
+    """Told why, or how the complaint ended that it follows, and where else to go; then closed."""
     managers = scene.staff(Role.CASE_MANAGER)
     if scene.plan.stops is Stop.DECLINED:
         return
-    letter = c.Notify(to_complainant=scene.write("declined_letter"), remedy=scene.write("remedy_words"))
+    while state.stage is ComplaintStage.FOLLOWING:
+        state = yield Turn(Wait(1, working=False))
+    which = "declined_letter" if scene.plan.twin is None else "followed_letter"
+    letter = c.Notify(to_complainant=scene.write(which), remedy=scene.write("remedy_words"))
     yield Turn(scene.pace("tell"), managers, (letter,))
     yield Turn(scene.pace("close"), managers, (c.Close(),))
 

@@ -88,6 +88,7 @@ class Shown:
     ago: int
     stops: Stop | None = None
     declined: bool = False
+    follows: bool = False
     unanswered: bool = False
     ending: Ending = Ending.FOLLOW
     verified: bool = True
@@ -99,6 +100,7 @@ class Shown:
 SHOWN = (
     *(Shown(0), Shown(0), Shown(0), Shown(1)),
     Shown(5, Stop.RECEIVED),
+    Shown(9, follows=True),
     Shown(13, Stop.DECLINED, declined=True),
     *(Shown(18, Stop.NOTICE), Shown(20, Stop.NOTICE)),
     *(Shown(16, unanswered=True), Shown(27, unanswered=True)),
@@ -159,7 +161,7 @@ def plan_year(complaints: int, days: int) -> list[Plan]:
     plans: list[Plan] = []
     for number, (ago, fixed) in enumerate(sorted(arrivals, key=lambda each: -each[0])):
         plan = _begun(number, ago)
-        plans.append(_natural(plan, plans) if fixed is None else _fixed(plan, fixed))
+        plans.append(_natural(plan, plans) if fixed is None else _fixed(plan, fixed, plans))
     return plans
 
 
@@ -183,22 +185,28 @@ def _natural(plan: Plan, earlier: list[Plan]) -> Plan:
         return replace(plan, outside=chance.choice(outsides()))
     twins = _twins(plan, earlier)
     if twins and chance.happens(5):
-        twin = chance.choice(twins)
-        return replace(
-            plan,
-            twin=twin.number,
-            incident=twin.incident,
-            respondents=twin.respondents,
-            happened_ago=twin.happened_ago,
-        )
+        return _following(plan, chance.choice(twins))
     return _accepted(plan, chance)
 
 
-def _fixed(plan: Plan, shown: Shown) -> Plan:
+def _following(plan: Plan, twin: Plan) -> Plan:
+    """A second complaint about the event of an earlier one."""
+    return replace(
+        plan,
+        twin=twin.number,
+        incident=twin.incident,
+        respondents=twin.respondents,
+        happened_ago=twin.happened_ago,
+    )
+
+
+def _fixed(plan: Plan, shown: Shown, earlier: list[Plan]) -> Plan:
     """As it has to be: one respondent who replies, every step quick, and a breach where the decision departs."""
     chance = Chance(SEED, "fixed", plan.number)
     if shown.declined:
         return replace(plan, outside=chance.choice(outsides()), stops=shown.stops, brisk=True)
+    if shown.follows and (twins := _twins(plan, earlier)):
+        return replace(_following(plan, twins[-1]), brisk=True)
     plan = _accepted(plan, chance)
     return replace(
         plan,

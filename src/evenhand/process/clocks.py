@@ -7,14 +7,16 @@ a reopening.
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
-from evenhand.process.codes import Assessment, ClockCode, Role
+from evenhand.process.codes import Assessment, ClockCode, ComplaintStage, Role
 from evenhand.process.rulebook import Rulebook
 from evenhand.process.state import RESPONDENT, CaseState, ComplaintState
 from evenhand.process.working_days import due
 
+FOLLOWS = "The complaint that yours is dealt with in is decided. Then we write to say how it ended."
+"""What comes next for a duplicate. Its last day is that of the complaint as a whole."""
 REPLY = "reply"
 """The respondent's own clock. Its last day stands in the notice."""
 
@@ -66,7 +68,9 @@ def _accepted_on(state: ComplaintState) -> date | None:
 
 
 def _declined_on(state: ComplaintState) -> date | None:
-    return state.assessed_on if state.assessment in (Assessment.OUT_OF_SCOPE, Assessment.DUPLICATE) else None
+    follows = state.stage is ComplaintStage.FOLLOWING or state.lead_closed_on
+    declined = state.assessment in (Assessment.OUT_OF_SCOPE, Assessment.DUPLICATE)
+    return state.assessed_on if declined and not follows else None
 
 
 def _first_case_on(state: ComplaintState) -> date | None:
@@ -116,6 +120,13 @@ COMPLAINT_CLOCKS: tuple[ClockRule[ComplaintState], ...] = (
         Role.CASE_MANAGER,
         "We write to say that we cannot take this further, why, and where else to go.",
         _declined_on,
+        lambda state: state.told_on,
+    ),
+    ClockRule(
+        ClockCode.TELL,
+        Role.CASE_MANAGER,
+        "We write to say how the complaint ended that yours is dealt with in, and where else to go.",
+        lambda state: state.lead_closed_on,
         lambda state: state.told_on,
     ),
     ClockRule(
@@ -237,6 +248,8 @@ def next_step(state: ComplaintState, rulebook: Rulebook, today: date) -> NextSte
     """What happens next, by when and by whom."""
     running = _open(state, rulebook)
     step = next((each for each in running if each.code != ClockCode.CONCLUDE), None)
+    if step is None and state.stage is ComplaintStage.FOLLOWING:
+        step = replace(running[0], words=FOLLOWS)
     if step is None:
         return NextStep("Nothing more: the complaint is closed.", None, None, late=False)
     return NextStep(step.words, step.due, step.who, any(each.late(today) for each in running))

@@ -180,11 +180,12 @@ class LinkType(StrEnum):
 
 
 class ComplaintStage(StrEnum):
-    """Where a complaint stands."""
+    """Where a complaint stands. `following`: it is a duplicate, and the complaint that it follows is still open."""
 
     RECEIVED = "received"
     ACKNOWLEDGED = "acknowledged"
     ACCEPTED = "accepted"
+    FOLLOWING = "following"
     DECLINED = "declined"
     CLOSED = "closed"
 

@@ -63,6 +63,11 @@ class NameOfficer(Command):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FollowLead(Command):
+    """Go on with a duplicate, now that the complaint that it follows is closed."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Link(Command):
     """Read two complaints together. `other` is the index of the other; the complainant can read the reasons."""
 

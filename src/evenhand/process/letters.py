@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from evenhand.process.codes import Finding
+from evenhand.process.codes import ComplaintOutcome, Finding
 from evenhand.process.commands import Command, GiveNotice, Notify
 from evenhand.process.rulebook import Rulebook
 from evenhand.process.state import Allegation, CaseState, ComplaintState
@@ -24,6 +24,13 @@ FOUND: Mapping[Finding, str] = {
     Finding.NOT_PROVED: "not proved",
     Finding.NO_CASE: "no case to answer",
     Finding.FROZEN_ON_DEPARTURE: "not decided, because the respondent left",
+}
+ENDED: Mapping[ComplaintOutcome, str] = {
+    ComplaintOutcome.UPHELD: "It was upheld: what was complained of was found to be a breach of the rules.",
+    ComplaintOutcome.UPHELD_IN_PART: "It was upheld in part: a part of it was found to be a breach of the rules.",
+    ComplaintOutcome.NOT_UPHELD: "It was not upheld: no breach of the rules was found.",
+    ComplaintOutcome.OUT_OF_SCOPE: "It was not one that could be decided here.",
+    ComplaintOutcome.DUPLICATE: "It was itself dealt with in another complaint.",
 }
 _MAY_ALWAYS_SPEAK = (
     "You may always speak about this to a lawyer, a doctor, a union, anyone who supports you, a regulator or the "
@@ -72,6 +79,11 @@ def outcome_for_respondent(case: CaseState, rulebook: Rulebook, contents: Conten
     alone = str(_decision(case, contents).get("for_respondent", ""))
     private = ("For you alone, and not for the complainant", alone) if alone else ()
     return _parts(*_found(case, rulebook), sanction, *_reasons(case, contents), *private)
+
+
+def lead_ended(outcome: ComplaintOutcome) -> str:
+    """How the complaint ended that a duplicate followed. What was said and found in it belongs to its own parties."""
+    return f"The complaint that yours was dealt with in has been closed. {ENDED[outcome]}"
 
 
 def last_day(remedy_by: date) -> str:

@@ -75,6 +75,13 @@ RULES: tuple[Rule, ...] = (
     Rule(c.Acknowledge, "Acknowledge it and name an officer", (CLERK,), NEW[:1]),
     Rule(c.Assess, "Assess it", (TRIAGE,), NEW[1:], (*STAFF, p.ONLY_TRIAGES)),
     Rule(c.NameOfficer, "Name another officer to the complainant", (MANAGER,), ANY[1:], STAFF),
+    Rule(
+        c.FollowLead,
+        "Go on with it, the complaint that it follows being closed",
+        (CLERK,),
+        (ComplaintStage.FOLLOWING, ComplaintStage.DECLINED),
+        (p.LEAD_CLOSED,),
+    ),
     Rule(c.Link, "Link it with another complaint", (MANAGER,), ANY, STAFF),
     Rule(c.SendMessage, "Write to the office", (COMPLAINANT,), ANY),
     Rule(c.SendMessage, "Write to the complainant", (MANAGER,), ANY, STAFF),
@@ -152,7 +159,9 @@ RULES: tuple[Rule, ...] = (
         (CaseStage.HELD,),
         (*STAFF, p.UNTOUCHED, p.FREE_OF_OVERRIDER),
     ),
-    Rule(c.Notify, "Tell the complainant", (MANAGER,), (ComplaintStage.DECLINED,), (*STAFF, p.NOT_TOLD)),
+    Rule(
+        c.Notify, "Tell the complainant", (MANAGER,), (ComplaintStage.DECLINED,), (*STAFF, p.NOT_TOLD, p.LEAD_STANDS)
+    ),
     Rule(c.Notify, "Tell both parties the outcome", (MANAGER,), (CaseStage.DECIDED,), (*STAFF, p.NOT_TOLD)),
     Rule(c.Close, "Close the complaint", (MANAGER,), (ComplaintStage.DECLINED,), (*STAFF, p.ALL_TOLD)),
     Rule(c.Close, "Close the case", (MANAGER,), (CaseStage.DECIDED,), (*STAFF, p.ALL_TOLD)),

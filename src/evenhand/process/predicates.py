@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from evenhand.process.codes import SEPARATED_DUTIES, WALLED_ROLES, Duty, Role
+from evenhand.process.codes import SEPARATED_DUTIES, WALLED_ROLES, Assessment, Duty, Role
 from evenhand.process.state import CLERK, COMPLAINANT, RESPONDENT, Around, CaseState, ComplaintState, Person
 
 OUTSIDE = "If nobody is left in the organisation, a person from outside has to be appointed for this."
@@ -154,6 +154,22 @@ NOTHING_UNSEEN = Predicate(
     "no evidence was added since the last notice",
     "Evidence was added since the respondent had notice. Give notice again, so that they can answer it as well.",
     lambda view: not view.the_case().unseen,
+)
+LEAD_CLOSED = Predicate(
+    "lead-closed",
+    "the complaint that it follows is closed, and nobody has been told yet",
+    "The complaint that this one follows is not closed, or that has been noted already.",
+    lambda view: (
+        view.state.assessment is Assessment.DUPLICATE
+        and not view.state.told
+        and view.around.lead_outcome not in (None, view.state.lead_outcome)
+    ),
+)
+LEAD_STANDS = Predicate(
+    "lead-stands",
+    "if it follows another complaint, that one is closed as noted",
+    "The complaint that this one follows has been opened again: wait until it is closed, and then tell how it ended.",
+    lambda view: view.state.lead_outcome is None or view.state.lead_outcome is view.around.lead_outcome,
 )
 UNTOUCHED = Predicate(
     "untouched",

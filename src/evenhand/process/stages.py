@@ -21,10 +21,11 @@ class Move[S: (ComplaintStage, CaseStage)]:
     when: str = ""
 
 
-RECEIVED, ACKNOWLEDGED, ACCEPTED, DECLINED, SHUT = (
+RECEIVED, ACKNOWLEDGED, ACCEPTED, FOLLOWING, DECLINED, SHUT = (
     ComplaintStage.RECEIVED,
     ComplaintStage.ACKNOWLEDGED,
     ComplaintStage.ACCEPTED,
+    ComplaintStage.FOLLOWING,
     ComplaintStage.DECLINED,
     ComplaintStage.CLOSED,
 )
@@ -33,7 +34,10 @@ COMPLAINT_MOVES: tuple[Move[ComplaintStage], ...] = (
     Move("received", None, RECEIVED),
     Move("acknowledged", RECEIVED, ACKNOWLEDGED),
     Move("assessed", ACKNOWLEDGED, ACCEPTED, "accepted"),
-    Move("assessed", ACKNOWLEDGED, DECLINED, "out of scope, or a duplicate"),
+    Move("assessed", ACKNOWLEDGED, FOLLOWING, "a duplicate"),
+    Move("assessed", ACKNOWLEDGED, DECLINED, "out of scope"),
+    Move("lead-closed", FOLLOWING, DECLINED),
+    Move("lead-closed", DECLINED, DECLINED, "again, with another outcome, before anybody was told"),
     Move("complaint-closed", ACCEPTED, SHUT, "with its last case"),
     Move("complaint-closed", DECLINED, SHUT, "when the complainant has been told"),
     Move("reopened", SHUT, ACCEPTED, "with the cases named"),

@@ -134,6 +134,9 @@ class ComplaintState:
     assessed_record: bytes | None = None
     rule: str | None = None
     duplicate_of: int | None = None
+    lead_closed_on: date | None = None
+    """The day on which it was noted that the complaint that this one follows was closed, and how."""
+    lead_outcome: ComplaintOutcome | None = None
     links: Mapping[int, LinkType] = field(default_factory=dict)
     cases: tuple[CaseState, ...] = ()
     told: bool = False
@@ -209,7 +212,8 @@ class Around:
     `linked_hands`: who has done what on any complaint linked with this one, in either direction and through others,
     by staff reference. `linked_held`: whether a decision on one of these waits for the reviewer. `people`: the staff
     that a command may name, by reference. `others`: the complaints that a command may name, by index; one that is not
-    here does not exist. `contents`: what was opened of the entries that the command repeats to a party, by index.
+    here does not exist. `lead_outcome`: how the complaint that this one follows was closed, None while it is open.
+    `contents`: what was opened of the entries that the command repeats to a party, by index.
     """
 
     today: date
@@ -217,4 +221,5 @@ class Around:
     people: Mapping[str, Person] = field(default_factory=dict)
     others: Mapping[int, Other] = field(default_factory=dict)
     linked_held: bool = False
+    lead_outcome: ComplaintOutcome | None = None
     contents: Mapping[int, Mapping[str, Any]] = field(default_factory=dict, repr=False)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
-from evenhand.process.codes import Assessment, Duty
+from evenhand.process.codes import Assessment, ComplaintOutcome, Duty
 from evenhand.process.facts import Recorded
 from evenhand.process.fold import fold_all
 from evenhand.process.permissions import deals_with_complainants
@@ -83,7 +83,12 @@ def load(complaint: int, today: date, mentioned: int | None = None) -> Loaded | 
         else {}
     )
     around = Around(
-        today=today, linked_hands=_hands(linked), linked_held=_is_held(linked), people=people(), others=others
+        today=today,
+        linked_hands=_hands(linked),
+        linked_held=_is_held(linked),
+        people=people(),
+        others=others,
+        lead_outcome=_lead_outcome(state),
     )
     expected = Expected({**newest, complaint: state.last_index}, links, office)
     return Loaded(state, ref, rulebook(state.rulebook), around, expected)
@@ -125,6 +130,12 @@ def rulebook_in_force() -> Rulebook:
 def office_index() -> int:
     """Index of the newest act of the office itself."""
     return int(Head.objects.values_list("office_index", flat=True).get(id=1))
+
+
+def _lead_outcome(state: ComplaintState) -> ComplaintOutcome | None:
+    """How the complaint that this one follows was closed; what a duplicate was closed as is how its own lead was."""
+    lead = state_of(state.duplicate_of) if state.duplicate_of is not None and state.closed_on is None else None
+    return (lead.lead_outcome or lead.outcome) if lead and lead.outcome else None
 
 
 def _is_duplicate(complaint: int) -> bool:

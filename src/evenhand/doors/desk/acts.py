@@ -147,8 +147,8 @@ ACTS: tuple[ActPage, ...] = (
         TellForm,
         _("Tell the parties"),
         _("Record that they are told"),
-        _("Both are told on the same day: the complainant on their page, the respondent by you."),
-        ("assessed", "decision-made", "case-decided"),
+        _("The complainant reads theirs on their page; a respondent is given theirs by you, on the same day."),
+        ("assessed", "lead-closed", "decision-made", "case-decided"),
     ),
     ActPage("close", CloseForm, _("Close"), _("Close it"), _("With its last case the complaint is closed too.")),
     ActPage(

@@ -64,6 +64,8 @@ FACTS: Mapping[str, tuple[w.Words, Say]] = {
     "result": (_("Result"), lambda _tongue, code: w.ASSESSMENT[code]),
     "rule": (_("Published rule"), Tongue.rule),
     "duplicate_of": (_("Duplicate of"), lambda _tongue, index: number(index)),
+    "follows": (_("Stays open until that one is closed"), lambda _tongue, yes: w.YES_NO[yes]),
+    "lead_outcome": (_("How that one ended"), lambda _tongue, code: w.OUTCOME[code]),
     "other": (_("Other complaint"), lambda _tongue, index: number(index)),
     "type": (_("Kind of link"), lambda _tongue, code: w.LINK[code]),
     "capacity": (_("Capacity"), lambda _tongue, code: w.CAPACITY[code]),

@@ -46,6 +46,18 @@ GROUND: Mapping[str, Words] = {
     ReopenGround.EXTERNAL_JUDGMENT: gettext_lazy("There is a judgment from outside."),
 }
 """Why a complaint was opened again."""
+LED: Mapping[str, Words] = {
+    ComplaintOutcome.UPHELD: gettext_lazy("The complaint that yours was dealt with in was upheld."),
+    ComplaintOutcome.UPHELD_IN_PART: gettext_lazy("The complaint that yours was dealt with in was upheld in part."),
+    ComplaintOutcome.NOT_UPHELD: gettext_lazy("The complaint that yours was dealt with in was not upheld."),
+    ComplaintOutcome.OUT_OF_SCOPE: gettext_lazy(
+        "The complaint that yours was dealt with in is not one that we can decide."
+    ),
+    ComplaintOutcome.DUPLICATE: gettext_lazy(
+        "The complaint that yours was dealt with in was itself dealt with in another."
+    ),
+}
+"""How the complaint ended that a duplicate follows."""
 ASSESSED: Mapping[str, Words] = {
     Assessment.ACCEPTED: gettext_lazy("We will look into it"),
     Assessment.OUT_OF_SCOPE: gettext_lazy("We cannot take it further"),
@@ -55,6 +67,9 @@ TITLES: Mapping[str, Words] = {
     "received": gettext_lazy("You made your complaint"),
     "acknowledged": gettext_lazy("We confirmed that we have it"),
     "officer-named": gettext_lazy("Another officer was named to you"),
+    "lead-closed": gettext_lazy(
+        "The complaint that yours is dealt with in was closed. You will be told how it ended"
+    ),
     "linked": gettext_lazy("It is read together with another complaint"),
     "case-opened": gettext_lazy("A case was opened"),
     "investigation-started": gettext_lazy("The investigation started"),
@@ -171,13 +186,18 @@ def _letter(step: Step, opened: Opened, void_on: date | None) -> Letter:
         step.index,
         step.on,
         step.case,
-        OUTCOME.get(step.data.get("outcome", ""), ""),
+        _outcome(step),
         opened.text("text"),
         opened.text("added"),
         opened.text("remedy"),
         date.fromisoformat(by) if by else None,
         void_on,
     )
+
+
+def _outcome(step: Step) -> Words:
+    """What was told, or how the complaint closed."""
+    return LED.get(step.data.get("lead_outcome", "")) or OUTCOME.get(step.data.get("outcome", ""), "")
 
 
 def _title(step: Step) -> Words:
@@ -229,8 +249,8 @@ _CODED: Mapping[str, Callable[[Standing, Step], Words]] = {
     ),
     "assessed": _rule,
     "notice-given": _may_reply_until,
-    "told": lambda _standing, step: OUTCOME.get(step.data.get("outcome", ""), ""),
-    "complaint-closed": lambda _standing, step: OUTCOME.get(step.data.get("outcome", ""), ""),
+    "told": lambda _standing, step: _outcome(step),
+    "complaint-closed": lambda _standing, step: _outcome(step),
     "reopened": lambda _standing, step: GROUND.get(step.data.get("ground", ""), ""),
 }
 _WRITTEN = frozenset({"acknowledged", "assessed", "linked", "reopened"})

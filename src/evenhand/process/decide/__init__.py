@@ -21,6 +21,7 @@ ANSWERS: dict[type[c.Command], Callable[[Ask[Any]], Facts]] = {
     c.Submit: complaint.submit,
     c.Acknowledge: complaint.acknowledge,
     c.Assess: complaint.assess,
+    c.FollowLead: complaint.follow_lead,
     c.NameOfficer: complaint.name_officer,
     c.Link: complaint.link,
     c.SendMessage: complaint.send_message,

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from evenhand.process.codes import Assessment, CaseStage, Channel, Duty, LinkType, NonceBy, Role
-from evenhand.process.commands import Acknowledge, Assess, Link, NameOfficer, SendMessage, Submit
+from evenhand.process.commands import Acknowledge, Assess, FollowLead, Link, NameOfficer, SendMessage, Submit
 from evenhand.process.decide.asking import (
     Ask,
     Facts,
@@ -129,12 +129,20 @@ def _duplicate(ask: Ask[Assess], content: Mapping[str, str]) -> Facts:
     known = _other(ask, other, "duplicate_of")
     sentence = "That one was declined as a duplicate itself: name the complaint that is being handled."
     require(not known.duplicate, "duplicate-of", sentence, "duplicate_of")
-    assessed = ask.fact("assessed", content, result=Assessment.DUPLICATE.value, duplicate_of=other)
+    assessed = ask.fact("assessed", content, result=Assessment.DUPLICATE.value, duplicate_of=other, follows=True)
     if other in ask.state.links:
         return (assessed,)
     _stay_apart(ask, known, {ask.person.ref: frozenset({Duty.TRIAGE})}, "duplicate_of")
     _leave_the_reviewers(ask, known, "duplicate_of")
     return assessed, ask.fact("linked", other=other, type=LinkType.DUPLICATE.value)
+
+
+def follow_lead(ask: Ask[FollowLead]) -> Facts:
+    """The complaint that it follows is closed: now its own complainant can be told how that ended (DOMAIN 5.1)."""
+    outcome = ask.around.lead_outcome
+    if outcome is None:
+        raise LookupError("The permission table has asked whether it is closed.")
+    return (ask.fact("lead-closed", outcome=outcome.value),)
 
 
 def link(ask: Ask[Link]) -> Facts:

@@ -15,7 +15,7 @@ from evenhand.process.codes import (
 from evenhand.process.commands import Close, Notify, Reopen
 from evenhand.process.decide.asking import Ask, Facts, Refused, chosen, real_text, repeat, require, served, some_text
 from evenhand.process.facts import Into
-from evenhand.process.letters import outcome_for_complainant, outcome_for_respondent
+from evenhand.process.letters import lead_ended, outcome_for_complainant, outcome_for_respondent
 from evenhand.process.state import COMPLAINANT, RESPONDENT, Allegation, ComplaintState
 
 
@@ -29,14 +29,18 @@ def notify(ask: Ask[Notify]) -> Facts:
 def _tell_declined(ask: Ask[Notify]) -> Facts:
     state = ask.state
     result = state.assessment.value if state.assessment else ""
+    letter = _letter(ask, ask.command.to_complainant, "to_complainant")
+    lead = state.lead_outcome
+    followed: dict[str, Any] = {"lead_outcome": lead.value} if lead else {}
     told = ask.fact(
         "told",
-        _letter(ask, ask.command.to_complainant, "to_complainant"),
+        {**letter, "added": lead_ended(lead)} if lead else letter,
         nonce=state.nonce,
         counted=_b64(state.assessed_record),
         outcome=result,
         remedy_by=_remedy_by(ask).isoformat(),
         to=COMPLAINANT,
+        **followed,
     )
     return (told,)
 

@@ -60,7 +60,9 @@ def _officer_named(state: ComplaintState, recorded: Recorded) -> ComplaintState:
 
 def _assessed(state: ComplaintState, recorded: Recorded) -> ComplaintState:
     result = Assessment(recorded.data["result"])
-    when = "accepted" if result is Assessment.ACCEPTED else "out of scope, or a duplicate"
+    # The first registers told and closed a duplicate at once. One that follows another says so.
+    declined = "a duplicate" if recorded.data.get("follows") else "out of scope"
+    when = "accepted" if result is Assessment.ACCEPTED else declined
     return replace(
         state,
         stage=after(COMPLAINT_MOVES, "assessed", state.stage, when),
@@ -70,6 +72,16 @@ def _assessed(state: ComplaintState, recorded: Recorded) -> ComplaintState:
         assessed_record=recorded.record,
         rule=recorded.data.get("rule"),
         duplicate_of=recorded.data.get("duplicate_of"),
+    )
+
+
+def _lead_closed(state: ComplaintState, recorded: Recorded) -> ComplaintState:
+    return replace(
+        state,
+        stage=after(COMPLAINT_MOVES, "lead-closed", state.stage),
+        stage_on=recorded.on,
+        lead_closed_on=state.lead_closed_on or recorded.on,
+        lead_outcome=ComplaintOutcome(recorded.data["outcome"]),
     )
 
 
@@ -131,6 +143,8 @@ def _reopened(state: ComplaintState, recorded: Recorded) -> ComplaintState:
         assessed_record=None,
         rule=None,
         duplicate_of=None,
+        lead_closed_on=None,
+        lead_outcome=None,
     )
 
 
@@ -143,6 +157,7 @@ FOLDS: dict[str, Callable[[ComplaintState, Recorded], ComplaintState]] = {
     "acknowledged": _acknowledged,
     "officer-named": _officer_named,
     "assessed": _assessed,
+    "lead-closed": _lead_closed,
     "linked": _linked,
     "message-sent": _message_sent,
     "told": _told,

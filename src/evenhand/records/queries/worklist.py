@@ -80,7 +80,7 @@ def _nobody_to_ask(today: date) -> Q:
     """In hand, or with a message to answer, and the officer named to the complainant left, was taken off it, or is none."""
     gone = list(Account.objects.exclude(ref__in=officers(today)).values_list("ref", flat=True))
     nobody = Q(named_officer=None) | Q(named_officer__in=gone)
-    in_hand = Q(stage__in=(ComplaintStage.ACKNOWLEDGED, ComplaintStage.ACCEPTED, ComplaintStage.DECLINED))
+    in_hand = Q(stage__in=set(ComplaintStage) - {ComplaintStage.RECEIVED, ComplaintStage.CLOSED})
     waiting = Q(unanswered_since__lte=today) & ~Q(stage=ComplaintStage.RECEIVED)
     return in_hand & nobody | waiting & nobody  # two conditions that an index answers each
 
