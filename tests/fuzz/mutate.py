@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 CORPUS = Path(__file__).parents[1] / "assets" / "fuzz"
 QUICK = settings(
-    max_examples=40,
+    max_examples=25,
     deadline=None,
     database=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow, HealthCheck.data_too_large],

@@ -108,7 +108,7 @@ def addresses(people: People, choose: Choose) -> int:
     for name, pattern in patterns():
         for words in ["a\x00b", *choose(strange)]:  # a database that is no SQLite takes no NUL
             for where in _filled(name, pattern.pattern.converters, words):
-                for who in ("stranger", "complainant", "mona"):
+                for who in choose(("stranger", "complainant", "mona")):
                     judge(people.clients[who].get(where, follow=False), where)
                     sent += 1
     return sent

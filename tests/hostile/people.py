@@ -30,6 +30,9 @@ STAGES = {
 }
 """Whose turn it is at each stage of a complaint, as `House` or `Further` brings it there."""
 
+WITHOUT_CASES = ("adam", "lena")
+"""Those who see no case, and pages of their own."""
+
 
 class Further(House):
     """A house that stops at two more stages."""
@@ -68,6 +71,8 @@ class People:
             index = getattr(self.house, stage)(stage)
             for login in logins:
                 self._walk(login, self._staff(login), f"/desk/complaints/{number(index)}/")
+        for login in WITHOUT_CASES:
+            self._walk(login, self._staff(login), "/desk/")
         self._walk("stranger", Client(), "/", "/register/", "/desk/sign-in/", "/exit/", "/follow/")
         self._walk("writer", self._writer(), "/complain/", "/complain/check/")
         complainant = self._complainant()

@@ -31,6 +31,7 @@ class Form:
     choices: dict[str, list[str]]
     files: tuple[str, ...]
     buttons: tuple[tuple[str, str], ...]
+    hidden: tuple[str, ...]
 
     @property
     def free(self) -> list[str]:
@@ -47,7 +48,10 @@ class Form:
     def filled(self) -> dict[str, list[str]]:
         """The form as somebody sends it who chooses the first of everything and types a few words."""
         chosen = {name: [next((one for one in options if one), "")] for name, options in self.choices.items()}
-        typed = {name: values if any(values) else [_likely(name)] for name, values in self.values.items()}
+        typed = {
+            name: values if any(values) or name in self.hidden else [_likely(name)]
+            for name, values in self.values.items()
+        }
         return {**typed, **chosen}
 
 
@@ -72,7 +76,7 @@ class _Reader(HTMLParser):
         elif tag == "form":
             action = urljoin(self.page, said.get("action", "") or self.page)
             self._form = {"action": action, "method": said.get("method", "get").lower(), "values": {}, "choices": {}}
-            self._form |= {"files": [], "buttons": []}
+            self._form |= {"files": [], "buttons": [], "hidden": []}
         elif self._form is not None:
             self._field(tag, said)
 
@@ -96,19 +100,22 @@ class _Reader(HTMLParser):
             self._form["choices"].setdefault(name, []).append(said.get("value", "on"))
         elif tag == "input":
             self._form["values"].setdefault(name, []).append(said.get("value", ""))
+            self._form["hidden"] += [name] if kind == "hidden" else []
 
     def handle_data(self, data):
         if self._area:
             self._form["values"][self._area][-1] += data
 
     def handle_endtag(self, tag):
-        if tag == "textarea":
+        if tag == "textarea" and self._area:
+            whole = self._form["values"][self._area]
+            whole[-1] = whole[-1].removeprefix("\n")  # a line end at the beginning is the page's, not the text's
             self._area = ""
         elif tag == "select":
             self._select = ""
         elif tag == "form" and self._form is not None:
-            made = {**self._form, "files": tuple(self._form["files"]), "buttons": tuple(self._form["buttons"])}
-            self.forms.append(Form(page=self.page, **made))
+            lists = {name: tuple(self._form[name]) for name in ("files", "buttons", "hidden")}
+            self.forms.append(Form(page=self.page, **{**self._form, **lists}))
             self._form = None
 
 
