@@ -81,7 +81,10 @@ class AssessForm(ActForm):
     )
     rule = forms.ChoiceField(label=_("If it is out of scope: which published rule?"), required=False)
     duplicate_of = NumberField(
-        label=_("If it is a duplicate: the number of the other complaint"), required=False, max_length=40
+        label=_("If it is a duplicate: the number of the other complaint"),
+        help_text=_("It then stays open until that one is closed, and its own complainant is told how that ended."),
+        required=False,
+        max_length=40,
     )
     reasons = text(_("Reasons"), _("The complainant reads them. At least 20 letters."))
 
