@@ -59,7 +59,7 @@ def browser(full: bool) -> None:
 
 def pytest(*arguments: str) -> list[str | Path]:
     """A pytest command."""
-    return [sys.executable, "-X", "dev", "-m", "pytest", "-q", *arguments]
+    return [sys.executable, "-m", "pytest", "-q", *arguments]
 
 
 def step(name: str, command: list[str | Path], **environment: str) -> None:
