@@ -65,7 +65,7 @@ def play(served: Served, colleagues: dict[str, Colleague]) -> Played:
     act("investigator", "cases/1/acts/start", {"plan": CANARIES["plan"]})
     shown = browsers["investigator"].fill(f"{page}/cases/1/acts/notice/", {"text": CANARIES["notice"]})
     assert "as the respondent reads it" in shown, shown
-    given = {**filled_in(shown), "served": CANARIES["served"]}
+    given = {**filled_in(shown), "text": CANARIES["notice"], "served": CANARIES["served"]}
     assert "Recorded:" in browsers["investigator"].post(f"{page}/cases/1/acts/notice/", given)[1]
     replied = {"how": "recorded", "text": CANARIES["reply"], "complete": CANARIES["complete"]}
     act("investigator", "cases/1/acts/reply", replied)
