@@ -12,7 +12,7 @@ from evenhand.process.permissions import open_acts
 from evenhand.process.state import Person
 from evenhand.records.load import load
 from evenhand.records.models import Look
-from tests.doors.desk.house import REASONS, CANARIES, address
+from tests.doors.desk.house import CANARIES, REASONS, address
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("agent")]
 

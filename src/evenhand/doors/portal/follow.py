@@ -114,7 +114,9 @@ def download(request: Request, holder: Holder, address: str) -> HttpResponseBase
         raise Http404
     response = StreamingHttpResponse(_opened(pieces), content_type="application/octet-stream")
     name = _name(read(holder, [entry]), entry, address)
-    response.headers["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name) or "attachment"
+    response.headers["Content-Disposition"] = (
+        content_disposition_header(as_attachment=True, filename=name) or "attachment"
+    )
     response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
     return response
 
