@@ -37,10 +37,10 @@ def main() -> int:
     step("types", [BIN / "mypy"])
     step("import contracts", [BIN / "lint-imports"])
     step("licences", [sys.executable, "-m", "tests.licences"])
-    step("tests on SQLite", pytest("-n", "2", "-m", marks))
+    step("tests on SQLite", pytest("-m", marks))
     with postgres() as address:
         on_postgres = "(django_db or postgres) and not browser" + ("" if options.full else f" and {LONG}")
-        step("tests on PostgreSQL", pytest("-n", "2", "-m", on_postgres), EVENHAND_TEST_POSTGRES=address)
+        step("tests on PostgreSQL", pytest("-m", on_postgres), EVENHAND_TEST_POSTGRES=address)
     browser(options.full)
     print(f"All checks passed in {time.monotonic() - began:.0f} s.")
     return 0
@@ -54,12 +54,12 @@ def browser(full: bool) -> None:
             sys.exit(f"{sentence}, and CI does not go without them.")
         print(f"{sentence}, so they are skipped.")
         return
-    step("tests in a browser", pytest("-n", "2", "-m", "browser" if full else f"browser and {LONG}"))
+    step("tests in a browser", pytest("-m", "browser" if full else f"browser and {LONG}"))
 
 
 def pytest(*arguments: str) -> list[str | Path]:
-    """A pytest command."""
-    return [sys.executable, "-m", "pytest", "-q", *arguments]
+    """A pytest command, on two cores. The tests of a module stay together, because they share what is made for them."""
+    return [sys.executable, "-m", "pytest", "-q", "-n", "2", "--dist", "loadscope", *arguments]
 
 
 def step(name: str, command: list[str | Path], **environment: str) -> None:
