@@ -1,6 +1,7 @@
 """The web server's process: `python -m evenhand.site.web HOST PORT`."""
 
 import os
+import signal
 import sys
 
 from granian import Granian
@@ -20,7 +21,7 @@ everybody else out."""
 
 def main(host: str, port: int) -> int:
     """Serve until told to stop."""
-    end_with_parent()
+    end_with_parent(signal.SIGKILL)  # at once: asked to end while its worker starts, it waits for it for ever and keeps the port
     set_up_logging("web")
     os.environ[PARENT] = str(os.getpid())  # of the worker that it starts
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "evenhand.site.settings")
