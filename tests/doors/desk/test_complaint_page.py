@@ -45,7 +45,7 @@ def test_all_words_of_a_case_are_opened_in_one_question(house, agent, monkeypatc
 
     monkeypatch.setattr(type(agent), "_ask", counting)
     client.get(address(index))
-    assert asked == ["open"]
+    assert asked == ["whose", "open"], "who asks, and then everything at once"
 
 
 def test_a_page_costs_no_more_queries_for_a_longer_history(house, django_assert_max_num_queries):
