@@ -58,10 +58,11 @@ def quoted(state: ComplaintState, command: Command) -> tuple[int, ...]:
 def notice(case: CaseState, rulebook: Rulebook, contents: Contents, reply_by: date) -> str:
     """What is alleged, what could follow, and how long there is to reply. Raises KeyError for what is not opened."""
     alleged = [f"{_headed(each, rulebook)}\n{contents[each.index]['text']}" for each in case.allegations]
-    highest = max(rulebook.clauses[each.clause].highest for each in case.allegations)
+    clauses = [rulebook.clauses[each.clause] for each in case.allegations]
+    usual, most = min(clause.lowest for clause in clauses), max(clause.highest for clause in clauses)
     could = (
-        "Nothing has been decided. If all of it were found, the heaviest sanction that these clauses allow would be: "
-        f"{rulebook.ladder[highest].label}."
+        "Nothing has been decided. If any of it were found, sanctions under these clauses usually begin with: "
+        f"{rulebook.ladder[usual].label}. The heaviest that they allow is: {rulebook.ladder[most].label}."
     )
     return _parts("What is alleged", *alleged, could, _HOW_TO_REPLY.format(day=_day(reply_by)), _MAY_ALWAYS_SPEAK)
 

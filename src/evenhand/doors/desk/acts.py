@@ -107,7 +107,10 @@ ACTS: tuple[ActPage, ...] = (
         NoticeForm,
         _("Give the respondent notice"),
         _("Record that it was given"),
-        _("The respondent’s time to reply begins. No allegation can be added afterwards."),
+        _(
+            "You see it whole, give it to the respondent yourself, and record that you did. Their time to reply then begins, and no "
+            "allegation can be added any more."
+        ),
         ("allegation-framed", "evidence-added", "notice-given"),
     ),
     ActPage(
