@@ -8,7 +8,7 @@ from evenhand.process.commands import Decide
 from evenhand.process.numbers import number
 from evenhand.records.load import load
 from evenhand.records.models import Head
-from tests.doors.desk.house import CANARIES, COMPLETE, LETTER, NOTICE, REASONS, SERVED, address
+from tests.doors.desk.house import COMPLETE, LETTER, NOTICE, REASONS, SERVED, address
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("agent")]
 
@@ -325,38 +325,3 @@ def test_any_number_of_rows_asked_for_gives_a_form(house, rows):
     answer = house.client("mona").post(on_complaint(index, "open-case"), {"rows": rows, "one_more": ""})
     assert answer.status_code in (200, 422)
     assert 'name="clause_1"' in answer.content.decode()
-
-
-def test_a_notice_is_shown_whole_before_it_is_recorded(house):
-    index = house.assigned()
-    Desk(house).done("ivan", on_case(index, "start"), plan="Ask those who were there.")
-    client, where = house.client("ivan"), on_case(index, "notice")
-    first = client.get(where)
-    assert 'name="served"' not in first.content.decode()
-    typed = {"text": NOTICE, **date_parts("reply_by", first.context["form"].initial["reply_by"])}
-    shown = client.post(where, typed)
-    page = shown.content.decode()
-    assert shown.status_code == 200
-    assert state(house, index).cases[0].notice_on is None, "nothing is recorded yet"
-    assert NOTICE in page
-    assert "Allegation 1, under clause 2.1" in page
-    assert CANARIES["particulars"] in page
-    assert "Evenhand does not bring it to the respondent" in page
-    seen = {"seen": shown.context["form"]["seen"].value()}
-    assert client.post(where, {**typed, **seen}).context["form"].errors["served"]
-    assert client.post(where, {**typed, **seen, "text": NOTICE + " And more."}).status_code != 302
-    answer = client.post(where, {**typed, **seen, "served": SERVED})
-    assert answer.status_code == 302, answer.content.decode()
-    assert "Allegation 1, under clause 2.1" in client.get(answer["Location"]).content.decode()
-
-
-def test_both_letters_are_shown_with_the_reasons_before_they_are_recorded(house):
-    index = house.decided()
-    client, where = house.client("mona"), on_case(index, "tell")
-    begun = client.get(where).context["form"].initial
-    typed = {"to_complainant": LETTER, "to_respondent": LETTER, "remedy": begun["remedy"]}
-    shown = client.post(where, {**typed, **date_parts("remedy_by", begun["remedy_by"])})
-    assert [letter.text.count(CANARIES["reasons"]) for letter in shown.context["letters"]] == [1, 1]
-    assert "The sanction: Apology or undertaking." in shown.context["letters"][1].text
-    assert "Apology" not in shown.context["letters"][0].text
-    assert state(house, index).cases[0].told == frozenset()

@@ -108,8 +108,8 @@ ACTS: tuple[ActPage, ...] = (
         _("Give the respondent notice"),
         _("Record that it was given"),
         _(
-            "You see it whole, give it to the respondent yourself, and record that you did. Their time to reply then begins, and no "
-            "allegation can be added any more."
+            "You see it whole, give it to the respondent yourself, and record that you did. Their time to reply then begins, and "
+            "no allegation can be added any more."
         ),
         ("allegation-framed", "evidence-added", "notice-given"),
     ),
