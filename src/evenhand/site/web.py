@@ -21,7 +21,8 @@ everybody else out."""
 
 def main(host: str, port: int) -> int:
     """Serve until told to stop."""
-    end_with_parent(signal.SIGKILL)  # at once: asked to end while its worker starts, it waits for it for ever and keeps the port
+    # At once: asked to end while its worker starts, it would wait for it for ever and keep the port.
+    end_with_parent(signal.SIGKILL)
     set_up_logging("web")
     os.environ[PARENT] = str(os.getpid())  # of the worker that it starts
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "evenhand.site.settings")
