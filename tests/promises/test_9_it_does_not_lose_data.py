@@ -52,7 +52,7 @@ def organisation(tmp_path, request):
 @pytest.mark.parametrize("database", [ON_SQLITE, ON_POSTGRESQL], indirect=True)
 @pytest.mark.usefixtures("database")
 def test_every_acknowledged_complaint_survives_kills_exactly_once(organisation, complaints, kills):
-    counted = play(organisation, Plan(kills, complaints, CLIENTS))
+    counted = play(organisation, Plan(kills, complaints, CLIENTS), threading.Event())
     print(counted)
     assert counted["kills"] == kills
     assert counted["acknowledged"] >= complaints

@@ -31,10 +31,11 @@ class Plan:
     clients: int
 
 
-def measure(plan: Plan, database: str = "") -> dict[str, Any]:
+def measure(plan: Plan, database: str = "", over: threading.Event | None = None) -> dict[str, Any]:
     """Found an organisation, play the plan on it, and throw it away; `database` is a PostgreSQL server's address or empty.
 
-    See `figures` for what is returned. Raises Failure, NoAnswer.
+    When `over` is set the kills end, and what there is by then is counted. See `figures` for what is returned.
+    Raises Failure, NoAnswer.
     """
     with (
         tempfile.TemporaryDirectory(prefix="evenhand-bench-", ignore_cleanup_errors=True) as folder,
@@ -43,22 +44,27 @@ def measure(plan: Plan, database: str = "") -> dict[str, Any]:
         service = Service.begin(Path(folder) / "home", address)
         service.start()
         try:
-            return {**play(service, plan), "database": "PostgreSQL" if database else "SQLite"}
+            return {
+                **play(service, plan, over or threading.Event()),
+                "database": "PostgreSQL" if database else "SQLite",
+            }
         finally:
             service.stop()
 
 
-def play(service: Service, plan: Plan) -> dict[str, Any]:
-    """Play the plan on a running service, and count."""
+def play(service: Service, plan: Plan, over: threading.Event) -> dict[str, Any]:
+    """Play the plan on a running service, until it is `over`, and count."""
     began = time.monotonic()
-    acknowledged, kills = complain_while_it_is_killed(service, plan)
+    acknowledged, kills = complain_while_it_is_killed(service, plan, over)
     return {**figures(service, acknowledged, plan.clients), "kills": kills, "seconds": _since(began)}
 
 
-def complain_while_it_is_killed(service: Service, plan: Plan) -> tuple[list[Acknowledged], int]:
+def complain_while_it_is_killed(
+    service: Service, plan: Plan, over: threading.Event
+) -> tuple[list[Acknowledged], int]:
     """Complain until there are enough complaints and enough kills; what the complainants hold then, and how many kills."""
     acknowledged: list[Acknowledged] = []
-    lock, over = threading.Lock(), threading.Event()
+    lock = threading.Lock()
     killer = Killer(service, plan.rounds, lambda kills: len(acknowledged) * plan.rounds >= kills * plan.complaints)
 
     def one_after_another() -> None:

@@ -3,8 +3,8 @@
 import argparse
 import os
 import signal
-import sys
 import tempfile
+import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -100,9 +100,10 @@ def _lines(name: str, found: dict[str, Any]) -> Iterator[str]:
 
 def _kill(options: argparse.Namespace) -> int:
     """Exit 1 if anything that was acknowledged is lost or doubled, or if `doctor` is not content."""
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that the service which it kills is stopped too
+    over = threading.Event()
+    signal.signal(signal.SIGTERM, lambda *_: over.set())  # what there is by then is counted, and the service stopped
     try:
-        found = kill.measure(kill.Plan(options.rounds, options.complaints, options.clients), options.database)
+        found = kill.measure(kill.Plan(options.rounds, options.complaints, options.clients), options.database, over)
     except NoAnswer as error:
         raise Failure(f"The service did not come back: {error}.", 1) from None
     if options.json:
