@@ -1,34 +1,14 @@
 """The desk with people at it, a real key agent, and a clock set by hand."""
 
-from contextlib import ExitStack
-
 import pytest
 
-from evenhand.site.home import Home
-from tests.doors.desk.house import House, forget_sign_ins, running_agent, sign_ins_are_ahead_of
-
-
-class _Shared:
-    """One key agent for the tests of a process, begun anew when its memory of used codes would drag a test's clock along."""
-
-    def __init__(self) -> None:
-        self._running = ExitStack()
-        self.renew()
-
-    def renew(self) -> None:
-        self.close()
-        self.client = self._running.enter_context(running_agent(Home.from_environment().agent_socket))
-        forget_sign_ins()
-
-    def close(self) -> None:
-        self._running.close()
+from tests.doors.desk.house import House, running_agent, shared_agent, sign_ins_are_ahead_of
 
 
 @pytest.fixture(scope="session")
 def _shared_agent():
-    shared = _Shared()
-    yield shared
-    shared.close()
+    yield shared_agent()
+    shared_agent().close()
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ Passwords and key pairs are made once per test process, because each costs an Ar
 """
 
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cache
@@ -84,11 +84,6 @@ def sign_ins_are_ahead_of(clock: SimulatedClock) -> bool:
     return any(used > clock.moment + timedelta(hours=1) for used in _USED)
 
 
-def forget_sign_ins() -> None:
-    """For an agent that has just begun and has seen no code yet."""
-    _USED.clear()
-
-
 @cache
 def enrolment(login: str) -> Enrolment:
     """The keys of one of the team, made once."""
@@ -111,6 +106,30 @@ def running_agent(socket: Path, idle_seconds: float = IDLE_SECONDS) -> Iterator[
         yield AgentClient(socket)
     finally:
         process.communicate("")
+
+
+class SharedAgent:
+    """One key agent for the tests of a process, begun anew when its memory of used codes would drag a test's clock along."""
+
+    def __init__(self) -> None:
+        self._running = ExitStack()
+        self.renew()
+
+    def renew(self) -> None:
+        """End the one that runs, and begin another that has seen no code."""
+        self.close()
+        self.client = self._running.enter_context(running_agent(Home.from_environment().agent_socket))
+        _USED.clear()
+
+    def close(self) -> None:
+        """End it."""
+        self._running.close()
+
+
+@cache
+def shared_agent() -> SharedAgent:
+    """The one of this process: the home has room for one, and other folders' tests sign in too."""
+    return SharedAgent()
 
 
 @dataclass
