@@ -164,10 +164,13 @@ def _missing(
 
 
 def _cell_marks(key: bytes, columns: tuple[str, ...], cells: Mapping[str, str]) -> str:
-    return "".join(
-        hashlib.blake2b(f"{column}\0{cells.get(column, '')}".encode(), digest_size=CELL // 2, key=key).hexdigest()
-        for column in columns
-    )
+    keyed = hashlib.blake2b(digest_size=CELL // 2, key=key)
+    marks = []
+    for column in columns:
+        mark = keyed.copy()
+        mark.update(f"{column}\0{cells.get(column, '')}".encode())
+        marks.append(mark.hexdigest())
+    return "".join(marks)
 
 
 def _cells(rows: Sequence[Mapping[str, Any]]) -> list[Any]:

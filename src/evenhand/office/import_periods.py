@@ -24,11 +24,16 @@ type Year = tuple[str, int]
 
 def open_year() -> Year | None:
     """The year that an import has begun and not ended with a period; None if there is no such year."""
-    records = Record.objects.filter(act__in=IMPORTED_ACTS, entry_id__gte=_last_edge())
-    facts = records.order_by("-entry_id").values_list("facts", flat=True).first()
-    if facts is None:
+    newest_first = (
+        Record.objects.filter(entry_id__gte=_last_edge()).order_by("-entry_id").values_list("entry_id", "act")
+    )
+    # a filter by act would have every imported entry sorted first: in a break there are few others above the newest
+    entry = next((entry for entry, act in newest_first.iterator() if act in IMPORTED_ACTS), None)
+    if entry is None:
         return None
-    data: dict[str, Any] = json.loads(bytes(facts))["data"]
+    data: dict[str, Any] = json.loads(bytes(Record.objects.values_list("facts", flat=True).get(entry_id=entry)))[
+        "data"
+    ]
     return str(data["map"]), int(data["on"][:4])
 
 

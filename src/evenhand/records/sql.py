@@ -4,7 +4,7 @@ For columns that are given, and come back, as the database keeps them (numbers, 
 the append, imports and what a complaint passes through while its sender waits are written this way; everything else uses models.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from functools import cache
 from typing import Any
@@ -16,7 +16,7 @@ type Model = type[models.Model]
 
 def insert(model: Model, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
     """Insert rows of values in the order of `columns`. Raises IntegrityError as any insert does."""
-    _write(_insert(model, tuple(columns)), rows)
+    _write(_insert(model, tuple(columns)), rows, _days(model, tuple(columns)))
 
 
 def insert_rows(model: Model, rows: Sequence[Mapping[str, Any]]) -> None:
@@ -27,7 +27,7 @@ def insert_rows(model: Model, rows: Sequence[Mapping[str, Any]]) -> None:
 
 def update(model: Model, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
     """Set columns of rows that are there: the last of `columns` is the key that finds each."""
-    _write(_update(model, tuple(columns)), rows)
+    _write(_update(model, tuple(columns)), rows, _days(model, tuple(columns)))
 
 
 def find(model: Model, columns: Sequence[str], key: str, value: Any, *, lock: bool = False) -> tuple[Any, ...] | None:
@@ -36,7 +36,7 @@ def find(model: Model, columns: Sequence[str], key: str, value: Any, *, lock: bo
     SQLite needs no such lock: its transactions have the whole database.
     """
     with connection.cursor() as cursor:
-        cursor.execute(_find(model, tuple(columns), key, lock and connection.vendor != "sqlite"), [_adapted(value)])
+        cursor.execute(_find(model, tuple(columns), key, lock and connection.vendor != "sqlite"), [_adapter()(value)])
         row: tuple[Any, ...] | None = cursor.fetchone()
     return row
 
@@ -49,8 +49,12 @@ def newest(model: Model, columns: Sequence[str], order: str) -> tuple[Any, ...] 
     return row
 
 
-def _write(statement: str, rows: Iterable[Sequence[Any]]) -> None:
-    values = [tuple(map(_adapted, row)) for row in rows]
+def _write(statement: str, rows: Iterable[Sequence[Any]], days: Sequence[int]) -> None:
+    """`days` are the places of the columns whose values this database may keep otherwise."""
+    values: list[Sequence[Any]] = list(rows)
+    if days:
+        adapted = _adapter()
+        values = [_with_days(row, days, adapted) for row in values]
     if not values:
         return
     with connection.cursor() as cursor:
@@ -60,11 +64,29 @@ def _write(statement: str, rows: Iterable[Sequence[Any]]) -> None:
             cursor.executemany(statement, values)
 
 
-def _adapted(value: Any) -> Any:
-    """Days and moments as this database keeps and compares them; all else as it is."""
-    if isinstance(value, datetime):
-        return connection.ops.adapt_datetimefield_value(value)
-    return connection.ops.adapt_datefield_value(value) if isinstance(value, date) else value
+def _with_days(row: Sequence[Any], days: Sequence[int], adapted: Callable[[Any], Any]) -> Sequence[Any]:
+    values = list(row)
+    for place in days:
+        values[place] = adapted(values[place])
+    return values
+
+
+def _adapter() -> Callable[[Any], Any]:
+    """Makes days and moments what this database keeps and compares, and leaves all else as it is."""
+    operations = connection.ops
+
+    def adapted(value: Any) -> Any:
+        if isinstance(value, datetime):
+            return operations.adapt_datetimefield_value(value)
+        return operations.adapt_datefield_value(value) if isinstance(value, date) else value
+
+    return adapted
+
+
+@cache
+def _days(model: Model, columns: tuple[str, ...]) -> tuple[int, ...]:
+    fields = {field.name: field for field in model._meta.concrete_fields}
+    return tuple(place for place, name in enumerate(columns) if isinstance(fields[name], models.DateField))
 
 
 @cache

@@ -79,7 +79,8 @@ def _write(options: argparse.Namespace, table: TableMap, reading: Reading, count
     with _alone(opened.home):
         known = known_imports()
         marks = Marks(load_import_key(opened.home, begin=not known), table.name, table.kept())
-        plan = plan_import(reading.complaints, marks, known)
+        with _uncollected():
+            plan = plan_import(reading.complaints, marks, known)
         differences = _differences(table, reading, plan, marks)
         if options.rejects:
             write_rejects(options.rejects, [*reading.rejects, *(one.reject() for one in differences)])
