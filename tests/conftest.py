@@ -4,7 +4,7 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -67,6 +67,13 @@ class Served(Service):
 
     def run(self, *arguments: str, stdin: str = "", code: int = 0) -> str:
         """Run an `evenhand` command; asserts its exit code and returns what it printed."""
+        return self._done(arguments, stdin, code).stdout
+
+    def failed(self, *arguments: str, code: int) -> str:
+        """The same for a command that fails: what it says on standard error."""
+        return self._done(arguments, "", code).stderr
+
+    def _done(self, arguments: Sequence[str], stdin: str, code: int) -> subprocess.CompletedProcess[str]:
         done = subprocess.run(
             [sys.executable, "-m", "evenhand", *arguments],
             env=self.environment,
@@ -76,7 +83,7 @@ class Served(Service):
             check=False,
         )
         assert done.returncode == code, f"{arguments}: exit {done.returncode}\n{done.stdout}\n{done.stderr}"
-        return done.stdout
+        return done
 
     def run_json(self, *arguments: str, stdin: str = "") -> dict[str, Any]:
         """Run a command with --json."""

@@ -2,7 +2,6 @@
 
 import os
 import shutil
-import socket
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -79,7 +78,7 @@ def clear(home: Home) -> None:
     """Remove what a demonstration made, and nothing else in the folder. Raises Failure while it is being served."""
     if what_stands(home) is Stands.NOTHING:
         return
-    if _is_served(home):
+    if home.is_served():
         raise Failure(f"The demonstration in {home.root} is being served: stop it first, then build it again.")
     _mark(home)  # from here on it can only be built again
     for name in _OURS:
@@ -184,13 +183,3 @@ def _settle(home: Home) -> None:
 
 def _mark(home: Home) -> None:
     (home.root / UNFINISHED).touch(mode=0o600)
-
-
-def _is_served(home: Home) -> bool:
-    """Whether a key agent answers in that home."""
-    with socket.socket(socket.AF_UNIX) as probe:
-        try:
-            probe.connect(str(home.agent_socket))
-        except OSError:
-            return False
-        return True

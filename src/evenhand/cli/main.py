@@ -8,7 +8,20 @@ from collections.abc import Sequence
 
 from evenhand.cli.say import Failure, harmless
 
-COMMANDS = ("init", "serve", "demo", "people", "import", "figures", "publish", "doctor", "backup", "restore", "bench")
+COMMANDS = (
+    "init",
+    "serve",
+    "demo",
+    "people",
+    "import",
+    "figures",
+    "publish",
+    "doctor",
+    "backup",
+    "restore",
+    "upgrade",
+    "bench",
+)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

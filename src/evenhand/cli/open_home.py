@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from evenhand.cli.say import Failure
 from evenhand.office.context import Clock, Office
 from evenhand.site.home import Home, HomeError, Settings
+from evenhand.site.tables import check_tables
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,12 +32,16 @@ def set_up_django(*, needs_home: bool = True) -> None:
     django.setup()
 
 
-def open_home(clock: Clock | None = None) -> Opened:
-    """The organisation in `$EVENHAND_HOME`. Raises Failure with a sentence if there is none."""
+def open_home(clock: Clock | None = None, *, older_too: bool = False) -> Opened:
+    """The organisation in `$EVENHAND_HOME`. Raises Failure with a sentence if there is none.
+
+    Or if its tables are those of another version, unless older ones will do (`older_too`).
+    """
     home = Home.from_environment()
     try:
         home.gather()
         settings = home.settings()
+        check_tables(home, settings, older_too=older_too)
     except HomeError as error:
         raise Failure(str(error)) from None
     set_up_django()

@@ -12,8 +12,9 @@ import sys
 import threading
 import time
 
-from evenhand.site.home import Home
+from evenhand.site.home import Home, HomeError
 from evenhand.site.logs import speaker
+from evenhand.site.tables import check_tables
 from evenhand.vault.agent.launch import launch
 from evenhand.vault.errors import AgentUnavailable
 
@@ -37,7 +38,11 @@ class Services:
         self._say = speaker("serve")
 
     def start(self) -> None:
-        """Start all three. Raises ServingError."""
+        """Start all three. Raises ServingError, also for a database of another version."""
+        try:
+            check_tables(self._home, self._home.settings())
+        except HomeError as error:
+            raise ServingError(str(error)) from None
         self._check_port()
         self._home.agent_socket.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         for name in ("agent", "clerk", "web"):

@@ -4,12 +4,9 @@ import shutil
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from django.core.management import call_command
-from django.db import connections
-from django.db.migrations.executor import MigrationExecutor
-
 from evenhand.clerk.backup.manifest import BLOBS, DATABASE, KEY, LOG, BackupFault, Manifest, listed, read_manifest
 from evenhand.clerk.doctor import Examined, examine
+from evenhand.clerk.upgrade import is_older, upgrade
 from evenhand.records.beside import beside, instead, sqlite_file, sqlite_to_read
 from evenhand.records.blobs import FileBlobs
 from evenhand.records.log_folder import LogFolder
@@ -38,14 +35,13 @@ def examine_backup(folder: Path) -> Examined:
     One that an older version of the program wrote is examined as a restore would have it: on a copy with today's tables.
     """
     with beside(sqlite_to_read(folder / DATABASE)) as alias:
-        executor = MigrationExecutor(connections[alias])
-        if not executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        if not is_older(alias):
             with instead():
                 return _examine(folder)
     with TemporaryDirectory(prefix="evenhand-check-") as scratch:
         rows = shutil.copyfile(folder / DATABASE, Path(scratch) / DATABASE)
         with beside(sqlite_file(rows)), instead():
-            call_command("migrate", verbosity=0)
+            upgrade()
             return _examine(folder)
 
 

@@ -66,14 +66,20 @@ def check_projections(tainted: Mapping[int, int] = _NOTHING) -> Iterator[Trouble
 
     Complaints in `tainted` can't be folded, since an act of theirs (given as its entry) cannot be believed.
     """
+    for _complaint, trouble in compared(tainted):
+        yield trouble
+
+
+def compared(tainted: Mapping[int, int] = _NOTHING) -> Iterator[tuple[int | None, Trouble]]:
+    """The same with the complaint whose rows could be written again from its facts; None where they could not."""
     shelves = {table: Shelf(model, column) for table, (model, column, _) in TABLES.items()}
     rulebooks, without = Rulebooks(), Counter[str]()
     for complaint, records in _histories():
         for table, shelf in shelves.items():
-            yield from _unaccounted(table, shelf.before(complaint))
+            yield from _beyond_repair(_unaccounted(table, shelf.before(complaint)))
         found = {table: shelf.take(complaint) for table, shelf in shelves.items()}
         if complaint in tainted:
-            yield Trouble("complaint", str(complaint), "", TAINTED, tainted[complaint])
+            yield None, Trouble("complaint", str(complaint), "", TAINTED, tainted[complaint])
             continue
         try:
             expected = expected_rows(list(as_recorded(records)), rulebooks)
@@ -81,18 +87,18 @@ def check_projections(tainted: Mapping[int, int] = _NOTHING) -> Iterator[Trouble
             without[str(error)] += 1
             continue
         except FAULTS:
-            yield Trouble("complaint", str(complaint), "", NO_HISTORY)
+            yield None, Trouble("complaint", str(complaint), "", NO_HISTORY)
             continue
         for table, (_, _, keys) in TABLES.items():
-            yield from compare(table, keys, expected[table], found[table])
+            yield from ((complaint, trouble) for trouble in compare(table, keys, expected[table], found[table]))
     for table, shelf in shelves.items():
-        yield from _unaccounted(table, shelf.before(None))
+        yield from _beyond_repair(_unaccounted(table, shelf.before(None)))
     for hash_, count in without.items():
         which = "A complaint is" if count == 1 else f"{count} complaints are"
         sentence = (
             f"{which} handled under this rulebook, which is gone or was changed: no row of theirs can be compared."
         )
-        yield Trouble("rulebooktext", hash_, "", sentence)
+        yield None, Trouble("rulebooktext", hash_, "", sentence)
 
 
 def expected_rows(facts: Sequence[Recorded], rulebooks: Rulebooks) -> dict[str, list[Row]]:
@@ -126,3 +132,7 @@ def _unaccounted(table: str, rows: Iterator[Row]) -> Iterator[Trouble]:
     keys = TABLES[table][2]
     for row in rows:
         yield Trouble(table, "/".join(str(row[key]) for key in keys), "", words.added(table))
+
+
+def _beyond_repair(troubles: Iterator[Trouble]) -> Iterator[tuple[None, Trouble]]:
+    return ((None, trouble) for trouble in troubles)

@@ -88,6 +88,7 @@ def _build(options: argparse.Namespace, stage: Stage, origin: str) -> "Restored"
     """Everything into the stage. Raises what `run` tells."""
     from evenhand.clerk.restore.report import Restored, restore
     from evenhand.clerk.restore.tiles import NO_TILES, read_tiles
+    from evenhand.clerk.upgrade import is_older, upgrade
     from evenhand.records.beside import beside, instead, sqlite_file
     from evenhand.site.wiring import make_office
 
@@ -105,8 +106,9 @@ def _build(options: argparse.Namespace, stage: Stage, origin: str) -> "Restored"
     _write_settings(options, stage.inside, signer.vkey)
     restoring.copy_backup(options.folder, stage.inside)
     settings = stage.inside.settings()
-    with beside(sqlite_file(stage.inside.database)), instead():
-        _migrate()
+    with beside(sqlite_file(stage.inside.database)) as staged, instead():
+        if is_older(staged):
+            upgrade()
         office = make_office(stage.inside, settings)
         made: Restored = restore(
             office,
@@ -121,7 +123,7 @@ def _build(options: argparse.Namespace, stage: Stage, origin: str) -> "Restored"
 
 
 def _migrate() -> None:
-    """Rows from an older version of the program, brought to this one's tables."""
+    """This version's tables in an empty database."""
     from django.core.management import call_command
 
     call_command("migrate", verbosity=0)

@@ -1,0 +1,48 @@
+"""Bring the rows of an older version of the program to this one: its tables, and what it folds facts to.
+
+Entries and records stay as they are, byte for byte. Projections are made from them, and a new version may make them
+otherwise; a version that does so has a migration, if only an empty one, so that the tables alone tell that they are older.
+"""
+
+from django.core.management import call_command
+from django.db import DEFAULT_DB_ALIAS, connections, transaction
+from django.db.migrations.executor import MigrationExecutor
+
+from evenhand.clerk.doctor.finding import Trouble
+from evenhand.clerk.doctor.projections import TABLES, Rulebooks, compared, expected_rows
+from evenhand.records.load import recorded_facts
+from evenhand.records.sql import insert_rows
+from evenhand.records.turns import turn
+
+type Change = Trouble
+"""A projected row, or one column of it, that was not what this version folds the facts to."""
+
+
+def is_older(alias: str = DEFAULT_DB_ALIAS) -> bool:
+    """Whether the tables of a database lack a migration of this version."""
+    executor = MigrationExecutor(connections[alias])
+    return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+
+
+def upgrade() -> list[Change]:
+    """Migrate, then write every projected row again that differs from the facts; these, as they were found.
+
+    Repeated after a break it goes on. Rows of complaints whose facts do not follow from each other are left to the doctor.
+    """
+    call_command("migrate", verbosity=0)
+    found = [(complaint, change) for complaint, change in compared() if complaint is not None]
+    rulebooks = Rulebooks()
+    for complaint in sorted({complaint for complaint, _ in found}):
+        _write_again(complaint, rulebooks)
+    return [change for _, change in found]
+
+
+def _write_again(complaint: int, rulebooks: Rulebooks) -> None:
+    with turn(), transaction.atomic():
+        expected = expected_rows(list(recorded_facts(complaint)), rulebooks)
+        for table, (model, column, _) in TABLES.items():
+            rows = model._default_manager.filter(**{column: complaint})
+            rows._raw_delete(
+                rows.db
+            )  # nothing follows it: the rows that name these are written anew in the same transaction
+            insert_rows(model, expected[table])

@@ -1,0 +1,87 @@
+"""`evenhand upgrade`: an organisation that an older version served, brought to this one."""
+
+import argparse
+import sys
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import asdict
+from typing import TYPE_CHECKING
+
+from evenhand.cli.open_home import open_home
+from evenhand.cli.say import Failure, report, say
+from evenhand.site.home import Home
+from evenhand.site.keys import vkey_or_none
+
+if TYPE_CHECKING:
+    from evenhand.clerk.doctor import Examined
+    from evenhand.clerk.upgrade import Change
+
+WORDS = "Bring the database of an older version to this one: its tables and lists. No act, record or key is touched."
+_RUNS = "The service runs, perhaps with the older version: stop it first, then run `evenhand upgrade` again."
+_ASK = "Is there a backup, made and kept by the older version? [y/N] "
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the options."""
+    parser.add_argument("--json", action="store_true", help="answer as one JSON object")
+    parser.add_argument("--yes", action="store_true", help="ask nothing")
+
+
+def run(options: argparse.Namespace) -> int:
+    """Upgrade, then examine everything; 1 if the doctor finds trouble afterwards."""
+    opened = open_home(older_too=True)
+    from evenhand.clerk.doctor import examine
+    from evenhand.clerk.upgrade import is_older, upgrade
+    from evenhand.records.log_folder import LogFolder
+
+    home = opened.home
+    older = home.upgrading.exists() or is_older()
+    changes: Sequence[Change] = []
+    if older:
+        _refuse_while_it_runs(home)
+        _ask(options)
+        home.upgrading.touch(mode=0o600)
+        changes = upgrade()
+        home.upgrading.unlink()
+    found = examine(LogFolder(home.log), home.guard, opened.office.blobs, vkey_or_none(home))
+    _tell(options, found, changes, older=older)
+    return 0 if found.clean else 1
+
+
+def _refuse_while_it_runs(home: Home) -> None:
+    if home.is_served():
+        raise Failure(_RUNS, 1)
+
+
+def _ask(options: argparse.Namespace) -> None:
+    """The older version can't read what this one has written, so only its own backup leads back to it."""
+    if options.yes or not sys.stdin.isatty():
+        return
+    print(_ASK, end="", file=sys.stderr)
+    if input().strip().lower() not in {"y", "yes"}:
+        raise Failure("Nothing was changed. Make one with the older version: `evenhand backup FOLDER`.", 1)
+
+
+def _tell(options: argparse.Namespace, found: "Examined", changes: Sequence["Change"], *, older: bool) -> None:
+    if options.json:
+        report(
+            {
+                "clean": found.clean,
+                "upgraded": older,
+                "written_again": [asdict(change) for change in changes],
+                "troubles": [asdict(trouble) for trouble in found.troubles],
+            }
+        )
+        return
+    if not older:
+        say("The database is of this version already: nothing was changed.")
+    elif changes:
+        say("These lists are made from the acts in another way by this version, and were written again:")
+        for (table, column), count in sorted(Counter((one.table, one.column) for one in changes).items()):
+            say(f"  {table}{f', {column}' if column else ''}: {count:,}")
+    for trouble in found.troubles:
+        say(trouble.line())
+    verdict = "Nothing is wrong." if found.clean else f"{len(found.troubles)} things are not as the acts say."
+    say(f"{found.entries:,} entries of {found.complaints:,} complaints examined. {verdict}")
+    if older and found.clean:
+        say("Start the service again with `evenhand serve`.")

@@ -1,0 +1,153 @@
+"""An organisation served by an older version, brought to this one. Older versions are taken from the history, and run."""
+
+import io
+import os
+import sqlite3
+import subprocess
+import sys
+import tarfile
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from evenhand.cli.bench.complainant import Complainant
+from evenhand.cli.bench.kill import made_for_it
+from tests.conftest import ROOT, Served
+
+FIRST_WHOLE, SPINE = "409b1fff5d14d2c37524296062136850d1dd80f8", "46610a36e9a472a76880d07990e08ef17b1f34ed"
+"""The first commit that did everything from form to figure, before any fault was mended; and the last one of the spine."""
+
+_ON_POSTGRESQL = """
+import sys
+import evenhand.cli.demonstration as demonstration
+real, address = demonstration.prepare_home, sys.argv.pop()
+demonstration.prepare_home = lambda home, **kinds: real(home, **{**kinds, "database": address})
+demonstration._hurry, demonstration._settle = lambda: None, lambda home: None
+from evenhand.cli.main import main
+sys.exit(main())
+"""
+"""A demonstration was made on SQLite only; what it does on the way is the same."""
+
+
+class Older:
+    """A version of the program as it was at a commit, and the home that it makes."""
+
+    def __init__(self, commit: str, folder: Path, database: str) -> None:
+        self.home, self._code, self._database = folder / "home", folder / "older", database
+        archive = subprocess.run(
+            ["git", "archive", commit, "src", "register", "rulebooks"], cwd=ROOT, capture_output=True, check=False
+        )
+        if archive.returncode != 0:
+            pytest.skip(f"This checkout has no history that reaches back to {commit}: clone it whole.")
+        with tarfile.open(fileobj=io.BytesIO(archive.stdout)) as files:
+            files.extractall(self._code, filter="data")
+        path = os.pathsep.join(str(self._code / part) for part in ("src", "register/src"))
+        self._environment = {**os.environ, "EVENHAND_HOME": str(self.home), "PYTHONPATH": path}
+        self._environment.pop("DJANGO_SETTINGS_MODULE", None)
+
+    def demonstrate(self, complaints: int, days: int) -> None:
+        """Make a demonstration."""
+        what = ("demo", "--no-serve", "--yes", "--complaints", str(complaints), "--days", str(days))
+        if self._database:
+            self._python("-c", _ON_POSTGRESQL, *what, self._database)
+        else:
+            self._python("-m", "evenhand", *what)
+
+    def says_clean(self) -> None:
+        """Its own doctor finds nothing."""
+        self._python("-m", "evenhand", "doctor")
+
+    def _python(self, *arguments: str) -> None:
+        done = subprocess.run(
+            [sys.executable, *arguments], env=self._environment, capture_output=True, text=True, check=False
+        )
+        assert done.returncode == 0, f"{arguments}: exit {done.returncode}\n{done.stdout[-3000:]}\n{done.stderr}"
+
+
+@pytest.fixture
+def database(request):
+    """The address of an empty PostgreSQL database, or empty for SQLite."""
+    server = os.environ.get("EVENHAND_TEST_POSTGRES", "") if request.param else ""
+    if request.param and not server:
+        pytest.skip("No PostgreSQL server is named in EVENHAND_TEST_POSTGRES.")
+    with made_for_it(server) as address:
+        yield address
+
+
+def upgraded(older: Older) -> dict:
+    """What the upgrade says. Before it nothing but the upgrade touches the database, and each command says so."""
+    served = Served.at(older.home)
+    refused = served.failed("doctor", code=2)
+    assert "run `evenhand upgrade`" in refused
+    assert served.failed("serve", code=2) == refused
+    said = served.run_json("upgrade")
+    assert said["upgraded"] is True
+    assert said["troubles"] == []
+    return said
+
+
+def assert_goes_on(home: Path) -> None:
+    """It is served, takes a complaint, and is clean with it."""
+    served = Served.at(home)
+    before = served.run_json("doctor")
+    assert before["clean"] is True
+    try:
+        served.start()
+        Complainant(served.url, patient=True).complain("What happened, in some words.", b"a note")
+    finally:
+        served.stop()
+    after = served.run_json("doctor")
+    assert (after["clean"], after["complaints"]) == (True, before["complaints"] + 1)
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(1800)
+@pytest.mark.parametrize(
+    "database",
+    [pytest.param("", id="SQLite"), pytest.param("yes", id="PostgreSQL", marks=pytest.mark.postgres)],
+    indirect=True,
+)
+@pytest.mark.parametrize("commit", [FIRST_WHOLE, SPINE])
+def test_a_whole_year_of_an_older_version_is_brought_to_this_one(tmp_path, database, commit):
+    older = Older(commit, tmp_path, database)
+    older.demonstrate(300, 365)
+    older.says_clean()
+    if commit == FIRST_WHOLE:
+        assert upgraded(older)["written_again"] != []  # this version counts some clocks otherwise
+    assert_goes_on(older.home)
+
+
+def test_the_first_version_is_brought_to_this_one_even_if_that_breaks_off(tmp_path):
+    older = Older(FIRST_WHOLE, tmp_path, "")
+    older.demonstrate(12, 40)
+    older.says_clean()
+    upgraded(older)
+    served = Served.at(older.home)
+    (older.home / "upgrade.unfinished").touch()
+    assert "broke off" in served.failed("serve", code=2)
+    assert served.run_json("upgrade")["upgraded"] is True
+    assert served.run_json("upgrade")["upgraded"] is False
+    assert_goes_on(older.home)
+
+
+def test_a_database_of_a_newer_version_is_left_alone(tmp_path):
+    served = Served.at(tmp_path / "home")
+    served.run("init", "--name", "A body", "--origin", "demo.invalid/newer")
+    with closing(sqlite3.connect(served.home / "evenhand.sqlite3")) as rows, rows:
+        rows.execute(
+            "INSERT INTO django_migrations (app, name, applied) VALUES ('records', '0999_later', '2030-01-01')"
+        )
+    for command in ("doctor", "serve", "upgrade"):
+        assert "written by a newer version" in served.failed(command, code=2)
+
+
+def test_nothing_is_upgraded_while_a_service_runs(tmp_path):
+    served = Served.at(tmp_path / "home")
+    served.run("init", "--name", "A body", "--origin", "demo.invalid/running")
+    try:
+        served.start()
+        (served.home / "upgrade.unfinished").touch()
+        assert "stop it first" in served.failed("upgrade", code=1)
+    finally:
+        served.stop()
