@@ -118,7 +118,7 @@ STAGE: Mapping[str, Words] = {
     c.ComplaintStage.ACKNOWLEDGED: _("Acknowledged"),
     c.ComplaintStage.ACCEPTED: _("Accepted"),
     c.ComplaintStage.FOLLOWING: _("Follows another complaint"),
-    c.ComplaintStage.DECLINED: _("Declined, or what it follows is closed"),
+    c.ComplaintStage.DECLINED: _("Ready to close"),
     c.ComplaintStage.CLOSED: _("Closed"),
     c.CaseStage.OPENED: _("Opened"),
     c.CaseStage.ASSIGNED: _("Assigned"),
