@@ -7,6 +7,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from django.core.exceptions import BadRequest
 from django.db import transaction
 from django.test import Client
 
@@ -48,9 +49,9 @@ def form(place: Place, data: bytes) -> None:
 
 def content_type(place: Place, data: bytes) -> None:
     """The header that says how a form is written."""
-    _asked(
-        place, "/complain/happened/", b"--b\r\n\r\n--b--", data.decode("latin-1").replace("\n", "").replace("\r", "")
-    )
+    said = data.decode("latin-1").replace("\n", "").replace("\r", "")
+    with suppress(BadRequest):  # raised before Django answers; `site.bodies` does
+        _asked(place, "/complain/happened/", b"--b\r\n\r\n--b--", said)
 
 
 def cookie(place: Place, data: bytes) -> None:  # noqa: ARG001

@@ -33,7 +33,7 @@ def http_submit(opened: Opened, times: int, _size: int) -> dict[str, Any]:
     """
     from evenhand.records.models import Complaint
 
-    ready = [_ready(opened) for _ in range(times + CLIENTS)]
+    ready = [ready_to_send(opened) for _ in range(times + CLIENTS)]
     before = Complaint.objects.count()
     service = Service.at(opened.home.root)
     service.start()
@@ -54,7 +54,7 @@ def http_submit(opened: Opened, times: int, _size: int) -> dict[str, Any]:
     }
 
 
-def _ready(opened: Opened) -> Ready:
+def ready_to_send(opened: Opened) -> Ready:
     """A draft with a file, filled in as the five steps fill it in."""
     from evenhand.doors.portal.check import asked_places
     from evenhand.doors.portal.cookies import DRAFT

@@ -17,6 +17,7 @@ from evenhand.cli.bench.large_desk import desk
 from evenhand.cli.bench.large_log import audit, receipt
 from evenhand.cli.bench.measures import append, integrate, submit
 from evenhand.cli.bench.memory import memory
+from evenhand.cli.bench.profile import profile
 from evenhand.cli.commands.init_ import begin_register
 from evenhand.cli.open_home import Opened, open_home
 from evenhand.cli.say import Failure, report, say
@@ -35,6 +36,7 @@ MEASURES: dict[str, Callable[[Opened, int, int], dict[str, Any]]] = {
     "http-submit": http_submit,
     "integrate": integrate,
     "memory": memory,
+    "profile": profile,
     "receipt": receipt,
     "submit": submit,
 }
