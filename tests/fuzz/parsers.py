@@ -49,7 +49,7 @@ def form(place: Place, data: bytes) -> None:
 
 def content_type(place: Place, data: bytes) -> None:
     """The header that says how a form is written."""
-    said = data.decode("latin-1").replace("\n", "").replace("\r", "")
+    said = data.decode("latin-1").translate(dict.fromkeys(b"\0\n\r"))  # `site.bodies` lets none of them through
     with suppress(BadRequest):  # raised before Django answers; `site.bodies` does
         _asked(place, "/complain/happened/", b"--b\r\n\r\n--b--", said)
 

@@ -190,6 +190,12 @@ def test_a_header_that_django_cannot_read_is_refused_with_a_sentence():
     assert b"does not say of what kind it is" in answer
 
 
+def test_a_kind_with_a_byte_that_no_header_has_never_reaches_django():
+    said, answer = ask(Guarded(echo, Waits()), b"abc", CONTENT_LENGTH="3", CONTENT_TYPE="text/plain; charset=\0utf-7")
+    assert said.startswith("400")
+    assert b"does not say of what kind it is" in answer
+
+
 @pytest.mark.parametrize("kind", ["a" * 70_000, "text/html; " + "x=y; " * 9_000, "multipart/form-data", "/", ";;;"])
 def test_a_strange_kind_of_body_is_no_error_of_ours(served, kind):
     asked = urllib.request.Request(served.url + "/complain/about/", b"x=y", {"Content-Type": kind})
