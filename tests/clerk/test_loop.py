@@ -67,6 +67,24 @@ def test_a_turn_signs_what_is_new(office, at_work):
     assert at_work.said == []
 
 
+def test_in_a_rush_a_turn_signs_once_and_the_next_takes_all_who_came_meanwhile(office, clock, integrator):
+    class Rush(Integrator):
+        """Somebody complains as soon as a checkpoint is signed."""
+
+        def run(self) -> Checkpoint | None:
+            signed = super().run()
+            complain(office, token=office.entropy(8).hex())
+            return signed
+
+    rushed = Working(office, clock, Rush(integrator.files, integrator.guard, integrator.signer))
+    rushed.turn()
+    between = Entry.objects.count()
+    assert rushed.signed < between
+    rushed.turn()
+    assert rushed.signed == between
+    assert Entry.objects.count() > between
+
+
 def test_a_full_disk_is_said_once_a_minute_and_work_goes_on_when_there_is_room(office, at_work):
     at_work.turn()
     complain(office)

@@ -13,7 +13,7 @@ from datetime import datetime
 from django.db import DatabaseError, InterfaceError, OperationalError, connection
 
 from evenhand.clerk.duties import do_what_is_due
-from evenhand.clerk.integrate import Integrator
+from evenhand.clerk.integrate import MOST_AT_ONCE, Integrator
 from evenhand.clerk.leader import Leadership
 from evenhand.clerk.log_files import LogDamaged
 from evenhand.clerk.pace import Pace
@@ -54,6 +54,8 @@ class Clerk:
         self._beside = beside
         self._leadership = Leadership(steady)
         self._pace = Pace(steady, say)
+        self._size = 0
+        """How many entries were signed when this clerk last looked."""
         self._trouble = ("", 0.0)
         """What was said last, and when."""
 
@@ -84,12 +86,22 @@ class Clerk:
             _start_afresh()  # then the lease runs out by itself
 
     def _work(self, stop: threading.Event) -> None:
-        while (leads := self._leadership.hold(self._office.now())) and self._integrator.run() is not None:
+        while (leads := self._leadership.hold(self._office.now())) and self._leaves_some():
             if stop.is_set():
                 return
         if leads and self._pace.is_due(self._office.now()):
             for line in (*do_what_is_due(self._office), *self._beside(self._office.now())):
                 self._say(line)
+
+    def _leaves_some(self) -> bool:
+        """Integrate once; whether there may be more than one checkpoint takes.
+
+        What comes meanwhile waits for the next turn: in a rush a checkpoint for every few entries would take from those
+        who complain the half of a core, and tell everybody to the moment when each of them did.
+        """
+        signed = self._integrator.run()
+        before, self._size = self._size, self._size if signed is None else signed.size
+        return self._size - before >= MOST_AT_ONCE
 
     def _say_trouble(self, line: str) -> float:
         said, when = self._trouble

@@ -4,6 +4,8 @@ import os
 import signal
 from pathlib import Path
 
+_TICK_MS = 1000 // os.sysconf("SC_CLK_TCK")
+
 
 def children(pid: int) -> list[int]:
     """Every process that descends from this one."""
@@ -17,6 +19,17 @@ def children(pid: int) -> list[int]:
 def command_of(pid: int) -> str:
     """The command line of a process."""
     return _read(Path(f"/proc/{pid}/cmdline"))
+
+
+def worked_ms(pid: int) -> int:
+    """Milliseconds that a process has computed so far; 0 if it has ended."""
+    fields = _read(Path(f"/proc/{pid}/stat")).rpartition(")")[2].split()
+    return sum(map(int, fields[11:13])) * _TICK_MS if fields else 0
+
+
+def stolen_ms() -> int:
+    """Milliseconds for which all cores of this machine waited, since it started, for the hardware that others were using."""
+    return int(_read(Path("/proc/stat")).split()[8]) * _TICK_MS
 
 
 def kill(*pids: int) -> None:
