@@ -11,6 +11,7 @@ The public surface is the modules named here, each with its own `__all__`; anyth
     keys, note, cosignature who signed a text
     checkpoint, policy      the signed head, and whose signatures are enough
     heads, guard            a newer head contains the older one: for readers, and for the writer
+    witness                 an outsider remembers the head and cosigns its successors: both sides of the protocol
     tlog_proof              the file that proves an entry offline
     canonical, encoding     one spelling for each value
     entry, record, scheme   what is public of a step, what it commits to, and what is counted
@@ -44,4 +45,5 @@ __all__ = [
     "tiles",
     "tlog_proof",
     "tree",
+    "witness",
 ]
