@@ -10,7 +10,14 @@ SURFACE = {
     "canonical": ["MAX_BYTES", "MAX_DEPTH", "dumps", "loads"],
     "checkpoint": ["Checkpoint"],
     "cosignature": ["Cosigner", "message", "verify"],
-    "encoding": ["MAX_DECIMAL", "b64decode", "b64encode", "is_kind", "is_label", "is_words", "parse_decimal"],
+    "draw": [
+        *("Beacon", "DrawReport", "Drawn", "LoggedPool", "Member", "Outcome", "Pick", "Pool", "Stratum"),
+        *("beacon_seed", "build", "claimed_origin", "conduct", "cosignature_seed", "derive", "open_pool"),
+        *("parse_pool", "picks", "verify", "verify_document"),
+    ],
+    "encoding": [
+        *("MAX_DECIMAL", "b64decode", "b64encode", "is_kind", "is_label", "is_ref", "is_words", "parse_decimal"),
+    ],
     "entry": ["MAX_BYTES", "RESERVED_KINDS", "Entry", "day_bounds", "leaf_hash", "parse"],
     "errors": ["RegisterError", "UnsupportedError"],
     "guard": ["check"],
@@ -52,6 +59,7 @@ SURFACE = {
     ],
 }
 _WITNESS = ("witness.request", "witness.decision", "witness.client")
+_DRAW = ("draw.pool", "draw.lot", "draw.document", "draw.transcript")
 
 
 def test_the_modules_are_these_and_no_others():
@@ -69,6 +77,6 @@ def test_each_module_gives_out_these_names_and_has_them():
 
 def test_the_core_reaches_for_nothing_outside():
     forbidden = {"socket", "urllib", "http", "random", "secrets", "time", "os", "pathlib", "subprocess"}
-    for name in [*SURFACE, "_form", "tiles.paths", "tiles.bundles", "tiles.reader", "tiles.grow", *_WITNESS]:
+    for name in [*SURFACE, "_form", "tiles.paths", "tiles.bundles", "tiles.reader", "tiles.grow", *_WITNESS, *_DRAW]:
         module = importlib.import_module(f"evenhand_register.{name}")
         assert not forbidden & set(vars(module)), name

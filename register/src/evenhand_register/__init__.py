@@ -16,6 +16,7 @@ The public surface is the modules named here, each with its own `__all__`; anyth
     canonical, encoding     one spelling for each value
     entry, record, scheme   what is public of a step, what it commits to, and what is counted
     receipt, nonce          what a person keeps
+    draw                    a panel drawn by lot, and its transcript
     ledger, audit           every entry in order, and the whole log
     errors                  a code and a sentence for whatever fails
 """
@@ -29,6 +30,7 @@ __all__ = [
     "canonical",
     "checkpoint",
     "cosignature",
+    "draw",
     "encoding",
     "entry",
     "errors",
