@@ -117,7 +117,7 @@ def test_logs_are_trusted_by_key_once_and_never_by_a_wrong_one(path):
     assert len(made.logs()) == 2
 
 
-def test_two_heads_kept_as_evidence_prove_the_fork_to_anybody(path):
+def test_two_heads_kept_as_evidence_prove_the_fork_to_anybody(path, verify):
     other = small_log(5)
     while len(other.entries) < 9:
         other.add("event", {"act": "never happened", "number": len(other.entries)})
@@ -135,6 +135,12 @@ def test_two_heads_kept_as_evidence_prove_the_fork_to_anybody(path):
     one, two = (verify_checkpoint(raw, trusted).checkpoint for raw in (request.checkpoint, recorded))
     assert (one.origin, one.size) == (two.origin, two.size)
     assert one.root != two.root
+
+    recorded_file = (path / "evidence" / name).with_suffix(".recorded")
+    assert verify(recorded_file, "--vkey", LOG.signer.vkey)[0] == 0
+    code, out, _ = verify(recorded_file.with_suffix(".head"))
+    assert code == 1
+    assert "There are two different lists of 9 entries in this register's name. [E_CONSISTENCY]" in out
 
 
 def test_evidence_is_kept_once_for_each_head_without_strangers_and_not_without_end(path):

@@ -5,6 +5,7 @@
     logs                 the keys of the logs it serves, one vkey on a line; lines that begin with # are for people
     heads.sqlite3        see `witness_heads`
     evidence/NAME.request       a submission that was refused with 422 though the log had signed its head
+    evidence/NAME.head          that head, as the log signed it
     evidence/NAME.recorded      the cosigned head that it does not follow from (absent where there was none)
 
 The key is made last, after the file of heads: so a key without that file means that the file was lost, and with it
@@ -143,6 +144,7 @@ class WitnessFolder:
         checkpoint = Note(submission.text, submission.lines).render()
         if recorded.note:
             _write(path.with_suffix(".recorded"), recorded.note)
+        _write(path.with_suffix(".head"), checkpoint)
         _write(path, AddCheckpoint(asked.old, asked.proof, checkpoint).render())
         return path.name
 
