@@ -13,4 +13,5 @@ witness_http     HTTP with a limit on all that a stranger can make large or slow
 witness_folder   key, trusted logs, evidence
 witness_heads    what was cosigned: read, decided and stored in one step
 witness_journal  what is said of all this
+witness_sender   how a log posts a head to somebody's witness
 """

@@ -17,6 +17,7 @@ import signal
 import sys
 import time
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -76,7 +77,7 @@ def parser() -> argparse.ArgumentParser:
 
 
 def _serve(folder: WitnessFolder, options: argparse.Namespace) -> int:
-    journal = Journal(_write, _clock, options.json)
+    journal = Journal(_write_if_possible, _clock, options.json)
     service = WitnessService(folder, _clock, journal)
     key = folder.cosigner.vkey
 
@@ -157,6 +158,11 @@ def _seen(log: dict[str, Any]) -> str:
 def _write(line: str) -> None:
     sys.stdout.write(line)
     sys.stdout.flush()
+
+
+def _write_if_possible(line: str) -> None:
+    with suppress(OSError):  # a journal that has gone away must not keep a witness from its work
+        _write(line)
 
 
 def _clock() -> int:

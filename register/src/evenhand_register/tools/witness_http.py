@@ -25,7 +25,7 @@ _LENGTH = re.compile(r"[0-9]{1,12}")
 class Limits:
     """What strangers can take: connections, bytes, and seconds to send a request, to take the answer, and to leave."""
 
-    connections: int = 512
+    connections: int = 256
     header: int = 8 * 1024
     body: int = 1024 * 1024
     common_body: int = 16 * 1024
@@ -75,7 +75,7 @@ class HttpServer:
 
     async def run(self, host: str, port: int, started: Callable[[int], None], stop: asyncio.Event) -> None:
         """Serve until `stop` is set; `started` is called with the port. Raises OSError where the port is taken."""
-        server = await asyncio.start_server(self._connected, host, port, limit=self.limits.header, backlog=512)
+        server = await asyncio.start_server(self._connected, host, port, limit=self.limits.header, backlog=128)
         try:
             started(server.sockets[0].getsockname()[1])
             await stop.wait()
