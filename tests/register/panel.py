@@ -72,14 +72,14 @@ class Play:
     def conduct(self, value: str | None = VALUE) -> dict[str, Any]:
         return draw.conduct(self.logged, self.proof, self.trusted, value, "Drawn in the hall, before both parties")
 
-    def transcript(self, document: dict[str, Any]) -> bytes:
-        """Log a draw's document, whatever it says, and show it."""
+    def transcript(self, document: dict[str, Any], time: int = NOT_BEFORE + 1000) -> bytes:
+        """Log a draw's document, whatever it says, and show it under a head that was seen at that time."""
         index = self.log.add("draw", document, day="2026-W13")
         opening = self.log.openings[index]
         assert opening is not None
         head = self.log.head()
         for witness in self.witnesses:
-            head = witness.cosign(head, NOT_BEFORE + 1000)
+            head = witness.cosign(head, time)
         shown = Logged(self.log.entries[index], opening, self.log.proof(index, head))
         return draw.build(self.log.entries[self.at], self.opening, shown)
 

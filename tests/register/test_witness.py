@@ -258,6 +258,16 @@ def test_a_witness_that_has_seen_more_is_an_alarm_of_its_own():
         ask(small_log(5), held.send, remembered=9)
 
 
+def test_a_witness_that_has_seen_a_later_head_of_the_same_log_is_no_alarm():
+    log, held = small_log(), watching(small_log())
+    ask(log, held.send)
+    for remembered in (0, 9):
+        with pytest.raises(WitnessError, match="signs no earlier one"):
+            witness.ask(log.head(5), Leaves(log.entries), held.send, [COSIGNER.verifier], remembered, tree_size=9)
+    with pytest.raises(SetBackError):
+        witness.ask(log.head(5), Leaves(log.entries), held.send, [COSIGNER.verifier], tree_size=8)
+
+
 def test_a_log_that_was_rewritten_is_told_so_with_422():
     held = watching(FORKED.logs[0])
     ask(FORKED.logs[0], held.send, size=9)

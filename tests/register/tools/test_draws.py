@@ -8,6 +8,7 @@ from evenhand_register import canonical, note
 from evenhand_register.checkpoint import Checkpoint
 from evenhand_register.keys import Signer
 from evenhand_register.tools.words import of_refusal
+from tests.register import gallery, panel
 from tests.register.support import counted, named, vectors
 
 VECTORS = vectors("draw.json")
@@ -103,6 +104,15 @@ def test_a_pool_under_a_head_that_contradicts_the_memory_is_refused(verify, show
     code, out, _ = verify(*shown("good-beacon"))
     assert code == 1
     assert "There are two different lists of 31 entries in this register's name. [E_CONSISTENCY]" in out
+
+
+def test_a_value_that_was_in_the_log_before_it_could_be_known_is_noted(verify, tmp_path):
+    for time, noted in ((panel.NOT_BEFORE - 1, True), (panel.NOT_BEFORE, False)):
+        play = panel.Play()
+        (tmp_path / "draw.json").write_bytes(play.transcript(play.conduct(), time))
+        (tmp_path / "trusted").write_bytes(gallery.policy())
+        out = verify(tmp_path / "draw.json", "--policy", tmp_path / "trusted")[1]
+        assert ("so it was known, or chosen, earlier than the pool says" in out) is noted
 
 
 @pytest.mark.parametrize("code", ["E_DRAW_LATE", "E_DRAW_SEED", "E_DRAW_RESULT"])

@@ -40,6 +40,7 @@ def of_draw(report: DrawReport) -> Answer:
         f"{_BY_SIGNATURES if pool.beacon is None else _BY_BEACON} "
         "Whoever drops out is replaced by the next of the same list, and by nobody else."
     )
+    answer.warnings += _warnings(report)
     answer.limits += [*_limits(pool, outcome.value), *_witness_limits(report)]
     return answer
 
@@ -95,6 +96,17 @@ def _witness_limits(report: DrawReport) -> Iterator[str]:
         yield (
             f"Your policy asks for no witness. Those that the pool names, {names}, have signed: whether they depend on whoever ran "
             "the draw is for you to know."
+        )
+
+
+def _warnings(report: DrawReport) -> Iterator[str]:
+    """A head that holds the value, seen before nobody could know it, contradicts the pool. The register has no code for it."""
+    beacon = report.outcome.logged.pool.beacon
+    times = [time for seen in report.head.seen.values() for time in seen]
+    if beacon is not None and any(time < beacon.not_before for time in times):
+        yield (
+            f"A witness saw the draw, with the value in it, before {utc(beacon.not_before)}, when nobody was to know the value: "
+            "so it was known, or chosen, earlier than the pool says."
         )
 
 

@@ -61,19 +61,27 @@ class Cosigned:
 
 
 def ask(
-    signed: bytes, hashes: HashReader, send: Sender, keys: Collection[VerifierKey], remembered: int = 0
+    signed: bytes,
+    hashes: HashReader,
+    send: Sender,
+    keys: Collection[VerifierKey],
+    remembered: int = 0,
+    tree_size: int | None = None,
 ) -> Cosigned:
     """Return the cosignatures of one witness on a head that the log has signed.
 
-    `hashes` are the log's own, `keys` those configured for this witness, `remembered` the size it held last. Raises
-    SetBackError and WitnessError, and what `send` raises.
+    `hashes` are the log's own, `keys` those configured for this witness, `remembered` the size it held last. Where the
+    head is not the log's latest, `tree_size` says how many entries the log has: only a witness that has seen more than
+    that is an alarm. Raises SetBackError and WitnessError, and what `send` raises.
     """
     found = note.parse(signed)
     head = Checkpoint.parse(found.text)
     old, status = remembered, 0
     for _ in range(_MAX_TRIES):
+        if old > max(head.size, tree_size or 0):
+            raise SetBackError(old, max(head.size, tree_size or 0))
         if old > head.size:
-            raise SetBackError(old, head.size)
+            raise WitnessError(status, "The witness has seen a later head of this register: it signs no earlier one.")
         proof = tree.prove_consistency(hashes, old, head.size)
         status, body = send(AddCheckpoint(old, tuple(proof), signed).render())
         if status != 409:
