@@ -117,6 +117,13 @@ GROUPS: dict[str, tuple[Limit, ...]] = {
         Limit("a signed note", "evenhand_register.note:MAX_BYTES", "bytes", "refused with its code"),
         Limit("one entry", "evenhand_register.entry:MAX_BYTES", "bytes", "refused with its code"),
         Limit("a proof's steps", "evenhand_register.tree:MAX_PROOF", "", "refused with its code"),
+        Limit("what a witness is sent", "evenhand_register.witness.request:MAX_BYTES", "bytes", "answered with 400"),
+        Limit(
+            "evidence of a witness, for each log and kind",
+            "evenhand_register.tools.witness_folder:EVIDENCE_LIMIT",
+            "submissions",
+            "refused all the same, and not kept",
+        ),
     ),
 }  # fmt: skip
 """By the heading they stand under. A constant that bounds what comes in belongs here: `test_printed` looks for it."""

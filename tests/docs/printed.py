@@ -18,7 +18,7 @@ BOOK = ROOT / "tests" / "assets" / "tables" / "grievance-book.csv"
 def commands() -> str:
     """Every command with its options, as its own parser declares them."""
     from evenhand.cli.main import COMMANDS
-    from evenhand_register.tools import verify
+    from evenhand_register.tools import verify, witness
 
     parts = []
     for name in COMMANDS:
@@ -26,7 +26,7 @@ def commands() -> str:
         parser = argparse.ArgumentParser(prog=f"evenhand {name}", description=module.WORDS)
         module.arguments(parser)
         parts += list(_command(parser))
-    return "\n".join([*parts, *_command(verify._parser())])
+    return "\n".join([*parts, *_command(verify._parser()), *_command(witness.parser())])
 
 
 def limits() -> str:

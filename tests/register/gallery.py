@@ -15,9 +15,10 @@ from evenhand_register import canonical, note, tiles
 from evenhand_register.checkpoint import Checkpoint
 from evenhand_register.encoding import b64encode
 
+from . import panel
+from .panel import WITNESSES
 from .support import ASSETS, Files, Log, Witness, counted, scheme_document, small_log
 
-WITNESSES = [Witness("regulator.example/w1", counted(-101)), Witness("newspaper.example/w2", counted(-102))]
 STRANGER = Witness("newspaper.example/w2", counted(-103))
 TIME = 1774125600
 
@@ -215,6 +216,7 @@ def single_files() -> dict[str, bytes]:
         "receipt-of-five.json": log.receipt(1, log.head(5)),
         "receipt-nobody-in-particular.json": log.receipt(2),
         "receipt-that-paints-the-screen.json": hostile.receipt(9),
+        **panel.files(),
     }
 
 

@@ -9,13 +9,20 @@ SURFACE = {
     "audit": ["AuditReport", "audit"],
     "canonical": ["MAX_BYTES", "MAX_DEPTH", "dumps", "loads"],
     "checkpoint": ["Checkpoint"],
-    "cosignature": ["message", "verify"],
-    "encoding": ["MAX_DECIMAL", "b64decode", "b64encode", "is_kind", "is_label", "is_words", "parse_decimal"],
+    "cosignature": ["Cosigner", "message", "verify"],
+    "draw": [
+        *("Beacon", "DrawReport", "Drawn", "LoggedPool", "Member", "Outcome", "Pick", "Pool", "Stratum"),
+        *("beacon_seed", "build", "claimed_origin", "conduct", "cosignature_seed", "derive", "open_pool"),
+        *("parse_pool", "picks", "verify", "verify_document"),
+    ],
+    "encoding": [
+        *("MAX_DECIMAL", "b64decode", "b64encode", "is_kind", "is_label", "is_ref", "is_words", "parse_decimal"),
+    ],
     "entry": ["MAX_BYTES", "RESERVED_KINDS", "Entry", "day_bounds", "leaf_hash", "parse"],
     "errors": ["RegisterError", "UnsupportedError"],
     "guard": ["check"],
     "heads": ["HeadsError", "check_growth", "check_same"],
-    "keys": ["COSIGNATURE", "PLAIN", "Signer", "VerifierKey", "is_key_name"],
+    "keys": ["COSIGNATURE", "PLAIN", "PrivateKey", "Signer", "VerifierKey", "is_key_name"],
     "ledger": ["Findings", "Ledger"],
     "nonce": ["SIZE", "read", "typed"],
     "note": ["MAX_BYTES", "Note", "Signature", "Signer", "VerifierKey", "parse", "sign", "verify"],
@@ -45,7 +52,14 @@ SURFACE = {
         ),
         *("prove_consistency", "prove_inclusion", "root", "verify_consistency", "verify_inclusion"),
     ],
+    "witness": [
+        *("ADD_CHECKPOINT", "CHECKPOINT_TYPE", "MAX_BYTES", "NOTHING", "SIZE_TYPE", "AddCheckpoint", "Answer"),
+        *("Cosigned", "Decision", "Evidence", "Recorded", "Sender", "SetBackError", "Submission", "WitnessError"),
+        *("add_lines", "ask", "decide", "examine", "monitoring_path", "parse"),
+    ],
 }
+_WITNESS = ("witness.request", "witness.decision", "witness.client")
+_DRAW = ("draw.pool", "draw.lot", "draw.document", "draw.transcript")
 
 
 def test_the_modules_are_these_and_no_others():
@@ -63,6 +77,6 @@ def test_each_module_gives_out_these_names_and_has_them():
 
 def test_the_core_reaches_for_nothing_outside():
     forbidden = {"socket", "urllib", "http", "random", "secrets", "time", "os", "pathlib", "subprocess"}
-    for name in [*SURFACE, "_form", "tiles.paths", "tiles.bundles", "tiles.reader", "tiles.grow"]:
+    for name in [*SURFACE, "_form", "tiles.paths", "tiles.bundles", "tiles.reader", "tiles.grow", *_WITNESS, *_DRAW]:
         module = importlib.import_module(f"evenhand_register.{name}")
         assert not forbidden & set(vars(module)), name

@@ -11,10 +11,12 @@ The public surface is the modules named here, each with its own `__all__`; anyth
     keys, note, cosignature who signed a text
     checkpoint, policy      the signed head, and whose signatures are enough
     heads, guard            a newer head contains the older one: for readers, and for the writer
+    witness                 an outsider remembers the head and cosigns its successors: both sides of the protocol
     tlog_proof              the file that proves an entry offline
     canonical, encoding     one spelling for each value
     entry, record, scheme   what is public of a step, what it commits to, and what is counted
     receipt, nonce          what a person keeps
+    draw                    a panel drawn by lot, and its transcript
     ledger, audit           every entry in order, and the whole log
     errors                  a code and a sentence for whatever fails
 """
@@ -28,6 +30,7 @@ __all__ = [
     "canonical",
     "checkpoint",
     "cosignature",
+    "draw",
     "encoding",
     "entry",
     "errors",
@@ -44,4 +47,5 @@ __all__ = [
     "tiles",
     "tlog_proof",
     "tree",
+    "witness",
 ]

@@ -9,12 +9,22 @@ consistent with all that it had seen before. The register refuses the time 0, wh
 
 from .encoding import MAX_DECIMAL
 from .errors import RegisterError
-from .keys import VerifierKey
+from .keys import COSIGNATURE, PrivateKey, VerifierKey
 
-__all__ = ["message", "verify"]
+__all__ = ["Cosigner", "message", "verify"]
 
 _TIME_SIZE = 8
 _BLOB_SIZE = _TIME_SIZE + 64
+
+
+class Cosigner(PrivateKey):
+    """A witness's private key (type 0x04). It serves one name only, for name and key do not bind each other."""
+
+    type = COSIGNATURE
+
+    def cosign(self, text: str, time: int) -> bytes:
+        """Return what stands after the key id on the line over a checkpoint text at a Unix time, 1..2^63-1."""
+        return time.to_bytes(_TIME_SIZE, "big") + self.sign(message(text, time))
 
 
 def message(text: str, time: int) -> bytes:

@@ -11,7 +11,7 @@ a checkpoint and a time (witnesses, see `cosignature`). No other type can be tru
 import hashlib
 import re
 from dataclasses import dataclass, field
-from typing import Final
+from typing import ClassVar, Final, Self
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
@@ -19,7 +19,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 from .encoding import b64decode, b64encode
 from .errors import RegisterError
 
-__all__ = ["COSIGNATURE", "PLAIN", "Signer", "VerifierKey", "is_key_name"]
+__all__ = ["COSIGNATURE", "PLAIN", "PrivateKey", "Signer", "VerifierKey", "is_key_name"]
 
 PLAIN: Final = 0x01
 COSIGNATURE: Final = 0x04
@@ -67,12 +67,13 @@ class VerifierKey:
 
 
 @dataclass(frozen=True)
-class Signer:
-    """A log's private key (type 0x01) and the name it signs with: 32 bytes, which the caller draws at random.
+class PrivateKey:
+    """A private key and the name it signs with: 32 bytes, which the caller draws at random. `type` is its class's.
 
     Its text form is a secret; its repr shows none of it. Raises E_NOTE_FORMAT for an unusable name or length.
     """
 
+    type: ClassVar[int]
     name: str
     private_key: bytes = field(repr=False)
 
@@ -83,25 +84,26 @@ class Signer:
             )
 
     @classmethod
-    def parse(cls, text: str) -> "Signer":
-        """Return the signer that `secret_text` spells. Raises E_NOTE_FORMAT."""
+    def parse(cls, text: str) -> Self:
+        """Return the key that `secret_text` spells. Raises E_NOTE_FORMAT."""
         if not text.startswith(_PRIVATE):
             raise RegisterError("E_NOTE_FORMAT", "This is not a signing key: those begin with PRIVATE+KEY+.")
         name, key_id, data = _split(text.removeprefix(_PRIVATE))
-        signer = cls(name, data[1:])
-        if data[0] != PLAIN or signer.verifier.key_id.hex() != key_id:
+        key = cls(name, data[1:])
+        if data[0] != cls.type or key.verifier.key_id.hex() != key_id:
             raise RegisterError("E_NOTE_FORMAT", "The signing key's short id does not belong to the key.")
-        return signer
+        return key
 
     @property
     def secret_text(self) -> str:
         """The key as text, for a file that only the signing process can read."""
-        return f"{_PRIVATE}{self.name}+{self.verifier.key_id.hex()}+{b64encode(bytes([PLAIN]) + self.private_key)}"
+        spelt = b64encode(bytes([self.type]) + self.private_key)
+        return f"{_PRIVATE}{self.name}+{self.verifier.key_id.hex()}+{spelt}"
 
     @property
     def verifier(self) -> VerifierKey:
         """The public half."""
-        return VerifierKey(self.name, PLAIN, self._key().public_key().public_bytes_raw())
+        return VerifierKey(self.name, self.type, self._key().public_key().public_bytes_raw())
 
     @property
     def vkey(self) -> str:
@@ -114,6 +116,12 @@ class Signer:
 
     def _key(self) -> Ed25519PrivateKey:
         return Ed25519PrivateKey.from_private_bytes(self.private_key)
+
+
+class Signer(PrivateKey):
+    """A log's private key (type 0x01), which signs the text of a note as it is."""
+
+    type = PLAIN
 
 
 def is_key_name(name: str) -> bool:

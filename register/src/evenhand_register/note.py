@@ -35,6 +35,17 @@ class Signature:
     key_id: bytes
     blob: bytes
 
+    @classmethod
+    def parse(cls, line: str) -> "Signature":
+        """Return the signature that a line, without its LF, spells. Raises E_NOTE_FORMAT."""
+        parts = _LINE.fullmatch(line)
+        if parts is None:
+            raise _malformed("has a line after the text that is no signature")
+        data = b64decode(parts[2])
+        if not is_key_name(parts[1]) or data is None or len(data) <= _KEY_ID_SIZE:
+            raise _malformed("has a signature line that is not spelt properly")
+        return cls(parts[1], data[:_KEY_ID_SIZE], data[_KEY_ID_SIZE:])
+
     def render(self) -> str:
         """Return the line, with its LF."""
         return f"\u2014 {self.name} {b64encode(self.key_id + self.blob)}\n"
@@ -76,7 +87,7 @@ def parse(raw: bytes) -> Note:
     lines = block[:-1].split("\n")
     if len(lines) > _MAX_SIGNATURES:
         raise _malformed("has more than 64 signatures")
-    return Note(text + "\n", tuple(_parse_line(line) for line in lines))
+    return Note(text + "\n", tuple(map(Signature.parse, lines)))
 
 
 def verify(note: Note, keys: Collection[VerifierKey]) -> Mapping[VerifierKey, tuple[int | None, ...]]:
@@ -104,16 +115,6 @@ def _verify_line(text: str, key: VerifierKey, blob: bytes) -> int | None:
             "E_NOTE_SIGNATURE", f"The signature of {key.name} does not fit the text: one of them was altered."
         )
     return None
-
-
-def _parse_line(line: str) -> Signature:
-    parts = _LINE.fullmatch(line)
-    if parts is None:
-        raise _malformed("has a line after the text that is no signature")
-    data = b64decode(parts[2])
-    if not is_key_name(parts[1]) or data is None or len(data) <= _KEY_ID_SIZE:
-        raise _malformed("has a signature line that is not spelt properly")
-    return Signature(parts[1], data[:_KEY_ID_SIZE], data[_KEY_ID_SIZE:])
 
 
 def _malformed(what: str) -> RegisterError:

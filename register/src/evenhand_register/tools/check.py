@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import cast
 
-from evenhand_register import heads, nonce, note, receipt
+from evenhand_register import draw, heads, nonce, note, receipt
 from evenhand_register.audit import AuditReport, audit
 from evenhand_register.checkpoint import Checkpoint
 from evenhand_register.errors import RegisterError, UnsupportedError
@@ -13,7 +13,7 @@ from evenhand_register.heads import HeadsError
 from evenhand_register.policy import VerifiedCheckpoint, verify_checkpoint
 from evenhand_register.receipt import ReceiptReport
 
-from . import trust, words
+from . import draws, trust, words
 from .answers import Answer, Verdict
 from .memory import Memory
 from .sources import Kind, Subject, UsageError, open_subject, read_file
@@ -59,6 +59,8 @@ def answer(request: Request, memory: Memory) -> tuple[Answer, Trust | None]:
 def _find_trust(subject: Subject, memory: Memory) -> Trust:
     if subject.kind is Kind.RECEIPT:
         origin = receipt.claimed_origin(subject.raw)
+    elif subject.kind is Kind.TRANSCRIPT:
+        origin = draw.claimed_origin(subject.raw)
     else:
         origin = Checkpoint.parse(note.parse(subject.raw).text).origin
     found = trust.remembered(memory, origin) or trust.beside(subject.folder)
@@ -72,9 +74,14 @@ def _find_trust(subject: Subject, memory: Memory) -> Trust:
 
 def _check(request: Request, memory: Memory, subject: Subject, chosen: Trust) -> Answer:
     missing: UnsupportedError | None = None
+    also: list[VerifiedCheckpoint] = []
     if subject.kind is Kind.RECEIPT:
         report, missing = _verify_receipt(subject.raw, chosen, request.nonce)
         head, found = report.head, words.of_receipt(report)
+    elif subject.kind is Kind.TRANSCRIPT:
+        drawn = draw.verify(subject.raw, chosen.policy)
+        head, found = drawn.head, draws.of_draw(drawn)
+        also.append(drawn.outcome.head)
     else:
         head = verify_checkpoint(subject.raw, chosen.policy)
         found = words.of_head(head)
@@ -85,13 +92,17 @@ def _check(request: Request, memory: Memory, subject: Subject, chosen: Trust) ->
             found = words.of_register(register)
         else:
             _compare_alone(head, earlier, request, found)
+            for old in earlier:
+                for other in also:
+                    heads.check_same(old.checkpoint, other.checkpoint)
     except HeadsError as error:
         return _refuse(error, head, earlier)
     found.checked += words.of_key(chosen.source)
     if missing is not None:
         return _leave_open(found, missing)
     if chosen.source is not KeySource.BESIDE:
-        _remember(memory, chosen, head, found)
+        for shown in (head, *also):
+            _remember(memory, chosen, shown, found)
     return found
 
 
@@ -163,7 +174,7 @@ def _leave_open(found: Answer, missing: UnsupportedError) -> Answer:
 
 
 def _remember(memory: Memory, chosen: Trust, head: VerifiedCheckpoint, found: Answer) -> None:
-    """Keep the key that the person chose, and this head."""
+    """Keep the key that the person chose, and a head."""
     origin = head.checkpoint.origin
     try:
         if memory.policy(origin) not in (None, chosen.text):

@@ -24,7 +24,7 @@ _TIMEOUT = 20.0
 _SCHEMES = ("http://", "https://")
 _NOT_THERE = (404, 410)
 _HEAD_LINES = 3  # origin, size, root
-_LATER = {"evenhand.transcript": "a panel draw", "evenhand.statement": "a statement of totals"}
+_LATER = {"evenhand.statement": "a statement of totals"}
 
 
 class UsageError(Exception):
@@ -37,6 +37,7 @@ class Kind(Enum):
     RECEIPT = "receipt"
     HEAD = "head"
     REGISTER = "register"
+    TRANSCRIPT = "transcript"
 
 
 @dataclass(frozen=True)
@@ -97,12 +98,12 @@ def _open_url(url: str) -> Subject:
 
 
 def _recognise(raw: bytes, name: str) -> Kind:
-    """Tell a receipt from a signed head."""
+    """Tell a receipt from a transcript of a draw and a signed head."""
     if raw.lstrip().startswith(b"{"):
         later = _LATER.get(_claimed_format(raw))
         if later is not None:
             raise UnsupportedError(f"{name} is {later}, which this version cannot check yet.")
-        return Kind.RECEIPT
+        return Kind.TRANSCRIPT if _claimed_format(raw) == "evenhand.transcript" else Kind.RECEIPT
     lines = raw.split(b"\n")
     if lines[0].startswith(b"c2sp.org/tlog-proof@"):
         raise UsageError(f"{name} says where an entry stands but does not hold it: give the receipt, which has both.")

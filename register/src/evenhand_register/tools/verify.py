@@ -1,4 +1,4 @@
-"""evenhand-verify: is this receipt, head or published register what it says it is?
+"""evenhand-verify: is this receipt, draw, head or published register what it says it is?
 
     evenhand-verify PATH | URL [--policy FILE | --vkey KEY] [--nonce N] [--head FILE] [--json]
 
@@ -42,10 +42,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="evenhand-verify",
-        description="Check a receipt, a signed head or a published register, without trusting whoever runs it.",
+        description="Check a receipt, a draw, a signed head or a published register, without trusting whoever runs it.",
         epilog="Exit code: 0 verified, 1 a check failed, 2 not answered.",
     )
-    parser.add_argument("path", metavar="PATH|URL", help="a receipt, a head, a published folder, or its web address")
+    parser.add_argument(
+        "path",
+        metavar="PATH|URL",
+        help="a receipt, a transcript of a draw, a head, a published folder, or its web address",
+    )
     key = parser.add_mutually_exclusive_group()
     key.add_argument("--policy", metavar="FILE", help="the keys of registers and witnesses that you trust")
     key.add_argument(

@@ -4,7 +4,6 @@ Each says something that the check has shown, or says what it has not shown. Wor
 name of a kind of step, of a counter) come from the logged scheme and stand in quotation marks.
 """
 
-from datetime import UTC, datetime
 from typing import Any
 
 from evenhand_register import canonical
@@ -15,6 +14,7 @@ from evenhand_register.receipt import ReceiptReport
 from evenhand_register.record import NO_CONTENT
 
 from .answers import Answer, Verdict
+from .times import utc
 from .trust import KeySource
 
 __all__ = ["of_fork", "of_head", "of_key", "of_receipt", "of_refusal", "of_register", "of_setback"]
@@ -130,6 +130,18 @@ def of_key(source: KeySource) -> list[str]:
 
 
 _REFUSALS = {
+    "E_DRAW_LATE": (
+        "Whoever ran the draw could have known the random value before the pool was fixed, and have chosen a pool that gives the "
+        "panel they wanted. This draw decides nothing: ask for a new one, with another value that lies ahead."
+    ),
+    "E_DRAW_SEED": (
+        "Either the value or the pool is not the one that was used, or the people were not drawn by it. Ask for the draw to be "
+        "repeated in the open, with this file beside it."
+    ),
+    "E_DRAW_RESULT": (
+        "Somebody else sits, or stands in, than the lot has chosen, or the order was changed. Drawing again from this file shows "
+        "it to anybody: keep it, and object."
+    ),
     "E_TILE": (
         "A file of the register was changed, damaged or left out after its head was signed; what was signed still stands. Fetch "
         "the files again. If they fail again, keep them and ask whoever publishes them: the signed head proves that these are "
@@ -168,7 +180,7 @@ def of_setback(files: str) -> str:
 
 def _signed(head: VerifiedCheckpoint) -> str:
     keys = " and ".join(f"{key.name}+{key.key_id.hex()}" for key in head.keys)
-    seen = ", ".join(f"{name} ({', '.join(map(_time, times))})" for name, times in head.seen.items())
+    seen = ", ".join(f"{name} ({', '.join(map(utc, times))})" for name, times in head.seen.items())
     witnesses = f", and seen by the outside witnesses {seen}" if seen else ""
     return f"The head with {_entries(head.checkpoint.size)} is signed with the key {keys}{witnesses}."
 
@@ -227,10 +239,3 @@ def _head_details(head: VerifiedCheckpoint) -> dict[str, Any]:
 
 def _entries(count: int) -> str:
     return "1 entry" if count == 1 else f"{count} entries"
-
-
-def _time(seconds: int) -> str:
-    try:
-        return f"{datetime.fromtimestamp(seconds, UTC):%Y-%m-%d %H:%M} UTC"
-    except (ValueError, OverflowError, OSError):
-        return f"Unix time {seconds}"
