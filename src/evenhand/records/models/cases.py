@@ -16,18 +16,18 @@ class Complaint(Table):
     index = models.BigIntegerField(primary_key=True)
     ref = models.CharField(max_length=32, unique=True)
     number = models.CharField(max_length=24, unique=True)
-    received_on = models.DateField(db_index=True)
+    received_on = models.DateField()
     channel = models.CharField(max_length=20)
     category = models.CharField(max_length=64, db_index=True)
     anonymous = models.BooleanField()
     stage = models.CharField(max_length=20)
-    named_officer = models.CharField(max_length=32, null=True, db_index=True)
+    named_officer = models.CharField(max_length=32, null=True)
     outcome = models.CharField(max_length=40, null=True)
     closed_on = models.DateField(null=True, db_index=True)
     reopened = models.PositiveIntegerField(default=0)
     rulebook = models.CharField(max_length=64)
     unanswered_since = models.DateField(null=True, db_index=True)
-    next_due_on = models.DateField(null=True, db_index=True)
+    next_due_on = models.DateField(null=True)
     imported = models.BooleanField(default=False)
     last_index = models.BigIntegerField()
 
@@ -35,6 +35,11 @@ class Complaint(Table):
         indexes = (
             # lists count and sort by this alone, without a look at the rows
             models.Index(fields=("stage", "imported", "next_due_on", "index"), name="complaints_in_hand"),
+            models.Index(fields=("received_on", "index"), name="complaints_by_receipt"),
+            models.Index(fields=("next_due_on", "index"), name="complaints_by_due_day"),
+            # who has nobody to ask is found among hundreds of thousands who have somebody
+            models.Index(fields=("named_officer", "stage", "imported"), name="complaints_of_officer"),
+            models.Index(fields=("named_officer", "unanswered_since"), name="messages_to_officer"),
         )
 
 
