@@ -14,6 +14,9 @@ The public surface is the modules named here, each with its own `__all__`; anyth
     tlog_proof              the file that proves an entry offline
     canonical, encoding     one spelling for each value
     entry, record, scheme   what is public of a step, what it commits to, and what is counted
+    group, generators       the group that counts are sealed in, and what counters and templates are in it
+    one_of, chance          the proof that a sealed count is lawful, and random numbers for it
+    tally                   what an entry counts as, sealed and proved
     receipt, nonce          what a person keeps
     ledger, audit           every entry in order, and the whole log
     errors                  a code and a sentence for whatever fails
@@ -26,21 +29,26 @@ __all__ = [
     "UnsupportedError",
     "audit",
     "canonical",
+    "chance",
     "checkpoint",
     "cosignature",
     "encoding",
     "entry",
     "errors",
+    "generators",
+    "group",
     "guard",
     "heads",
     "keys",
     "ledger",
     "nonce",
     "note",
+    "one_of",
     "policy",
     "receipt",
     "record",
     "scheme",
+    "tally",
     "tiles",
     "tlog_proof",
     "tree",

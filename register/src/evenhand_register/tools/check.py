@@ -11,7 +11,6 @@ from evenhand_register.checkpoint import Checkpoint
 from evenhand_register.errors import RegisterError, UnsupportedError
 from evenhand_register.heads import HeadsError
 from evenhand_register.policy import VerifiedCheckpoint, verify_checkpoint
-from evenhand_register.receipt import ReceiptReport
 
 from . import trust, words
 from .answers import Answer, Verdict
@@ -73,7 +72,8 @@ def _find_trust(subject: Subject, memory: Memory) -> Trust:
 def _check(request: Request, memory: Memory, subject: Subject, chosen: Trust) -> Answer:
     missing: UnsupportedError | None = None
     if subject.kind is Kind.RECEIPT:
-        report, missing = _verify_receipt(subject.raw, chosen, request.nonce)
+        own = None if request.nonce is None else nonce.read(request.nonce)
+        report = receipt.verify(subject.raw, chosen.policy, own)
         head, found = report.head, words.of_receipt(report)
     else:
         head = verify_checkpoint(subject.raw, chosen.policy)
@@ -93,13 +93,6 @@ def _check(request: Request, memory: Memory, subject: Subject, chosen: Trust) ->
     if chosen.source is not KeySource.BESIDE:
         _remember(memory, chosen, head, found)
     return found
-
-
-def _verify_receipt(raw: bytes, chosen: Trust, own: str | None) -> tuple[ReceiptReport, UnsupportedError | None]:
-    try:
-        return receipt.verify(raw, chosen.policy, None if own is None else nonce.read(own)), None
-    except UnsupportedError as error:
-        return cast(ReceiptReport, error.report), error
 
 
 def _audit(

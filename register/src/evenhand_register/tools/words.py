@@ -45,6 +45,7 @@ def of_receipt(report: ReceiptReport) -> Answer:
             "day": report.entry.day,
             "record": b64encode(report.entry.record),
             "facts": report.opening.facts,
+            "counted_as": _count_details(report),
             "mine_alone": report.mine_alone,
             **_head_details(report.head),
         },
@@ -54,8 +55,7 @@ def of_receipt(report: ReceiptReport) -> Answer:
         f"The entry is in the list under that head, dated {report.entry.day}, under “{report.group.words}”.",
         "The record in this receipt is the one that the entry commits to, word for word.",
     ]
-    if not report.group.templates:
-        answer.checked.append("Entries of this kind are logged and not counted, and this one is not counted.")
+    answer.checked.append(_counted(report))
     if report.opening.content_hash != NO_CONTENT:
         shown = report.opening.content is not None
         answer.checked.append(
@@ -175,6 +175,27 @@ def _signed(head: VerifiedCheckpoint) -> str:
 
 def _witness_limits(head: VerifiedCheckpoint) -> list[str]:
     return [] if head.quorum_required else [_NO_WITNESS]
+
+
+def _counted(report: ReceiptReport) -> str:
+    """Return what the entry counts as, in the scheme's own words."""
+    template, counters = report.template, report.scheme.counters
+    if template is None:
+        return "Entries of this kind are logged and not counted, and this one is not counted."
+    added = _listed([f"{weight} to “{counters[label]}”" for label, weight in template.vector.items()])
+    adding = f"adding {added}" if added else "adding nothing to any total"
+    return f"It is counted as “{template.words}”, {adding}, and it cannot be counted as anything else."
+
+
+def _count_details(report: ReceiptReport) -> dict[str, Any] | None:
+    template = report.template
+    if template is None:
+        return None
+    return {"template": template.label, "words": template.words, "adds": dict(template.vector)}
+
+
+def _listed(parts: list[str]) -> str:
+    return " and ".join([", ".join(parts[:-1]), parts[-1]] if len(parts) > 1 else parts)
 
 
 def _why_not_mine(report: ReceiptReport) -> str:
