@@ -6,12 +6,22 @@ import pkgutil
 import evenhand_register
 
 SURFACE = {
+    "arithmetic": ["Arithmetic", "Inline"],
     "audit": ["AuditReport", "audit"],
     "canonical": ["MAX_BYTES", "MAX_DEPTH", "dumps", "loads"],
     "chance": ["Entropy", "scalars"],
     "checkpoint": ["Checkpoint"],
     "cosignature": ["message", "verify"],
-    "encoding": ["MAX_DECIMAL", "b64decode", "b64encode", "is_kind", "is_label", "is_words", "parse_decimal"],
+    "encoding": [
+        "MAX_DECIMAL",
+        "b64decode",
+        "b64encode",
+        "is_kind",
+        "is_label",
+        "is_ref",
+        "is_words",
+        "parse_decimal",
+    ],
     "entry": ["MAX_BYTES", "RESERVED_KINDS", "Entry", "day_bounds", "leaf_hash", "parse"],
     "errors": ["RegisterError", "UnsupportedError"],
     "generators": ["TemplatePoints", "generator", "multiples", "point_of", "template_points"],
@@ -34,6 +44,10 @@ SURFACE = {
         "verify_opening",
     ],
     "scheme": ["Group", "Scheme", "Template", "group_of", "parse"],
+    "statement": [
+        *("Claim", "Draft", "Head", "Hidden", "Interval", "Opened", "Past", "Period", "Stated", "Statement", "check"),
+        *("claim_of", "exposed", "figure", "hide", "make", "parse", "prove"),
+    ],
     "tally": [
         *("Place", "Proved", "Sealed", "commit", "prove", "seal", "verify", "verify_all", "verify_opening"),
     ],
@@ -58,6 +72,8 @@ SURFACE = {
     ],
 }
 
+PARTS = [f"statement.{name}" for name in ("check", "document", "exposure", "figures", "make", "proofs")]
+
 
 def test_the_modules_are_these_and_no_others():
     found = {module.name for module in pkgutil.iter_modules(evenhand_register.__path__)}
@@ -74,6 +90,6 @@ def test_each_module_gives_out_these_names_and_has_them():
 
 def test_the_core_reaches_for_nothing_outside():
     forbidden = {"socket", "urllib", "http", "random", "secrets", "time", "os", "pathlib", "subprocess"}
-    for name in [*SURFACE, "_form", "tiles.paths", "tiles.bundles", "tiles.reader", "tiles.grow"]:
+    for name in [*SURFACE, "_form", "tiles.paths", "tiles.bundles", "tiles.reader", "tiles.grow", *PARTS]:
         module = importlib.import_module(f"evenhand_register.{name}")
         assert not forbidden & set(vars(module)), name

@@ -17,8 +17,10 @@ The public surface is the modules named here, each with its own `__all__`; anyth
     group, generators       the group that counts are sealed in, and what counters and templates are in it
     one_of, chance          the proof that a sealed count is lawful, and random numbers for it
     tally                   what an entry counts as, sealed and proved
+    statement               totals of a period, proved to be the exact sums
     receipt, nonce          what a person keeps
     ledger, audit           every entry in order, and the whole log
+    arithmetic              the two costly parts of an audit, which can be done elsewhere
     errors                  a code and a sentence for whatever fails
 """
 
@@ -27,6 +29,7 @@ from .errors import RegisterError, UnsupportedError
 __all__ = [
     "RegisterError",
     "UnsupportedError",
+    "arithmetic",
     "audit",
     "canonical",
     "chance",
@@ -48,6 +51,7 @@ __all__ = [
     "receipt",
     "record",
     "scheme",
+    "statement",
     "tally",
     "tiles",
     "tlog_proof",

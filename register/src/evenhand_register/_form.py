@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from .encoding import b64decode, is_kind, is_label, is_words
+from .encoding import b64decode, is_kind, is_label, is_ref, is_words
 from .errors import RegisterError
 
 HASH_SIZE = 32
@@ -64,6 +64,12 @@ class Form:
         """Return value, the name of a kind of entry."""
         if not is_kind(value):
             raise self.fail("has a kind that is not named in lower-case letters, digits and hyphens")
+        return str(value)
+
+    def ref(self, value: Any) -> str:
+        """Return value, a reference."""
+        if not is_ref(value):
+            raise self.fail("has a name of more than 64 characters, or with others than A-Z a-z 0-9 . _ / -")
         return str(value)
 
     def data(self, value: Any, length: int | None, what: str) -> bytes:

@@ -7,12 +7,13 @@ functions answer None for anything but that one spelling, and the caller raises 
 import binascii
 import re
 
-__all__ = ["MAX_DECIMAL", "b64decode", "b64encode", "is_kind", "is_label", "is_words", "parse_decimal"]
+__all__ = ["MAX_DECIMAL", "b64decode", "b64encode", "is_kind", "is_label", "is_ref", "is_words", "parse_decimal"]
 
 MAX_DECIMAL = 2**63 - 1
 _DECIMAL = re.compile(r"0|[1-9][0-9]{0,18}", re.ASCII)
 _KIND = re.compile(r"[a-z][a-z0-9-]{0,31}", re.ASCII)
 _LABEL = re.compile(r"[a-z0-9][a-z0-9._/-]{0,63}", re.ASCII)
+_REF = re.compile(r"[0-9A-Za-z][0-9A-Za-z._/-]{0,63}", re.ASCII)
 _MAX_WORDS = 4096
 
 
@@ -48,6 +49,11 @@ def is_kind(value: object) -> bool:
 def is_label(value: object) -> bool:
     """Tell whether value is a label of a counter, template or figure."""
     return isinstance(value, str) and _LABEL.fullmatch(value) is not None
+
+
+def is_ref(value: object) -> bool:
+    """Tell whether value is the name of a period, a draw or a member of a pool."""
+    return isinstance(value, str) and _REF.fullmatch(value) is not None
 
 
 def is_words(value: object) -> bool:

@@ -3,10 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import cast
 
 from evenhand_register import heads, nonce, note, receipt
-from evenhand_register.audit import AuditReport, audit
+from evenhand_register.audit import audit
 from evenhand_register.checkpoint import Checkpoint
 from evenhand_register.errors import RegisterError, UnsupportedError
 from evenhand_register.heads import HeadsError
@@ -70,7 +69,6 @@ def _find_trust(subject: Subject, memory: Memory) -> Trust:
 
 
 def _check(request: Request, memory: Memory, subject: Subject, chosen: Trust) -> Answer:
-    missing: UnsupportedError | None = None
     if subject.kind is Kind.RECEIPT:
         own = None if request.nonce is None else nonce.read(request.nonce)
         report = receipt.verify(subject.raw, chosen.policy, own)
@@ -81,27 +79,15 @@ def _check(request: Request, memory: Memory, subject: Subject, chosen: Trust) ->
     earlier = [*_given_head(request, chosen), *_remembered_heads(memory, head, chosen)]
     try:
         if subject.kind is Kind.REGISTER:
-            register, missing = _audit(subject, head, earlier)
-            found = words.of_register(register)
+            found = words.of_register(audit(subject.folder, head, [old.checkpoint for old in earlier]))
         else:
             _compare_alone(head, earlier, request, found)
     except HeadsError as error:
         return _refuse(error, head, earlier)
     found.checked += words.of_key(chosen.source)
-    if missing is not None:
-        return _leave_open(found, missing)
     if chosen.source is not KeySource.BESIDE:
         _remember(memory, chosen, head, found)
     return found
-
-
-def _audit(
-    subject: Subject, head: VerifiedCheckpoint, earlier: Sequence[_Earlier]
-) -> tuple[AuditReport, UnsupportedError | None]:
-    try:
-        return audit(subject.folder, head, [old.checkpoint for old in earlier]), None
-    except UnsupportedError as error:
-        return cast(AuditReport, error.report), error
 
 
 def _given_head(request: Request, chosen: Trust) -> list[_Earlier]:
@@ -147,12 +133,6 @@ def _refuse(error: HeadsError, head: VerifiedCheckpoint, earlier: Sequence[_Earl
     files = " and ".join(str(old.path) for old in earlier if old.checkpoint == error.old)
     meaning = words.of_setback(files) if error.old.size > head.checkpoint.size else words.of_fork(files)
     return Answer(Verdict.NOT_VERIFIED, error.sentence, error.code, meaning=[meaning])
-
-
-def _leave_open(found: Answer, missing: UnsupportedError) -> Answer:
-    found.verdict, found.sentence, found.code = Verdict.NOT_ANSWERED, missing.sentence, missing.code
-    found.meaning.clear()
-    return found
 
 
 def _remember(memory: Memory, chosen: Trust, head: VerifiedCheckpoint, found: Answer) -> None:

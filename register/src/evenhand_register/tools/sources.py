@@ -24,7 +24,6 @@ _TIMEOUT = 20.0
 _SCHEMES = ("http://", "https://")
 _NOT_THERE = (404, 410)
 _HEAD_LINES = 3  # origin, size, root
-_LATER = {"evenhand.transcript": "a panel draw", "evenhand.statement": "a statement of totals"}
 
 
 class UsageError(Exception):
@@ -99,9 +98,14 @@ def _open_url(url: str) -> Subject:
 def _recognise(raw: bytes, name: str) -> Kind:
     """Tell a receipt from a signed head."""
     if raw.lstrip().startswith(b"{"):
-        later = _LATER.get(_claimed_format(raw))
-        if later is not None:
-            raise UnsupportedError(f"{name} is {later}, which this version cannot check yet.")
+        match _claimed_format(raw):
+            case "evenhand.transcript":
+                raise UnsupportedError(f"{name} is a panel draw, which this version cannot check yet.")
+            case "evenhand.statement" | "evenhand.claim" | "evenhand.opening":
+                raise UsageError(
+                    f"{name} is one record of a register: give the published folder or its address, "
+                    "which has all the entries that it is checked against."
+                )
         return Kind.RECEIPT
     lines = raw.split(b"\n")
     if lines[0].startswith(b"c2sp.org/tlog-proof@"):

@@ -4,7 +4,6 @@ Each says something that the check has shown, or says what it has not shown. Wor
 name of a kind of step, of a counter) come from the logged scheme and stand in quotation marks.
 """
 
-from datetime import UTC, datetime
 from typing import Any
 
 from evenhand_register import canonical
@@ -14,7 +13,9 @@ from evenhand_register.policy import VerifiedCheckpoint
 from evenhand_register.receipt import ReceiptReport
 from evenhand_register.record import NO_CONTENT
 
+from . import totals
 from .answers import Answer, Verdict
+from .times import utc
 from .trust import KeySource
 
 __all__ = ["of_fork", "of_head", "of_key", "of_receipt", "of_refusal", "of_register", "of_setback"]
@@ -79,13 +80,21 @@ def of_register(report: AuditReport) -> Answer:
     answer = Answer(
         Verdict.VERIFIED,
         f"the register {head.origin} is whole, with its {_entries(head.size)}.",
-        details={"what": "register", "kinds": dict(sorted(findings.kinds.items())), **_head_details(report.head)},
+        details={
+            "what": "register",
+            "kinds": dict(sorted(findings.kinds.items())),
+            "proved": findings.proved,
+            "statements": [totals.as_details(stated) for stated in findings.statements],
+            **_head_details(report.head),
+        },
     )
     answer.checked += [
         _signed(report.head),
         f"The {_entries(head.size)} and no others are in the list under that head, every byte of them.",
         "Each entry is well formed, is entered once, and follows a scheme laid down before it.",
+        *totals.checked(findings),
     ]
+    answer.says += totals.says(findings)
     if report.grew_from:
         sizes = sorted({old.size for old in report.grew_from})
         heads = f"an earlier head with {_entries(sizes[0])}" if len(sizes) == 1 else f"{len(sizes)} earlier heads"
@@ -95,8 +104,8 @@ def of_register(report: AuditReport) -> Answer:
             "It was compared with no earlier head: keep this one, and give it with --head next time."
         )
     answer.meaning.append("Nothing in this list can be changed or taken away unseen by anybody who has this head.")
-    answer.limits += [*_witness_limits(report.head), _NEVER_ENTERED, _NOT_THE_TRUTH]
-    answer.warnings += _register_warnings(report)
+    answer.limits += [*totals.limits(findings), *_witness_limits(report.head), _NEVER_ENTERED, _NOT_THE_TRUTH]
+    answer.warnings += [*totals.warnings(findings), *_register_warnings(report)]
     return answer
 
 
@@ -145,6 +154,16 @@ _REFUSALS = {
 }
 
 
+_FALSE_COUNT = (
+    "The register is signed, and it contradicts its own rules for counting: the numbers that are published of it cannot be relied "
+    "on. That is not your mistake. Save all of it as you have it now: whoever holds its files can repeat this check."
+)
+_REFUSALS |= dict.fromkeys(
+    ("E_ENTRY_PROOF", "E_TOTAL", "E_CELL_PROOF", "E_CLAIM_COUNT", "E_CLAIM_CELLS", "E_CLAIM_ROOT", "E_TILING"),
+    _FALSE_COUNT,
+)
+
+
 def of_refusal(code: str) -> list[str]:
     """Return what it means for the reader that a check failed, where the sentence alone leaves them alone."""
     return [_REFUSALS[code]] if code in _REFUSALS else []
@@ -168,7 +187,7 @@ def of_setback(files: str) -> str:
 
 def _signed(head: VerifiedCheckpoint) -> str:
     keys = " and ".join(f"{key.name}+{key.key_id.hex()}" for key in head.keys)
-    seen = ", ".join(f"{name} ({', '.join(map(_time, times))})" for name, times in head.seen.items())
+    seen = ", ".join(f"{name} ({', '.join(map(utc, times))})" for name, times in head.seen.items())
     witnesses = f", and seen by the outside witnesses {seen}" if seen else ""
     return f"The head with {_entries(head.checkpoint.size)} is signed with the key {keys}{witnesses}."
 
@@ -248,10 +267,3 @@ def _head_details(head: VerifiedCheckpoint) -> dict[str, Any]:
 
 def _entries(count: int) -> str:
     return "1 entry" if count == 1 else f"{count} entries"
-
-
-def _time(seconds: int) -> str:
-    try:
-        return f"{datetime.fromtimestamp(seconds, UTC):%Y-%m-%d %H:%M} UTC"
-    except (ValueError, OverflowError, OSError):
-        return f"Unix time {seconds}"
