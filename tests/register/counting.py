@@ -16,7 +16,13 @@ from .support import Leaves, Log, counted, scheme_document
 
 def counting_document(**changes: Any) -> dict[str, Any]:
     """A scheme with two counted groups and one that is logged only."""
-    labels = ("received", "received/harm", "received/fraud", "received/other", "closed")
+    counters = {
+        "received": "Complaints received",
+        "received/harm": "Complaints of harm",
+        "received/fraud": "Complaints of fraud",
+        "received/other": "Other complaints",
+        "closed": "Complaints closed",
+    }
     vectors = {
         "intake": {
             "in/harm": {"received": 1, "received/harm": 1},
@@ -29,7 +35,7 @@ def counting_document(**changes: Any) -> dict[str, Any]:
         {
             "kind": kind,
             "templates": [
-                {"label": label, "vector": vector, "words": f"counted as {label}"}
+                {"label": label, "vector": vector, "words": f"a complaint, {label}"}
                 for label, vector in templates.items()
             ],
             "words": f"Steps of the kind {kind}",
@@ -38,7 +44,7 @@ def counting_document(**changes: Any) -> dict[str, Any]:
     ]
     return scheme_document(
         complement=16,
-        counters=[{"label": label, "words": f"Number {label}"} for label in labels],
+        counters=[{"label": label, "words": words} for label, words in counters.items()],
         figures=[
             {"label": "outstanding", "vector": {"received": 1, "closed": -1}, "words": "Received and not yet closed"},
             {"label": "harm", "vector": {"received/harm": 2}, "words": "Harm, twice"},

@@ -1,3 +1,7 @@
+import os
+import subprocess
+import sys
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -254,3 +258,20 @@ def test_scalars_calculate_modulo_the_order(a, b):
     assert plus(number(a), number(b)) == number(a + b)
     assert isinstance(number(a), bytes)
     assert Scalar(number(a)) == number(a + ORDER)
+
+
+def test_loading_the_group_leaves_no_file_behind(tmp_path):
+    """The library writes itself to a temporary file in every process that loads it."""
+    done = subprocess.run(
+        [
+            sys.executable,
+            "-c",
+            "from evenhand_register import group; print(group.multiply_base(group.number(2)).hex())",
+        ],
+        env={**os.environ, "TMPDIR": str(tmp_path)},
+        check=True,
+        capture_output=True,
+        text=True,
+    )
+    assert done.stdout.strip() == add(BASE, BASE).hex()
+    assert list(tmp_path.iterdir()) == []

@@ -61,7 +61,7 @@ def test_a_published_register_says_that_every_count_and_total_was_checked(verify
     )
     assert "- Each of the 2 statements of totals, 2026-P0 to 2026-P1, is true: its totals are the exact sums" in out
     assert f"Together they cover the entries 0 to {len(LOG.entries) - 2} once each." in out
-    assert "“Number received”: 15; “Number received/harm”: hidden, below 5; “Number received/fraud”: 6" in out
+    assert "“Complaints received”: 15; “Complaints of harm”: hidden, below 5; “Complaints of fraud”: 6" in out
     assert "- Through the period 2026-P1, “Received and not yet closed”: 18." in out
     assert "“Harm, twice”: 14 to 22." in out
     assert f"- Entries from {len(LOG.entries) - 1} on belong to no period that has been stated yet." in out
@@ -105,7 +105,7 @@ def test_an_exposed_number_is_warned_of(verify, publish):
     code, out, _ = verify(publish(log.published()), "--vkey", OWN_KEY)
     assert code == 0
     assert (
-        "- In the period 2026-P1 the number of “Number received/harm” is hidden, but it can be worked out from the public ones. "
+        "- In the period 2026-P1 the number of “Complaints of harm” is hidden, but it can be worked out from the public ones. "
         "[W_EXPOSED received/harm]" in out
     )
 
