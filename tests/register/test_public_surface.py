@@ -24,7 +24,7 @@ SURFACE = {
     ],
     "entry": ["MAX_BYTES", "RESERVED_KINDS", "Entry", "day_bounds", "leaf_hash", "parse"],
     "errors": ["RegisterError", "UnsupportedError"],
-    "generators": ["TemplatePoints", "generator", "multiples", "point_of", "template_points"],
+    "generators": ["TemplatePoints", "generator", "multiples", "point_of", "points_of", "template_points"],
     "group": [
         *("BASE", "IDENTITY", "ORDER", "SIZE", "ZERO", "Point", "Scalar", "add", "from_hash", "hash_to_scalar", "lp"),
         *("minus", "multiply", "multiply_base", "number", "plus", "read_commitment", "read_point", "read_scalar"),

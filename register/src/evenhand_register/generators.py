@@ -13,9 +13,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from .group import IDENTITY, Point, add, from_hash, multiply, number
-from .scheme import Scheme
+from .scheme import Group, Scheme
 
-__all__ = ["TemplatePoints", "generator", "multiples", "point_of", "template_points"]
+__all__ = ["TemplatePoints", "generator", "multiples", "point_of", "points_of", "template_points"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,13 +53,14 @@ def multiples(label: str, below: int) -> tuple[Point, ...]:
     return tuple(found[:below])
 
 
+def points_of(group: Group) -> TemplatePoints:
+    """Return the template points of a counted group."""
+    return TemplatePoints(
+        tuple(template.label for template in group.templates),
+        tuple(point_of(template.vector) for template in group.templates),
+    )
+
+
 def template_points(scheme: Scheme) -> dict[str, TemplatePoints]:
     """Return the template points of each counted group of a scheme, by its kind."""
-    return {
-        kind: TemplatePoints(
-            tuple(template.label for template in group.templates),
-            tuple(point_of(template.vector) for template in group.templates),
-        )
-        for kind, group in scheme.groups.items()
-        if group.templates
-    }
+    return {kind: points_of(group) for kind, group in scheme.groups.items() if group.templates}

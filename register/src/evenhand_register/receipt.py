@@ -165,10 +165,11 @@ def _verify_tally(count: Count | None, step: Entry, opening: Opening, origin: st
         if count is not None:
             raise RegisterError("E_TALLY_OPENING", "The receipt opens a count for an entry that is not counted.")
         return None
-    template = None if count is None else used.groups[step.kind].template(count.template)
+    group = used.groups[step.kind]
+    template = None if count is None else group.template(count.template)
     if count is None or template is None or template.label != opening.facts["template"]:
         raise RegisterError("E_TALLY_OPENING", "The receipt does not show what the entry was counted as.")
-    templates = generators.template_points(used)[step.kind]
+    templates = generators.points_of(group)
     tally.verify_opening(templates, template.label, count.r, step.tally)
     tally.verify(tally.Place(origin, step.scheme, step.record, step.kind), templates, step.tally, step.proof)
     return template

@@ -63,12 +63,13 @@ def prove(place: Place, templates: TemplatePoints, template: str, tally: Point, 
     return one_of.prove(templates.points, own, r, nonces, _challenge(place, templates, tally))
 
 
-def seal(place: Place, templates: TemplatePoints, template: str, entropy: Entropy) -> Sealed:
+def seal(place: Place, templates: TemplatePoints, template: str, entropy: Entropy, secret: bytes = b"") -> Sealed:
     """Return a fresh tally with its proof, which is not verified here.
 
-    `entropy` is the system's generator, such as `secrets.token_bytes`.
+    `entropy` is the system's generator, such as `secrets.token_bytes`; `secret` is something that only the writer
+    knows, such as the salt of the facts, in case that generator is broken.
     """
-    r = next(scalars(entropy, b"", place.record))
+    r = next(scalars(entropy, secret, place.record))
     tally = commit(templates, template, r)
     nonces = Nonces.draw(scalars(entropy, r, place.record + tally), len(templates.points))
     return Sealed(tally, prove(place, templates, template, tally, r, nonces), r)
