@@ -1,12 +1,14 @@
 import os
 import subprocess
 import sys
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from evenhand_register import generators, one_of, scheme, tally
+from evenhand_register.entry import parse
 from evenhand_register.generators import TemplatePoints
 from evenhand_register.group import (
     BASE,
@@ -33,6 +35,7 @@ from .support import b64, code_of, counted, named, unhurried, vectors
 
 VECTORS = vectors("tally.json")
 SCHEME = vectors("scheme.json")
+LOG = vectors("log.json")
 USED = scheme.parse(SCHEME["scheme"], SCHEME["origin"])
 POINTS = generators.template_points(USED)
 HERE = Place(SCHEME["origin"], b64(SCHEME["record"]), counted(1), "intake")
@@ -84,6 +87,16 @@ def test_a_published_tally_is_made_again_to_the_byte_and_verified(case):
     assert tally.prove(place, points, template, made, r, nonces_of(case["nonces"])) == b64(case["proof"])
     tally.verify(place, points, b64(case["tally"]), b64(case["proof"]))
     tally.verify_opening(points, template, b64(case["r"]), b64(case["tally"]))
+
+
+@pytest.mark.parametrize("case", [case for case in LOG["entries"] if "r" in case], ids=lambda case: case["index"])
+def test_every_entry_of_the_demonstration_log_is_made_again_to_the_byte(case):
+    found = parse(case["entry"].encode())
+    place, points = Place(LOG["origin"], found.scheme, found.record, found.kind), POINTS[found.kind]
+    template, r = case["opening"]["facts"]["template"], read_scalar(b64(case["r"]))
+    made = tally.commit(points, template, r)
+    proof = tally.prove(place, points, template, made, r, nonces_of(case["nonces"]))
+    assert replace(found, tally=made, proof=proof).render().decode() == case["entry"]
 
 
 def test_the_published_tallies_use_the_points_of_the_published_scheme():

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import rbcl  # type: ignore[import-untyped]  # it ships no types; evenhand_register.group gives it some
 
-with contextlib.suppress(OSError):
+with contextlib.suppress(OSError, AttributeError):  # another version may keep its library elsewhere
     Path(rbcl._sodium._name).unlink(missing_ok=True)
 
 __all__ = ["rbcl"]
