@@ -6,6 +6,7 @@ from typing import Any
 
 from evenhand_register import entry, generators, group, receipt, record, scheme, statement, tally, tree
 from evenhand_register.entry import Entry
+from evenhand_register.generators import TemplatePoints
 from evenhand_register.group import ZERO, Point, Scalar, number, plus
 from evenhand_register.one_of import Nonces
 from evenhand_register.scheme import Scheme
@@ -68,6 +69,19 @@ class CountedLog(Log):
     blinding: Scalar = ZERO
     opened: dict[int, receipt.Count] = field(default_factory=dict)
     stated: list[tuple[bytes, statement.Claim]] = field(default_factory=list)
+
+    def forge(self, vector: dict[str, int]) -> int:
+        """Append an entry that adds what no template adds, with a proof that would hold if one did."""
+        place = tally.Place(self.origin, self.scheme_id, counted(-len(self.entries)), "intake")
+        lawful, lie = generators.template_points(self.scheme)["intake"], generators.point_of(vector)
+        pretended = TemplatePoints(lawful.labels, (*lawful.points[:-1], lie))
+        r = number(901)
+        made = tally.commit(pretended, pretended.labels[-1], r)
+        nonces = Nonces.draw(map(number, range(902, 1000)), len(pretended.points))
+        proof = tally.prove(place, pretended, pretended.labels[-1], made, r, nonces)
+        self.values.update(vector)
+        self.blinding = plus(self.blinding, r)
+        return self.append(Entry("intake", "2026-W10", place.record, place.scheme, made, proof).render())
 
     @property
     def scheme(self) -> Scheme:
@@ -172,6 +186,15 @@ def counted_log(*, periods: int = 2) -> CountedLog:
         log.count("outcome", "out/nothing")
         log.add("event", {"act": "something"})
         log.state()
+    return log
+
+
+def open_period() -> CountedLog:
+    """A log whose second period is not stated yet."""
+    log = counted_log(periods=1)
+    for template, times in (("in/harm", 3), ("in/fraud", 6), ("in/other", 6)):
+        for _ in range(times):
+            log.count("intake", template)
     return log
 
 

@@ -5,29 +5,20 @@ from dataclasses import replace
 
 from evenhand_register import entry, generators, statement, tally, tiles
 from evenhand_register.entry import Entry
-from evenhand_register.generators import TemplatePoints
-from evenhand_register.group import IDENTITY, add, multiply_base, number
+from evenhand_register.group import IDENTITY, number
 from evenhand_register.one_of import Nonces
 from evenhand_register.statement import Opened
 
-from .counting import CountedLog, counted_log, entropy
+from .counting import CountedLog, counted_log, entropy, open_period
 from .support import Files, counted
 
 
 def counted_as(vector: dict[str, int]) -> Callable[[], Files]:
-    """An entry that adds what no template adds, with a proof that would hold if one did."""
+    """An entry that adds what no template adds."""
 
     def make() -> Files:
         log = counted_log(periods=1)
-        place = tally.Place(log.origin, log.scheme_id, counted(900), "intake")
-        lawful = generators.template_points(log.scheme)["intake"]
-        lie = generators.point_of(vector)
-        pretended = TemplatePoints(lawful.labels, (*lawful.points[:-1], lie))
-        r = number(901)
-        made = add(multiply_base(r), lie)
-        nonces = Nonces.draw(map(number, range(902, 1000)), len(pretended.points))
-        proof = tally.prove(place, pretended, pretended.labels[-1], made, r, nonces)
-        log.append(Entry("intake", "2026-W10", place.record, place.scheme, made, proof).render())
+        log.forge(vector)
         return log.published()
 
     return make
@@ -62,14 +53,6 @@ def moved_proof() -> Files:
     return log.published()
 
 
-def open_period() -> CountedLog:
-    log = counted_log(periods=1)
-    for template, times in (("in/harm", 3), ("in/fraud", 6), ("in/other", 6)):
-        for _ in range(times):
-            log.count("intake", template)
-    return log
-
-
 def one_complaint_less() -> Files:
     log = open_period()
     values = log.draft().values
@@ -78,7 +61,7 @@ def one_complaint_less() -> Files:
 
 
 def minus_one_hidden() -> Files:
-    """Seven frauds less in public, made up for by a hidden -1: every sum agrees, and only the range proof cannot be made."""
+    """A hidden number that is less than nothing, with the range proof of one that is nothing."""
     log = open_period()
     draft = log.draft()
     opened = {"received/harm": Opened(3, number(11)), "received/other": Opened(-1, number(22))}

@@ -15,7 +15,7 @@ TESTED = {
     "receipt.json": "test_receipt",
     "record.json": "test_record",
     "scheme.json": "test_scheme",
-    "statement.json": "test_statement",
+    "statement.json": "test_statement, test_exposure",
     "tally.json": "test_tally",
     "tiles.json": "test_tiles",
     "tlog_proof.json": "test_tlog_proof",
