@@ -107,7 +107,7 @@ def replaced(name, part):
 @unhurried
 @given(st.binary() | st.builds(replaced, st.sampled_from(MEMBERS), JSON).map(lambda value: repr(value).encode()))
 def test_garbage_is_no_receipt(raw):
-    assert code_of(lambda: receipt.verify(raw, TRUSTED)) == "E_JSON"
+    assert code_of(lambda: receipt.verify(raw, TRUSTED)) in {"E_JSON", "E_RECEIPT_FORMAT"}
 
 
 @unhurried

@@ -110,6 +110,46 @@ def test_an_exposed_number_is_warned_of(verify, publish):
     )
 
 
+def record_of(log, at):
+    return f"record/{log.stated[at][0].hex()}"
+
+
+@pytest.mark.parametrize("at", [0, 1])
+def test_a_statement_is_checked_in_the_folder_that_it_stands_in(verify, publish, at):
+    code, out, err = verify(publish(LOG.published()) / record_of(LOG, at), "--vkey", OWN_KEY)
+    assert (code, err) == (0, "")
+    assert out.splitlines()[0] == (
+        f"VERIFIED: the totals of the period 2026-P{at} are the exact sums over its entries, in gallery.example/register."
+    )
+    assert f"- 2026-P{at} (entries " in out
+    assert f"- 2026-P{1 - at} (entries " not in out
+
+
+def test_a_program_is_told_of_the_one_statement_that_it_asked_for(verify, publish):
+    answer = json.loads(verify(publish(LOG.published()) / record_of(LOG, 1), "--vkey", OWN_KEY, "--json")[1])
+    assert answer["what"] == "statement"
+    assert [stated["period"] for stated in answer["statements"]] == ["2026-P1"]
+
+
+def test_a_statement_is_refused_when_anything_in_its_register_is_wrong(verify, publish):
+    folder = publish(LOG.published())
+    (folder / record_of(LOG, 0)).unlink()
+    code, out, _ = verify(folder / record_of(LOG, 1), "--vkey", OWN_KEY)
+    assert code == 1
+    assert "[E_STATEMENT_MISSING]" in out
+
+
+def test_a_statement_slipped_into_the_folder_is_not_taken_for_one_of_the_register(verify, publish):
+    """Its name is that of a record which no entry has."""
+    folder = publish(LOG.published())
+    slipped = folder / "record" / ("ab" * 32)
+    slipped.write_bytes((folder / record_of(LOG, 1)).read_bytes())
+    for path in (slipped, folder / "record" / LOG.scheme_id.hex()):
+        code, out, err = verify(path, "--vkey", OWN_KEY)
+        assert (code, out) == (2, "")
+        assert "no statement of totals in that register" in err
+
+
 @pytest.mark.parametrize("case", **named(vectors("statement.json")["cases"][:2]))
 @pytest.mark.parametrize("part", ["opening", "statement", "claim"])
 def test_a_statement_alone_is_answered_with_where_to_look(verify, tmp_path, case, part):

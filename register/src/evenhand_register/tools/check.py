@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from evenhand_register import heads, nonce, note, receipt
-from evenhand_register.audit import audit
+from evenhand_register.audit import AuditReport, audit
 from evenhand_register.checkpoint import Checkpoint
 from evenhand_register.errors import RegisterError, UnsupportedError
 from evenhand_register.heads import HeadsError
@@ -79,7 +79,8 @@ def _check(request: Request, memory: Memory, subject: Subject, chosen: Trust) ->
     earlier = [*_given_head(request, chosen), *_remembered_heads(memory, head, chosen)]
     try:
         if subject.kind is Kind.REGISTER:
-            found = words.of_register(audit(subject.folder, head, [old.checkpoint for old in earlier]))
+            register = audit(subject.folder, head, [old.checkpoint for old in earlier])
+            found = words.of_register(register) if subject.record is None else _statement(register, subject.record)
         else:
             _compare_alone(head, earlier, request, found)
     except HeadsError as error:
@@ -88,6 +89,14 @@ def _check(request: Request, memory: Memory, subject: Subject, chosen: Trust) ->
     if chosen.source is not KeySource.BESIDE:
         _remember(memory, chosen, head, found)
     return found
+
+
+def _statement(register: AuditReport, record: bytes) -> Answer:
+    """Return the answer for one statement of a register, all of which was checked."""
+    for stated in register.findings.statements:
+        if stated.record == record:
+            return words.of_statement(register, stated)
+    raise UsageError("This record is no statement of totals in that register: give the published folder instead.")
 
 
 def _given_head(request: Request, chosen: Trust) -> list[_Earlier]:

@@ -12,7 +12,7 @@ from evenhand_register.statement import Interval, Stated, figure
 
 from .times import utc
 
-__all__ = ["as_details", "checked", "limits", "says", "warnings"]
+__all__ = ["as_details", "checked", "limits", "period", "says", "warnings"]
 
 _SPELT_OUT = 12  # periods whose numbers are printed; a program gets all of them
 
@@ -42,7 +42,7 @@ def checked(findings: Findings) -> list[str]:
 
 def says(findings: Findings) -> list[str]:
     """Return the numbers stated, the newest periods only, and the figures made of all of them."""
-    found = [_period(stated) for stated in findings.statements[-_SPELT_OUT:]]
+    found = [period(stated) for stated in findings.statements[-_SPELT_OUT:]]
     if findings.statements:
         last = findings.statements[-1]
         claims = [stated.statement.claim for stated in findings.statements]
@@ -87,7 +87,8 @@ def as_details(stated: Stated) -> dict[str, Any]:
     }
 
 
-def _period(stated: Stated) -> str:
+def period(stated: Stated) -> str:
+    """Return the numbers of one period."""
     claim = stated.statement.claim
     numbers = "; ".join(
         f"“{words}”: {claim.totals[label] if label in claim.totals else f'hidden, below {claim.hidden[label].below}'}"

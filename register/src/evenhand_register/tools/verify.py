@@ -45,7 +45,11 @@ def _parser() -> argparse.ArgumentParser:
         description="Check a receipt, a signed head or a published register, without trusting whoever runs it.",
         epilog="Exit code: 0 verified, 1 a check failed, 2 not answered.",
     )
-    parser.add_argument("path", metavar="PATH|URL", help="a receipt, a head, a published folder, or its web address")
+    parser.add_argument(
+        "path",
+        metavar="PATH|URL",
+        help="a receipt, a head, a published folder, a statement in one, or its web address",
+    )
     key = parser.add_mutually_exclusive_group()
     key.add_argument("--policy", metavar="FILE", help="the keys of registers and witnesses that you trust")
     key.add_argument(

@@ -12,13 +12,14 @@ from evenhand_register.encoding import b64encode
 from evenhand_register.policy import VerifiedCheckpoint
 from evenhand_register.receipt import ReceiptReport
 from evenhand_register.record import NO_CONTENT
+from evenhand_register.statement import Stated
 
 from . import totals
 from .answers import Answer, Verdict
 from .times import utc
 from .trust import KeySource
 
-__all__ = ["of_fork", "of_head", "of_key", "of_receipt", "of_refusal", "of_register", "of_setback"]
+__all__ = ["of_fork", "of_head", "of_key", "of_receipt", "of_refusal", "of_register", "of_setback", "of_statement"]
 
 _NO_WITNESS = (
     "No outside witness was required: whoever holds the register's key could show other people another list. "
@@ -106,6 +107,18 @@ def of_register(report: AuditReport) -> Answer:
     answer.meaning.append("Nothing in this list can be changed or taken away unseen by anybody who has this head.")
     answer.limits += [*totals.limits(findings), *_witness_limits(report.head), _NEVER_ENTERED, _NOT_THE_TRUTH]
     answer.warnings += [*totals.warnings(findings), *_register_warnings(report)]
+    return answer
+
+
+def of_statement(report: AuditReport, stated: Stated) -> Answer:
+    """Return the answer for one statement of totals in a register that passed every check made."""
+    answer = of_register(report)
+    claim = stated.statement.claim
+    answer.sentence = (
+        f"the totals of the period {claim.period} are the exact sums over its entries, in {claim.origin}."
+    )
+    answer.says = [totals.period(stated)]
+    answer.details |= {"what": "statement", "statements": [totals.as_details(stated)]}
     return answer
 
 
