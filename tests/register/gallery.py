@@ -15,7 +15,8 @@ from evenhand_register import canonical, note, tiles
 from evenhand_register.checkpoint import Checkpoint
 from evenhand_register.encoding import b64encode
 
-from . import panel
+from . import gallery_counts, panel
+from .counting import counted_log
 from .panel import WITNESSES
 from .support import ASSETS, Files, Log, Witness, counted, scheme_document, small_log
 
@@ -186,6 +187,7 @@ LIES = {
     "scheme-of-another-register": Lie("E_ORIGIN", logged(second_scheme(origin="other.example/register"))),
     "notice-in-other-words": Lie("E_OPENING", edited(NOTICE, lambda raw: raw.replace(b"is open", b"is shut"))),
     "notice-not-in-canonical-form": Lie("E_JSON", edited(NOTICE, lambda raw: raw + b"\n")),
+    **{name: Lie(code, make) for name, (code, make) in gallery_counts.LIES.items()},
 }
 
 
@@ -215,6 +217,7 @@ def single_files() -> dict[str, bytes]:
         "receipt.json": log.receipt(1, cosigned(log.head(), *WITNESSES)),
         "receipt-of-five.json": log.receipt(1, log.head(5)),
         "receipt-nobody-in-particular.json": log.receipt(2),
+        "receipt-that-counts.json": counted_log(periods=1).counted_receipt(1),
         "receipt-that-paints-the-screen.json": hostile.receipt(9),
         **panel.files(),
     }

@@ -2,10 +2,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evenhand_register import scheme
+from evenhand_register import generators, scheme
 from evenhand_register.entry import Entry
+from evenhand_register.group import BASE
 
-from .support import ORIGIN, code_of, counted, named, scheme_document, unhurried, vectors
+from .support import ORIGIN, b64, code_of, counted, named, scheme_document, unhurried, vectors
 
 VECTORS = vectors("scheme.json")
 JSON = st.recursive(
@@ -21,6 +22,27 @@ def test_the_published_scheme_is_read():
     ]
     assert (found.threshold, found.complement, found.previous) == (5, 16, None)
     assert found.figures[0].vector == {"received": 1, "closed": -1}
+
+
+@pytest.mark.parametrize("case", VECTORS["generators"], ids=lambda case: case["label"])
+def test_the_label_alone_fixes_a_generator(case):
+    assert generators.generator(case["label"]) == b64(case["point"]) == bytes.fromhex(case["point_hex"])
+    assert generators.multiples(case["label"], 3)[:2] == (bytes(32), b64(case["point"]))
+
+
+def test_the_template_points_are_the_published_ones():
+    found = generators.template_points(scheme.parse(VECTORS["scheme"], VECTORS["origin"]))
+    points = [
+        {"kind": kind, "label": label, "point": point}
+        for kind, group in found.items()
+        for label, point in zip(group.labels, group.points, strict=True)
+    ]
+    assert points == [{**case, "point": b64(case["point"])} for case in VECTORS["templates"]]
+    assert BASE.hex() == VECTORS["base_point_hex"]
+
+
+def test_a_group_that_is_not_counted_has_no_points():
+    assert generators.template_points(scheme.parse(scheme_document(), ORIGIN)) == {}
 
 
 @pytest.mark.parametrize("case", **named(VECTORS["bad"]))

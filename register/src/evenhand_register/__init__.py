@@ -15,35 +15,46 @@ The public surface is the modules named here, each with its own `__all__`; anyth
     tlog_proof              the file that proves an entry offline
     canonical, encoding     one spelling for each value
     entry, record, scheme   what is public of a step, what it commits to, and what is counted
+    group, generators       the group that counts are sealed in, and what counters and templates are in it
+    one_of, chance          the proof that a sealed count is lawful, and random numbers for it
+    tally                   what an entry counts as, sealed and proved
+    statement               totals of a period, proved to be the exact sums
     receipt, nonce          what a person keeps
     draw                    a panel drawn by lot, and its transcript
     ledger, audit           every entry in order, and the whole log
+    arithmetic              the two costly parts of an audit, which can be done elsewhere
     errors                  a code and a sentence for whatever fails
 """
 
-from .errors import RegisterError, UnsupportedError
+from .errors import RegisterError
 
 __all__ = [
     "RegisterError",
-    "UnsupportedError",
+    "arithmetic",
     "audit",
     "canonical",
+    "chance",
     "checkpoint",
     "cosignature",
     "draw",
     "encoding",
     "entry",
     "errors",
+    "generators",
+    "group",
     "guard",
     "heads",
     "keys",
     "ledger",
     "nonce",
     "note",
+    "one_of",
     "policy",
     "receipt",
     "record",
     "scheme",
+    "statement",
+    "tally",
     "tiles",
     "tlog_proof",
     "tree",

@@ -1,18 +1,16 @@
 """The whole-log audit, for any mirror or reader (register.md section 9, last paragraph).
 
-In this order: the checkpoint; tiles and bundles; consistency with heads seen before; then each entry. Reads every
-file of the log once, keeps 32 bytes for each record, and can be given any `TileStore`: a folder, a web site, a
-database.
-
-Not part of this version: the proofs of counted entries and the sums of statements. Where the log has such entries,
-the audit makes every other check and then raises `UnsupportedError`.
+In this order: the checkpoint; tiles and bundles; consistency with heads seen before; then each entry, with its proof,
+and each statement, with its sums. Reads every file of the log once, keeps two hashes for each entry, and can be given
+any `TileStore`: a folder, a web site, a database.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from .arithmetic import Arithmetic, Inline
 from .checkpoint import Checkpoint
-from .errors import RegisterError, UnsupportedError
+from .errors import RegisterError
 from .heads import check_growth
 from .ledger import Findings, Ledger
 from .policy import VerifiedCheckpoint
@@ -30,14 +28,21 @@ class AuditReport:
     findings: Findings
 
 
-def audit(store: TileStore, head: VerifiedCheckpoint, seen_before: Sequence[Checkpoint] = ()) -> AuditReport:
+def audit(
+    store: TileStore,
+    head: VerifiedCheckpoint,
+    seen_before: Sequence[Checkpoint] = (),
+    arithmetic: Arithmetic | None = None,
+) -> AuditReport:
     """Return what the log in `store` holds under a verified head. `seen_before` are older heads, also verified.
 
-    Raises RegisterError with the code of the first check that fails, and UnsupportedError, with the report, when
-    all of them pass but there are counted entries or statements, which this version cannot check yet.
+    The heads that statements show are verified under the policy that `head` was. `arithmetic` checks the proofs and
+    adds the tallies, in this process where none is given. Raises RegisterError with the code of the first check that
+    fails.
     """
+    working = Inline() if arithmetic is None else arithmetic
     hashes = VerifiedHashes(store, head.checkpoint.size, head.checkpoint.root)
-    ledger = Ledger(store, head.checkpoint.origin)
+    ledger = Ledger(hashes, head.checkpoint.origin, head.policy, working)
     failure: RegisterError | None = None
     for index in range(-(-head.checkpoint.size // TILE_WIDTH)):
         entries = read_entries(hashes, index)
@@ -48,12 +53,7 @@ def audit(store: TileStore, head: VerifiedCheckpoint, seen_before: Sequence[Chec
                 failure = error
     for old in seen_before:
         check_growth(old, head.checkpoint, hashes)
+    working.finish()  # proofs put off are of entries before the one that failed
     if failure is not None:
         raise failure
-    report = AuditReport(head, tuple(seen_before), ledger.findings)
-    if report.findings.unproved:
-        raise UnsupportedError(
-            "The list is sound, but some entries are counted or state totals, which this version cannot check yet.",
-            report,
-        )
-    return report
+    return AuditReport(head, tuple(seen_before), ledger.findings)

@@ -1,11 +1,10 @@
 """What goes wrong, in two voices: a code for tests and second implementations, a sentence for a person.
 
 Every failed check of the register raises `RegisterError` with the code that docs/reference/register.md names for
-it, and every such error means "not verified". A check that this version cannot make raises `UnsupportedError`: it
-says neither yes nor no, and a caller must never turn it into a yes.
+it, and every such error means "not verified".
 """
 
-__all__ = ["RegisterError", "UnsupportedError"]
+__all__ = ["RegisterError"]
 
 
 class RegisterError(Exception):
@@ -22,12 +21,3 @@ class RegisterError(Exception):
 
     def __str__(self) -> str:
         return self.diagnostics()
-
-
-class UnsupportedError(RegisterError):
-    """Every check that this version can make has passed, but one that is needed cannot be made yet."""
-
-    def __init__(self, sentence: str, report: object = None) -> None:
-        super().__init__("NOT_SUPPORTED", sentence)
-        self.report = report
-        """What was checked until then; None where nothing was."""

@@ -1,8 +1,8 @@
-"""Reading a log's entries in order, each in the light of those before it (register.md sections 2, 3 and 9).
+"""Reading a log's entries in order, each in the light of those before it (register.md sections 2, 3, 4, 5 and 9).
 
-An entry must be well formed, be entered once, and cite a scheme that stands before it and has a group for it. What
-the log must publish in clear (schemes, statements, and where it can be had every other reserved kind) must open its
-entry.
+An entry must be well formed, be entered once, cite a scheme that stands before it and has a group for it, and prove
+that what it counts as is lawful. What the log must publish in clear (schemes, statements, and where it can be had
+every other reserved kind) must open its entry, and a statement must be true of the entries before it.
 """
 
 from collections import Counter
@@ -11,14 +11,20 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from . import canonical, record, scheme
+from . import canonical, generators, record, scheme, statement, tree
 from . import entry as entries
+from .arithmetic import Arithmetic
 from .encoding import b64decode
 from .entry import RESERVED_KINDS, Entry
 from .errors import RegisterError
+from .generators import TemplatePoints
+from .group import Point
+from .policy import Policy
 from .record import Opening
 from .scheme import Scheme
-from .tiles import TileStore, record_path
+from .statement import Period, Stated
+from .tally import Place, Proved
+from .tiles import VerifiedHashes, record_path
 
 __all__ = ["Findings", "Ledger"]
 
@@ -27,12 +33,14 @@ __all__ = ["Findings", "Ledger"]
 class Findings:
     """What a log was found to hold.
 
-    `kinds` counts the entries of each kind; `unproved` those that are counted or state totals, which this version
-    cannot check. Warnings and remarks name entries by their index.
+    `kinds` counts the entries of each kind, and `proved` those that are counted, each with its proof. Warnings and
+    remarks name entries by their index.
     """
 
     kinds: Counter[str] = field(default_factory=Counter)
-    unproved: int = 0
+    proved: int = 0
+    statements: list[Stated] = field(default_factory=list)
+    """Every statement of totals, in order, each true of its period."""
     day_order: list[int] = field(default_factory=list)
     """W_DAY_ORDER: entries whose day lies before that of an earlier entry."""
     unpublished: list[int] = field(default_factory=list)
@@ -43,17 +51,30 @@ class Findings:
     """Draws whose opening is not published, which may belong to those pools."""
 
 
-class Ledger:
-    """Takes the entries of one log in order and raises the code of the first check that one fails."""
+@dataclass(frozen=True)
+class _Cited:
+    """A scheme as entries cite it."""
 
-    def __init__(self, store: TileStore, origin: str) -> None:
+    index: int
+    scheme: Scheme
+    templates: dict[str, TemplatePoints]
+
+
+class Ledger:
+    """Takes the entries of one log in order and raises the code of the first check that one fails.
+
+    Proofs that `arithmetic` puts off are checked when its `finish` is called, which is for the caller to do.
+    """
+
+    def __init__(self, hashes: VerifiedHashes, origin: str, policy: Policy, arithmetic: Arithmetic) -> None:
         self.findings = Findings()
-        self._store = store
         self._origin = origin
-        self._size = 0
+        self._hashes = hashes
+        self._policy = policy
+        self._past = _Past(hashes, arithmetic)
+        self._arithmetic = arithmetic
         self._records: set[bytes] = set()
         self._tallies: set[bytes] = set()
-        self._schemes: dict[bytes, Scheme] = {}
         self._latest_scheme: bytes | None = None
         self._latest_day = date.min
         self._fitting: set[tuple[str, bytes | None, bool]] = set()
@@ -64,8 +85,8 @@ class Ledger:
             try:
                 self._take(entries.parse(raw))
             except RegisterError as error:
-                raise RegisterError(error.code, f"Entry {self._size} is refused. {error.sentence}") from None
-            self._size += 1
+                sentence = f"Entry {self._past.size} is refused. {error.sentence}"
+                raise RegisterError(error.code, sentence) from None
 
     def _take(self, entry: Entry) -> None:
         self._check_duplicate(entry)
@@ -78,11 +99,13 @@ class Ledger:
                 self._take_reserved(entry)
             case _:
                 self._check_kind(entry)
+                self._check_tally(entry)
         self.findings.kinds[entry.kind] += 1
         first, last = entries.day_bounds(entry.day)
         if last < self._latest_day:
-            self.findings.day_order.append(self._size)
+            self.findings.day_order.append(self._past.size)
         self._latest_day = max(self._latest_day, first)
+        self._past.take(entry)
 
     def _check_duplicate(self, entry: Entry) -> None:
         if entry.record in self._records or entry.tally in self._tallies:
@@ -92,16 +115,22 @@ class Ledger:
             self._tallies.add(entry.tally)
 
     def _check_kind(self, entry: Entry) -> None:
-        if entry.tally is not None:
-            self.findings.unproved += 1
         fitting = (entry.kind, entry.scheme, entry.tally is not None)
         if fitting in self._fitting:
             return
-        used = self._schemes.get(entry.scheme or b"")
+        used = self._past.schemes.get(entry.scheme or b"")
         if used is None:
             raise _refuse("E_SCHEME_UNKNOWN", "cites a scheme that does not stand before it in the list")
-        scheme.group_of(used, entry)
+        scheme.group_of(used.scheme, entry)
         self._fitting.add(fitting)
+
+    def _check_tally(self, entry: Entry) -> None:
+        if entry.scheme is None or entry.tally is None or entry.proof is None:
+            return
+        templates = self._past.schemes[entry.scheme].templates[entry.kind]
+        place = Place(self._origin, entry.scheme, entry.record, entry.kind)
+        self._arithmetic.check(Proved(self._past.size, place, templates, entry.tally, entry.proof))
+        self.findings.proved += 1
 
     def _take_scheme(self, entry: Entry) -> None:
         opening = self._open(entry)
@@ -110,22 +139,31 @@ class Ledger:
         found = scheme.parse(opening.facts["data"], self._origin)
         if found.previous != self._latest_scheme:
             raise _refuse("E_SCHEME_FORMAT", "is a scheme that does not name the scheme before it")
-        self._schemes[entry.record] = found
+        self._past.schemes[entry.record] = _Cited(self._past.size, found, generators.template_points(found))
         self._latest_scheme = entry.record
 
     def _take_statement(self, entry: Entry) -> None:
-        if self._open(entry) is None:
+        opening = self._open(entry)
+        if opening is None:
             raise _refuse("E_STATEMENT_MISSING", "is a statement of totals whose text is not published")
-        self.findings.unproved += 1
+        found = statement.parse(opening.facts["data"])
+        if entry.scheme != found.claim.scheme:
+            raise _refuse(
+                "E_SCHEME_UNKNOWN", "is a statement of totals that is made under another scheme than it cites"
+            )
+        before = self.findings.statements[-1] if self.findings.statements else None
+        stated = statement.check(found, entry.record, before, self._origin, self._past, self._policy)
+        self.findings.statements.append(stated)
+        self._past.forget(found.claim.end.size)
 
     def _take_reserved(self, entry: Entry) -> None:
         opening = self._open(entry)
         if entry.kind == "pool":
-            self.findings.pools[entry.record] = self._size
+            self.findings.pools[entry.record] = self._past.size
         elif entry.kind == "draw":
             self._match_draw(opening)
         elif opening is None:
-            self.findings.unpublished.append(self._size)
+            self.findings.unpublished.append(self._past.size)
 
     def _match_draw(self, opening: Opening | None) -> None:
         if opening is None:
@@ -136,12 +174,63 @@ class Ledger:
             self.findings.pools.pop(b64decode(named) or b"", None)
 
     def _open(self, entry: Entry) -> Opening | None:
-        raw = self._store.read(record_path(entry.record))
+        raw = self._hashes.store.read(record_path(entry.record))
         if raw is None:
             return None
         opening = Opening.parse(canonical.loads(raw))
         record.verify_opening(opening, entry)
         return opening
+
+
+class _Past:
+    """The entries taken so far, as a statement is checked against them (a `statement.Past`).
+
+    Of those that no statement has covered yet it keeps kind, scheme and tally, which the ledger holds already, so
+    each costs two references.
+    """
+
+    def __init__(self, hashes: VerifiedHashes, arithmetic: Arithmetic) -> None:
+        self.size = 0
+        self.schemes: dict[bytes, _Cited] = {}
+        self._hashes = hashes
+        self._arithmetic = arithmetic
+        self._first = 0
+        self._shapes: list[tuple[str, bytes | None]] = []
+        self._tallies: list[bytes | None] = []
+        self._known: dict[tuple[str, bytes | None], tuple[str, bytes | None]] = {}
+
+    def take(self, entry: Entry) -> None:
+        shape = (entry.kind, entry.scheme)
+        self._shapes.append(self._known.setdefault(shape, shape))
+        self._tallies.append(entry.tally)
+        self.size += 1
+
+    def forget(self, size: int) -> None:
+        """Drop what is kept of the first `size` entries: statements follow each other without overlap."""
+        del self._shapes[: size - self._first]
+        del self._tallies[: size - self._first]
+        self._first = size
+
+    def root(self, size: int) -> bytes | None:
+        return tree.root(self._hashes, size) if size <= self.size else None
+
+    def scheme(self, record: bytes, size: int) -> Scheme | None:
+        found = self.schemes.get(record)
+        return found.scheme if found is not None and found.index < size else None
+
+    def period(self, start: int, end: int) -> Period:
+        shapes = Counter(self._shapes[start - self._first : end - self._first])
+        kinds: Counter[str] = Counter()
+        for (kind, _), count in shapes.items():
+            kinds[kind] += count
+        return Period(kinds, {cited for kind, cited in shapes if cited is not None and kind not in RESERVED_KINDS})
+
+    def check_entries(self, start: int, end: int) -> None:
+        """Nothing is left to do: each entry was checked when it was taken."""
+
+    def total(self, start: int, end: int) -> Point:
+        taken = self._tallies[start - self._first : end - self._first]
+        return self._arithmetic.total([tally for tally in taken if tally is not None])
 
 
 def _refuse(code: str, what: str) -> RegisterError:

@@ -71,14 +71,19 @@ class VerifiedCheckpoint:
     """A checkpoint whose signatures satisfied a policy.
 
     `note` is what was signed, to be kept as evidence; `keys` are the log's keys that signed it, `seen` the Unix
-    times of each witness that did, by its name in the policy.
+    times of each witness that did, by its name in the policy. `policy` is the one that they satisfied.
     """
 
     checkpoint: Checkpoint
     note: bytes
     keys: tuple[VerifierKey, ...]
     seen: Mapping[str, tuple[int, ...]]
-    quorum_required: bool
+    policy: Policy
+
+    @property
+    def quorum_required(self) -> bool:
+        """Whether outside witnesses had to sign."""
+        return self.policy.quorum is not None
 
 
 def verify_checkpoint(raw: bytes, policy: Policy) -> VerifiedCheckpoint:
@@ -110,7 +115,7 @@ def verify_checkpoint(raw: bytes, policy: Policy) -> VerifiedCheckpoint:
     }
     if not policy.is_satisfied_by(seen):
         raise RegisterError("E_QUORUM", "Fewer outside witnesses than your policy asks for have signed this head.")
-    return VerifiedCheckpoint(checkpoint, raw, keys, seen, policy.quorum is not None)
+    return VerifiedCheckpoint(checkpoint, raw, keys, seen, policy)
 
 
 def parse(raw: bytes) -> Policy:

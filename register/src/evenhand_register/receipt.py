@@ -6,22 +6,24 @@
 
 Canonical JSON, with one LF at the end tolerated. `words` is for the reader and proves nothing: a verifier says its
 own, taken from the scheme. The value in `nonce` was chosen by the one person whom the entry belongs to, before they
-submitted; it is what stops a register from handing one receipt to two people.
+submitted; it is what stops a register from handing one receipt to two people. `tally` opens what a counted entry
+counts as.
 """
 
 from dataclasses import dataclass
 from typing import Any
 
-from . import canonical, entry, note, record, scheme, tlog_proof
+from . import canonical, entry, generators, note, record, scheme, tally, tlog_proof
 from ._form import HASH_SIZE, Form
 from .checkpoint import Checkpoint
+from .encoding import b64encode
 from .entry import Entry
-from .errors import RegisterError, UnsupportedError
+from .errors import RegisterError
 from .policy import Policy, VerifiedCheckpoint
 from .record import NONCE_SIZE, Opening
-from .scheme import Group, Scheme
+from .scheme import Group, Scheme, Template
 
-__all__ = ["Logged", "ReceiptReport", "build", "claimed_origin", "verify"]
+__all__ = ["Count", "Logged", "ReceiptReport", "build", "claimed_origin", "verify"]
 
 _VERSION = "evenhand.receipt/v1"
 _FORM = Form("E_RECEIPT_FORMAT", "receipt")
@@ -37,6 +39,14 @@ class Logged:
 
 
 @dataclass(frozen=True)
+class Count:
+    """What opens the tally of a counted entry: the 32 bytes r that blind it, and the label of its template."""
+
+    r: bytes
+    template: str
+
+
+@dataclass(frozen=True)
 class ReceiptReport:
     """What a receipt was found to prove."""
 
@@ -46,18 +56,20 @@ class ReceiptReport:
     scheme: Scheme
     group: Group
     opening: Opening
+    template: Template | None
+    """What the entry is proved to count as; None where its group is not counted."""
     mine_alone: bool
     """The nonce given is the one in the record, so this receipt is nobody else's."""
 
 
-def build(step: Logged, scheme: Logged, words: str) -> bytes:
-    """Return the receipt of an entry that is not counted. Both proofs end in the same checkpoint."""
+def build(step: Logged, scheme: Logged, words: str, count: Count | None = None) -> bytes:
+    """Return the receipt of an entry, with `count` where it is counted. Both proofs end in the same checkpoint."""
     return canonical.dumps(
         {
             **_part_as_json(step),
             "nonce": step.opening.facts["nonce"],
             "scheme": _part_as_json(scheme),
-            "tally": None,
+            "tally": None if count is None else {"r": b64encode(count.r), "template": count.template},
             "v": _VERSION,
             "words": words,
         }
@@ -76,8 +88,7 @@ def claimed_origin(raw: bytes) -> str:
 def verify(raw: bytes, policy: Policy, nonce: bytes | None = None) -> ReceiptReport:
     """Return what the receipt proves under a policy, `nonce` being the person's own 16 bytes if they have them.
 
-    Raises RegisterError with the code of the first check of section 6 that fails; and UnsupportedError, with the
-    report, when all of them pass but the entry is counted: opening a tally is not part of this version.
+    Raises RegisterError with the code of the first check of section 6 that fails.
     """
     receipt = _parse(raw)
     step, cited = entry.parse(receipt.step.entry), entry.parse(receipt.scheme.entry)
@@ -97,9 +108,8 @@ def verify(raw: bytes, policy: Policy, nonce: bytes | None = None) -> ReceiptRep
     if receipt.nonce != opening.nonce or nonce not in (None, opening.nonce):
         raise RegisterError("E_NONCE", "This receipt belongs to another complaint than yours: the values differ.")
     group = scheme.group_of(used, step)
-    report = ReceiptReport(step, index, head, used, group, opening, mine_alone=nonce is not None)
-    _verify_tally(receipt.template, report)
-    return report
+    template = _verify_tally(receipt.count, step, opening, head.checkpoint.origin, used)
+    return ReceiptReport(step, index, head, used, group, opening, template, mine_alone=nonce is not None)
 
 
 @dataclass(frozen=True)
@@ -114,7 +124,7 @@ class _Receipt:
     step: _Part
     scheme: _Part
     nonce: bytes | None
-    template: str | None
+    count: Count | None
 
 
 def _parse(raw: bytes) -> _Receipt:
@@ -123,13 +133,12 @@ def _parse(raw: bytes) -> _Receipt:
     _FORM.constant(parts["v"], _VERSION)
     _FORM.words(parts["words"])
     _FORM.members(parts["scheme"], "entry", "opening", "proof")
-    template = None
+    count = None
     if parts["tally"] is not None:
-        tally = _FORM.members(parts["tally"], "r", "template")
-        _FORM.data(tally["r"], HASH_SIZE, "tally")
-        template = _FORM.label(tally["template"])
+        opened = _FORM.members(parts["tally"], "r", "template")
+        count = Count(_FORM.data(opened["r"], HASH_SIZE, "tally"), _FORM.label(opened["template"]))
     nonce = _FORM.data_or_null(parts["nonce"], NONCE_SIZE, "nonce")
-    return _Receipt(_part(parts), _part(parts["scheme"]), nonce, template)
+    return _Receipt(_part(parts), _part(parts["scheme"]), nonce, count)
 
 
 def _part(parts: dict[str, Any]) -> _Part:
@@ -150,11 +159,17 @@ def _triple(head: VerifiedCheckpoint) -> tuple[str, int, bytes]:
     return head.checkpoint.origin, head.checkpoint.size, head.checkpoint.root
 
 
-def _verify_tally(template: str | None, report: ReceiptReport) -> None:
-    if not report.group.templates:
-        if template is not None:
+def _verify_tally(count: Count | None, step: Entry, opening: Opening, origin: str, used: Scheme) -> Template | None:
+    """Return the template that the entry is proved to count as, or None where it is not counted (step 7)."""
+    if step.scheme is None or step.tally is None or step.proof is None:
+        if count is not None:
             raise RegisterError("E_TALLY_OPENING", "The receipt opens a count for an entry that is not counted.")
-        return
-    if template is None or template != report.opening.facts["template"] or report.group.template(template) is None:
+        return None
+    group = used.groups[step.kind]
+    template = None if count is None else group.template(count.template)
+    if count is None or template is None or template.label != opening.facts["template"]:
         raise RegisterError("E_TALLY_OPENING", "The receipt does not show what the entry was counted as.")
-    raise UnsupportedError("The entry is counted, and this version cannot check yet what it was counted as.", report)
+    templates = generators.points_of(group)
+    tally.verify_opening(templates, template.label, count.r, step.tally)
+    tally.verify(tally.Place(origin, step.scheme, step.record, step.kind), templates, step.tally, step.proof)
+    return template

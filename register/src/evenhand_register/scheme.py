@@ -4,7 +4,7 @@ A *group* is a kind of entry. Its *templates* say what one entry of that kind ma
 *counter* that it adds to. A group without templates is logged and not counted. No weight of a template is negative,
 so no entry can lower a published number; *figures* may subtract counters from one another.
 
-This module reads the document. The group elements that make the counting provable are not part of this version.
+This module reads the document; what counters and templates are in the group is `generators`.
 """
 
 from collections.abc import Mapping

@@ -7,6 +7,7 @@ from functools import partial
 
 import pytest
 
+from tests.register.counting import counted_log
 from tests.register.support import small_log
 
 KEY = small_log().signer.vkey
@@ -61,6 +62,15 @@ def test_a_register_at_an_address_is_verified(verify, server):
         f"VERIFIED: the register {small_log().origin} is whole, with its 600 entries.",
     )
     assert server.methods == {"GET"}
+
+
+def test_a_statement_at_an_address_is_verified_with_its_register(verify, server, publish):
+    log = counted_log(periods=1)
+    publish(log.published(), "site/counting")
+    at = f"{server.address}/counting/record/{log.stated[0][0].hex()}"
+    code, out, _ = verify(at, "--vkey", KEY)
+    assert code == 0
+    assert out.startswith("VERIFIED: the totals of the period 2026-P0 are the exact sums")
 
 
 def test_a_key_at_the_address_shows_only_that_it_agrees_with_itself(verify, server):

@@ -5,6 +5,7 @@ sources     what is to be checked: a file, a folder, a web address
 trust       which key counts, and where it came from
 memory      the keys and heads kept from earlier checks
 answers     what was found, in words for a person or as JSON
+words       the sentences for each thing that can be checked; `totals` has those of counts and statements
 draws       the sentences about a panel draw
 
 witness          arguments, exit codes, and what a witness shows of itself

@@ -3,15 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import cast
 
 from evenhand_register import draw, heads, nonce, note, receipt
 from evenhand_register.audit import AuditReport, audit
 from evenhand_register.checkpoint import Checkpoint
-from evenhand_register.errors import RegisterError, UnsupportedError
+from evenhand_register.errors import RegisterError
 from evenhand_register.heads import HeadsError
 from evenhand_register.policy import VerifiedCheckpoint, verify_checkpoint
-from evenhand_register.receipt import ReceiptReport
 
 from . import draws, trust, words
 from .answers import Answer, Verdict
@@ -50,8 +48,6 @@ def answer(request: Request, memory: Memory) -> tuple[Answer, Trust | None]:
             raise UsageError("A value given with --nonce belongs to a receipt, and this is none: leave it out.")
         chosen = chosen or _find_trust(subject, memory)
         return _check(request, memory, subject, chosen), chosen
-    except UnsupportedError as error:
-        return Answer(Verdict.NOT_ANSWERED, error.sentence, error.code), chosen
     except RegisterError as error:
         return Answer(Verdict.NOT_VERIFIED, error.sentence, error.code, meaning=words.of_refusal(error.code)), chosen
 
@@ -73,10 +69,10 @@ def _find_trust(subject: Subject, memory: Memory) -> Trust:
 
 
 def _check(request: Request, memory: Memory, subject: Subject, chosen: Trust) -> Answer:
-    missing: UnsupportedError | None = None
     also: list[VerifiedCheckpoint] = []
     if subject.kind is Kind.RECEIPT:
-        report, missing = _verify_receipt(subject.raw, chosen, request.nonce)
+        own = None if request.nonce is None else nonce.read(request.nonce)
+        report = receipt.verify(subject.raw, chosen.policy, own)
         head, found = report.head, words.of_receipt(report)
     elif subject.kind is Kind.TRANSCRIPT:
         drawn = draw.verify(subject.raw, chosen.policy)
@@ -88,8 +84,8 @@ def _check(request: Request, memory: Memory, subject: Subject, chosen: Trust) ->
     earlier = [*_given_head(request, chosen), *_remembered_heads(memory, head, chosen)]
     try:
         if subject.kind is Kind.REGISTER:
-            register, missing = _audit(subject, head, earlier)
-            found = words.of_register(register)
+            register = audit(subject.folder, head, [old.checkpoint for old in earlier])
+            found = words.of_register(register) if subject.record is None else _statement(register, subject.record)
         else:
             _compare_alone(head, earlier, request, found)
             for old in earlier:
@@ -98,28 +94,18 @@ def _check(request: Request, memory: Memory, subject: Subject, chosen: Trust) ->
     except HeadsError as error:
         return _refuse(error, head, earlier)
     found.checked += words.of_key(chosen.source)
-    if missing is not None:
-        return _leave_open(found, missing)
     if chosen.source is not KeySource.BESIDE:
         for shown in (head, *also):
             _remember(memory, chosen, shown, found)
     return found
 
 
-def _verify_receipt(raw: bytes, chosen: Trust, own: str | None) -> tuple[ReceiptReport, UnsupportedError | None]:
-    try:
-        return receipt.verify(raw, chosen.policy, None if own is None else nonce.read(own)), None
-    except UnsupportedError as error:
-        return cast(ReceiptReport, error.report), error
-
-
-def _audit(
-    subject: Subject, head: VerifiedCheckpoint, earlier: Sequence[_Earlier]
-) -> tuple[AuditReport, UnsupportedError | None]:
-    try:
-        return audit(subject.folder, head, [old.checkpoint for old in earlier]), None
-    except UnsupportedError as error:
-        return cast(AuditReport, error.report), error
+def _statement(register: AuditReport, record: bytes) -> Answer:
+    """Return the answer for one statement of a register, all of which was checked."""
+    for stated in register.findings.statements:
+        if stated.record == record:
+            return words.of_statement(register, stated)
+    raise UsageError("This record is no statement of totals in that register: give the published folder instead.")
 
 
 def _given_head(request: Request, chosen: Trust) -> list[_Earlier]:
@@ -165,12 +151,6 @@ def _refuse(error: HeadsError, head: VerifiedCheckpoint, earlier: Sequence[_Earl
     files = " and ".join(str(old.path) for old in earlier if old.checkpoint == error.old)
     meaning = words.of_setback(files) if error.old.size > head.checkpoint.size else words.of_fork(files)
     return Answer(Verdict.NOT_VERIFIED, error.sentence, error.code, meaning=[meaning])
-
-
-def _leave_open(found: Answer, missing: UnsupportedError) -> Answer:
-    found.verdict, found.sentence, found.code = Verdict.NOT_ANSWERED, missing.sentence, missing.code
-    found.meaning.clear()
-    return found
 
 
 def _remember(memory: Memory, chosen: Trust, head: VerifiedCheckpoint, found: Answer) -> None:

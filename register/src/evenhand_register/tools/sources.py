@@ -6,13 +6,13 @@ the operator may have put `policy` or `vkey`; `trust` says what a key from there
 
 import http.client
 import json
+import re
 import zlib
 from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
 from urllib import error, parse, request
 
-from evenhand_register.errors import UnsupportedError
 from evenhand_register.tiles import CHECKPOINT, TileStore
 
 __all__ = ["Kind", "Subject", "UsageError", "open_subject", "read_file"]
@@ -23,8 +23,12 @@ _LIMIT = 256 * (2 + 65_535)
 _TIMEOUT = 20.0
 _SCHEMES = ("http://", "https://")
 _NOT_THERE = (404, 410)
+_RECORD = re.compile(r"[0-9a-f]{64}", re.ASCII)
+_ALONE = (
+    "{name} is a record by itself, and it is checked against all the entries: give the published folder or its address, "
+    "or the file in the folder record of that."
+)
 _HEAD_LINES = 3  # origin, size, root
-_LATER = {"evenhand.statement": "a statement of totals"}
 
 
 class UsageError(Exception):
@@ -42,26 +46,40 @@ class Kind(Enum):
 
 @dataclass(frozen=True)
 class Subject:
-    """What is to be checked: its bytes (of a register: its head, read once) and the folder that it is in."""
+    """What is to be checked: its bytes (of a register: its head, read once) and the folder that it is in.
+
+    `record` is the one record of a register that the person named, where they did not name the whole.
+    """
 
     kind: Kind
     raw: bytes
     folder: TileStore
+    record: bytes | None = None
 
 
 def open_subject(path: str) -> Subject:
-    """Return what a PATH or URL of the command line names. Raises UsageError, or UnsupportedError."""
+    """Return what a PATH or URL of the command line names. Raises UsageError."""
     if path.lower().startswith(_SCHEMES):
         return _open_url(path)
     place = Path(path)
     if not place.is_dir():
         raw = read_file(place)
+        if _claimed_format(raw) == "evenhand.opening":
+            return _open_record(path, place.name, _Folder(place.parent / ".."))
         return Subject(_recognise(raw, path), raw, _Folder(place.parent))
     folder = _Folder(place)
     checkpoint = folder.read(CHECKPOINT)
     if checkpoint is None:
         raise UsageError(f"The folder {path} is no published register: it has no file named checkpoint.")
     return Subject(Kind.REGISTER, checkpoint, folder)
+
+
+def _open_record(path: str, name: str, register: TileStore) -> Subject:
+    """Return the register that a published record stands in, since it is checked against all the entries."""
+    checkpoint = register.read(CHECKPOINT)
+    if checkpoint is None or not _RECORD.fullmatch(name):
+        raise UsageError(_ALONE.format(name=path))
+    return Subject(Kind.REGISTER, checkpoint, register, bytes.fromhex(name))
 
 
 def read_file(path: Path) -> bytes:
@@ -94,16 +112,20 @@ def _open_url(url: str) -> Subject:
     raw = _Web(url).read("")
     if raw is None:
         raise UsageError(f"There is neither a published register nor a file at {url}: check the address.")
+    if _claimed_format(raw) == "evenhand.opening":
+        return _open_record(url, url.rpartition("/")[2], _Web(parse.urljoin(url, "../")))
     return Subject(_recognise(raw, url), raw, _Web(parse.urljoin(url, "./")))
 
 
 def _recognise(raw: bytes, name: str) -> Kind:
     """Tell a receipt from a transcript of a draw and a signed head."""
     if raw.lstrip().startswith(b"{"):
-        later = _LATER.get(_claimed_format(raw))
-        if later is not None:
-            raise UnsupportedError(f"{name} is {later}, which this version cannot check yet.")
-        return Kind.TRANSCRIPT if _claimed_format(raw) == "evenhand.transcript" else Kind.RECEIPT
+        match _claimed_format(raw):
+            case "evenhand.transcript":
+                return Kind.TRANSCRIPT
+            case "evenhand.statement" | "evenhand.claim":
+                raise UsageError(_ALONE.format(name=name))
+        return Kind.RECEIPT
     lines = raw.split(b"\n")
     if lines[0].startswith(b"c2sp.org/tlog-proof@"):
         raise UsageError(f"{name} says where an entry stands but does not hold it: give the receipt, which has both.")

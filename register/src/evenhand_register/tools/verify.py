@@ -48,7 +48,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "path",
         metavar="PATH|URL",
-        help="a receipt, a transcript of a draw, a head, a published folder, or its web address",
+        help="a receipt, a transcript of a draw, a head, a published folder, a statement in one, or its web address",
     )
     key = parser.add_mutually_exclusive_group()
     key.add_argument("--policy", metavar="FILE", help="the keys of registers and witnesses that you trust")

@@ -12,12 +12,14 @@ from evenhand_register.encoding import b64encode
 from evenhand_register.policy import VerifiedCheckpoint
 from evenhand_register.receipt import ReceiptReport
 from evenhand_register.record import NO_CONTENT
+from evenhand_register.statement import Stated
 
+from . import totals
 from .answers import Answer, Verdict
 from .times import utc
 from .trust import KeySource
 
-__all__ = ["of_fork", "of_head", "of_key", "of_receipt", "of_refusal", "of_register", "of_setback"]
+__all__ = ["of_fork", "of_head", "of_key", "of_receipt", "of_refusal", "of_register", "of_setback", "of_statement"]
 
 _NO_WITNESS = (
     "No outside witness was required: whoever holds the register's key could show other people another list. "
@@ -45,6 +47,7 @@ def of_receipt(report: ReceiptReport) -> Answer:
             "day": report.entry.day,
             "record": b64encode(report.entry.record),
             "facts": report.opening.facts,
+            "counted_as": _count_details(report),
             "mine_alone": report.mine_alone,
             **_head_details(report.head),
         },
@@ -54,8 +57,7 @@ def of_receipt(report: ReceiptReport) -> Answer:
         f"The entry is in the list under that head, dated {report.entry.day}, under “{report.group.words}”.",
         "The record in this receipt is the one that the entry commits to, word for word.",
     ]
-    if not report.group.templates:
-        answer.checked.append("Entries of this kind are logged and not counted, and this one is not counted.")
+    answer.checked.append(_counted(report))
     if report.opening.content_hash != NO_CONTENT:
         shown = report.opening.content is not None
         answer.checked.append(
@@ -79,13 +81,21 @@ def of_register(report: AuditReport) -> Answer:
     answer = Answer(
         Verdict.VERIFIED,
         f"the register {head.origin} is whole, with its {_entries(head.size)}.",
-        details={"what": "register", "kinds": dict(sorted(findings.kinds.items())), **_head_details(report.head)},
+        details={
+            "what": "register",
+            "kinds": dict(sorted(findings.kinds.items())),
+            "proved": findings.proved,
+            "statements": [totals.as_details(stated) for stated in findings.statements],
+            **_head_details(report.head),
+        },
     )
     answer.checked += [
         _signed(report.head),
         f"The {_entries(head.size)} and no others are in the list under that head, every byte of them.",
         "Each entry is well formed, is entered once, and follows a scheme laid down before it.",
+        *totals.checked(findings),
     ]
+    answer.says += totals.says(findings)
     if report.grew_from:
         sizes = sorted({old.size for old in report.grew_from})
         heads = f"an earlier head with {_entries(sizes[0])}" if len(sizes) == 1 else f"{len(sizes)} earlier heads"
@@ -95,8 +105,20 @@ def of_register(report: AuditReport) -> Answer:
             "It was compared with no earlier head: keep this one, and give it with --head next time."
         )
     answer.meaning.append("Nothing in this list can be changed or taken away unseen by anybody who has this head.")
-    answer.limits += [*_witness_limits(report.head), _NEVER_ENTERED, _NOT_THE_TRUTH]
-    answer.warnings += _register_warnings(report)
+    answer.limits += [*totals.limits(findings), *_witness_limits(report.head), _NEVER_ENTERED, _NOT_THE_TRUTH]
+    answer.warnings += [*totals.warnings(findings), *_register_warnings(report)]
+    return answer
+
+
+def of_statement(report: AuditReport, stated: Stated) -> Answer:
+    """Return the answer for one statement of totals in a register that passed every check made."""
+    answer = of_register(report)
+    claim = stated.statement.claim
+    answer.sentence = (
+        f"the totals of the period {claim.period} are the exact sums over its entries, in {claim.origin}."
+    )
+    answer.says = [totals.period(stated)]
+    answer.details |= {"what": "statement", "statements": [totals.as_details(stated)]}
     return answer
 
 
@@ -157,6 +179,16 @@ _REFUSALS = {
 }
 
 
+_FALSE_COUNT = (
+    "The register is signed, and it contradicts its own rules for counting: the numbers that are published of it cannot be relied "
+    "on. That is not your mistake. Save all of it as you have it now: whoever holds its files can repeat this check."
+)
+_REFUSALS |= dict.fromkeys(
+    ("E_ENTRY_PROOF", "E_TOTAL", "E_CELL_PROOF", "E_CLAIM_COUNT", "E_CLAIM_CELLS", "E_CLAIM_ROOT", "E_TILING"),
+    _FALSE_COUNT,
+)
+
+
 def of_refusal(code: str) -> list[str]:
     """Return what it means for the reader that a check failed, where the sentence alone leaves them alone."""
     return [_REFUSALS[code]] if code in _REFUSALS else []
@@ -187,6 +219,27 @@ def _signed(head: VerifiedCheckpoint) -> str:
 
 def _witness_limits(head: VerifiedCheckpoint) -> list[str]:
     return [] if head.quorum_required else [_NO_WITNESS]
+
+
+def _counted(report: ReceiptReport) -> str:
+    """Return what the entry counts as, in the scheme's own words."""
+    template, counters = report.template, report.scheme.counters
+    if template is None:
+        return "Entries of this kind are logged and not counted, and this one is not counted."
+    added = _listed([f"{weight} to “{counters[label]}”" for label, weight in template.vector.items()])
+    adding = f"adding {added}" if added else "adding nothing to any total"
+    return f"It is counted as “{template.words}”, {adding}, and it cannot be counted as anything else."
+
+
+def _count_details(report: ReceiptReport) -> dict[str, Any] | None:
+    template = report.template
+    if template is None:
+        return None
+    return {"template": template.label, "words": template.words, "adds": dict(template.vector)}
+
+
+def _listed(parts: list[str]) -> str:
+    return " and ".join([", ".join(parts[:-1]), parts[-1]] if len(parts) > 1 else parts)
 
 
 def _why_not_mine(report: ReceiptReport) -> str:

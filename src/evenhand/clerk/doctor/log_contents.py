@@ -9,7 +9,7 @@ from evenhand.records.log_folder import LogFolder
 from evenhand.records.models import Entry
 from evenhand_register.audit import audit
 from evenhand_register.checkpoint import Checkpoint
-from evenhand_register.errors import RegisterError, UnsupportedError
+from evenhand_register.errors import RegisterError
 from evenhand_register.policy import VerifiedCheckpoint
 from evenhand_register.tiles import TILE_WIDTH, VerifiedHashes, read_entries
 
@@ -41,8 +41,6 @@ def check_files(
     yield from openings
     try:
         audit(log, head)
-    except UnsupportedError:
-        pass  # all that this version can check is in order
     except RegisterError as error:
         if error.code == "E_TILE" or not openings:  # else it says once more what was said of an opening
             named = list(dict.fromkeys(_damage(log, head.checkpoint))) or [error.sentence]

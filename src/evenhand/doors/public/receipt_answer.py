@@ -12,7 +12,7 @@ from evenhand.doors.public.log import NoHeadError, open_log
 from evenhand.doors.public.words import kind_name
 from evenhand.process.acts import ACTS
 from evenhand_register import canonical, heads, nonce, receipt
-from evenhand_register.errors import RegisterError, UnsupportedError
+from evenhand_register.errors import RegisterError
 from evenhand_register.policy import Policy
 from evenhand_register.receipt import ReceiptReport
 from evenhand_register.tools.answers import plain
@@ -35,8 +35,6 @@ def verify(raw: bytes, mark: str, log_folder: Path, vkey: str) -> Answer:
     """Check a receipt under the register's own key, and the list as it is published now against it."""
     try:
         report = receipt.verify(raw, Policy.of_key(vkey), nonce.read(mark) if mark else None)
-    except UnsupportedError as error:
-        return Answer("attention", _("Not answered"), error.sentence, error.code)
     except RegisterError as error:
         return Answer("bad", _("Not verified"), error.sentence, error.code)
     return _contradiction(report, log_folder, vkey) or _verified(report)
@@ -71,6 +69,8 @@ def _verified(report: ReceiptReport) -> Answer:
     ]
     if act is not None:
         rows.insert(0, Row(_("What was recorded"), _(act.words)))
+    if report.template is not None:
+        rows.append(Row(_("Counted as"), plain(report.template.words)))
     mine = _("Yes. The mark that you gave is in the record.") if report.mine_alone else _("Not checked.")
     rows.append(Row(_("Yours alone?"), mine))
     return Answer(

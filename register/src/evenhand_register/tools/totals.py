@@ -1,0 +1,112 @@
+"""What an audit found of counts and statements of totals, in sentences.
+
+The names of counters and figures are the organisation's own, from the logged scheme, and stand in quotation marks.
+"""
+
+from typing import Any
+
+from evenhand_register.encoding import b64encode
+from evenhand_register.ledger import Findings
+from evenhand_register.policy import VerifiedCheckpoint
+from evenhand_register.statement import Interval, Stated, figure
+
+from .times import utc
+
+__all__ = ["as_details", "checked", "limits", "period", "says", "warnings"]
+
+_SPELT_OUT = 12  # periods whose numbers are printed; a program gets all of them
+
+
+def checked(findings: Findings) -> list[str]:
+    """Return what was checked of counts and totals."""
+    found: list[str] = []
+    if findings.proved:
+        entries = "1 entry is" if findings.proved == 1 else f"{findings.proved} entries are"
+        found.append(
+            f"{entries} counted, and each is proved to count as exactly one of the things that its scheme allows: none "
+            "counts twice, and none takes anything away. What each counts as stays secret."
+        )
+    if findings.statements:
+        first, last = findings.statements[0].statement.claim, findings.statements[-1].statement.claim
+        names = (
+            f"The statement of totals for the period {first.period}"
+            if first is last
+            else f"Each of the {len(findings.statements)} statements of totals, {first.period} to {last.period},"
+        )
+        found.append(
+            f"{names} is true: its totals are the exact sums over the entries of its period, and each hidden number is "
+            f"as small as it says. Together they cover the entries 0 to {last.end.size - 1} once each."
+        )
+    return found
+
+
+def says(findings: Findings) -> list[str]:
+    """Return the numbers stated, the newest periods only, and the figures made of all of them."""
+    found = [period(stated) for stated in findings.statements[-_SPELT_OUT:]]
+    if findings.statements:
+        last = findings.statements[-1]
+        claims = [stated.statement.claim for stated in findings.statements]
+        found += [
+            f"Through the period {last.statement.claim.period}, “{made.words}”: {_interval(figure(made.vector, claims))}."
+            for made in last.scheme.figures
+        ]
+    return found
+
+
+def limits(findings: Findings) -> list[str]:
+    """Return what the totals do not show."""
+    if not findings.statements:
+        return ["No total has been stated yet: the entries are counted in secret."] if findings.proved else []
+    end = findings.statements[-1].statement.claim.end.size
+    return [f"Entries from {end} on belong to no period that has been stated yet."]
+
+
+def warnings(findings: Findings) -> list[str]:
+    """Return which hidden numbers are badly hidden."""
+    return [
+        f"In the period {stated.statement.claim.period} the number of “{stated.scheme.counters[label]}” is hidden, but it "
+        f"can be worked out from the public ones. [W_EXPOSED {label}]"
+        for stated in findings.statements
+        for label in stated.exposed
+    ]
+
+
+def as_details(stated: Stated) -> dict[str, Any]:
+    """Return what a program may want of a statement."""
+    claim = stated.statement.claim
+    return {
+        "period": claim.period,
+        "sequence": claim.sequence,
+        "from": claim.start.size,
+        "to": claim.end.size,
+        "record": b64encode(stated.record),
+        "entries": dict(claim.entries),
+        "totals": dict(claim.totals),
+        "hidden": {label: {"below": cell.below} for label, cell in claim.hidden.items()},
+        "exposed": list(stated.exposed),
+    }
+
+
+def period(stated: Stated) -> str:
+    """Return the numbers of one period."""
+    claim = stated.statement.claim
+    numbers = "; ".join(
+        f"“{words}”: {claim.totals[label] if label in claim.totals else f'hidden, below {claim.hidden[label].below}'}"
+        for label, words in stated.scheme.counters.items()
+    )
+    return f"{claim.period} (entries {claim.start.size} to {claim.end.size - 1}{_seen(stated)}): {numbers}."
+
+
+def _seen(stated: Stated) -> str:
+    """Return when outside witnesses saw the heads at the edges of a period, which bounds when it was."""
+    edges = (("beginning", stated.start), ("end", stated.end))
+    seen = [f"its {edge} on {utc(_earliest(head))}" for edge, head in edges if head is not None and head.seen]
+    return f"; outside witnesses saw {' and '.join(seen)}" if seen else ""
+
+
+def _earliest(head: VerifiedCheckpoint) -> int:
+    return min(time for times in head.seen.values() for time in times)
+
+
+def _interval(found: Interval) -> str:
+    return str(found.low) if found.low == found.high else f"{found.low} to {found.high}"
