@@ -1,5 +1,7 @@
 """A phrase finds and opens its complaint, and nothing else (DESIGN 5.6, 5.10)."""
 
+from dataclasses import replace
+
 import pytest
 
 from evenhand.office.act import Done
@@ -10,7 +12,7 @@ from evenhand.process.state import COMPLAINANT
 from evenhand.records.models import PhraseHolder
 from evenhand.records.queries.receipts import their_receipts
 from evenhand.records.queries.tracking import entry_of_their_file, standing, steps
-from evenhand.vault.keys import PrivateKey
+from evenhand.vault.keys import PrivateKey, new_key_pair
 from evenhand.vault.phrase import new_phrase
 from tests.office.scenes import complain
 
@@ -39,6 +41,15 @@ def test_a_phrase_finds_its_own_complaint(office):
     assert held(mine).complaint == first.index
     assert held(theirs).complaint == second.index
     assert find(Possession.of(new_phrase(office.entropy))) is None
+
+
+def test_a_phrase_opens_its_complaint_when_the_instance_key_is_gone(office):
+    lost = new_key_pair(office.entropy).public  # whose private half nobody has
+    made, phrase = complain(replace(office, staff_keys=(lost,)), narrative="What only its holder can read now.")
+    assert (
+        read(held(phrase), [made.index]).by_entry[made.index].text("narrative")
+        == "What only its holder can read now."
+    )
 
 
 def test_half_of_a_possession_is_nothing(office):
