@@ -2,6 +2,8 @@
 
 import importlib
 import pkgutil
+import subprocess
+import sys
 
 import evenhand_register
 
@@ -108,3 +110,10 @@ def test_the_core_reaches_for_nothing_outside():
     ]:
         module = importlib.import_module(f"evenhand_register.{name}")
         assert not forbidden & set(vars(module)), name
+
+
+def test_the_library_of_the_group_is_loaded_only_to_calculate():
+    """It needs a folder for temporary files from which can be executed, which a hardened service may not have."""
+    modules = ", ".join(f"evenhand_register.{name}" for name in SURFACE)
+    program = f"import sys, {modules}; sys.exit('rbcl' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 0

@@ -4,7 +4,7 @@ from hypothesis import strategies as st
 
 from evenhand_register import generators, scheme
 from evenhand_register.entry import Entry
-from evenhand_register.group import BASE
+from evenhand_register.group import BASE, multiply_base, number
 
 from .support import ORIGIN, b64, code_of, counted, named, scheme_document, unhurried, vectors
 
@@ -39,6 +39,7 @@ def test_the_template_points_are_the_published_ones():
     ]
     assert points == [{**case, "point": b64(case["point"])} for case in VECTORS["templates"]]
     assert BASE.hex() == VECTORS["base_point_hex"]
+    assert multiply_base(number(1)) == BASE
 
 
 def test_a_group_that_is_not_counted_has_no_points():

@@ -52,6 +52,7 @@ SIZE = 32
 ORDER = 2**252 + 27742317777372353535851937790883648493
 IDENTITY = Point(bytes(SIZE))
 ZERO = Scalar(bytes(SIZE))
+BASE = Point(bytes.fromhex("e2f2ae0a6abc4e71a884a961c500515f58e30b6aa582dd8db6a65945e08d2d76"))
 _TOP_BIT = 0x80
 
 
@@ -157,6 +158,3 @@ def lp(part: bytes) -> bytes:
 def u32(value: int) -> bytes:
     """Return value in four bytes, big-endian."""
     return value.to_bytes(4, "big")
-
-
-BASE = multiply_base(number(1))
