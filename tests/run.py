@@ -55,7 +55,9 @@ def browser(full: bool) -> None:
             sys.exit(f"{sentence}, and CI does not go without them.")
         print(f"{sentence}, so they are skipped.")
         return
-    step("tests in a browser", pytest("-m", "browser" if full else f"browser and {LONG}"))
+    # two long journeys first, each of which would else keep one core busy at the end and leave the other idle
+    order = ("--randomly-dont-reorganize", "--no-loadscope-reorder", "tests/journeys", "tests")
+    step("tests in a browser", pytest("-m", "browser" if full else f"browser and {LONG}", *order))
 
 
 def pytest(*arguments: str) -> list[str | Path]:

@@ -120,7 +120,7 @@ def test_a_whole_year_of_an_older_version_is_brought_to_this_one(tmp_path, datab
 
 def test_the_first_version_is_brought_to_this_one_even_if_that_breaks_off(tmp_path):
     older = Older(FIRST_WHOLE, tmp_path, "")
-    older.demonstrate(12, 40)
+    older.demonstrate(4, 12)
     older.says_clean()
     upgraded(older)
     served = Served.at(older.home)

@@ -116,7 +116,7 @@ def as_counted(report) -> dict[str, object]:
     }
 
 
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("seed", [0, *(pytest.param(seed, marks=pytest.mark.slow) for seed in (1, 2))])
 def test_the_figures_equal_a_recount_over_the_facts_as_at_and_as_known_at_any_time(team, seed):
     choose = Choices(seed)
     play(team, choose)
@@ -135,7 +135,7 @@ def test_the_figures_equal_a_recount_over_the_facts_as_at_and_as_known_at_any_ti
     assert acts >= {"complaint-closed", "reopened", "case-decided", "overridden"}, "The scenario tests too little."
 
 
-@pytest.mark.parametrize("seed", range(3, 5))
+@pytest.mark.parametrize("seed", [3, pytest.param(4, marks=pytest.mark.slow)])
 def test_what_is_read_from_cut_histories_is_what_the_tables_say_where_nothing_is_cut(team, seed):
     play(team, Choices(seed))
     today, whole = team.office.today(), size()
