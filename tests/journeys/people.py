@@ -44,10 +44,14 @@ class Colleague:
     used: int = field(default=0)
 
     def code(self) -> str:
-        """The six digits of this moment; of the next step when these were typed before, for a code works once."""
+        """The six digits of this moment; of the next step when these were typed before, for a code works once.
+
+        Never of the step before: on a busy machine the next one may have begun when they arrive, and the service looks back
+        one step and no further.
+        """
         step = int(time.time()) // STEP_SECONDS  # noqa: TID251  (a person's telephone has its own clock)
-        self.used = max(step - 1, self.used + 1)
-        assert self.used <= step + 1, "three sign-ins within one step are all that the service takes"
+        self.used = max(step, self.used + 1)
+        assert self.used <= step + 1, "two sign-ins within one step are all that the service takes"
         return totp_code(self.totp, self.used * STEP_SECONDS)
 
 

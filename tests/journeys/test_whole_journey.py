@@ -71,6 +71,7 @@ def sign_in(browser: Browser, served: Served, colleague: Colleague, *, scripts: 
     walker.go("/desk/sign-in/")
     walker.fill(login=colleague.login, password=PASSWORD, code=colleague.code())
     walker.press("Sign in")
+    assert "/desk/sign-in/" not in walker.page.url, f"{colleague.login} was not signed in: {walker.text}"
     return walker
 
 
