@@ -11,7 +11,7 @@ from evenhand.clerk.backup import BackupFault, check_backup, examine_backup
 from evenhand.clerk.backup import write as writing
 from evenhand.records.beside import beside, instead, sqlite_file, sqlite_to_read
 from evenhand.records.copy_rows import kept_tables
-from evenhand.records.models import Draft, Entry, Sealed, Session
+from evenhand.records.models import Complaint, Draft, Entry, Sealed, Session
 from tests.clerk.furnished import CLEAR, database_password, furnish, sql
 from tests.clerk.kept import NOW, Kept, keep
 from tests.office.scenes import submission
@@ -161,7 +161,10 @@ def test_one_from_an_older_version_of_the_program_is_examined_with_todays_tables
     backup = kept.back_up()
     with beside(sqlite_file(backup / "rows.sqlite3")), instead():
         call_command("migrate", "records", "0005", verbosity=0)
+        Complaint.objects.update(category="other-than-it-was")
     before = (backup / "rows.sqlite3").read_bytes()
-    assert examine_backup(backup).clean
+    examined = examine_backup(backup)
+    assert examined.clean
+    assert any("complaint, category" in note for note in examined.notes)  # mended, and said
     assert (backup / "rows.sqlite3").read_bytes() == before
     assert kept.restore(backup, kept.second_path(), kept.guard()).restored.entries == Entry.objects.count()

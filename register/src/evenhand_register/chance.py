@@ -9,7 +9,8 @@ would still not give two proofs the same nonce, which would reveal the secret.
 import hashlib
 from collections.abc import Callable, Iterator
 
-from .group import ZERO, Scalar, lp, reduce, u32
+from .encoding import lp, u32
+from .group import ZERO, Scalar, reduce
 
 __all__ = ["Entropy", "scalars"]
 

@@ -7,7 +7,18 @@ functions answer None for anything but that one spelling, and the caller raises 
 import binascii
 import re
 
-__all__ = ["MAX_DECIMAL", "b64decode", "b64encode", "is_kind", "is_label", "is_ref", "is_words", "parse_decimal"]
+__all__ = [
+    "MAX_DECIMAL",
+    "b64decode",
+    "b64encode",
+    "is_kind",
+    "is_label",
+    "is_ref",
+    "is_words",
+    "lp",
+    "parse_decimal",
+    "u32",
+]
 
 MAX_DECIMAL = 2**63 - 1
 _DECIMAL = re.compile(r"0|[1-9][0-9]{0,18}", re.ASCII)
@@ -59,3 +70,13 @@ def is_ref(value: object) -> bool:
 def is_words(value: object) -> bool:
     """Tell whether value is a text for people: 1..4096 bytes of UTF-8."""
     return isinstance(value, str) and 0 < len(value.encode("utf-8", "surrogatepass")) <= _MAX_WORDS
+
+
+def lp(part: bytes) -> bytes:
+    """Return part behind its length in four bytes (big-endian), so that no two lists of parts spell the same."""
+    return u32(len(part)) + part
+
+
+def u32(value: int) -> bytes:
+    """Return value in four bytes, big-endian."""
+    return value.to_bytes(4, "big")

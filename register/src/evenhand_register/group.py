@@ -16,6 +16,7 @@ from collections.abc import Iterable
 from typing import NewType
 
 from ._rbcl import rbcl
+from .encoding import lp
 from .errors import RegisterError
 
 __all__ = [
@@ -29,7 +30,6 @@ __all__ = [
     "add",
     "from_hash",
     "hash_to_scalar",
-    "lp",
     "minus",
     "multiply",
     "multiply_base",
@@ -42,7 +42,6 @@ __all__ = [
     "subtract",
     "times",
     "total",
-    "u32",
 ]
 
 Point = NewType("Point", bytes)
@@ -148,13 +147,3 @@ def from_hash(wide: bytes) -> Point:
 def hash_to_scalar(tag: str, *parts: bytes) -> Scalar:
     """Return Hs(tag, parts)."""
     return reduce(hashlib.sha512(b"".join(map(lp, (tag.encode(), *parts)))).digest())
-
-
-def lp(part: bytes) -> bytes:
-    """Return part behind its length in four bytes (big-endian), so that no two lists of parts spell the same."""
-    return u32(len(part)) + part
-
-
-def u32(value: int) -> bytes:
-    """Return value in four bytes, big-endian."""
-    return value.to_bytes(4, "big")

@@ -14,9 +14,10 @@ from dataclasses import dataclass
 
 from . import one_of
 from .chance import Entropy, scalars
+from .encoding import u32
 from .errors import RegisterError
 from .generators import TemplatePoints
-from .group import Point, Scalar, add, hash_to_scalar, multiply_base, read_commitment, read_scalar, u32
+from .group import Point, Scalar, add, hash_to_scalar, multiply_base, read_commitment, read_scalar
 from .one_of import Challenge, Nonces
 
 __all__ = ["Place", "Proved", "Sealed", "commit", "prove", "seal", "verify", "verify_all", "verify_opening"]

@@ -97,7 +97,7 @@ class Clerk:
         """Integrate once; whether there may be more than one checkpoint takes.
 
         What comes meanwhile waits for the next turn: in a rush a checkpoint for every few entries would take from those
-        who complain the half of a core, and tell everybody to the moment when each of them did.
+        who complain half a core, and would show everybody the very moment at which each of them did.
         """
         signed = self._integrator.run()
         before, self._size = self._size, self._size if signed is None else signed.size

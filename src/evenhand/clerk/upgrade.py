@@ -4,6 +4,9 @@ Entries and records stay as they are, byte for byte. Projections are made from t
 otherwise; a version that does so has a migration, if only an empty one, so that the tables alone tell that they are older.
 """
 
+from collections import Counter
+from collections.abc import Sequence
+
 from django.core.management import call_command
 from django.db import DEFAULT_DB_ALIAS, connections, transaction
 from django.db.migrations.executor import MigrationExecutor
@@ -37,12 +40,25 @@ def upgrade() -> list[Change]:
     return [change for _, change in found]
 
 
+def said(changes: Sequence[Change]) -> list[str]:
+    """How many rows were written again in each column, for people; nothing where there were none.
+
+    Whoever changed a list by hand is among them: told apart from what this version makes otherwise they cannot be.
+    """
+    if not changes:
+        return []
+    counts = Counter(", ".join(filter(None, (one.table, one.column))) for one in changes)
+    return [
+        "These lists were not as this version makes them from the acts, and were written again:",
+        *(f"  {place}: {count:,}" for place, count in sorted(counts.items())),
+    ]
+
+
 def _write_again(complaint: int, rulebooks: Rulebooks) -> None:
     with turn(), transaction.atomic():
         expected = expected_rows(list(recorded_facts(complaint)), rulebooks)
         for table, (model, column, _) in TABLES.items():
             rows = model._default_manager.filter(**{column: complaint})
-            rows._raw_delete(
-                rows.db
-            )  # nothing follows it: the rows that name these are written anew in the same transaction
+            # nothing is deleted along with these: the rows that name them are written anew before the transaction ends
+            rows._raw_delete(rows.db)
             insert_rows(model, expected[table])

@@ -17,6 +17,7 @@ from evenhand.site.clock import SimulatedClock, entropy
 from evenhand.site.found import prepare_home
 from evenhand.site.home import Home, HomeError
 from evenhand.site.keys import load_signing_key, load_vkey
+from evenhand.site.serving import is_served
 from evenhand.site.shipped import shipped_rulebook
 from evenhand.vault.agent.client import AgentClient
 from evenhand.vault.agent.launch import launch
@@ -78,7 +79,7 @@ def clear(home: Home) -> None:
     """Remove what a demonstration made, and nothing else in the folder. Raises Failure while it is being served."""
     if what_stands(home) is Stands.NOTHING:
         return
-    if home.is_served():
+    if is_served(home):
         raise Failure(f"The demonstration in {home.root} is being served: stop it first, then build it again.")
     _mark(home)  # from here on it can only be built again
     for name in _OURS:

@@ -24,16 +24,14 @@ type Year = tuple[str, int]
 
 def open_year() -> Year | None:
     """The year that an import has begun and not ended with a period; None if there is no such year."""
-    newest_first = (
-        Record.objects.filter(entry_id__gte=_last_edge()).order_by("-entry_id").values_list("entry_id", "act")
-    )
-    # a filter by act would have every imported entry sorted first: in a break there are few others above the newest
-    entry = next((entry for entry, act in newest_first.iterator() if act in IMPORTED_ACTS), None)
-    if entry is None:
+    since = Record.objects.filter(entry_id__gte=_last_edge()).order_by("-entry_id")
+    # a filter by act would have every imported entry sorted first; where a year is open, one of its entries comes at once
+    acts = since.values_list("entry_id", "act").iterator()
+    newest = next((entry for entry, act in acts if act in IMPORTED_ACTS), None)
+    if newest is None:
         return None
-    data: dict[str, Any] = json.loads(bytes(Record.objects.values_list("facts", flat=True).get(entry_id=entry)))[
-        "data"
-    ]
+    facts = Record.objects.values_list("facts", flat=True).get(entry_id=newest)
+    data: dict[str, Any] = json.loads(bytes(facts))["data"]
     return str(data["map"]), int(data["on"][:4])
 
 

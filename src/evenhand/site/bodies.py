@@ -157,9 +157,8 @@ class Guarded:
         party = Party(environ.get("REMOTE_ADDR", ""), sender(environ, behind_proxy=self._behind_proxy))
         if not isinstance(length, Refused) and length and self._too_many_slow(party):
             length = TOO_MANY_SLOW
-        if "\0" in environ.get(
-            "CONTENT_TYPE", ""
-        ):  # a web server of RFC 9110 refuses it; with any other Django fails
+        # A web server of RFC 9110 refuses such a header itself; behind any other Django would fail.
+        if "\0" in environ.get("CONTENT_TYPE", ""):
             length = NOT_A_TYPE
         if isinstance(length, Refused):
             return _refuse(length, start_response)

@@ -8,7 +8,6 @@ is the one folder that is kept apart.
 import json
 import os
 import secrets
-import socket
 import tomllib
 from collections.abc import Mapping
 from contextlib import suppress
@@ -95,15 +94,6 @@ class Home:
     def upgrading(self) -> Path:
         """Lies there while `evenhand upgrade` is at work, and after it broke off."""
         return self.root / "upgrade.unfinished"
-
-    def is_served(self) -> bool:
-        """Whether a service runs on this machine: its key agent answers."""
-        with socket.socket(socket.AF_UNIX) as probe:
-            try:
-                probe.connect(str(self.agent_socket))
-            except OSError:
-                return False
-            return True
 
     def gather(self) -> None:
         """Bring the guard to where it lies now, into the folder kept apart. Homes of before the first release have it beside."""

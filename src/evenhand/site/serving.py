@@ -116,6 +116,16 @@ class Services:
         return None
 
 
+def is_served(home: Home) -> bool:
+    """Whether a service of this home runs on this machine: its key agent answers."""
+    with socket.socket(socket.AF_UNIX) as probe:
+        try:
+            probe.connect(str(home.agent_socket))
+        except OSError:
+            return False
+        return True
+
+
 def end_with_parent(how: signal.Signals = signal.SIGTERM) -> None:
     """Ask the kernel to end this process when the one that started it dies (Linux), so that no half of a service stays behind.
 

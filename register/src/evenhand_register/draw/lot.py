@@ -14,6 +14,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from evenhand_register.encoding import lp, u32
 from evenhand_register.keys import VerifierKey
 
 from .pool import Beacon, Pool
@@ -61,9 +62,7 @@ def picks(pool: Pool, seed: bytes) -> Iterator[Pick]:
     for stratum in pool.strata:
         left = pool.eligible(stratum.name)
         for t in range(min(stratum.seats + stratum.alternates, len(left))):
-            digest = hashlib.sha256(
-                b"evenhand.pick/v1\0" + seed + _lp(stratum.name.encode()) + t.to_bytes(4, "big")
-            ).digest()
+            digest = hashlib.sha256(b"evenhand.pick/v1\0" + seed + lp(stratum.name.encode()) + u32(t)).digest()
             of = len(left)
             yield Pick(stratum.name, t, digest, of, left.pop(int.from_bytes(digest, "big") % of))
 
@@ -79,8 +78,4 @@ def derive(pool: Pool, seed: bytes) -> tuple[Drawn, ...]:
 
 
 def _seed(pool_record: bytes, text: str, *parts: bytes) -> bytes:
-    return hashlib.sha256(b"evenhand.seed/v1\0" + b"".join(map(_lp, (pool_record, text.encode(), *parts)))).digest()
-
-
-def _lp(data: bytes) -> bytes:
-    return len(data).to_bytes(4, "big") + data
+    return hashlib.sha256(b"evenhand.seed/v1\0" + b"".join(map(lp, (pool_record, text.encode(), *parts)))).digest()

@@ -12,6 +12,7 @@ Without the range proof a hidden cell of -1 could make up for a total that is on
 from collections.abc import Mapping
 
 from evenhand_register import one_of
+from evenhand_register.encoding import u32
 from evenhand_register.errors import RegisterError
 from evenhand_register.generators import generator, multiples
 from evenhand_register.group import (
@@ -28,7 +29,6 @@ from evenhand_register.group import (
     read_scalar,
     subtract,
     times,
-    u32,
 )
 from evenhand_register.one_of import Challenge, Nonces
 

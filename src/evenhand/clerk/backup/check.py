@@ -1,12 +1,13 @@
 """Checking a backup without any key: every byte against the manifest, then the doctor on the copy itself."""
 
 import shutil
+from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from evenhand.clerk.backup.manifest import BLOBS, DATABASE, KEY, LOG, BackupFault, Manifest, listed, read_manifest
 from evenhand.clerk.doctor import Examined, examine
-from evenhand.clerk.upgrade import is_older, upgrade
+from evenhand.clerk.upgrade import is_older, said, upgrade
 from evenhand.records.beside import beside, instead, sqlite_file, sqlite_to_read
 from evenhand.records.blobs import FileBlobs
 from evenhand.records.log_folder import LogFolder
@@ -41,8 +42,9 @@ def examine_backup(folder: Path) -> Examined:
     with TemporaryDirectory(prefix="evenhand-check-") as scratch:
         rows = shutil.copyfile(folder / DATABASE, Path(scratch) / DATABASE)
         with beside(sqlite_file(rows)), instead():
-            upgrade()
-            return _examine(folder)
+            changes = upgrade()
+            found = _examine(folder)
+        return replace(found, notes=(*found.notes, *said(changes)))
 
 
 def _examine(folder: Path) -> Examined:

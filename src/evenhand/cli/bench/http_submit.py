@@ -43,10 +43,10 @@ def http_submit(opened: Opened, times: int, _size: int) -> dict[str, Any]:
     service.start()
     try:
         _send_all(service.url, ready[times:])  # the first requests of a process load what the others find loaded
-        began, worked, lost = time.perf_counter(), _worked_ms(service), stolen_ms()
+        began, worked, stolen = time.perf_counter(), _worked_ms(service), stolen_ms()
         answers = _send_all(service.url, ready[:times])
         whole = time.perf_counter() - began
-        worked, lost = _worked_ms(service) - worked, stolen_ms() - lost
+        worked, stolen = _worked_ms(service) - worked, stolen_ms() - stolen
     finally:
         service.stop()
     acknowledged = sum(status == http.client.FOUND for status, _ in answers)
@@ -56,7 +56,7 @@ def http_submit(opened: Opened, times: int, _size: int) -> dict[str, Any]:
         "acknowledged": acknowledged,
         "lost": before + acknowledged + CLIENTS - Complaint.objects.count(),
         "service_cpu_ms_each": round(worked / times, 2),
-        "stolen_percent": round(lost / (whole * 10 * (os.cpu_count() or 1)), 1),
+        "stolen_percent": round(stolen / (whole * 10 * (os.cpu_count() or 1)), 1),
         "errors_5xx": sum(status >= http.client.INTERNAL_SERVER_ERROR for status, _ in answers),
     }
 

@@ -5,6 +5,7 @@ import getpass
 import hashlib
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -88,7 +89,7 @@ def _build(options: argparse.Namespace, stage: Stage, origin: str) -> "Restored"
     """Everything into the stage. Raises what `run` tells."""
     from evenhand.clerk.restore.report import Restored, restore
     from evenhand.clerk.restore.tiles import NO_TILES, read_tiles
-    from evenhand.clerk.upgrade import is_older, upgrade
+    from evenhand.clerk.upgrade import is_older, said, upgrade
     from evenhand.records.beside import beside, instead, sqlite_file
     from evenhand.site.wiring import make_office
 
@@ -107,8 +108,7 @@ def _build(options: argparse.Namespace, stage: Stage, origin: str) -> "Restored"
     restoring.copy_backup(options.folder, stage.inside)
     settings = stage.inside.settings()
     with beside(sqlite_file(stage.inside.database)) as staged, instead():
-        if is_older(staged):
-            upgrade()
+        changes = upgrade() if is_older(staged) else []
         office = make_office(stage.inside, settings)
         made: Restored = restore(
             office,
@@ -119,7 +119,7 @@ def _build(options: argparse.Namespace, stage: Stage, origin: str) -> "Restored"
             signer.vkey,
             lambda: _two_people(options, office),
         )
-    return made
+    return replace(made, examined=replace(made.examined, notes=(*made.examined.notes, *said(changes))))
 
 
 def _migrate() -> None:

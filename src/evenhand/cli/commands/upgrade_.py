@@ -2,15 +2,14 @@
 
 import argparse
 import sys
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from evenhand.cli.open_home import open_home
 from evenhand.cli.say import Failure, report, say
-from evenhand.site.home import Home
 from evenhand.site.keys import vkey_or_none
+from evenhand.site.serving import is_served
 
 if TYPE_CHECKING:
     from evenhand.clerk.doctor import Examined
@@ -38,7 +37,8 @@ def run(options: argparse.Namespace) -> int:
     older = home.upgrading.exists() or is_older()
     changes: Sequence[Change] = []
     if older:
-        _refuse_while_it_runs(home)
+        if is_served(home):
+            raise Failure(_RUNS, 1)
         _ask(options)
         home.upgrading.touch(mode=0o600)
         changes = upgrade()
@@ -46,11 +46,6 @@ def run(options: argparse.Namespace) -> int:
     found = examine(LogFolder(home.log), home.guard, opened.office.blobs, vkey_or_none(home))
     _tell(options, found, changes, older=older)
     return 0 if found.clean else 1
-
-
-def _refuse_while_it_runs(home: Home) -> None:
-    if home.is_served():
-        raise Failure(_RUNS, 1)
 
 
 def _ask(options: argparse.Namespace) -> None:
@@ -63,6 +58,8 @@ def _ask(options: argparse.Namespace) -> None:
 
 
 def _tell(options: argparse.Namespace, found: "Examined", changes: Sequence["Change"], *, older: bool) -> None:
+    from evenhand.clerk.upgrade import said
+
     if options.json:
         report(
             {
@@ -75,10 +72,8 @@ def _tell(options: argparse.Namespace, found: "Examined", changes: Sequence["Cha
         return
     if not older:
         say("The database is of this version already: nothing was changed.")
-    elif changes:
-        say("These lists are made from the acts in another way by this version, and were written again:")
-        for (table, column), count in sorted(Counter((one.table, one.column) for one in changes).items()):
-            say(f"  {table}{f', {column}' if column else ''}: {count:,}")
+    for line in said(changes):
+        say(line)
     for trouble in found.troubles:
         say(trouble.line())
     verdict = "Nothing is wrong." if found.clean else f"{len(found.troubles)} things are not as the acts say."
