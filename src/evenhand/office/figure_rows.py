@@ -32,11 +32,22 @@ _CHUNK = 5000
 
 @dataclass(frozen=True, slots=True)
 class Cut:
-    """Where the register is cut. `today` is the organisation's day: nothing can have happened after it."""
+    """Where the register is cut. `today` is the organisation's day: nothing can have happened after it.
+
+    `touched_since`: only the complaints about which something was recorded at this index or after it.
+    """
 
     as_at: date
     edge: int
     today: date
+    touched_since: int = 0
+
+    def of(self, name: str) -> Q:
+        """The rows of the complaints that are asked for, where `name` is the column with a complaint's index."""
+        if not self.touched_since:
+            return Q()
+        touched = Record.objects.filter(entry_id__gte=self.touched_since).exclude(complaint=None)
+        return Q(**{f"{name}__in": touched.values("complaint")})
 
     @property
     def beyond(self) -> Q:
@@ -44,12 +55,12 @@ class Cut:
         later = Q(last_index__gte=self.edge)
         if self.as_at < self.today:
             later |= Q(imported=False) & (Q(closed_on=None) | Q(closed_on__gt=self.as_at))
-        return Q(index__lt=self.edge, received_on__lte=self.as_at) & later
+        return Q(index__lt=self.edge, received_on__lte=self.as_at) & later & self.of("index")
 
 
 @dataclass(frozen=True, slots=True)
 class FigureRows:
-    """Everything `figures.summary.summarise` asks for."""
+    """Everything `figures.cells.count` asks for."""
 
     spans: list[ComplaintSpan]
     moves: list[Move]
@@ -87,7 +98,7 @@ def recorded_later(cut: Cut) -> RecordedLater:
 def _spans_and_moves(cut: Cut) -> tuple[list[ComplaintSpan], list[Move]]:
     """One span per complaint, and the steps that open and close it. Days travel as text: Django is slow at dates."""
     steps = (
-        Step.objects.filter(index__lt=cut.edge, on__lte=cut.as_at, case=None)
+        Step.objects.filter(cut.of("complaint"), index__lt=cut.edge, on__lte=cut.as_at, case=None)
         .annotate(day=Cast("on", CharField()))
         .order_by("complaint", "index", "place")
         .values_list("complaint", "day", "code")
@@ -131,7 +142,9 @@ def _kind(code: str) -> Moved:
 def _settled_allegations(cut: Cut, beyond: Iterable[int]) -> Iterator[AllegationCount]:
     aside, unfinished = set(beyond), _unfinished(cut)
     found = (
-        Allegation.objects.filter(complaint__index__lt=cut.edge, complaint__received_on__lte=cut.as_at)
+        Allegation.objects.filter(
+            cut.of("complaint_id"), complaint__index__lt=cut.edge, complaint__received_on__lte=cut.as_at
+        )
         .values_list("complaint_id", "case", "finding", "clause")
         .iterator(chunk_size=_CHUNK)
     )
@@ -144,7 +157,9 @@ def _settled_overrides(cut: Cut, beyond: Iterable[int]) -> Iterator[OverrideRow]
     """Decisions in effect, decisions held, and every case of older records, which do not say when it was decided."""
     aside, unfinished = set(beyond), _unfinished(cut)
     found = (
-        Case.objects.filter(complaint__index__lt=cut.edge, complaint__received_on__lte=cut.as_at)
+        Case.objects.filter(
+            cut.of("complaint_id"), complaint__index__lt=cut.edge, complaint__received_on__lte=cut.as_at
+        )
         .filter(Q(held=True) | Q(complaint__imported=True) | ~Q(decided_on=None))
         .values_list("complaint_id", "number", "recommended_sanction", "sanction", "decided_on", "held")
         .iterator(chunk_size=_CHUNK)
