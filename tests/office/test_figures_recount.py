@@ -154,10 +154,11 @@ def test_what_was_counted_before_and_brought_up_to_date_is_what_a_whole_count_sa
     assert kept.at(Cut(today, whole, today), lambda _: "another register") == counted(Cut(today, whole, today))
 
 
-def test_figures_follow_a_complaint_from_act_to_act_on_one_day(team):
-    kept, today = FigureCells(), team.office.today()
+def test_figures_follow_a_complaint_from_act_to_act_and_from_day_to_day(team):
+    kept = FigureCells()
 
     def now():
+        today = team.office.today()
         cut = Cut(today, size(), today)
         cells = kept.at(cut, root_at)
         assert cells == counted(cut)
@@ -168,9 +169,23 @@ def test_figures_follow_a_complaint_from_act_to_act_on_one_day(team):
     assert (now().complaints.received, now().flow.closing) == (2, 2)
     team.decline(index)
     assert (now().complaints.closed, now().complaints.by_outcome) == (1, {"out-of-scope": 1})
+    team.wait(40)
+    assert now().ages.bands[1].count == 1
     team.ask("olga", index, c.Reopen(cases=(), ground="fresh-evidence", reasons=REASONS))
     team.accept(other)
     assert (now().allegations.total, now().flow.reopened, now().complaints.closed) == (1, 1, 0)
+
+
+def test_when_the_clock_was_ahead_and_is_set_right_everything_is_counted_again(team):
+    kept, right = FigureCells(), team.office.today()
+    team.wait(3)
+    team.receive("dated in what turns out to be the future")
+    ahead = team.office.today()
+    assert kept.at(Cut(ahead, size(), ahead), root_at).complaints.total() == 1
+    for today, received in ((right, 0), (right + timedelta(days=1), 0), (ahead, 1)):
+        cells = kept.at(Cut(today, size(), today), root_at)
+        assert cells == counted(Cut(today, size(), today))
+        assert cells.complaints.total() == received
 
 
 @pytest.mark.parametrize("seed", [3, pytest.param(4, marks=pytest.mark.slow)])

@@ -76,8 +76,10 @@ def count(
 
 def _exchanged[Cell](whole: Counter[Cell], before: Counter[Cell], after: Counter[Cell]) -> Counter[Cell]:
     found = whole.copy()
-    found.subtract(before)
-    found.update(after)
-    if any(n < 0 for n in found.values()):
-        raise ValueError("These complaints were not counted like that: count all of them again.")
-    return +found
+    for cell in before.keys() | after.keys():
+        found[cell] += after[cell] - before[cell]
+        if found[cell] < 0:
+            raise ValueError("These complaints were not counted like that: count all of them again.")
+        if not found[cell]:
+            del found[cell]
+    return found

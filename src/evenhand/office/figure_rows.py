@@ -6,10 +6,11 @@ others are read again from their facts, cut there.
 """
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import groupby
+from functools import lru_cache
+from itertools import batched, groupby
 from operator import itemgetter
 
 from django.db.models import CharField, Count, Q
@@ -28,6 +29,7 @@ ENDED = "before/ended/"
 """How older records are counted; the second where they do not say since when it is over (`process.imported_fold.steps`)."""
 _KINDS: Mapping[str, Moved] = {"received": "received", "closed": "closed", "ended": "closed", "reopened": "reopened"}
 _CHUNK = 5000
+_AT_ONCE = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +80,7 @@ def figure_rows(cut: Cut) -> FigureRows:
         allegations=list(_settled_allegations(cut, beyond.keys())),
         overrides=list(_settled_overrides(cut, beyond.keys())),
     )
-    for complaint, history in _histories(cut, ACTS_READ | IMPORTED_ACTS):
+    for complaint, history in _histories(cut.edge, sorted(beyond), ACTS_READ | IMPORTED_ACTS):
         read = read_imported if beyond[complaint] else read_history
         allegations, overrides = read(complaint, history, cut.as_at)
         found.allegations.extend(allegations)
@@ -120,13 +122,12 @@ def _life(complaint: int, steps: Iterable[tuple[int, str, str]]) -> tuple[Compla
     category, imported, dated = "", False, True
     moves: list[Move] = []
     for _, day, code in steps:
-        what, last, on = _kind(code), code.rpartition("/")[2], date.fromisoformat(day)
+        (what, last, imported, known), on = _read_code(code), _read_day(day)
         moves.append(Move(complaint, on, what))
-        imported = code.startswith(BEFORE)
         if what == "received":
             received, category = on, last
         elif what == "closed":
-            closed, outcome, dated = on, last, not code.startswith(ENDED)
+            closed, outcome, dated = on, last, known
         else:
             closed = outcome = None
     if received is None:
@@ -134,8 +135,17 @@ def _life(complaint: int, steps: Iterable[tuple[int, str, str]]) -> tuple[Compla
     return ComplaintSpan(complaint, received, closed, category, outcome, imported, dated), moves
 
 
+@lru_cache(maxsize=1024)
+def _read_code(code: str) -> tuple[Moved, str, bool, bool]:
+    """What a step of a complaint as a whole did, the last word of its code, whether it was imported, whether its day is known."""
+    return _kind(code), code.rpartition("/")[2], code.startswith(BEFORE), not code.startswith(ENDED)
+
+
+_read_day = lru_cache(maxsize=100_000)(date.fromisoformat)
+"""There are few days, and each has many steps."""
+
+
 def _kind(code: str) -> Moved:
-    """What a step of a complaint as a whole did."""
     return _KINDS[code.removeprefix(BEFORE).partition("/")[0]]
 
 
@@ -179,14 +189,19 @@ def _unfinished(cut: Cut) -> set[tuple[int, int]]:
     return set(later.values_list("complaint_id", "number"))
 
 
-def _histories(cut: Cut, acts: Collection[str]) -> Iterator[tuple[int, Iterator[Recorded]]]:
-    """What was recorded before the edge of the complaints beyond it, by complaint."""
-    complaints = Complaint.objects.filter(cut.beyond).values("index")
-    found = (
-        Record.objects.filter(complaint__in=complaints, entry_id__lt=cut.edge, act__in=acts)
-        .order_by("complaint", "entry_id")
-        .values_list("complaint", "entry_id", "facts", "entry__record")
-        .iterator(chunk_size=_CHUNK)
-    )
-    for complaint, group in groupby(found, key=itemgetter(0)):
-        yield complaint, as_recorded((index, facts, record) for _, index, facts, record in group)
+def _histories(
+    edge: int, complaints: Sequence[int], acts: Collection[str]
+) -> Iterator[tuple[int, Iterator[Recorded]]]:
+    """What was recorded of some complaints before the edge, by complaint.
+
+    The acts are hidden from SQLite's planner, which would rather read every act of these kinds than these complaints.
+    """
+    for some in batched(complaints, _AT_ONCE):
+        found = (
+            Record.objects.annotate(kind=Cast("act", CharField()))
+            .filter(complaint__in=some, entry_id__lt=edge, kind__in=acts)
+            .order_by("complaint", "entry_id")
+            .values_list("complaint", "entry_id", "facts", "entry__record")
+        )
+        for complaint, group in groupby(found, key=itemgetter(0)):
+            yield complaint, as_recorded((index, facts, record) for _, index, facts, record in group)

@@ -5,7 +5,7 @@ from datetime import UTC, date
 from functools import lru_cache
 from pathlib import Path
 
-from evenhand.figures.summary import Basis, Figures, summarise
+from evenhand.figures.summary import Basis, Figures, RecordedLater, summarise
 from evenhand.office.context import Office
 from evenhand.office.figure_cells import FigureCells, Root
 from evenhand.office.figure_rows import Cut, recorded_later
@@ -54,7 +54,8 @@ def figures_now(
         edge = size() if known >= utc_today else edge_after(known.isoformat())
         cut = Cut(until, edge, today)
         figures = _figures(cut, since, known, root_of(edge), root_of)
-        return replace(figures, basis=replace(figures.basis, later=recorded_later(cut)))
+        later = recorded_later(cut) if edge < size() else RecordedLater()
+        return replace(figures, basis=replace(figures.basis, later=later))
 
 
 @lru_cache(maxsize=_KEPT)
