@@ -64,13 +64,21 @@ def prove(place: Place, templates: TemplatePoints, template: str, tally: Point, 
     return one_of.prove(templates.points, own, r, nonces, _challenge(place, templates, tally))
 
 
-def seal(place: Place, templates: TemplatePoints, template: str, entropy: Entropy, secret: bytes = b"") -> Sealed:
+def seal(
+    place: Place,
+    templates: TemplatePoints,
+    template: str,
+    entropy: Entropy,
+    secret: bytes = b"",
+    r: Scalar | None = None,
+) -> Sealed:
     """Return a fresh tally with its proof, which is not verified here.
 
     `entropy` is the system's generator, such as `secrets.token_bytes`; `secret` is something that only the writer
-    knows, such as the salt of the facts, in case that generator is broken.
+    knows, such as the salt of the facts, in case that generator is broken. `r` may be given where the writer has to be
+    able to find it again: then it must be as good as drawn, serve this entry alone, and not be zero.
     """
-    r = next(scalars(entropy, secret, place.record))
+    r = next(scalars(entropy, secret, place.record)) if r is None else r
     tally = commit(templates, template, r)
     nonces = Nonces.draw(scalars(entropy, r, place.record + tally), len(templates.points))
     return Sealed(tally, prove(place, templates, template, tally, r, nonces), r)

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
+from evenhand.office.counting import Counting
 from evenhand.records.blobs import BlobStore
 from evenhand.vault.keys import Entropy, PublicKey
 
@@ -31,7 +32,7 @@ class Office:
     entropy: Entropy = field(repr=False)
     blobs: BlobStore
     origin: str
-    scheme: Callable[[], bytes]
+    scheme: Callable[[], Counting]
     staff_keys: tuple[PublicKey, ...]
 
     def now(self) -> datetime:

@@ -15,6 +15,7 @@ from typing import Any
 from evenhand.office.context import Office
 from evenhand.office.purposes import grant_purpose, record_purpose
 from evenhand.process.acts import ACTS
+from evenhand.process.counted import template_of
 from evenhand.process.facts import Fact, FileRef, Into
 from evenhand.records.append import NewCompartment, NewGrant, NewSealed, Prepared
 from evenhand.vault.keys import ContentKey, PublicKey, key_id, new_key_pair
@@ -100,7 +101,7 @@ def _prepare_one(
     new: tuple[Made, ...],
     cited: bytes | None,
 ) -> Prepared:
-    sealed, salted_hash = _seal(office, fact, compartments)
+    sealed, salted_hash, key = _seal(office, fact, compartments)
     on = date.fromisoformat(fact.data["on"]) if "on" in fact.data else setting.today
     data: dict[str, Any] = {
         **fact.data,
@@ -116,15 +117,17 @@ def _prepare_one(
         data["compartments"] = [made.facts() for made in new]
     if cited is not None:
         data["counted"] = base64.b64encode(cited).decode()
-    kind = str(ACTS[fact.act].kind)
+    kind, counting = str(ACTS[fact.act].kind), office.scheme()
+    template = counting.template(kind, template_of(fact.act, data))
     whole = {
         "data": data,
         "kind": kind,
         "nonce": base64.b64encode(fact.nonce).decode() if fact.nonce is not None else None,
-        "template": None,
+        "template": template,
         "v": "evenhand.facts/v1",
     }
     facts_salt = office.entropy(32)
+    record = commit(whole, facts_salt, salted_hash)
     return Prepared(
         kind=kind,
         act=fact.act,
@@ -134,8 +137,9 @@ def _prepare_one(
         facts=canonical.dumps(whole),
         facts_salt=facts_salt,
         content_hash=salted_hash,
-        record=commit(whole, facts_salt, salted_hash),
-        scheme=office.scheme(),
+        record=record,
+        scheme=counting.scheme,
+        counted=counting.count(kind, template, record, office.entropy, facts_salt, key) if template else None,
         nonce=fact.nonce,
         compartments=tuple(made.compartment for made in new),
         grants=tuple(grant for made in new for grant in made.grants),
@@ -143,10 +147,12 @@ def _prepare_one(
     )
 
 
-def _seal(office: Office, fact: Fact, compartments: Mapping[Into, PublicKey]) -> tuple[tuple[NewSealed, ...], bytes]:
-    """The fact's ciphertexts, and the salted hash of its content (32 zero bytes without content)."""
+def _seal(
+    office: Office, fact: Fact, compartments: Mapping[Into, PublicKey]
+) -> tuple[tuple[NewSealed, ...], bytes, ContentKey | None]:
+    """The fact's ciphertexts, the salted hash of its content (32 zero bytes without content), and the content's key."""
     if fact.content is None and not fact.files:
-        return (), NO_CONTENT
+        return (), NO_CONTENT, None
     public = compartments[fact.into]
     content = canonical.dumps({**(fact.content or {}), "files": [_file_words(file) for file in fact.files]})
     salt = office.entropy(32)
@@ -158,7 +164,7 @@ def _seal(office: Office, fact: Fact, compartments: Mapping[Into, PublicKey]) ->
 
     items = [sealed(box.address, "content", box.key, box.ciphertext)]
     items += [sealed(file.address, "file", ContentKey(file.key), None) for file in fact.files]
-    return tuple(items), content_hash(content, salt)
+    return tuple(items), content_hash(content, salt), box.key
 
 
 def _sealed_fact(item: NewSealed) -> dict[str, str]:

@@ -9,7 +9,7 @@ from evenhand.office.context import Office
 from evenhand.office.scheme import scheme_document
 from evenhand.process.appointing import FOUNDING
 from evenhand.process.facts import Recorded, Refusal
-from evenhand.process.rulebook import Rulebook
+from evenhand.process.rulebook import Rulebook, RulebookError, parse
 from evenhand.records.append import Expected, Prepared, append, begin
 from evenhand.records.models import Entry
 from evenhand_register import canonical
@@ -18,9 +18,13 @@ from evenhand_register.record import commit
 
 def found_organisation(office: Office, name: str, rulebook_text: str) -> Rulebook | Refusal:
     """Write the scheme and adopt the first rulebook, both or neither. The register must be empty."""
+    try:
+        rulebook = parse(rulebook_text)
+    except RulebookError as error:
+        return Refusal("rulebook", str(error), "text")
     with transaction.atomic():
         begin()
-        _write_scheme(office, name)
+        _write_scheme(office, name, rulebook)
         adopted = adopt_rulebook(office, FOUNDING, rulebook_text)
         transaction.set_rollback(isinstance(adopted, Refusal))
     return adopted
@@ -31,8 +35,8 @@ def is_founded() -> bool:
     return Entry.objects.exists()
 
 
-def _write_scheme(office: Office, name: str) -> None:
-    document = scheme_document(office.origin, name)
+def _write_scheme(office: Office, name: str, rulebook: Rulebook) -> None:
+    document = scheme_document(office.origin, name, rulebook)
     facts = {
         "data": document,
         "kind": "scheme",

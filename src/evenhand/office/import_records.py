@@ -91,7 +91,7 @@ def _write(
     """Seal and write every batch, and close the period of each year; returns the labels of these."""
     labels: list[str] = []
     done, of = 0, sum(map(len, batches))
-    sealing = seal_batches(map(run.jobs, batches), run.public, office.entropy, workers)
+    sealing = seal_batches(map(run.jobs, batches), run.public, office.scheme(), office.entropy, workers)
     for place, (batch, (jobs, sealed)) in enumerate(zip(batches, sealing, strict=True), 1):
         run.write(batch, jobs, sealed)
         done += len(batch)
@@ -112,7 +112,7 @@ class _Run:
     def __init__(self, office: Office, marks: Marks, public: PublicKey) -> None:
         self.public = public
         self._compartment = key_id(public)
-        self._scheme = office.scheme()
+        self._scheme = office.scheme().scheme
         self._office = office
         self._marks = marks
         self._today = office.today()
@@ -174,6 +174,7 @@ class _Run:
             content_hash=made.content_hash,
             record=made.record,
             scheme=self._scheme,
+            counted=made.counted,
             sealed=(NewSealed(made.address, "content", self._compartment, made.wrap, made.ciphertext),),
         )
 

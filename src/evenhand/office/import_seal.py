@@ -16,8 +16,11 @@ from itertools import islice
 from multiprocessing import get_context, parent_process
 from typing import Any
 
+from evenhand.office.counting import Counting
 from evenhand.office.purposes import record_purpose
 from evenhand.process.acts import ACTS
+from evenhand.process.counted import template_of
+from evenhand.records.append import Counted
 from evenhand.vault.keys import Entropy, PublicKey, key_id
 from evenhand.vault.seal import seal
 from evenhand.vault.wrap import Wrapper
@@ -45,6 +48,7 @@ class SealedJob:
     facts_salt: bytes
     content_hash: bytes
     record: bytes
+    counted: Counted | None
     address: str
     wrap: bytes = field(repr=False)
     ciphertext: bytes = field(repr=False)
@@ -57,9 +61,10 @@ def whole_data(data: Mapping[str, Any], address: str, compartment: str, wrap: by
 
 
 class Sealer:
-    """Seals to one compartment, whose public half is given."""
+    """Seals to one compartment, whose public half is given, and counts under one scheme."""
 
-    def __init__(self, public: PublicKey, entropy: Entropy) -> None:
+    def __init__(self, public: PublicKey, counting: Counting, entropy: Entropy) -> None:
+        self._counting = counting
         self._compartment = key_id(public)
         self._wrapper = Wrapper(public, entropy)
         self._entropy = entropy
@@ -74,11 +79,14 @@ class Sealer:
         wrap = self._wrapper.wrap(box.key, record_purpose(box.address))
         data = whole_data(job.data, box.address, self._compartment, wrap)
         kind = ACTS[job.act].kind.value
-        facts = {"data": data, "kind": kind, "nonce": None, "template": None, "v": "evenhand.facts/v1"}
+        label = self._counting.template(kind, template_of(job.act, job.data))
+        facts = {"data": data, "kind": kind, "nonce": None, "template": label, "v": "evenhand.facts/v1"}
         facts_salt, hashed = self._entropy(32), content_hash(content, salt)
         record = commit(facts, facts_salt, hashed)
-        spelt = canonical.dumps(facts)
-        return SealedJob(spelt, facts_salt, hashed, record, box.address, wrap, box.ciphertext)
+        counted = self._counting.count(kind, label, record, self._entropy, facts_salt, box.key) if label else None
+        return SealedJob(
+            canonical.dumps(facts), facts_salt, hashed, record, counted, box.address, wrap, box.ciphertext
+        )
 
 
 type Batch = tuple[Sequence[Job], list[SealedJob]]
@@ -86,15 +94,15 @@ type Batch = tuple[Sequence[Job], list[SealedJob]]
 
 
 def seal_batches(
-    batches: Iterable[Sequence[Job]], public: PublicKey, entropy: Entropy, workers: int
+    batches: Iterable[Sequence[Job]], public: PublicKey, counting: Counting, entropy: Entropy, workers: int
 ) -> Iterator[Batch]:
     """Every batch in order, sealed by so many other processes, or by this one if `workers` is 0."""
     if workers == 0:
-        sealer = Sealer(public, entropy)
+        sealer = Sealer(public, counting, entropy)
         yield from ((batch, sealer.seal(batch)) for batch in batches)
         return
     started = get_context("spawn")
-    with ProcessPoolExecutor(workers, started, initializer=_begin, initargs=(public, entropy)) as pool:
+    with ProcessPoolExecutor(workers, started, initializer=_begin, initargs=(public, counting, entropy)) as pool:
         coming = ((batch, pool.submit(_seal_there, batch)) for batch in batches)
         ahead: deque[tuple[Sequence[Job], Future[list[SealedJob]]]] = deque(islice(coming, workers * _AHEAD))
         while ahead:
@@ -106,12 +114,12 @@ def seal_batches(
 _sealer: Sealer
 
 
-def _begin(public: PublicKey, entropy: Entropy) -> None:
+def _begin(public: PublicKey, counting: Counting, entropy: Entropy) -> None:
     """In each process of the pool. An interruption is for the process that writes, which then ends these."""
     global _sealer
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_the_parent, daemon=True).start()
-    _sealer = Sealer(public, entropy)
+    _sealer = Sealer(public, counting, entropy)
 
 
 def _end_with_the_parent() -> None:

@@ -63,6 +63,13 @@ def read_contents(entries: Sequence[int], opens: Open) -> Contents:
     return Contents(found, len(rows) - len(found))
 
 
+def content_keys(entries: Sequence[int], opens: Open) -> list[ContentKey | None]:
+    """The key of each entry's content; None for one that has none or cannot be opened."""
+    rows = {row.entry: row for row in Sealed.objects.filter(entry__in=entries, what="content")}
+    keys = dict(zip(rows, opens(_targets(list(rows.values()))), strict=True)) if rows else {}
+    return [None if (key := keys.get(entry)) is None else ContentKey(key) for entry in entries]
+
+
 def read_file(office: Office, address: str, opens: Open) -> Iterator[bytes] | None:
     """The clear bytes of a sealed file, in pieces; None if it cannot be opened or does not exist."""
     row = Sealed.objects.filter(address=address, what="file").first()

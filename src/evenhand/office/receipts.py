@@ -6,13 +6,15 @@ A receipt exists as soon as a published checkpoint covers the entry, never befor
 from dataclasses import dataclass
 from pathlib import Path
 
+from evenhand.office.counting import blinding
+from evenhand.office.reading import Open, content_keys
 from evenhand.records.log_folder import LogFolder
 from evenhand.records.queries.receipts import index_of_record
 from evenhand.records.queries.register import OpenedEntry, opened_entry
 from evenhand_register import entry, note, receipt
 from evenhand_register.checkpoint import Checkpoint
 from evenhand_register.policy import Policy
-from evenhand_register.receipt import Logged, ReceiptReport
+from evenhand_register.receipt import Count, Logged, ReceiptReport
 from evenhand_register.record import Opening
 from evenhand_register.tiles import CHECKPOINT, StoredHashes
 from evenhand_register.tlog_proof import TlogProof
@@ -36,10 +38,10 @@ class Receipt:
     report: ReceiptReport
 
 
-def make_receipt(log_folder: Path, vkey: str, index: int) -> Receipt | None:
+def make_receipt(log_folder: Path, vkey: str, index: int, opens: Open) -> Receipt | None:
     """The receipt of the entry at that index, or None while no published checkpoint covers it.
 
-    Raises ReceiptFault if the entry's record is not there, RegisterError if what was made does not verify.
+    What it counts as is opened with the key of its content, for which `opens` asks. Raises ReceiptFault if the entry's record is not there, RegisterError if what was made does not verify.
     """
     log = LogFolder(log_folder)
     checkpoint = log.read(CHECKPOINT)
@@ -49,7 +51,8 @@ def make_receipt(log_folder: Path, vkey: str, index: int) -> Receipt | None:
     hashes = StoredHashes(log, size)
     step = _entry(index)
     scheme = _scheme_of(step)
-    raw = receipt.build(_logged(step, hashes, checkpoint), _logged(scheme, hashes, checkpoint), WORDS)
+    count = _count(step, opens)
+    raw = receipt.build(_logged(step, hashes, checkpoint), _logged(scheme, hashes, checkpoint), WORDS, count)
     return Receipt(raw, receipt.verify(raw, Policy.of_key(vkey)))
 
 
@@ -57,6 +60,16 @@ def _logged(opened: OpenedEntry, hashes: StoredHashes, checkpoint: bytes) -> Log
     path = prove_inclusion(hashes, opened.index, hashes.size)
     proof = TlogProof(opened.index, tuple(path), checkpoint)
     return Logged(opened.body, Opening.parse(opened.opening), proof.render())
+
+
+def _count(step: OpenedEntry, opens: Open) -> Count | None:
+    label = step.opening["facts"]["template"]
+    if label is None:
+        return None
+    (key,) = content_keys([step.index], opens)
+    if key is None:
+        raise ReceiptFault(f"What entry {step.index} counts as cannot be opened with this key.")
+    return Count(blinding(key), label)
 
 
 def _scheme_of(step: OpenedEntry) -> OpenedEntry:

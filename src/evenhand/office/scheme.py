@@ -1,25 +1,39 @@
-"""The first scheme of every register: the five groups in words, without templates (DESIGN 5.1).
+"""The scheme: what is counted under proof, laid down in the register before anything is (REGISTER.md section 3, DESIGN 5.1)."""
 
-Without templates nothing is counted under proof yet, and pages say so: figures are "computed, not yet proved". The one counter
-is the format's minimum; templates come with the next scheme, which names this one as `previous`.
-"""
-
+from collections.abc import Iterable
 from typing import Any
 
 from evenhand.process.acts import KIND_WORDS
+from evenhand.process.counted import FIGURES, Figure, Template, counters, groups
+from evenhand.process.rulebook import Rulebook
+from evenhand_register.encoding import b64encode
+
+THRESHOLD = 5
+"""A number below it is hidden, nought too (`office.published.RULE`)."""
+COMPLEMENT = 256
+"""Below it another may be hidden in the protection of a small one: the format's maximum, so that as little as may be tells."""
 
 
-def scheme_document(origin: str, organisation: str) -> dict[str, Any]:
-    """The scheme document of REGISTER.md section 3."""
+def scheme_document(
+    origin: str, organisation: str, rulebook: Rulebook, previous: bytes | None = None
+) -> dict[str, Any]:
+    """The scheme document of REGISTER.md section 3. `previous`: the record of the scheme that it takes the place of."""
     return {
-        "complement": 0,
-        "counters": [{"label": "received", "words": "Complaints received. Not counted under proof in this scheme."}],
-        "figures": [],
-        "groups": [{"kind": str(kind), "templates": [], "words": words} for kind, words in KIND_WORDS.items()],
+        "complement": COMPLEMENT,
+        "counters": [{"label": label, "words": words} for label, words in counters(rulebook).items()],
+        "figures": _spelt(FIGURES),
+        "groups": [
+            {"kind": str(kind), "templates": _spelt(templates), "words": KIND_WORDS[kind]}
+            for kind, templates in groups(rulebook).items()
+        ],
         "name": organisation,
         "origin": origin,
-        "previous": None,
-        "threshold": 0,
+        "previous": None if previous is None else b64encode(previous),
+        "threshold": THRESHOLD,
         "v": "evenhand.scheme/v1",
         "verifier": 1,
     }
+
+
+def _spelt(parts: Iterable[Template | Figure]) -> list[dict[str, Any]]:
+    return [{"label": part.label, "vector": dict(part.weights), "words": part.words} for part in parts]

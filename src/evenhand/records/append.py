@@ -5,6 +5,8 @@ that the state is still the one that was decided on, gives out indexes by counti
 ciphertexts, and updates the projections: so state and register can't disagree, and a crash leaves all of an act or none.
 """
 
+import json
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NoReturn
@@ -13,10 +15,16 @@ from django.db import transaction
 
 from evenhand.process.facts import Recorded
 from evenhand.records.links import linked_with
-from evenhand.records.models import Compartment, Complaint, Entry, Grant, Head, Record, Sealed
-from evenhand.records.sql import find, insert, update
+from evenhand.records.models import Compartment, Complaint, Entry, Grant, Head, Record, Sealed, Sum
+from evenhand.records.sql import find, insert, newest, update
 from evenhand.records.turns import turn
+from evenhand_register import canonical
 from evenhand_register.entry import Entry as EntryText
+from evenhand_register.group import ZERO, Scalar, plus
+
+CLOSES = "period-closed"
+MONTH = 7
+"""The length of a month such as 2026-03, at the head of a day."""
 
 
 class Moved(Exception):
@@ -54,6 +62,16 @@ class NewSealed:
 
 
 @dataclass(frozen=True, slots=True)
+class Counted:
+    """What an entry counts as: its tally and the proof, for the entry; what it adds and what blinds it, for the period's sums."""
+
+    tally: bytes
+    proof: bytes = field(repr=False)
+    blinding: bytes = field(repr=False)
+    weights: Mapping[str, int] = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Prepared:
     """One entry, ready but for its index and day. `facts` is the canonical JSON of the whole facts object (REGISTER.md 2.2).
 
@@ -71,6 +89,7 @@ class Prepared:
     content_hash: bytes
     record: bytes
     scheme: bytes | None
+    counted: Counted | None = None
     nonce: bytes | None = None
     compartments: tuple[NewCompartment, ...] = ()
     grants: tuple[NewGrant, ...] = ()
@@ -108,12 +127,37 @@ def append(entries: Sequence[Prepared], *, day: str, expected: Expected, project
             Recorded(first + place, entry.data, entry.record, entry.nonce) for place, entry in enumerate(entries)
         ]
         _write(entries, first, day)
+        add_to_sums(first, day, entries)
         size = first + len(entries)
         if any(entry.complaint is None and entry.begins is None for entry in entries):
             office_index = size - 1
         update(Head, ("size", "day", "office_index", "id"), [(size, day, office_index, 1)])
         project(recorded)
     return recorded
+
+
+def add_to_sums(first: int, day: str, entries: Sequence[Prepared]) -> None:
+    """Add what the entries count as to the sums of the open stretch, or begin another (see `models.Sum`)."""
+    counted = [entry.counted for entry in entries if entry.counted is not None]
+    if not counted:
+        return
+    opened = newest(Sum, ("first", "month", "totals", "blinding"), "first")
+    closes = any(entry.act == CLOSES and entry.data["end"] == first for entry in entries)
+    if opened is None or opened[1] != day[:MONTH] or closes:
+        totals, blinding = added_up({}, ZERO, counted)
+        insert(Sum, ("first", "month", "totals", "blinding"), [(first, day[:MONTH], totals, blinding)])
+    else:
+        totals, blinding = added_up(json.loads(opened[2]), Scalar(bytes(opened[3])), counted)
+        update(Sum, ("totals", "blinding", "first"), [(totals, blinding, opened[0])])
+
+
+def added_up(totals: Mapping[str, int], blinding: Scalar, counted: Sequence[Counted]) -> tuple[str, Scalar]:
+    """Totals, as canonical JSON, and blinding with these added."""
+    found = Counter(totals)
+    for one in counted:
+        found.update(one.weights)
+        blinding = plus(blinding, Scalar(one.blinding))
+    return canonical.dumps(dict(found)).decode(), blinding
 
 
 def begin() -> None:
@@ -141,14 +185,15 @@ def _check(size: int, office_index: int, expected: Expected) -> None:
 def _write(entries: Sequence[Prepared], first: int, day: str) -> None:
     rows, records, compartments, grants, sealed = [], [], [], [], []
     for index, entry in enumerate(entries, first):
-        body = EntryText(entry.kind, day, entry.record, entry.scheme, None, None).render()
-        rows.append((index, entry.kind, day, entry.record, body))
+        tally, proof = (entry.counted.tally, entry.counted.proof) if entry.counted else (None, None)
+        body = EntryText(entry.kind, day, entry.record, entry.scheme, tally, proof).render()
+        rows.append((index, entry.kind, day, entry.record, tally, body))
         complaint = entry.complaint if entry.begins is None else first + entry.begins
         records.append((index, entry.act, complaint, entry.facts, entry.facts_salt, entry.content_hash))
         compartments += [(new.id, new.purpose, complaint, new.case, new.public, index) for new in entry.compartments]
         grants += [(new.compartment, new.to, new.wrap, index) for new in entry.grants]
         sealed += [(new.address, index, new.what, new.compartment, new.wrap, new.ciphertext) for new in entry.sealed]
-    insert(Entry, ("index", "kind", "day", "record", "body"), rows)
+    insert(Entry, ("index", "kind", "day", "record", "tally", "body"), rows)
     insert(Record, ("entry", "act", "complaint", "facts", "facts_salt", "content_hash"), records)
     insert(Compartment, ("id", "purpose", "complaint", "case", "public", "entry"), compartments)
     insert(Grant, ("compartment", "to", "wrap", "entry"), grants)

@@ -7,8 +7,9 @@ from pathlib import Path
 from evenhand.clerk.log_files import LogFiles
 from evenhand.clerk.twin_log import TwinLog
 from evenhand.office.context import Clock, Office
+from evenhand.office.counting import Counting
+from evenhand.office.schemes import counting_in_force
 from evenhand.records.blobs import FileBlobs
-from evenhand.records.models import Entry
 from evenhand.site.clock import SystemClock, entropy
 from evenhand.site.home import Home, Settings
 from evenhand.site.keys import load_vkey
@@ -24,7 +25,7 @@ def make_office(home: Home, settings: Settings, clock: Clock | None = None) -> O
         entropy=entropy,
         blobs=FileBlobs(home.blobs),
         origin=settings.origin,
-        scheme=_scheme_once(),
+        scheme=_scheme_once(settings.origin),
         staff_keys=(load_instance_public(home.keys),),
     )
 
@@ -39,12 +40,6 @@ def make_agent(home: Home) -> AgentClient:
     return AgentClient(home.agent_socket)
 
 
-def _scheme_once() -> Callable[[], bytes]:
-    """The record hash of the scheme in force, asked of the database once: a new scheme comes with a restart."""
-
-    @cache
-    def scheme() -> bytes:
-        newest = Entry.objects.filter(kind="scheme").order_by("-index").values_list("record", flat=True)[0]
-        return bytes(newest)
-
-    return scheme
+def _scheme_once(origin: str) -> Callable[[], Counting]:
+    """The scheme in force, asked of the database once: a new scheme comes with a restart."""
+    return cache(lambda: counting_in_force(origin))

@@ -80,4 +80,4 @@ def _copy(source: Path, target: Path) -> None:
 
 
 def _made_up(opened: Opened) -> bytes:
-    return Entry("event", "2999-12-31", os.urandom(32), opened.office.scheme(), None, None).render()
+    return Entry("event", "2999-12-31", os.urandom(32), opened.office.scheme().scheme, None, None).render()

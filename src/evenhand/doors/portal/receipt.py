@@ -15,6 +15,7 @@ from evenhand.doors.requests import Request
 from evenhand.office.drafts import discard_draft, open_draft
 from evenhand.office.drafts_submit import already_sent
 from evenhand.office.follow import Holder
+from evenhand.office.reading import opener_for
 from evenhand.office.receipts import Receipt, make_receipt
 from evenhand.process.codes import NonceBy
 from evenhand.process.numbers import number
@@ -29,7 +30,7 @@ SECONDS_BETWEEN_LOOKS = 3
 def page(request: Request, holder: Holder, index: int) -> HttpResponse:
     """Registered, with its number; and as soon as a signed head covers the entry, all that its receipt proves."""
     act = _act(holder, index)
-    made = make_receipt(request.log_folder, request.vkey, index)
+    made = make_receipt(request.log_folder, request.vkey, index, opener_for(holder.pair))
     context = {
         "act": act,
         "index": index,
@@ -50,7 +51,7 @@ def page(request: Request, holder: Holder, index: int) -> HttpResponse:
 def download(request: Request, holder: Holder, index: int) -> HttpResponse:
     """The file to keep."""
     _act(holder, index)
-    made = make_receipt(request.log_folder, request.vkey, index)
+    made = make_receipt(request.log_folder, request.vkey, index, opener_for(holder.pair))
     if made is None:
         context = {"back": reverse("portal:receipt", args=[index])}
         response = render(request, "portal/not_signed_yet.html", context, status=503)

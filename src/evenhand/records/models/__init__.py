@@ -3,7 +3,7 @@
 from evenhand.records.models.cases import Allegation, Barred, Case, Complaint, Hand, Link, Period, Step
 from evenhand.records.models.envelope import Compartment, Grant, PhraseHolder, Sealed
 from evenhand.records.models.office import Account, Appointment, Look, RulebookText, SubmissionToken
-from evenhand.records.models.register import Entry, Head, Record
+from evenhand.records.models.register import Entry, Head, Record, Sum
 from evenhand.records.models.table import Table, TableClass
 from evenhand.records.models.working import Attempt, Draft, DraftFile, Examination, Lease, Session, SignIn
 
@@ -35,6 +35,7 @@ __all__ = [
     "SignIn",
     "Step",
     "SubmissionToken",
+    "Sum",
     "Table",
     "TableClass",
 ]

@@ -49,3 +49,24 @@ class Record(Table):
     facts = models.BinaryField()
     facts_salt = models.BinaryField(max_length=32)
     content_hash = models.BinaryField(max_length=32)
+
+
+class Sum(Table):
+    """What the counted entries of one stretch of the register add up to: the numbers T and the blinding R of REGISTER.md section 4.
+
+    A stretch begins at entry `first` and ends where the next begins: with a month, and where a period is closed at the head. So each
+    closed period is made of whole stretches. Without R no statement of that period could ever be proved; R and the hidden numbers of a
+    statement together invite guessing, so the row goes when the statement is final.
+    """
+
+    table_class = TableClass.WORKING
+    not_evidence = (
+        "It holds sums of what the entries commit to. Who changed one could prove no statement with it, and `doctor` finds it: "
+        "the tallies in the register add up to these numbers and no others."
+    )
+
+    first = models.BigIntegerField(primary_key=True)
+    month = models.CharField(max_length=7)
+    totals = models.TextField()
+    """Each counter that is not nought, as canonical JSON."""
+    blinding = models.BinaryField(max_length=32)
