@@ -22,6 +22,7 @@ from evenhand_register.record import Opening
 from evenhand_register.tiles import record_path
 from tests.clerk.furnished import database_password, sql
 from tests.clerk.kept import keep
+from tests.office.keys import opens
 from tests.office.scenes import complain, submission
 from tests.office.team import Team
 
@@ -231,7 +232,7 @@ def test_receipts_and_phrases_of_what_is_there_work_as_before_and_of_what_is_los
     lost, theirs = complain(office, "theirs")
     kept.house.integrate()
     vkey = kept.house.integrator.signer.vkey
-    old = [make_receipt(kept.house.integrator.files.root, vkey, index) for index in (made.index, lost.index)]
+    old = [make_receipt(kept.house.integrator.files.root, vkey, index, opens()) for index in (made.index, lost.index)]
     after = kept.restore(backup, kept.second_path(), kept.guard())
     grows_on(after, kept.guard())
     with after.at_work():
@@ -239,7 +240,7 @@ def test_receipts_and_phrases_of_what_is_there_work_as_before_and_of_what_is_los
         first = steps(made.index)[0].index
         assert read(holder, [first]).by_entry[first].text("narrative") == submission().narrative
         assert find(Possession.of(theirs)) is None
-        again = make_receipt(after.folder / "log", vkey, made.index)
+        again = make_receipt(after.folder / "log", vkey, made.index, opens())
         assert again.report.entry == old[0].report.entry
     for each, index in zip(old, (made.index, lost.index), strict=True):
         assert receipt.verify(each.raw, Policy.of_key(vkey), b"n" * 16).index == index

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from evenhand.office.context import Office
 from evenhand.office.decided_again import decided_again
+from evenhand.office.lay_scheme import counts_the_same, replace_scheme
 from evenhand.office.office_act import newest, record
 from evenhand.process.appointing import may_set_up
 from evenhand.process.facts import Fact, Recorded, Refusal
@@ -37,5 +38,8 @@ def adopt_rulebook(office: Office, by: str, text: str) -> Rulebook | Refusal:
             hash=rulebook.hash, name=rulebook.name, version=rulebook.version, text=text, entry=recorded[0].index
         )
 
-    record(office, [fact], write, seen)
+    if counts_the_same(office, rulebook):
+        record(office, [fact], write, seen)
+    else:
+        replace_scheme(office, rulebook, fact, write, seen)
     return rulebook

@@ -13,6 +13,7 @@ from datetime import date
 from typing import Any
 
 from evenhand.office.context import Office
+from evenhand.office.counting import Counting
 from evenhand.office.purposes import grant_purpose, record_purpose
 from evenhand.process.acts import ACTS
 from evenhand.process.counted import template_of
@@ -86,15 +87,17 @@ def prepare(
     Raises KeyError if a fact has content for a compartment that does not exist: that would be a mistake of ours.
     """
     prepared: list[Prepared] = []
+    counting = office.scheme()
     for place, fact in enumerate(facts):
         new = tuple(made.get(place, ()))
         cited = next((entry.record for entry in prepared if entry.act == fact.cites), None) if fact.cites else None
-        prepared.append(_prepare_one(office, setting, fact, compartments, new, cited))
+        prepared.append(_prepare_one(office, counting, setting, fact, compartments, new, cited))
     return prepared
 
 
 def _prepare_one(
     office: Office,
+    counting: Counting,
     setting: Setting,
     fact: Fact,
     compartments: Mapping[Into, PublicKey],
@@ -117,7 +120,7 @@ def _prepare_one(
         data["compartments"] = [made.facts() for made in new]
     if cited is not None:
         data["counted"] = base64.b64encode(cited).decode()
-    kind, counting = str(ACTS[fact.act].kind), office.scheme()
+    kind = str(ACTS[fact.act].kind)
     template = counting.template(kind, template_of(fact.act, data))
     whole = {
         "data": data,

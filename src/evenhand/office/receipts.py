@@ -41,7 +41,8 @@ class Receipt:
 def make_receipt(log_folder: Path, vkey: str, index: int, opens: Open) -> Receipt | None:
     """The receipt of the entry at that index, or None while no published checkpoint covers it.
 
-    What it counts as is opened with the key of its content, for which `opens` asks. Raises ReceiptFault if the entry's record is not there, RegisterError if what was made does not verify.
+    What it counts as is opened with the key of its content, for which `opens` asks. Raises ReceiptFault if the entry's record is
+    not there or does not open, RegisterError if what was made does not verify.
     """
     log = LogFolder(log_folder)
     checkpoint = log.read(CHECKPOINT)

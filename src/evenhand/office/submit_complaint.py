@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from django.db import IntegrityError
 
 from evenhand.office.context import Office
+from evenhand.office.decided_again import decided_again
 from evenhand.office.envelope import Made, Setting, make_compartments, prepare
 from evenhand.process.commands import Submit
 from evenhand.process.decide import decide
@@ -38,6 +39,7 @@ class Submitted:
     again: bool = False
 
 
+@decided_again
 def submit_complaint(
     office: Office, command: Submit, phrase: Phrase, by: Person = BY_THE_SENDER
 ) -> Submitted | Refusal:

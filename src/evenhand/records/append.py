@@ -19,10 +19,11 @@ from evenhand.records.models import Compartment, Complaint, Entry, Grant, Head, 
 from evenhand.records.sql import find, insert, newest, update
 from evenhand.records.turns import turn
 from evenhand_register import canonical
+from evenhand_register.entry import RESERVED_KINDS
 from evenhand_register.entry import Entry as EntryText
 from evenhand_register.group import ZERO, Scalar, plus
 
-CLOSES = "period-closed"
+CLOSES, SCHEME = "period-closed", "scheme"
 MONTH = 7
 """The length of a month such as 2026-03, at the head of a day."""
 
@@ -120,8 +121,10 @@ def append(entries: Sequence[Prepared], *, day: str, expected: Expected, project
     `day` is today's UTC date; the day written never runs backwards. Raises Moved if `expected` no longer holds.
     """
     with turn(), transaction.atomic():
-        first, last_day, office_index = find(Head, ("size", "day", "office_index"), "id", 1, lock=True) or _no_head()
+        columns = ("size", "day", "office_index", "scheme")
+        first, last_day, office_index, scheme = find(Head, columns, "id", 1, lock=True) or _no_head()
         _check(first, office_index, expected)
+        scheme = _check_scheme(bytes(scheme), entries)
         day = max(last_day, day)
         recorded = [
             Recorded(first + place, entry.data, entry.record, entry.nonce) for place, entry in enumerate(entries)
@@ -131,7 +134,7 @@ def append(entries: Sequence[Prepared], *, day: str, expected: Expected, project
         size = first + len(entries)
         if any(entry.complaint is None and entry.begins is None for entry in entries):
             office_index = size - 1
-        update(Head, ("size", "day", "office_index", "id"), [(size, day, office_index, 1)])
+        update(Head, (*columns, "id"), [(size, day, office_index, scheme, 1)])
         project(recorded)
     return recorded
 
@@ -180,6 +183,16 @@ def _check(size: int, office_index: int, expected: Expected) -> None:
             raise Moved
     if any(linked_with(complaint) != list(linked) for complaint, linked in expected.links.items()):
         raise Moved
+
+
+def _check_scheme(scheme: bytes, entries: Sequence[Prepared]) -> bytes:
+    """The scheme in force after these entries, each of which was counted under the one in force in its place. Raises Moved."""
+    for entry in entries:
+        if entry.kind == SCHEME:
+            scheme = entry.record
+        elif entry.kind not in RESERVED_KINDS and entry.scheme != scheme:
+            raise Moved
+    return scheme
 
 
 def _write(entries: Sequence[Prepared], first: int, day: str) -> None:

@@ -1,13 +1,11 @@
 """The one place where real things are chosen: clock, chance, blob store, keys, key agent (DESIGN section 3)."""
 
-from collections.abc import Callable
-from functools import cache
+from functools import partial
 from pathlib import Path
 
 from evenhand.clerk.log_files import LogFiles
 from evenhand.clerk.twin_log import TwinLog
 from evenhand.office.context import Clock, Office
-from evenhand.office.counting import Counting
 from evenhand.office.schemes import counting_in_force
 from evenhand.records.blobs import FileBlobs
 from evenhand.site.clock import SystemClock, entropy
@@ -25,7 +23,7 @@ def make_office(home: Home, settings: Settings, clock: Clock | None = None) -> O
         entropy=entropy,
         blobs=FileBlobs(home.blobs),
         origin=settings.origin,
-        scheme=_scheme_once(settings.origin),
+        scheme=partial(counting_in_force, settings.origin),
         staff_keys=(load_instance_public(home.keys),),
     )
 
@@ -38,8 +36,3 @@ def make_log(home: Home, settings: Settings) -> LogFiles:
 def make_agent(home: Home) -> AgentClient:
     """The client of the key agent that `evenhand serve` starts."""
     return AgentClient(home.agent_socket)
-
-
-def _scheme_once(origin: str) -> Callable[[], Counting]:
-    """The scheme in force, asked of the database once: a new scheme comes with a restart."""
-    return cache(lambda: counting_in_force(origin))

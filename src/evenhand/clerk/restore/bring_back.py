@@ -12,6 +12,7 @@ from django.db import transaction
 
 from evenhand.clerk.restore.fault import RestoreFault
 from evenhand.clerk.restore.tiles import Tiles
+from evenhand.records.append import SCHEME
 from evenhand.records.models import Entry, Head, Period, Record
 from evenhand.records.sql import insert
 from evenhand_register import canonical
@@ -37,7 +38,7 @@ def bring_back(tiles: Tiles, lost: range) -> Counter[str]:
             kinds.update(text.kind for _, _, text in batch)
             head.day = max(head.day, *(text.day for _, _, text in batch))
         head.size = lost.stop
-        head.save(update_fields=("size", "day", "office_index"))
+        head.save(update_fields=("size", "day", "office_index", "scheme"))
     return kinds
 
 
@@ -61,6 +62,8 @@ def _write_openings(tiles: Tiles, lines: Lines, head: Head) -> None:
         facts = canonical.dumps(opening.facts)
         records.append((index, act, None, facts, opening.facts_salt, opening.content_hash))
         head.office_index = index
+        if text.kind == SCHEME:
+            head.scheme = text.record
         if act == "period-closed":
             Period.objects.create(label=data["label"], first=data["first"], end=data["end"], entry=index)
     insert(Record, ("entry", "act", "complaint", "facts", "facts_salt", "content_hash"), records)

@@ -19,6 +19,8 @@ class Head(Table):
     day = models.CharField(max_length=10, default="1970-01-01")
     office_index = models.BigIntegerField(default=-1)
     """Index of the newest act of the office itself: a decision made on an older state of it is made again."""
+    scheme = models.BinaryField(max_length=32, default=b"")
+    """Record of the newest scheme: what was counted under an older one is counted again."""
 
 
 class Entry(Table):
@@ -52,11 +54,11 @@ class Record(Table):
 
 
 class Sum(Table):
-    """What the counted entries of one stretch of the register add up to: the numbers T and the blinding R of REGISTER.md section 4.
+    """What the counted entries of one stretch of the register add up to: the numbers T and the blinding R of REGISTER.md 4.
 
-    A stretch begins at entry `first` and ends where the next begins: with a month, and where a period is closed at the head. So each
-    closed period is made of whole stretches. Without R no statement of that period could ever be proved; R and the hidden numbers of a
-    statement together invite guessing, so the row goes when the statement is final.
+    A stretch begins at entry `first` and ends where the next begins: with a month, and where a period is closed at the head. So
+    each closed period is made of whole stretches. Without R no statement of that period could ever be proved; R and the hidden
+    numbers of a statement together invite guessing, so the row goes when the statement is final.
     """
 
     table_class = TableClass.WORKING
