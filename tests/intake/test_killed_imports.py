@@ -100,12 +100,14 @@ def test_a_whole_table_killed_twenty_times_ends_as_one_that_was_not(found, name,
 
 SEALS = """
 import os, signal
+from evenhand.office.counting import Counting
 from evenhand.office.import_seal import Job, seal_batches
 from evenhand.vault.keys import new_key_pair
 
 if __name__ == "__main__":
     jobs = [[Job("imported-complaint", {}, {})]] * 99
-    sealing = seal_batches(jobs, new_key_pair(os.urandom).public, os.urandom, 1)
+    counting = Counting("demo.invalid/seals", bytes(32), {}, {})
+    sealing = seal_batches(jobs, new_key_pair(os.urandom).public, counting, os.urandom, 1)
     next(sealing)
     print("sealing", flush=True)
     signal.pause()

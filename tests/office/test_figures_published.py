@@ -85,10 +85,10 @@ def test_a_period_is_counted_as_it_was_when_it_ended_whatever_rulebook_comes_lat
     turned = text.replace('vio = "Threats or violence"\n', "").replace('dis-race = "', 'zeal = "Zeal"\ndis-race = "')
     assert not isinstance(adopt_rulebook(team.office, "founding", turned), Refusal)
     published._published.cache_clear()  # as after a restart
-    assert published_totals() == before
+    assert published_totals()[: len(before)] == before
     receive(team, zeal=6)
     close_period(team.office, "2026-04")
-    labels = [cell.label for cell in published_totals()[1].period.received_by_category.cells]
+    labels = [cell.label for cell in published_totals()[-1].period.received_by_category.cells]
     assert labels[0] == "zeal"
     assert labels[-1] == "vio"  # of the older rulebook: complaints under it may still come to light
 

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from evenhand.clerk.log_files import LogDamaged, LogFiles, write_durably
+from evenhand.clerk.self_check import check_entries
 from evenhand.records.blobs import sync_folder
 from evenhand.records.queries.register import RowsDamaged, entry_bodies, openings_to_publish
 from evenhand_register import guard, note
@@ -74,6 +75,7 @@ class Integrator:
         entries = self._new_entries(before)
         if not entries and self._published() == before:
             return None
+        check_entries(self.signer.name, before.size, entries)
         growth = grow(self.files, before.size, entries)
         self.files.add(openings_to_publish(before.size, growth.size))
         self.files.add(growth.files)

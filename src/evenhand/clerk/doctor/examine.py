@@ -15,6 +15,7 @@ from evenhand.clerk.doctor.log import Found, Signed, check_log, read_signed
 from evenhand.clerk.doctor.projections import check_projections
 from evenhand.clerk.doctor.roots import Roots
 from evenhand.clerk.doctor.safeguards import check_safeguards
+from evenhand.clerk.doctor.sums import check_sums
 from evenhand.records.blobs import BlobStore
 from evenhand.records.log_folder import LogFolder
 from evenhand.records.models import Complaint, Entry
@@ -64,6 +65,7 @@ def _all(log: LogFolder, signed: Signed, blobs: BlobStore, register: Register) -
     found = Found(register.size, register.roots.at, register.whole, register.published)
     yield from _part("the published files", check_log(log, signed, found))
     yield from _part("the safeguards", check_safeguards())
+    yield from _part("the sums of what is counted", check_sums())
     yield from _part("the sealed files", check_files(blobs))
     if register.finished:
         yield from _part("the tables of complaints", check_projections(register.tainted))

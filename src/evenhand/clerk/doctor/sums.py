@@ -1,0 +1,37 @@
+"""The sums of what is counted, against the tallies in the register: they are these numbers, or no others can be proved.
+
+sum of all tallies of a stretch  =  R·B + sum over counters of T_k·G_k            (REGISTER.md section 4)
+"""
+
+import json
+from collections.abc import Iterator
+
+from evenhand.clerk.doctor.finding import Trouble
+from evenhand.clerk.doctor.read import FAULTS
+from evenhand.records.models import Entry, Head, Sum
+from evenhand_register.generators import point_of
+from evenhand_register.group import add, multiply_base, read_scalar, total
+
+NOT_THESE = (
+    "The sums of what was counted in this stretch are not those of the entries: somebody changed them. Until they are put right, "
+    "no totals of the period can be proved. What the entries say is not touched by it."
+)
+
+
+def check_sums() -> Iterator[Trouble]:
+    """Every stretch whose sums are not what its entries add up to."""
+    size = Head.objects.values_list("size", flat=True).get(id=1)
+    rows = list(Sum.objects.order_by("first"))
+    for row, end in zip(rows, [*(row.first for row in rows[1:]), size], strict=True):
+        if not _adds_up(row, end):
+            yield Trouble("sum", str(row.first), "totals", NOT_THESE)
+
+
+def _adds_up(row: Sum, end: int) -> bool:
+    counted = Entry.objects.filter(index__gte=row.first, index__lt=end).exclude(tally=None).order_by("index")
+    found = total(bytes(tally or b"") for tally in counted.values_list("tally", flat=True).iterator(5000))
+    try:
+        said = add(multiply_base(read_scalar(bytes(row.blinding))), point_of(json.loads(row.totals)))
+    except FAULTS:
+        return False
+    return found == said
