@@ -164,7 +164,7 @@ def test_an_entry_written_with_everything_that_belongs_to_it_but_by_no_act_of_th
         facts = {"data": {"act": "received", "on": 7}, "kind": "intake", "nonce": None, "template": None}
         facts["v"] = "evenhand.facts/v1"
         record = commit(facts, bytes(32))
-        scheme = house.team.office.scheme()
+        scheme = house.team.office.scheme().scheme
         body = EntryText("intake", head.day, record, scheme, None, None).render()
         entry = Entry.objects.create(index=head.size, kind="intake", day=head.day, record=record, body=body)
         Record.objects.create(

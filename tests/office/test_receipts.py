@@ -55,7 +55,7 @@ def test_a_receipt_under_another_key_is_not_handed_out(office, log):
     made, _ = complain(office)
     log.run()
     with pytest.raises(RegisterError, match="E_NOTE_UNSIGNED"):
-        make_receipt(log.files.root, Signer("demo.invalid/tests", bytes(32)).vkey, made.index)
+        make_receipt(log.files.root, Signer("demo.invalid/tests", bytes(32)).vkey, made.index, opens())
 
 
 def test_an_entry_whose_record_was_changed_in_the_database_gets_no_receipt(office, log):

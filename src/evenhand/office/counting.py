@@ -8,7 +8,7 @@ no content nobody holds a receipt: then r is drawn, added to the sums and forgot
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from evenhand.records.append import Counted
+from evenhand.records.counted import Counted
 from evenhand.vault.keys import ContentKey, Entropy, derive
 from evenhand_register import tally
 from evenhand_register.chance import scalars

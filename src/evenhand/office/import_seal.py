@@ -20,7 +20,7 @@ from evenhand.office.counting import Counting
 from evenhand.office.purposes import record_purpose
 from evenhand.process.acts import ACTS
 from evenhand.process.counted import template_of
-from evenhand.records.append import Counted
+from evenhand.records.counted import Counted
 from evenhand.vault.keys import Entropy, PublicKey, key_id
 from evenhand.vault.seal import seal
 from evenhand.vault.wrap import Wrapper

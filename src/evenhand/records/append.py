@@ -14,6 +14,7 @@ from typing import NoReturn
 from django.db import transaction
 
 from evenhand.process.facts import Recorded
+from evenhand.records.counted import Counted
 from evenhand.records.links import linked_with
 from evenhand.records.models import Compartment, Complaint, Entry, Grant, Head, Record, Sealed, Sum
 from evenhand.records.sql import find, insert, newest, update
@@ -60,16 +61,6 @@ class NewSealed:
     compartment: str
     wrap: bytes = field(repr=False)
     ciphertext: bytes | None = field(repr=False)
-
-
-@dataclass(frozen=True, slots=True)
-class Counted:
-    """What an entry counts as: its tally and the proof, for the entry; what it adds and what blinds it, for the period's sums."""
-
-    tally: bytes
-    proof: bytes = field(repr=False)
-    blinding: bytes = field(repr=False)
-    weights: Mapping[str, int] = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)

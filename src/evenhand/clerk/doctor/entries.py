@@ -10,6 +10,7 @@ from evenhand.clerk.doctor.read import FAULTS, read
 from evenhand.clerk.doctor.roots import Roots
 from evenhand.clerk.doctor.rows import Row, compare
 from evenhand.process.facts import Recorded
+from evenhand.records.append import SCHEME
 from evenhand.records.models import Entry, Head, Record
 from evenhand.records.queries.register import PUBLISHED_ACTS, PUBLISHED_KINDS
 from evenhand_register import canonical
@@ -37,6 +38,8 @@ class Register:
     """One more than the newest index."""
     day: str = "1970-01-01"
     office_index: int = -1
+    scheme: bytes = b""
+    """Record of the newest scheme."""
     whole: bool = True
     """No number is missing, so that the roots are those of what is there."""
     tainted: dict[int, int] = field(default_factory=dict)
@@ -93,6 +96,8 @@ def _check_one(register: Register, row: Row) -> Iterator[Trouble]:
     elif believed:
         if row["kind"] == "notice":
             register.notices.add(index)
+        if row["kind"] == SCHEME:
+            register.scheme = row["record"]
         yield from _hear(register, row)
     else:
         register.claims.damaged.add(index)
@@ -201,7 +206,12 @@ def _without_entry() -> Iterator[Trouble]:
 
 
 def _check_head(register: Register, heads: list[Row]) -> Iterator[Trouble]:
-    expected = {"id": 1, "day": register.day, "office_index": register.office_index}
+    expected = {
+        "id": 1,
+        "day": register.day,
+        "office_index": register.office_index,
+        "scheme": register.scheme,
+    }
     yield from compare("head", ("id",), [expected], heads)
     for row in heads:
         if row["id"] == 1 and row["size"] != register.size:

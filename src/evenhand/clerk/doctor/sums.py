@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from evenhand.clerk.doctor.finding import Trouble
 from evenhand.clerk.doctor.read import FAULTS
-from evenhand.records.models import Entry, Head, Sum
+from evenhand.records.models import Entry, Sum
 from evenhand_register.generators import point_of
 from evenhand_register.group import add, multiply_base, read_scalar, total
 
@@ -20,15 +20,17 @@ NOT_THESE = (
 
 def check_sums() -> Iterator[Trouble]:
     """Every stretch whose sums are not what its entries add up to."""
-    size = Head.objects.values_list("size", flat=True).get(id=1)
     rows = list(Sum.objects.order_by("first"))
-    for row, end in zip(rows, [*(row.first for row in rows[1:]), size], strict=True):
-        if not _adds_up(row, end):
+    for row, ends in zip(rows, [*(row.first for row in rows[1:]), None], strict=True):
+        if not _adds_up(row, ends):
             yield Trouble("sum", str(row.first), "totals", NOT_THESE)
 
 
-def _adds_up(row: Sum, end: int) -> bool:
-    counted = Entry.objects.filter(index__gte=row.first, index__lt=end).exclude(tally=None).order_by("index")
+def _adds_up(row: Sum, ends: int | None) -> bool:
+    """Whether the tallies from where the stretch begins to where it ends (None: it is the open one) are these numbers."""
+    counted = Entry.objects.filter(index__gte=row.first).exclude(tally=None).order_by("index")
+    if ends is not None:
+        counted = counted.filter(index__lt=ends)
     found = total(bytes(tally or b"") for tally in counted.values_list("tally", flat=True).iterator(5000))
     try:
         said = add(multiply_base(read_scalar(bytes(row.blinding))), point_of(json.loads(row.totals)))
