@@ -9,11 +9,12 @@ clerk that hung, and finds that another has led since, begins from the guard as 
 
 import fcntl
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from evenhand.clerk.edges import keep_edge, up_to_the_next_edge
 from evenhand.clerk.log_files import LogDamaged, LogFiles, write_durably
 from evenhand.clerk.self_check import check_entries
 from evenhand.records.blobs import sync_folder
@@ -73,15 +74,19 @@ class Integrator:
     def _integrate(self) -> Checkpoint | None:
         before = self._guarded()
         entries = self._new_entries(before)
-        if not entries and self._published() == before:
+        if self._published() != before:  # a crash came between signing and publishing
+            return self._sign(before.size)
+        if not entries:
             return None
+        keep_edge(self.files, before.size)
+        entries = up_to_the_next_edge(before.size, entries)
         check_entries(self.signer.name, before.size, entries)
         growth = grow(self.files, before.size, entries)
         self.files.add(openings_to_publish(before.size, growth.size))
         self.files.add(growth.files)
         return self._sign(growth.size)
 
-    def _new_entries(self, before: Checkpoint) -> list[bytes]:
+    def _new_entries(self, before: Checkpoint) -> Sequence[bytes]:
         """The entries after those that were signed. Raises RowsDamaged if the database does not hold the newest of these.
 
         One is enough to see that an old backup was put back and has grown since: no two entries have the same bytes.

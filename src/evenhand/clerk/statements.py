@@ -1,0 +1,174 @@
+"""State what was counted in each closed period, and prove it (REGISTER.md section 5, DESIGN 5.12).
+
+One statement for each closed period, in order, so that they cover the register without gap or overlap. It is checked as an outsider
+would check it before it is logged; with it the sums that opened it are destroyed.
+"""
+
+import json
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from django.db.models import Count
+
+from evenhand.clerk.edges import edge_path
+from evenhand.clerk.log_files import LogFiles
+from evenhand.office.context import Office
+from evenhand.office.schemes import scheme_of
+from evenhand.process.facts import Recorded
+from evenhand.records.append import SCHEME, Expected, Prepared, append
+from evenhand.records.load import office_index
+from evenhand.records.models import Entry, Period, Record, Sum
+from evenhand_register import canonical, note, statement
+from evenhand_register.checkpoint import Checkpoint
+from evenhand_register.errors import RegisterError
+from evenhand_register.group import ZERO, Point, Scalar, plus, total
+from evenhand_register.policy import Policy
+from evenhand_register.record import NO_CONTENT, commit
+from evenhand_register.record import facts as whole_facts
+from evenhand_register.scheme import Scheme
+from evenhand_register.statement import Draft, Head, Stated
+from evenhand_register.tiles import CHECKPOINT, StoredHashes
+from evenhand_register.tree import EMPTY_ROOT, root
+
+STATEMENT = "statement"
+
+
+class NotStated(Exception):
+    """A period's totals cannot be proved; the message says why."""
+
+
+def state_periods(office: Office, files: LogFiles, vkey: str) -> Iterator[str]:
+    """State every closed period that has no statement and whose head was put aside; the label of each.
+
+    Raises NotStated, Moved if the office acted in between; what was stated before stays stated.
+    """
+    last = _last(office.origin)
+    since = last.statement.claim.end.size if last else 0
+    for period in Period.objects.filter(end__gt=since).order_by("end"):
+        head = files.read(edge_path(period.end))
+        if head is None and _signed(files) <= period.end:
+            return  # the clerk puts it aside when the register grows past it
+        if head is None:
+            continue  # it ended before heads were put aside: the next statement is of this period as well
+        end = Head(
+            period.end, root(StoredHashes(files, period.end), period.end), head.decode("utf-8", "surrogateescape")
+        )
+        last = _state(office, files, vkey, period.label, last, end)
+        yield period.label
+
+
+def _state(office: Office, files: LogFiles, vkey: str, label: str, last: Stated | None, end: Head) -> Stated:
+    start = last.statement.claim.end if last else Head(0, EMPTY_ROOT)
+    scheme_id = _scheme_at(end.size)
+    read = scheme_of(office.origin, scheme_id)
+    sums = Sum.objects.filter(first__gte=start.size, first__lt=end.size)
+    totals, blinding = _added(sums)
+    values = {counter: totals[counter] for counter in read.counters}
+    draft = Draft(
+        origin=office.origin,
+        period=label.replace(" ", "-"),
+        sequence=last.statement.claim.sequence + 1 if last else 0,
+        previous=last.record if last else None,
+        scheme_id=scheme_id,
+        scheme=read,
+        start=start,
+        end=end,
+        entries=_kinds(start.size, end.size),
+        values=values,
+        hide=statement.hide(read, values, hide_zeros=True),
+    )
+    made = statement.make(draft, blinding, office.entropy)
+    entry = _prepared(office, made.as_json(), scheme_id)
+    try:
+        stated = statement.check(
+            made, entry.record, last, office.origin, _Rows(office.origin, files), Policy.of_key(vkey)
+        )
+    except RegisterError as error:
+        raise NotStated(f"The totals of {label} cannot be proved ({error.code}). {error.sentence}") from None
+    if stated.exposed:
+        raise NotStated(f"The statement of {label} would give hidden numbers away: {', '.join(stated.exposed)}.")
+
+    def destroy(_: Sequence[Recorded]) -> None:
+        sums.delete()
+
+    append([entry], day=office.utc_day(), expected=Expected(office=office_index()), project=destroy)
+    return stated
+
+
+def _last(origin: str) -> Stated | None:
+    """The newest statement, which was checked when it was made."""
+    row = Record.objects.filter(act=STATEMENT).order_by("-entry_id").values_list("facts", "entry__record").first()
+    if row is None:
+        return None
+    read = statement.parse(json.loads(bytes(row[0]))["data"])
+    return Stated(read, bytes(row[1]), scheme_of(origin, read.claim.scheme), None, None, ())
+
+
+def _scheme_at(end: int) -> bytes:
+    schemes = Record.objects.filter(act=SCHEME, entry_id__lt=end).order_by("-entry_id")
+    return bytes(schemes.values_list("entry__record", flat=True)[0])
+
+
+def _signed(files: LogFiles) -> int:
+    published = files.read(CHECKPOINT)
+    return Checkpoint.parse(note.parse(published).text).size if published else 0
+
+
+def _added(sums: Iterable[Sum]) -> tuple[Counter[str], Scalar]:
+    totals: Counter[str] = Counter()
+    blinding = ZERO
+    for row in sums:
+        totals.update(json.loads(row.totals))
+        blinding = plus(blinding, Scalar(bytes(row.blinding)))
+    return totals, blinding
+
+
+def _kinds(start: int, end: int) -> dict[str, int]:
+    found = Entry.objects.filter(index__gte=start, index__lt=end).values_list("kind").annotate(n=Count("index"))
+    return dict(found.order_by())
+
+
+@dataclass(frozen=True, slots=True)
+class _Rows:
+    """The entries as rows, for the check of a statement (a `statement.Past`). Their proofs were checked when they were signed."""
+
+    origin: str
+    files: LogFiles
+
+    def root(self, size: int) -> bytes | None:
+        """The root of the first entries, as it was signed."""
+        return root(StoredHashes(self.files, size), size) if size else EMPTY_ROOT
+
+    def scheme(self, record: bytes, size: int) -> Scheme | None:
+        """The scheme with this id, if it stands among the first entries."""
+        there = Record.objects.filter(act=SCHEME, entry__record=record, entry_id__lt=size).exists()
+        return scheme_of(self.origin, record) if there else None
+
+    def period(self, start: int, end: int) -> statement.Period:
+        """How many entries of each kind there are, under which scheme: no head is signed over entries of two."""
+        return statement.Period(_kinds(start, end), {_scheme_at(end)})
+
+    def check_entries(self, start: int, end: int) -> None:
+        """Nothing: `self_check` did before they were signed."""
+
+    def total(self, start: int, end: int) -> Point:
+        """The sum of their tallies."""
+        rows = Entry.objects.filter(index__gte=start, index__lt=end).exclude(tally=None).order_by("index")
+        return total(bytes(tally or b"") for tally in rows.values_list("tally", flat=True).iterator(5000))
+
+
+def _prepared(office: Office, document: dict[str, object], scheme_id: bytes) -> Prepared:
+    whole, salt = whole_facts(STATEMENT, document), office.entropy(32)
+    return Prepared(
+        kind=STATEMENT,
+        act=STATEMENT,
+        complaint=None,
+        begins=None,
+        data=document,
+        facts=canonical.dumps(whole),
+        facts_salt=salt,
+        content_hash=NO_CONTENT,
+        record=commit(whole, salt),
+        scheme=scheme_id,
+    )

@@ -1,0 +1,150 @@
+"""Each closed period is stated: its numbers are proved to be the sums over the public entries, and the small ones stay hidden."""
+
+import json
+
+import pytest
+
+from evenhand.clerk.edges import edge_path
+from evenhand.clerk.integrate import Integrator
+from evenhand.clerk.log_files import LogFiles
+from evenhand.clerk.statements import NotStated, state_periods
+from evenhand.office.adopt_rulebook import adopt_rulebook
+from evenhand.office.close_months import close_months
+from evenhand.process.facts import Refusal
+from evenhand.records.models import Entry, Period, Record, Sum
+from evenhand.site.shipped import shipped_rulebook
+from evenhand_register.audit import audit
+from evenhand_register.keys import Signer
+from evenhand_register.policy import Policy, verify_checkpoint
+from evenhand_register.tiles import CHECKPOINT
+from tests.office.team import Team
+
+pytestmark = pytest.mark.django_db
+SIGNER = Signer("demo.invalid/tests", bytes(range(32)))
+
+
+class Clerk:
+    """What the clerk does with the log, one thing at a time."""
+
+    def __init__(self, team, folder):
+        self.team, self.files = team, LogFiles(folder / "log")
+        self.integrator = Integrator(self.files, folder / "guard" / "checkpoint", SIGNER)
+        self.integrator.begin()
+
+    def sign(self):
+        while self.integrator.run():
+            pass
+
+    def next_month(self):
+        """The month is over, something happens in the next one, and the clerk does what is due."""
+        today = self.team.office.today()
+        self.team.go_to(today.replace(month=today.month + 1, day=3))
+        self.team.receive("the first of a month", category="other")
+        self.sign()
+        list(close_months(self.team.office))
+        self.sign()
+        return self.state()
+
+    def state(self):
+        found = list(state_periods(self.team.office, self.files, SIGNER.vkey))
+        self.sign()
+        return found
+
+    def audit(self):
+        """What an outsider finds, with nothing but the public files."""
+        head = verify_checkpoint(self.files.read(CHECKPOINT), Policy.of_key(SIGNER.vkey))
+        return audit(self.files, head).findings
+
+
+@pytest.fixture
+def team(office, clock):
+    made = Team(office, clock)
+    made.hire()
+    return made
+
+
+@pytest.fixture
+def clerk(team, tmp_path):
+    return Clerk(team, tmp_path)
+
+
+def claims():
+    rows = Record.objects.filter(act="statement").order_by("entry_id").values_list("facts", flat=True)
+    return [json.loads(bytes(facts))["data"]["claim"] for facts in rows]
+
+
+def test_a_month_that_is_over_is_stated_and_an_outsider_finds_its_numbers_true(team, clerk):
+    for n in range(7):
+        team.receive(f"{n}", category="har")
+    team.receive("one alone", category="fin")
+    assert clerk.next_month() == ["2026-03"]
+    (claim,) = claims()
+    assert claim["totals"]["received"] == 8
+    assert "received/fin" in claim["hidden"]
+    assert {cell["below"] for cell in claim["hidden"].values()} <= {5, 256}
+    assert claim["entries"]["intake"] == 8
+    found = clerk.audit()
+    assert len(found.statements) == 1
+
+
+def test_statements_follow_each_other_without_gap_or_overlap(team, clerk):
+    for month in range(3):
+        for n in range(6):
+            team.decline(team.receive(f"{n} of {month}", category="har"))
+        clerk.next_month()
+    stated = claims()
+    assert [claim["sequence"] for claim in stated] == [0, 1, 2]
+    assert [claim["from"]["size"] for claim in stated] == [0, *(claim["to"]["size"] for claim in stated[:2])]
+    assert [claim["to"]["size"] for claim in stated] == list(
+        Period.objects.order_by("end").values_list("end", flat=True)
+    )
+    for claim in stated:
+        complaints = Entry.objects.filter(
+            kind="intake", index__gte=claim["from"]["size"], index__lt=claim["to"]["size"]
+        )
+        assert claim["totals"]["received"] == claim["entries"]["intake"] == complaints.count() >= 6
+    assert len(clerk.audit().statements) == 3
+
+
+def test_the_sums_are_destroyed_with_the_statement_and_those_of_the_open_month_stay(team, clerk):
+    team.receive("one")
+    clerk.next_month()
+    (claim,) = claims()
+    assert [row.first >= claim["to"]["size"] for row in Sum.objects.all()] == [True]
+
+
+def test_no_head_is_signed_across_the_end_of_a_period(team, clerk):
+    team.receive("in the first month")
+    today = team.office.today()
+    team.go_to(today.replace(month=today.month + 1, day=3))
+    team.receive("in the second")
+    clerk.sign()
+    edge = Entry.objects.filter(day__startswith="2026-04").order_by("index").first().index
+    kept = verify_checkpoint(clerk.files.read(edge_path(edge)), Policy.of_key(SIGNER.vkey))
+    assert kept.checkpoint.size == edge
+
+
+def test_a_changed_rulebook_ends_a_period_that_is_stated_under_the_old_scheme(team, clerk):
+    for n in range(6):
+        team.receive(f"{n}", category="har")
+    clerk.sign()
+    text = shipped_rulebook().replace('version = "1"', 'version = "2"').replace('fin = "Money or fraud"\n', "")
+    assert not isinstance(adopt_rulebook(team.office, "founding", text), Refusal)
+    clerk.sign()
+    assert clerk.state() == [period.label for period in Period.objects.all()]
+    team.receive("under the new one", category="har")
+    clerk.next_month()
+    first, second = claims()
+    assert first["scheme"] != second["scheme"]
+    assert (first["totals"]["received"], "received/fin" in second["totals"] | second["hidden"]) == (6, False)
+    assert len(clerk.audit().statements) == 2
+
+
+@pytest.mark.parametrize("change", [{"totals": '{"received":2,"received/har":2}'}, {"blinding": bytes(32)}])
+def test_sums_that_were_changed_prove_nothing_and_nothing_is_logged(team, clerk, change):
+    team.receive("one")
+    Sum.objects.update(**change)
+    with pytest.raises(NotStated, match="The totals of 2026-03 cannot be proved"):
+        clerk.next_month()
+    assert claims() == []
+    assert Sum.objects.filter(**change).exists()
