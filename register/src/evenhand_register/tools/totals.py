@@ -20,8 +20,8 @@ _SPELT_OUT = 12  # periods whose numbers are printed; a program gets all of them
 def checked(findings: Findings) -> list[str]:
     """Return what was checked of counts and totals."""
     found: list[str] = []
-    if findings.proved:
-        entries = "1 entry is" if findings.proved == 1 else f"{findings.proved} entries are"
+    if findings.counted:
+        entries = "1 entry is" if findings.counted == 1 else f"{findings.counted} entries are"
         found.append(
             f"{entries} counted, and each is proved to count as exactly one of the things that its scheme allows: none "
             "counts twice, and none takes anything away. What each counts as stays secret."
@@ -56,7 +56,7 @@ def says(findings: Findings) -> list[str]:
 def limits(findings: Findings) -> list[str]:
     """Return what the totals do not show."""
     if not findings.statements:
-        return ["No total has been stated yet: the entries are counted in secret."] if findings.proved else []
+        return ["No total has been stated yet: the entries are counted in secret."] if findings.counted else []
     end = findings.statements[-1].statement.claim.end.size
     return [f"Entries from {end} on belong to no period that has been stated yet."]
 

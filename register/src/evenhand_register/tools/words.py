@@ -84,7 +84,7 @@ def of_register(report: AuditReport) -> Answer:
         details={
             "what": "register",
             "kinds": dict(sorted(findings.kinds.items())),
-            "proved": findings.proved,
+            "proved": findings.counted,
             "statements": [totals.as_details(stated) for stated in findings.statements],
             **_head_details(report.head),
         },
