@@ -56,7 +56,19 @@ SURFACE = {
     ],
     "scheme": ["Group", "Scheme", "Template", "group_of", "parse"],
     "statement": [
-        *("Claim", "Draft", "Head", "Hidden", "Interval", "Opened", "Past", "Period", "Stated", "Statement", "Totals"),
+        *(
+            "Claim",
+            "Draft",
+            "Head",
+            "Hidden",
+            "Interval",
+            "Opened",
+            "Past",
+            "Period",
+            "Stated",
+            "Statement",
+            "Totals",
+        ),
         *("check", "claim_of", "examine", "exposed", "figure", "hide", "make", "parse", "prove"),
     ],
     "tally": [
@@ -78,6 +90,7 @@ SURFACE = {
             "HashReader",
             "complete_root",
             "leaf_hash",
+            "leaf_hashes",
             "node_hash",
         ),
         *("prove_consistency", "prove_inclusion", "root", "verify_consistency", "verify_inclusion"),

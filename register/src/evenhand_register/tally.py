@@ -20,7 +20,18 @@ from .generators import TemplatePoints
 from .group import Point, Scalar, add, hash_to_scalar, multiply_base, read_commitment, read_scalar
 from .one_of import Challenge, Nonces
 
-__all__ = ["Place", "Proved", "Sealed", "commit", "prove", "refusal", "seal", "verify", "verify_all", "verify_opening"]
+__all__ = [
+    "Place",
+    "Proved",
+    "Sealed",
+    "commit",
+    "prove",
+    "refusal",
+    "seal",
+    "verify",
+    "verify_all",
+    "verify_opening",
+]
 
 
 @dataclass(frozen=True, slots=True)
