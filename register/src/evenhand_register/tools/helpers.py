@@ -1,14 +1,16 @@
 """Other processes that help with a check, so that it uses all cores of a computer.
 
 They are started when there is enough to do and not before, for starting one takes as long as checking some hundred
-entries. Each begins anew (`spawn`), inherits nothing, and ends when the process that it helps does, however that one ends.
+entries. Each begins anew (`spawn`: the same on every system, without threads and open files of ours), and ends when the
+process that it helps does, however that one ends.
 """
 
+import contextlib
 import multiprocessing
 import os
 import signal
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from types import TracebackType
@@ -55,12 +57,11 @@ class Helpers:
     def submit[**P, R](self, task: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> Future[R]:
         """Give a task to the helpers. Raises UsageError where one was ended from outside."""
         if self._executor is None:
-            context = multiprocessing.get_context(
-                "spawn"
-            )  # the same everywhere; copies neither threads nor open files
+            context = multiprocessing.get_context("spawn")
             self._executor = ProcessPoolExecutor(self.count, mp_context=context, initializer=_begin)
         try:
-            return self._executor.submit(task, *args, **kwargs)
+            with _ctrl_c_put_off():  # any task may start a process
+                return self._executor.submit(task, *args, **kwargs)
         except BrokenProcessPool:
             raise UsageError(_LOST) from None
 
@@ -70,6 +71,19 @@ class Helpers:
             return future.result()
         except BrokenProcessPool:
             raise UsageError(_LOST) from None
+
+
+@contextlib.contextmanager
+def _ctrl_c_put_off() -> Iterator[None]:
+    """Keep Ctrl-C for afterwards. A process that is begun meanwhile never gets one, not even while it starts."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _begin() -> None:

@@ -101,9 +101,9 @@ def _check_all(
     progress.skip(start)
 
     def moved(size: int) -> None:
-        progress.show(size)
         if keeper is not None:
             keeper.moved(size)
+        progress.show(size)
 
     proving = SharedProving(helpers, moved)
     beyond = Beyond(proving, start)
