@@ -90,10 +90,16 @@ def recall(memory: Memory, origin: str, policy: Policy, hashes: VerifiedHashes) 
 
 
 class Keeper:
-    """Writes down how far a check has come. `clock` counts seconds from whenever."""
+    """Writes down how far a check has come, from `start` on. `clock` counts seconds from whenever."""
 
     def __init__(
-        self, memory: Memory, origin: str, head: bytes, hashes: VerifiedHashes, clock: Callable[[], float]
+        self,
+        memory: Memory,
+        origin: str,
+        head: bytes,
+        hashes: VerifiedHashes,
+        clock: Callable[[], float],
+        start: int,
     ) -> None:
         self._memory = memory
         self._origin = origin
@@ -101,13 +107,8 @@ class Keeper:
         self._hashes = hashes
         self._clock = clock
         self._at = clock()
-        self._size = 0
-        self._kept = 0
+        self._size = self._kept = start
         self.trouble: OSError | None = None
-
-    def begin(self, size: int) -> None:
-        """Start from what an earlier check left."""
-        self._size = self._kept = size
 
     def moved(self, size: int) -> None:
         """Take note that all before this index is checked. Raises E_TILE."""

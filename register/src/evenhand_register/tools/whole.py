@@ -61,86 +61,90 @@ def check_register(
     progress = Progress(means.terminal, head.checkpoint.size, means.clock)
     try:
         with Helpers(means.processes) as helpers:
+            check = _Check(subject, head, earlier, means, helpers, progress)
             match plan.depth:
                 case Depth.ALL:
-                    return _check_all(subject, head, earlier, plan, means, memory, helpers, progress)
-                case Depth.TREE:
-                    reading = SharedReading(helpers, keep=False)
-                    report = read_tree(subject.folder, head, earlier, reading, progress.show)
-                    return words.of_register(report, Extent(Depth.TREE))
+                    return check.all(memory, again=plan.again)
                 case Depth.SAMPLE:
-                    sampled = Sampled(SharedProving(helpers), plan.sample, means.below)
-                    report = _audit(subject, head, earlier, sampled, helpers, progress.show)
-                    return _answer(report, Extent(Depth.SAMPLE, sampled.counted, sampled.drawn), subject)
+                    return check.sample(plan.sample)
                 case Depth.NONE:
-                    unproved = Unproved(SharedProving(helpers))
-                    report = _audit(subject, head, earlier, unproved, helpers, progress.show)
-                    return _answer(report, Extent(Depth.NONE, report.findings.counted), subject)
+                    return check.sums()
+                case Depth.TREE:
+                    return check.tree()
     finally:
         progress.clear()
 
 
-def _check_all(
-    subject: Subject,
-    head: VerifiedCheckpoint,
-    earlier: Sequence[Checkpoint],
-    plan: Plan,
-    means: Means,
-    memory: Memory | None,
-    helpers: Helpers,
-    progress: Progress,
-) -> Answer:
-    """Check every proof that was not checked before, and write down from time to time how far it has come."""
-    origin = head.checkpoint.origin
-    hashes = VerifiedHashes(subject.folder, head.checkpoint.size, head.checkpoint.root)
-    recalled = Recalled() if memory is None else recall(memory, origin, head.policy, hashes)
-    start = 0 if plan.again else recalled.size
-    keeper = None if memory is None else Keeper(memory, origin, head.note, hashes, means.clock)
-    if keeper is not None:
-        keeper.begin(start)
-    progress.skip(start)
+@dataclass(frozen=True)
+class _Check:
+    """One check of a register, by one of its methods."""
 
-    def moved(size: int) -> None:
-        if keeper is not None:
-            keeper.moved(size)
-        progress.show(size)
+    subject: Subject
+    head: VerifiedCheckpoint
+    earlier: Sequence[Checkpoint]
+    means: Means
+    helpers: Helpers
+    progress: Progress
 
-    proving = SharedProving(helpers, moved)
-    beyond = Beyond(proving, start)
-    seen = [*earlier, *([recalled.head] if recalled.head and recalled.head not in earlier else [])]
-    try:
-        report = _audit(subject, head, seen, beyond, helpers, lambda read: progress.show(proving.waiting(read)))
-    except (KeyboardInterrupt, UsageError):
-        if keeper is not None:
+    def tree(self) -> Answer:
+        """Compare the files with the head."""
+        reading = SharedReading(self.helpers, keep=False)
+        report = read_tree(self.subject.folder, self.head, self.earlier, reading, self.progress.show)
+        return words.of_register(report, Extent(Depth.TREE))
+
+    def sums(self) -> Answer:
+        """Check everything but proofs."""
+        report = self._audit(Unproved(SharedProving(self.helpers)), self.earlier, self.progress.show)
+        return self._answer(report, Extent(Depth.NONE, report.findings.counted))
+
+    def sample(self, size: int) -> Answer:
+        """Check everything, and so many proofs."""
+        sampled = Sampled(SharedProving(self.helpers), size, self.means.below)
+        report = self._audit(sampled, self.earlier, self.progress.show)
+        return self._answer(report, Extent(Depth.SAMPLE, sampled.counted, sampled.drawn))
+
+    def all(self, memory: Memory | None, *, again: bool) -> Answer:
+        """Check everything, and write down from time to time how far the proofs have come."""
+        hashes = VerifiedHashes(self.subject.folder, self.head.checkpoint.size, self.head.checkpoint.root)
+        if memory is None:
+            return self._prove(Recalled(), None, 0)
+        recalled = recall(memory, self.head.checkpoint.origin, self.head.policy, hashes)
+        start = 0 if again else recalled.size
+        keeper = Keeper(memory, self.head.checkpoint.origin, self.head.note, hashes, self.means.clock, start)
+        try:
+            answer = self._prove(recalled, keeper, start)
+        except (KeyboardInterrupt, UsageError):
             keeper.keep()
-        raise
-    if keeper is not None and (report.findings.counted or recalled.warning):
-        keeper.close()
-    counted = report.findings.counted
-    answer = _answer(report, Extent(Depth.ALL, counted, counted - beyond.left_out, beyond.left_out), subject)
-    if recalled.warning is not None:
-        answer.warnings.append(recalled.warning)
-    if keeper is not None and keeper.trouble is not None:
-        answer.warnings.append(f"How far the proofs were checked could not be remembered: {keeper.trouble}.")
-    return answer
+            raise
+        if answer.details["counted"] or recalled.warning:
+            keeper.close()
+        answer.warnings += [recalled.warning] if recalled.warning else []
+        if keeper.trouble is not None:
+            answer.warnings.append(f"How far the proofs were checked could not be remembered: {keeper.trouble}.")
+        return answer
 
+    def _prove(self, recalled: Recalled, keeper: Keeper | None, start: int) -> Answer:
+        def moved(size: int) -> None:
+            if keeper is not None:
+                keeper.moved(size)
+            self.progress.show(size)
 
-def _audit(
-    subject: Subject,
-    head: VerifiedCheckpoint,
-    seen: Sequence[Checkpoint],
-    arithmetic: Arithmetic,
-    helpers: Helpers,
-    watch: Callable[[int], None],
-) -> AuditReport:
-    return audit(subject.folder, head, seen, arithmetic, SharedReading(helpers), watch)
+        self.progress.skip(start)
+        proving = SharedProving(self.helpers, moved)
+        beyond = Beyond(proving, start)
+        seen = [*self.earlier, *([recalled.head] if recalled.head and recalled.head not in self.earlier else [])]
+        report = self._audit(beyond, seen, lambda read: self.progress.show(proving.waiting(read)))
+        counted = report.findings.counted
+        return self._answer(report, Extent(Depth.ALL, counted, counted - beyond.left_out, beyond.left_out))
 
+    def _audit(self, arithmetic: Arithmetic, seen: Sequence[Checkpoint], watch: Callable[[int], None]) -> AuditReport:
+        return audit(self.subject.folder, self.head, seen, arithmetic, SharedReading(self.helpers), watch)
 
-def _answer(report: AuditReport, looked: Extent, subject: Subject) -> Answer:
-    """Return the answer for the register, or for the one statement that was asked about."""
-    if subject.record is None:
-        return words.of_register(report, looked)
-    for stated in report.findings.statements:
-        if stated.record == subject.record:
-            return words.of_statement(report, looked, stated)
-    raise UsageError("This record is no statement of totals in that register: give the published folder instead.")
+    def _answer(self, report: AuditReport, looked: Extent) -> Answer:
+        """Return the answer for the register, or for the one statement that was asked about."""
+        if self.subject.record is None:
+            return words.of_register(report, looked)
+        for stated in report.findings.statements:
+            if stated.record == self.subject.record:
+                return words.of_statement(report, looked, stated)
+        raise UsageError("This record is no statement of totals in that register: give the published folder instead.")
