@@ -12,7 +12,7 @@ from evenhand.figures.charts.svg import WIDTH, coordinate, text, width_of, wrap
 from evenhand.figures.charts.ticks import nice_ticks
 from evenhand.figures.model import ComplaintSpan
 from evenhand.figures.suppress import Cell
-from evenhand.figures.survival import days_to_close
+from evenhand.figures.survival import days_to_close, durations
 
 SVG = "{http://www.w3.org/2000/svg}"
 HOSTILE = (
@@ -46,7 +46,7 @@ def curve(closed=(9, 13, 18, 23, 31, 34, 48), still_open=(13, 28, 45, 161), days
     end = date(2024, 12, 31)
     spans = [ComplaintSpan(1, end - timedelta(days=n), end, "", None, False) for n in closed]
     spans += [ComplaintSpan(1, end - timedelta(days=n), None, "", None, False) for n in still_open]
-    return survival_chart(days_to_close(spans, end), setting(**kwargs), CurveWords(), days)
+    return survival_chart(days_to_close(durations(spans, end), end), setting(**kwargs), CurveWords(), days)
 
 
 def every_chart(words="x", **kwargs):

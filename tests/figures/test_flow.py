@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evenhand.figures.flow import flow
+from evenhand.figures.flow import flow, movements
 from evenhand.figures.model import Move
 
 START = date(2024, 1, 1)
@@ -27,7 +27,7 @@ def lives(draw):
 
 @given(lives(), st.integers(0, 60), st.integers(0, 30))
 def test_opening_and_received_and_reopened_equal_closed_and_closing(moves, first, length):
-    assert flow(moves, on(first), on(first + length)).unexplained == 0
+    assert flow(movements(moves), on(first), on(first + length)).unexplained == 0
 
 
 def test_what_moved_is_said_in_full():
@@ -40,28 +40,28 @@ def test_what_moved_is_said_in_full():
         Move(1, on(13), "closed"),
         Move(3, on(40), "closed"),
     ]
-    month = flow(moves, on(10), on(30))
+    month = flow(movements(moves), on(10), on(30))
     assert (month.opening, month.received, month.reopened, month.closed, month.closing) == (1, 1, 1, 1, 2)
     assert month.unexplained == 0
 
 
 def test_a_complaint_closed_twice_shows_as_unexplained():
     moves = [Move(1, on(0), "received"), Move(1, on(1), "closed"), Move(1, on(2), "closed")]
-    assert flow(moves, on(0), on(9)).unexplained == -1
+    assert flow(movements(moves), on(0), on(9)).unexplained == -1
 
 
 def test_a_closing_dated_before_the_receipt_counts_on_the_day_of_receipt():
     moves = [Move(1, on(5), "received"), Move(1, on(2), "closed")]
-    assert flow(moves, on(0), on(3)).closed == 0
-    later = flow(moves, on(4), on(9))
+    assert flow(movements(moves), on(0), on(3)).closed == 0
+    later = flow(movements(moves), on(4), on(9))
     assert (later.received, later.closed, later.closing, later.unexplained) == (1, 1, 0, 0)
 
 
 def test_a_complaint_that_was_never_received_is_refused():
     with pytest.raises(ValueError, match="Complaint 7 was closed but never received"):
-        flow([Move(7, on(0), "closed")], on(0), on(1))
+        movements([Move(7, on(0), "closed")])
 
 
 def test_a_period_that_ends_before_it_starts_is_refused():
     with pytest.raises(ValueError, match="ends before that"):
-        flow([], on(1), on(0))
+        flow(movements([]), on(1), on(0))

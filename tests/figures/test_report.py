@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from evenhand.figures.cells import Cells, count
 from evenhand.figures.definitions import DEFINITIONS, PUBLISHED, Mark
 from evenhand.figures.model import AllegationCount, ComplaintSpan, Move, OverrideRow
 from evenhand.figures.report import figures_json, figures_text
@@ -37,7 +38,7 @@ def figures(category="HAR", basis=BASIS):
         OverrideRow(1, 9, AS_AT, held=True),
         OverrideRow(1, 2, date(2025, 1, 1)),
     ]
-    return summarise(basis, spans, allegations, decisions, MOVES, date(2024, 1, 1))
+    return summarise(basis, count(spans, allegations, decisions, MOVES, AS_AT), date(2024, 1, 1))
 
 
 def test_the_object_holds_what_the_contract_promises():
@@ -149,7 +150,7 @@ def test_the_text_gives_each_number_with_its_definition_in_lines_that_fit():
 
 
 def test_a_median_that_nobody_can_know_is_not_a_number():
-    empty = summarise(BASIS, [], [], [], [], AS_AT)
+    empty = summarise(BASIS, Cells(), AS_AT)
     assert figures_json(empty)["days_to_close"]["median"] is None
     assert "Median, open ones counted          none yet" in figures_text(empty)
     assert "none yet to none yet" in figures_text(empty)
@@ -167,4 +168,4 @@ def test_a_label_cannot_steer_the_terminal_or_add_a_line(label):
 
 def test_two_labels_that_look_alike_on_the_terminal_are_both_shown():
     spans = [ComplaintSpan(i, AS_AT, None, label, None, False) for i, label in enumerate(("\x01", "\x02"))]
-    assert figures_text(summarise(BASIS, spans, [], [], [], AS_AT)).count("\ufffd") == 2
+    assert figures_text(summarise(BASIS, count(spans, [], [], [], AS_AT), AS_AT)).count("\ufffd") == 2

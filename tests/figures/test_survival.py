@@ -8,12 +8,16 @@ from hypothesis import strategies as st
 from scipy.stats import CensoredData, ecdf
 
 from evenhand.figures.model import ComplaintSpan, DayRange
-from evenhand.figures.survival import days_to_close, kaplan_meier
+from evenhand.figures.survival import days_to_close, durations, kaplan_meier
 
 SNAPSHOT = date(2024, 12, 31)
 REFERENCE_CLOSED = (9, 13, 18, 23, 31, 34, 48)
 REFERENCE_OPEN = (13, 28, 45, 161)
 """DOMAIN 8.5: R `aml`, maintained arm."""
+
+
+def lasted(complaints, as_at=SNAPSHOT):
+    return days_to_close(durations(complaints, as_at), as_at)
 
 
 def spans(closed, still_open):
@@ -30,7 +34,7 @@ def spans(closed, still_open):
 
 
 def test_the_reference_median_is_31_and_the_closed_only_median_23():
-    time = days_to_close(spans(REFERENCE_CLOSED, REFERENCE_OPEN), SNAPSHOT)
+    time = lasted(spans(REFERENCE_CLOSED, REFERENCE_OPEN))
     assert (time.median, time.median_closed_only) == (31, 23)
     assert (time.closed, time.open, time.left_out_negative) == (7, 4, 0)
     assert time.median_range == DayRange(13, None)
@@ -47,10 +51,10 @@ def test_the_reference_median_is_31_and_the_closed_only_median_23():
 
 def test_what_closed_on_a_day_that_nobody_recorded_is_left_out_and_counted():
     undated = ComplaintSpan(99, SNAPSHOT - timedelta(days=5), SNAPSHOT, "HAR", "not known", True, dated=False)
-    time = days_to_close([*spans(REFERENCE_CLOSED, REFERENCE_OPEN), undated], SNAPSHOT)
+    time = lasted([*spans(REFERENCE_CLOSED, REFERENCE_OPEN), undated])
     assert (time.median, time.median_closed_only, time.closed, time.open) == (31, 23, 7, 4)
     assert time.left_out_undated == 1
-    before = days_to_close([undated], SNAPSHOT - timedelta(days=1))
+    before = lasted([undated], SNAPSHOT - timedelta(days=1))
     assert (before.open, before.left_out_undated) == (1, 0)
 
 
@@ -82,38 +86,38 @@ def _their_band(other):
 
 
 def test_a_share_of_exactly_one_half_is_the_median():
-    time = days_to_close(spans([3, 3, 5, 9, 9, 9], []), SNAPSHOT)
+    time = lasted(spans([3, 3, 5, 9, 9, 9], []))
     assert time.median == 5
     assert time.median_closed_only == 7
 
 
 def test_an_even_number_of_closed_complaints_may_have_a_median_between_days():
-    assert days_to_close(spans([3, 6], []), SNAPSHOT).median_closed_only == 4.5
-    assert repr(days_to_close(spans([4, 6], []), SNAPSHOT).median_closed_only) == "5"
+    assert lasted(spans([3, 6], [])).median_closed_only == 4.5
+    assert repr(lasted(spans([4, 6], [])).median_closed_only) == "5"
 
 
 def test_a_median_that_is_not_reached_is_none_and_nothing_is_invented():
-    time = days_to_close(spans([10], [20, 20, 20]), SNAPSHOT)
+    time = lasted(spans([10], [20, 20, 20]))
     assert (time.median, time.p75, time.p90) == (None, None, None)
     assert time.median_closed_only == 10
-    nothing = days_to_close([], SNAPSHOT)
+    nothing = lasted([])
     assert (nothing.median, nothing.median_closed_only, nothing.closed, nothing.open) == (None, None, 0, 0)
     assert nothing.curve == ()
 
 
 def test_the_last_point_of_a_curve_that_reaches_zero_has_no_interval():
-    last = days_to_close(spans([1, 2], []), SNAPSHOT).curve[-1]
+    last = lasted(spans([1, 2], [])).curve[-1]
     assert (last.still_open, last.low, last.high) == (0.0, None, None)
 
 
 def test_closing_after_the_date_is_still_open_on_the_date():
     one = ComplaintSpan(1, date(2024, 1, 1), date(2024, 3, 1), "HAR", "upheld", False)
-    time = days_to_close([one], date(2024, 2, 1))
+    time = lasted([one], date(2024, 2, 1))
     assert (time.closed, time.open, time.median) == (0, 1, None)
-    assert days_to_close([one], date(2023, 12, 31)).open == 0
+    assert lasted([one], date(2023, 12, 31)).open == 0
 
 
 def test_complaints_closed_before_they_were_received_are_left_out_and_counted():
     odd = ComplaintSpan(1, date(2024, 3, 1), date(2024, 2, 1), "HAR", "upheld", False)
-    time = days_to_close([odd, *spans([5], [])], SNAPSHOT)
+    time = lasted([odd, *spans([5], [])])
     assert (time.closed, time.left_out_negative, time.median) == (1, 1, 5)

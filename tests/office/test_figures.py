@@ -8,7 +8,7 @@ from evenhand.clerk.integrate import Integrator
 from evenhand.clerk.log_files import LogFiles
 from evenhand.figures.report import figures_json, figures_text
 from evenhand.figures.summary import RecordedLater
-from evenhand.office.figures_now import DatesError, figures_now, root_from_tiles
+from evenhand.office.figures_now import DatesError, RootFromTiles, figures_now
 from evenhand.process import commands as c
 from evenhand.records.queries.register import root_at, size
 from evenhand_register.keys import Signer
@@ -157,7 +157,7 @@ def test_the_root_read_from_tiles_is_that_of_the_rows_also_where_the_tiles_lag(t
     log = LogFiles(tmp_path / "log")
     integrator = Integrator(log, tmp_path / "guard" / "checkpoint", Signer(team.office.origin, bytes(32)))
     integrator.begin()
-    root_of = root_from_tiles(log.root)
+    root_of = RootFromTiles(log.root)
     assert root_of(size()) == root_at(size())
     integrator.run()
     for n in range(3):

@@ -5,7 +5,8 @@ from datetime import date
 import pytest
 
 from evenhand.figures.summary import Basis, summarise
-from evenhand.office.figure_rows import Cut, figure_rows
+from evenhand.office.figure_cells import counted
+from evenhand.office.figure_rows import Cut
 from evenhand.office.import_marks import Marks, plan_import
 from evenhand.office.import_records import import_records
 from evenhand.office.published import published_totals
@@ -69,11 +70,10 @@ def imported(office):
 
 def figures(office, as_at, edge=None):
     whole = size() if edge is None else edge
-    rows = figure_rows(Cut(as_at, whole, office.today()))
-    return summarise(Basis(as_at, whole, whole, ""), rows.spans, rows.allegations, rows.overrides, rows.moves, as_at)
+    return summarise(Basis(as_at, whole, whole, ""), counted(Cut(as_at, whole, office.today())), as_at)
 
 
-def counted(found):
+def complaints_of(found):
     return found.complaints.received, found.complaints.closed
 
 
@@ -91,7 +91,9 @@ def counted(found):
 )
 def test_older_records_are_counted_as_they_stood_at_any_date(imported, as_at, complaints, findings, ways):
     found = figures(imported, as_at)
-    assert counted(found) == (found.complaints.imported.received, found.complaints.imported.closed) == complaints
+    assert (
+        complaints_of(found) == (found.complaints.imported.received, found.complaints.imported.closed) == complaints
+    )
     assert found.allegations.by_finding == findings
     overrides = found.overrides
     assert (overrides.same, overrides.up, overrides.down, overrides.not_comparable) == ways

@@ -7,6 +7,7 @@ import pytest
 
 from evenhand.figures.report import figures_json
 from evenhand.figures.summary import Basis, summarise
+from evenhand.office.figure_cells import FigureCells, counted
 from evenhand.office.figure_rows import Cut, figure_rows
 from evenhand.office.figures_now import figures_now
 from evenhand.process import commands as c
@@ -126,13 +127,65 @@ def test_the_figures_equal_a_recount_over_the_facts_as_at_and_as_known_at_any_ti
     for _ in range(60):
         as_at = today - timedelta(days=choose.below((today - date(2026, 2, 20)).days))
         edge = choose.below(whole + 1)
-        rows = figure_rows(Cut(as_at, edge, today))
         basis = Basis(as_at, edge, edge, "")
         since = min(as_at, date(2026, 3, 10))
-        found = figures_json(summarise(basis, rows.spans, rows.allegations, rows.overrides, rows.moves, since))
+        found = figures_json(summarise(basis, counted(Cut(as_at, edge, today)), since))
         assert as_counted(found) == recount(as_at, edge)
     acts = set(Record.objects.values_list("act", flat=True))
     assert acts >= {"complaint-closed", "reopened", "case-decided", "overridden"}, "The scenario tests too little."
+
+
+@pytest.mark.parametrize("seed", [5, *(pytest.param(seed, marks=pytest.mark.slow) for seed in (6, 7))])
+def test_what_was_counted_before_and_brought_up_to_date_is_what_a_whole_count_says(team, seed):
+    choose, kept = Choices(seed), FigureCells()
+    play(team, choose)
+    today, whole = team.office.today(), size()
+    edge = brought_forward = 0
+    while edge < whole:
+        cut = Cut(today, edge, today)
+        brought_forward += kept._brought_forward(cut, root_at) is not None
+        assert kept.at(cut, root_at) == counted(cut)
+        edge += 1 + choose.below(8)
+    assert brought_forward > 20
+    assert kept.at(Cut(today, whole, today), root_at) == counted(Cut(today, whole, today))
+    assert kept.at(Cut(today, whole // 2, today), root_at) == counted(Cut(today, whole // 2, today)), (
+        "and looking back"
+    )
+    assert kept.at(Cut(today, whole, today), lambda _: "another register") == counted(Cut(today, whole, today))
+
+
+def test_figures_follow_a_complaint_from_act_to_act_and_from_day_to_day(team):
+    kept = FigureCells()
+
+    def now():
+        today = team.office.today()
+        cut = Cut(today, size(), today)
+        cells = kept.at(cut, root_at)
+        assert cells == counted(cut)
+        return summarise(Basis(today, size(), size(), ""), cells, today)
+
+    assert now().complaints.received == 0
+    index, other = team.receive("one"), team.receive("two")
+    assert (now().complaints.received, now().flow.closing) == (2, 2)
+    team.decline(index)
+    assert (now().complaints.closed, now().complaints.by_outcome) == (1, {"out-of-scope": 1})
+    team.wait(40)
+    assert now().ages.bands[1].count == 1
+    team.ask("olga", index, c.Reopen(cases=(), ground="fresh-evidence", reasons=REASONS))
+    team.accept(other)
+    assert (now().allegations.total, now().flow.reopened, now().complaints.closed) == (1, 1, 0)
+
+
+def test_when_the_clock_was_ahead_and_is_set_right_everything_is_counted_again(team):
+    kept, right = FigureCells(), team.office.today()
+    team.wait(3)
+    team.receive("dated in what turns out to be the future")
+    ahead = team.office.today()
+    assert kept.at(Cut(ahead, size(), ahead), root_at).complaints.total() == 1
+    for today, received in ((right, 0), (right + timedelta(days=1), 0), (ahead, 1)):
+        cells = kept.at(Cut(today, size(), today), root_at)
+        assert cells == counted(Cut(today, size(), today))
+        assert cells.complaints.total() == received
 
 
 @pytest.mark.parametrize("seed", [3, pytest.param(4, marks=pytest.mark.slow)])

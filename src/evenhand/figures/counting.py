@@ -2,9 +2,10 @@
 
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
-from statistics import median
+from itertools import accumulate
+from typing import Literal
 
 from evenhand.figures.model import (
     NOT_RECORDED,
@@ -23,9 +24,16 @@ AGE_BANDS = (0, 29, 57, 91, 181, 366)
 """First day of each band: 0-28, 29-56, 57-90, 91-180, 181-365 and over 365 days (DOMAIN 7.1)."""
 
 
-def count_complaints(spans: Iterable[ComplaintSpan], as_at: date) -> ComplaintCounts:
-    """Count the complaints received on or before the date; closed means closed on or before the date as well."""
-    cells = Counter(
+type ComplaintCell = tuple[int, str, str | None, bool]
+"""The year of receipt, the category, the outcome (None: outstanding), and whether it was imported."""
+type AllegationCell = tuple[str, str]
+"""The finding and the clause."""
+type Way = Literal["same", "up", "down", "not comparable", "held"]
+
+
+def complaint_cells(spans: Iterable[ComplaintSpan], as_at: date) -> Counter[ComplaintCell]:
+    """Add up the complaints received on or before the date; closed means closed on or before the date as well."""
+    return Counter(
         (
             span.received.year,
             span.category or NOT_RECORDED,
@@ -35,6 +43,10 @@ def count_complaints(spans: Iterable[ComplaintSpan], as_at: date) -> ComplaintCo
         for span in spans
         if span.received <= as_at
     )
+
+
+def count_complaints(cells: Mapping[ComplaintCell, int]) -> ComplaintCounts:
+    """Count complaints, whole and in parts."""
     received: Counter[tuple[str, object]] = Counter()
     closed: Counter[tuple[str, object]] = Counter()
     outcomes: Counter[str] = Counter()
@@ -58,9 +70,13 @@ def count_complaints(spans: Iterable[ComplaintSpan], as_at: date) -> ComplaintCo
     )
 
 
-def count_allegations(allegations: Iterable[AllegationCount]) -> AllegationCounts:
+def allegation_cells(allegations: Iterable[AllegationCount]) -> Counter[AllegationCell]:
+    """Add up allegations."""
+    return Counter((row.finding or NOT_RECORDED, row.clause or NOT_RECORDED) for row in allegations)
+
+
+def count_allegations(cells: Counter[AllegationCell]) -> AllegationCounts:
     """Count allegations by finding and by clause."""
-    cells = Counter((row.finding or NOT_RECORDED, row.clause or NOT_RECORDED) for row in allegations)
     findings: Counter[str] = Counter()
     clauses: Counter[str] = Counter()
     for (finding, clause), n in cells.items():
@@ -69,26 +85,31 @@ def count_allegations(allegations: Iterable[AllegationCount]) -> AllegationCount
     return AllegationCounts(cells.total(), dict(sorted(findings.items())), dict(sorted(clauses.items())))
 
 
-def overrides(rows: Iterable[OverrideRow], as_at: date | None = None) -> OverrideCounts:
+def override_ways(rows: Iterable[OverrideRow], as_at: date | None = None) -> Counter[Way]:
     """Compare decisions with recommendations; with a date, only decisions made on or before it.
 
     Up is a harsher decision than was recommended and down a milder one; both count alike. What is held counts as
     held and as nothing else (DOMAIN C2).
     """
-    ways = Counter(
+    return Counter(
         "held" if row.held else _way(row.recommended, row.final) for row in rows if as_at is None or row.on <= as_at
     )
+
+
+def count_overrides(ways: Mapping[Way, int]) -> OverrideCounts:
+    """Count decisions by how they stand to their recommendations."""
+    same, up, down = (ways.get(way, 0) for way in ("same", "up", "down"))
     return OverrideCounts(
-        comparable=ways["same"] + ways["up"] + ways["down"],
-        same=ways["same"],
-        up=ways["up"],
-        down=ways["down"],
-        not_comparable=ways["not comparable"],
-        held=ways["held"],
+        comparable=same + up + down,
+        same=same,
+        up=up,
+        down=down,
+        not_comparable=ways.get("not comparable", 0),
+        held=ways.get("held", 0),
     )
 
 
-def _way(recommended: int | None, final: int | None) -> str:
+def _way(recommended: int | None, final: int | None) -> Way:
     if recommended is None or final is None:
         return "not comparable"
     if final == recommended:
@@ -96,28 +117,35 @@ def _way(recommended: int | None, final: int | None) -> str:
     return "up" if final > recommended else "down"
 
 
-def age_bands(spans: Iterable[ComplaintSpan], as_at: date) -> Ages:
-    """Age in days, on the date, of each complaint outstanding on that date. The bands add up to the outstanding."""
-    days = sorted(
-        (as_at - span.received).days
-        for span in spans
-        if span.received <= as_at and (span.closed is None or span.closed > as_at)
-    )
-    filled = Counter(bisect_right(AGE_BANDS, age) - 1 for age in days)
+def age_bands(open_since: Mapping[date, int], as_at: date) -> Ages:
+    """Age in days, on the date, of the complaints outstanding on it, by day of receipt. The bands add up to them all."""
+    days = {(as_at - received).days: n for received, n in open_since.items()}
+    filled: Counter[int] = Counter()
+    for age, n in days.items():
+        filled[bisect_right(AGE_BANDS, age) - 1] += n
     lasts = (*(first - 1 for first in AGE_BANDS[1:]), None)
     return Ages(
         bands=tuple(
             AgeBand(first, last, filled[i]) for i, (first, last) in enumerate(zip(AGE_BANDS, lasts, strict=True))
         ),
-        oldest=days[-1] if days else None,
+        oldest=max(days, default=None),
         median=plain_median(days),
     )
 
 
-def plain_median(days: Iterable[int]) -> float | None:
-    """The middle of some whole numbers, as a whole number where it is one; None when there are none."""
-    ordered = sorted(days)
-    if not ordered:
+def plain_median(days: Mapping[int, int]) -> float | None:
+    """The middle of some whole numbers, given as how many there are of each; None when there are none.
+
+    It is a whole number where it is one.
+    """
+    total = sum(days.values())
+    if not total:
         return None
-    middle = median(ordered)
-    return int(middle) if middle == int(middle) else middle
+    below = list(accumulate(days[day] for day in sorted(days)))
+    ordered = sorted(days)
+    low, high = (ordered[bisect_right(below, place)] for place in ((total - 1) // 2, total // 2))
+    return low if low == high else _plain((low + high) / 2)
+
+
+def _plain(number: float) -> float:
+    return int(number) if number == int(number) else number

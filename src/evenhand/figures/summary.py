@@ -1,23 +1,12 @@
 """All figures of one date, in one object."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
-from evenhand.figures.counting import age_bands, count_allegations, count_complaints, overrides
+from evenhand.figures.cells import Cells
+from evenhand.figures.counting import age_bands, count_allegations, count_complaints, count_overrides
 from evenhand.figures.flow import flow
-from evenhand.figures.model import (
-    Ages,
-    AllegationCount,
-    AllegationCounts,
-    ComplaintCounts,
-    ComplaintSpan,
-    Flow,
-    Move,
-    OverrideCounts,
-    OverrideRow,
-    TimeToClose,
-)
+from evenhand.figures.model import Ages, AllegationCounts, ComplaintCounts, Flow, OverrideCounts, TimeToClose
 from evenhand.figures.survival import days_to_close
 
 
@@ -57,25 +46,17 @@ class Figures:
     flow: Flow
 
 
-def summarise(
-    basis: Basis,
-    spans: Iterable[ComplaintSpan],
-    allegations: Iterable[AllegationCount],
-    override_rows: Iterable[OverrideRow],
-    moves: Iterable[Move],
-    since: date,
-) -> Figures:
-    """Make every figure. The rows are as known at the basis; rows dated after `basis.as_at` are left out here.
+def summarise(basis: Basis, cells: Cells, since: date) -> Figures:
+    """Make every figure from what was counted as at, and as known at, the basis.
 
     What moved is accounted for from `since` to `basis.as_at`. Raises ValueError as `flow` does.
     """
-    complaints = list(spans)
     return Figures(
         basis=basis,
-        complaints=count_complaints(complaints, basis.as_at),
-        allegations=count_allegations(allegations),
-        overrides=overrides(override_rows, basis.as_at),
-        days_to_close=days_to_close(complaints, basis.as_at),
-        ages=age_bands(complaints, basis.as_at),
-        flow=flow(moves, since, basis.as_at),
+        complaints=count_complaints(cells.complaints),
+        allegations=count_allegations(cells.allegations),
+        overrides=count_overrides(cells.ways),
+        days_to_close=days_to_close(cells.lasted, basis.as_at),
+        ages=age_bands(cells.lasted.open_since, basis.as_at),
+        flow=flow(cells.moved, since, basis.as_at),
     )

@@ -11,57 +11,60 @@ from dataclasses import dataclass, field
 from datetime import date
 from math import exp, log, sqrt
 from statistics import NormalDist
+from typing import Literal
 
 from evenhand.figures.counting import plain_median
 from evenhand.figures.model import ComplaintSpan, CurvePoint, DayRange, TimeToClose
 
 Z_95 = NormalDist().inv_cdf(0.975)
 
-
-def days_to_close(spans: Iterable[ComplaintSpan], as_at: date) -> TimeToClose:
-    """Time from receipt to closing, as at the date, over complaints received on or before it."""
-    days = _durations(spans, as_at)
-    curve = kaplan_meier(days.closed, days.still_open)
-    return TimeToClose(
-        median=_first_day(curve, 0.5),
-        median_range=_day_range(curve, 0.5),
-        median_closed_only=plain_median(days.closed.elements()),
-        p75=_first_day(curve, 0.25),
-        p75_range=_day_range(curve, 0.25),
-        p90=_first_day(curve, 0.1),
-        p90_range=_day_range(curve, 0.1),
-        closed=days.closed.total(),
-        open=days.still_open.total(),
-        left_out_negative=days.negative,
-        left_out_undated=days.undated,
-        curve=curve,
-    )
+type LeftOut = Literal["negative", "undated"]
 
 
-@dataclass(slots=True)
-class _Durations:
-    """How many complaints lasted how many days, and how many have no length that can be used."""
+@dataclass(frozen=True, slots=True)
+class Durations:
+    """How many complaints lasted how many days, since when the open ones are open, and what has no length to be used."""
 
     closed: Counter[int] = field(default_factory=Counter)
-    still_open: Counter[int] = field(default_factory=Counter)
-    negative: int = 0
-    undated: int = 0
+    open_since: Counter[date] = field(default_factory=Counter)
+    left_out: Counter[LeftOut] = field(default_factory=Counter)
 
 
-def _durations(spans: Iterable[ComplaintSpan], as_at: date) -> _Durations:
-    found = _Durations()
+def durations(spans: Iterable[ComplaintSpan], as_at: date) -> Durations:
+    """Add up the complaints received on or before the date by how long they lasted."""
+    found = Durations()
     for span in spans:
         if span.received > as_at:
             continue
         if span.closed is None or span.closed > as_at:
-            found.still_open[(as_at - span.received).days] += 1
+            found.open_since[span.received] += 1
         elif not span.dated:
-            found.undated += 1
+            found.left_out["undated"] += 1
         elif span.closed < span.received:
-            found.negative += 1
+            found.left_out["negative"] += 1
         else:
             found.closed[(span.closed - span.received).days] += 1
     return found
+
+
+def days_to_close(lasted: Durations, as_at: date) -> TimeToClose:
+    """Time from receipt to closing, as at the date, over complaints received on or before it."""
+    still_open = {(as_at - received).days: n for received, n in lasted.open_since.items()}
+    curve = kaplan_meier(lasted.closed, still_open)
+    return TimeToClose(
+        median=_first_day(curve, 0.5),
+        median_range=_day_range(curve, 0.5),
+        median_closed_only=plain_median(lasted.closed),
+        p75=_first_day(curve, 0.25),
+        p75_range=_day_range(curve, 0.25),
+        p90=_first_day(curve, 0.1),
+        p90_range=_day_range(curve, 0.1),
+        closed=lasted.closed.total(),
+        open=lasted.open_since.total(),
+        left_out_negative=lasted.left_out["negative"],
+        left_out_undated=lasted.left_out["undated"],
+        curve=curve,
+    )
 
 
 def kaplan_meier(closed: Mapping[int, int], still_open: Mapping[int, int]) -> tuple[CurvePoint, ...]:

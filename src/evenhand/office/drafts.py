@@ -14,7 +14,6 @@ from datetime import datetime, timedelta
 from typing import Any, Self
 
 from django.db import transaction
-from django.db.models import QuerySet
 
 from evenhand.office.context import Office
 from evenhand.office.limits import MOST_FILES
@@ -22,6 +21,7 @@ from evenhand.office.uploads import take_back
 from evenhand.process.facts import FileRef, Refusal
 from evenhand.records.models import Draft as DraftRow
 from evenhand.records.models import DraftFile
+from evenhand.records.sql import find_later
 from evenhand.vault.box import box, unbox
 from evenhand.vault.errors import CannotOpen
 from evenhand.vault.keys import ContentKey, Secret, derive
@@ -93,7 +93,8 @@ def new_draft_key(office: Office) -> DraftKey:
 
 def open_draft(office: Office, key: DraftKey) -> Draft | None:
     """The draft, or None if there is none any more."""
-    return _open(_live(office, key).values_list("sealed", flat=True).first(), key)
+    found = find_later(DraftRow, ("sealed",), "digest", key.name, ("expires", office.now() + MARGIN))
+    return _open(found[0], key) if found else None
 
 
 def change_draft(office: Office, key: DraftKey, change: Change) -> Draft:
@@ -171,13 +172,7 @@ def _locked(key: DraftKey, expires: datetime) -> tuple[bytes | memoryview, datet
     return row
 
 
-def _live(office: Office, key: DraftKey) -> QuerySet[DraftRow]:
-    return DraftRow.objects.filter(digest=key.name, expires__gt=office.now() + MARGIN)
-
-
-def _open(sealed: bytes | memoryview | None, key: DraftKey) -> Draft | None:
-    if sealed is None:
-        return None
+def _open(sealed: bytes | memoryview, key: DraftKey) -> Draft | None:
     try:
         return Draft.from_bytes(unpad(unbox(bytes(sealed), key.content_key, _PURPOSE)))
     except CannotOpen:

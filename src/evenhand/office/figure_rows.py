@@ -6,10 +6,11 @@ others are read again from their facts, cut there.
 """
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import groupby
+from functools import lru_cache
+from itertools import batched, groupby
 from operator import itemgetter
 
 from django.db.models import CharField, Count, Q
@@ -28,15 +29,27 @@ ENDED = "before/ended/"
 """How older records are counted; the second where they do not say since when it is over (`process.imported_fold.steps`)."""
 _KINDS: Mapping[str, Moved] = {"received": "received", "closed": "closed", "ended": "closed", "reopened": "reopened"}
 _CHUNK = 5000
+_AT_ONCE = 500
 
 
 @dataclass(frozen=True, slots=True)
 class Cut:
-    """Where the register is cut. `today` is the organisation's day: nothing can have happened after it."""
+    """Where the register is cut. `today` is the organisation's day: nothing can have happened after it.
+
+    `touched_since`: only the complaints about which something was recorded at this index or after it.
+    """
 
     as_at: date
     edge: int
     today: date
+    touched_since: int = 0
+
+    def of(self, name: str) -> Q:
+        """The rows of the complaints that are asked for, where `name` is the column with a complaint's index."""
+        if not self.touched_since:
+            return Q()
+        touched = Record.objects.filter(entry_id__gte=self.touched_since).exclude(complaint=None)
+        return Q(**{f"{name}__in": touched.values("complaint")})
 
     @property
     def beyond(self) -> Q:
@@ -44,12 +57,12 @@ class Cut:
         later = Q(last_index__gte=self.edge)
         if self.as_at < self.today:
             later |= Q(imported=False) & (Q(closed_on=None) | Q(closed_on__gt=self.as_at))
-        return Q(index__lt=self.edge, received_on__lte=self.as_at) & later
+        return Q(index__lt=self.edge, received_on__lte=self.as_at) & later & self.of("index")
 
 
 @dataclass(frozen=True, slots=True)
 class FigureRows:
-    """Everything `figures.summary.summarise` asks for."""
+    """Everything `figures.cells.count` asks for."""
 
     spans: list[ComplaintSpan]
     moves: list[Move]
@@ -67,7 +80,7 @@ def figure_rows(cut: Cut) -> FigureRows:
         allegations=list(_settled_allegations(cut, beyond.keys())),
         overrides=list(_settled_overrides(cut, beyond.keys())),
     )
-    for complaint, history in _histories(cut, ACTS_READ | IMPORTED_ACTS):
+    for complaint, history in _histories(cut.edge, sorted(beyond), ACTS_READ | IMPORTED_ACTS):
         read = read_imported if beyond[complaint] else read_history
         allegations, overrides = read(complaint, history, cut.as_at)
         found.allegations.extend(allegations)
@@ -87,7 +100,7 @@ def recorded_later(cut: Cut) -> RecordedLater:
 def _spans_and_moves(cut: Cut) -> tuple[list[ComplaintSpan], list[Move]]:
     """One span per complaint, and the steps that open and close it. Days travel as text: Django is slow at dates."""
     steps = (
-        Step.objects.filter(index__lt=cut.edge, on__lte=cut.as_at, case=None)
+        Step.objects.filter(cut.of("complaint"), index__lt=cut.edge, on__lte=cut.as_at, case=None)
         .annotate(day=Cast("on", CharField()))
         .order_by("complaint", "index", "place")
         .values_list("complaint", "day", "code")
@@ -109,13 +122,12 @@ def _life(complaint: int, steps: Iterable[tuple[int, str, str]]) -> tuple[Compla
     category, imported, dated = "", False, True
     moves: list[Move] = []
     for _, day, code in steps:
-        what, last, on = _kind(code), code.rpartition("/")[2], date.fromisoformat(day)
+        (what, last, imported, known), on = _read_code(code), _read_day(day)
         moves.append(Move(complaint, on, what))
-        imported = code.startswith(BEFORE)
         if what == "received":
             received, category = on, last
         elif what == "closed":
-            closed, outcome, dated = on, last, not code.startswith(ENDED)
+            closed, outcome, dated = on, last, known
         else:
             closed = outcome = None
     if received is None:
@@ -123,15 +135,26 @@ def _life(complaint: int, steps: Iterable[tuple[int, str, str]]) -> tuple[Compla
     return ComplaintSpan(complaint, received, closed, category, outcome, imported, dated), moves
 
 
+@lru_cache(maxsize=1024)
+def _read_code(code: str) -> tuple[Moved, str, bool, bool]:
+    """What a step of a complaint as a whole did, the last word of its code, whether it was imported, whether its day is known."""
+    return _kind(code), code.rpartition("/")[2], code.startswith(BEFORE), not code.startswith(ENDED)
+
+
+_read_day = lru_cache(maxsize=100_000)(date.fromisoformat)
+"""There are few days, and each has many steps."""
+
+
 def _kind(code: str) -> Moved:
-    """What a step of a complaint as a whole did."""
     return _KINDS[code.removeprefix(BEFORE).partition("/")[0]]
 
 
 def _settled_allegations(cut: Cut, beyond: Iterable[int]) -> Iterator[AllegationCount]:
     aside, unfinished = set(beyond), _unfinished(cut)
     found = (
-        Allegation.objects.filter(complaint__index__lt=cut.edge, complaint__received_on__lte=cut.as_at)
+        Allegation.objects.filter(
+            cut.of("complaint_id"), complaint__index__lt=cut.edge, complaint__received_on__lte=cut.as_at
+        )
         .values_list("complaint_id", "case", "finding", "clause")
         .iterator(chunk_size=_CHUNK)
     )
@@ -144,7 +167,9 @@ def _settled_overrides(cut: Cut, beyond: Iterable[int]) -> Iterator[OverrideRow]
     """Decisions in effect, decisions held, and every case of older records, which do not say when it was decided."""
     aside, unfinished = set(beyond), _unfinished(cut)
     found = (
-        Case.objects.filter(complaint__index__lt=cut.edge, complaint__received_on__lte=cut.as_at)
+        Case.objects.filter(
+            cut.of("complaint_id"), complaint__index__lt=cut.edge, complaint__received_on__lte=cut.as_at
+        )
         .filter(Q(held=True) | Q(complaint__imported=True) | ~Q(decided_on=None))
         .values_list("complaint_id", "number", "recommended_sanction", "sanction", "decided_on", "held")
         .iterator(chunk_size=_CHUNK)
@@ -164,14 +189,19 @@ def _unfinished(cut: Cut) -> set[tuple[int, int]]:
     return set(later.values_list("complaint_id", "number"))
 
 
-def _histories(cut: Cut, acts: Collection[str]) -> Iterator[tuple[int, Iterator[Recorded]]]:
-    """What was recorded before the edge of the complaints beyond it, by complaint."""
-    complaints = Complaint.objects.filter(cut.beyond).values("index")
-    found = (
-        Record.objects.filter(complaint__in=complaints, entry_id__lt=cut.edge, act__in=acts)
-        .order_by("complaint", "entry_id")
-        .values_list("complaint", "entry_id", "facts", "entry__record")
-        .iterator(chunk_size=_CHUNK)
-    )
-    for complaint, group in groupby(found, key=itemgetter(0)):
-        yield complaint, as_recorded((index, facts, record) for _, index, facts, record in group)
+def _histories(
+    edge: int, complaints: Sequence[int], acts: Collection[str]
+) -> Iterator[tuple[int, Iterator[Recorded]]]:
+    """What was recorded of some complaints before the edge, by complaint.
+
+    The acts are hidden from SQLite's planner, which would rather read every act of these kinds than these complaints.
+    """
+    for some in batched(complaints, _AT_ONCE):
+        found = (
+            Record.objects.annotate(kind=Cast("act", CharField()))
+            .filter(complaint__in=some, entry_id__lt=edge, kind__in=acts)
+            .order_by("complaint", "entry_id")
+            .values_list("complaint", "entry_id", "facts", "entry__record")
+        )
+        for complaint, group in groupby(found, key=itemgetter(0)):
+            yield complaint, as_recorded((index, facts, record) for _, index, facts, record in group)

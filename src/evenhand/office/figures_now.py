@@ -1,14 +1,14 @@
 """The register's figures as at a date and as known at a date, ready to show: for the command line and the desk."""
 
-from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, date
 from functools import lru_cache
 from pathlib import Path
 
-from evenhand.figures.summary import Basis, Figures, summarise
+from evenhand.figures.summary import Basis, Figures, RecordedLater, summarise
 from evenhand.office.context import Office
-from evenhand.office.figure_rows import Cut, figure_rows, recorded_later
+from evenhand.office.figure_cells import FigureCells, Root
+from evenhand.office.figure_rows import Cut, recorded_later
 from evenhand.records.log_folder import LogFolder
 from evenhand.records.queries.register import edge_after, root_at, size
 from evenhand.records.snapshot import snapshot
@@ -19,9 +19,7 @@ from evenhand_register.tiles import CHECKPOINT, StoredHashes
 from evenhand_register.tree import root
 
 _KEPT = 16
-
-type Root = Callable[[int], str]
-"""The root of the register's first so many entries, in base64."""
+_CELLS = FigureCells()
 
 
 class DatesError(ValueError):
@@ -55,32 +53,33 @@ def figures_now(
     with snapshot():
         edge = size() if known >= utc_today else edge_after(known.isoformat())
         cut = Cut(until, edge, today)
-        figures = _figures(cut, since, known, root_of(edge))
-        return replace(figures, basis=replace(figures.basis, later=recorded_later(cut)))
+        figures = _figures(cut, since, known, root_of(edge), root_of)
+        later = recorded_later(cut) if edge < size() else RecordedLater()
+        return replace(figures, basis=replace(figures.basis, later=later))
 
 
 @lru_cache(maxsize=_KEPT)
-def _figures(cut: Cut, since: date, as_known: date, root_there: str) -> Figures:
+def _figures(cut: Cut, since: date, as_known: date, root_there: str, root_of: Root) -> Figures:
     """The root names all that was known, so nothing that is kept grows old."""
-    rows = figure_rows(cut)
-    basis = Basis(cut.as_at, as_known, cut.edge, root_there)
-    return summarise(basis, rows.spans, rows.allegations, rows.overrides, rows.moves, since)
+    return summarise(Basis(cut.as_at, as_known, cut.edge, root_there), _CELLS.at(cut, root_of), since)
 
 
-def root_from_tiles(log_folder: Path) -> Root:
+@dataclass(frozen=True, slots=True)
+class RootFromTiles:
     """Roots read from the published tiles: a few files, however long the register is.
 
-    What the clerk has not brought into the tiles yet is hashed from the rows. Raises RegisterError (E_TILE).
+    What the clerk has not brought into the tiles yet is hashed from the rows.
     """
-    log = LogFolder(log_folder)
 
-    def root_of(edge: int) -> str:
+    log_folder: Path
+
+    def __call__(self, edge: int) -> str:
+        """The root of the register's first `edge` entries, in base64. Raises RegisterError (E_TILE)."""
+        log = LogFolder(self.log_folder)
         checkpoint = log.read(CHECKPOINT)
         published = Checkpoint.parse(parse(checkpoint).text).size if checkpoint else 0
         hashes = StoredHashes(log, published)
         return b64encode(root(hashes, edge)) if edge <= published else root_at(edge, _stem(hashes))
-
-    return root_of
 
 
 def _stem(hashes: StoredHashes) -> list[tuple[int, bytes]]:

@@ -35,16 +35,27 @@ def find(model: Model, columns: Sequence[str], key: str, value: Any, *, lock: bo
 
     SQLite needs no such lock: its transactions have the whole database.
     """
-    with connection.cursor() as cursor:
-        cursor.execute(_find(model, tuple(columns), key, lock and connection.vendor != "sqlite"), [_adapter()(value)])
-        row: tuple[Any, ...] | None = cursor.fetchone()
-    return row
+    locked = " FOR UPDATE" if lock and connection.vendor != "sqlite" else ""
+    return _one(_find(model, tuple(columns), key) + locked, value)
+
+
+def find_later(
+    model: Model, columns: Sequence[str], key: str, value: Any, later: tuple[str, datetime]
+) -> tuple[Any, ...] | None:
+    """The columns of the row with this key, or None where the moment in that column of it is not later than this one."""
+    column, moment = later
+    return _one(_find_later(model, tuple(columns), key, column), value, moment)
 
 
 def newest(model: Model, columns: Sequence[str], order: str) -> tuple[Any, ...] | None:
     """The columns of the row that comes last in this order, or None if there is no row."""
+    return _one(_newest(model, tuple(columns), order))
+
+
+def _one(statement: str, *values: Any) -> tuple[Any, ...] | None:
+    adapted = _adapter()
     with connection.cursor() as cursor:
-        cursor.execute(_newest(model, tuple(columns), order))
+        cursor.execute(statement, [adapted(value) for value in values])
         row: tuple[Any, ...] | None = cursor.fetchone()
     return row
 
@@ -103,9 +114,15 @@ def _update(model: Model, columns: tuple[str, ...]) -> str:
 
 
 @cache
-def _find(model: Model, columns: tuple[str, ...], key: str, lock: bool) -> str:
+def _find(model: Model, columns: tuple[str, ...], key: str) -> str:
     names, (where,) = ", ".join(_quoted(model, columns)), _quoted(model, (key,))
-    return f"SELECT {names} FROM {_table(model)} WHERE {where} = %s{' FOR UPDATE' if lock else ''}"  # noqa: S608  (our names)
+    return f"SELECT {names} FROM {_table(model)} WHERE {where} = %s"  # noqa: S608  (our names)
+
+
+@cache
+def _find_later(model: Model, columns: tuple[str, ...], key: str, column: str) -> str:
+    (later,) = _quoted(model, (column,))
+    return f"{_find(model, columns, key)} AND {later} > %s"
 
 
 @cache

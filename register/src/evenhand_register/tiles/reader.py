@@ -20,6 +20,7 @@ from .paths import TILE_HEIGHT, TILE_WIDTH, TilePath, full_tiles, partial_width
 __all__ = ["StoredHashes", "TileStore", "VerifiedHashes", "read_entries"]
 
 _KEPT_TILES = 32  # 8 KiB each: the tiles above, which many others are checked against
+_KEPT_ROOTS = 512  # with rows of 1 KiB on average
 
 
 class TileStore(Protocol):
@@ -48,7 +49,8 @@ class StoredHashes:
     def _subtree(self, level: int, index: int) -> bytes:
         tile_level, height = divmod(level, TILE_HEIGHT)
         tile, first = divmod(index << height, TILE_WIDTH)
-        return tree.complete_root(self.tile(tile_level, tile)[first : first + (1 << height)])
+        row = self.tile(tile_level, tile)[first : first + (1 << height)]
+        return _kept_root(b"".join(row)) if tile_level else tree.complete_root(row)
 
     def _read(self, level: int, index: int) -> list[bytes]:
         width = _width(self.size, level, index)
@@ -85,6 +87,12 @@ class VerifiedHashes(StoredHashes):
             path = TilePath(level, index).render()
             raise RegisterError("E_TILE", f"The file {path} was altered, or belongs to another register.")
         return hashes
+
+
+@lru_cache(maxsize=_KEPT_ROOTS)
+def _kept_root(row: bytes) -> bytes:
+    """The root over a row of 2^n hashes that stand high in a tree, where every proof asks for the same few."""
+    return tree.complete_root([row[at : at + HASH_SIZE] for at in range(0, len(row), HASH_SIZE)])
 
 
 def read_entries(hashes: StoredHashes, index: int) -> list[bytes]:

@@ -1,6 +1,7 @@
 """The desk's pages with very many complaints: a small demonstration whose rows are copied until there are so many.
 
-Copies are rows without acts, which `doctor` would name one by one; whoever only reads cannot tell them from others.
+Copies are rows without acts, which `doctor` would name one by one; whoever only reads cannot tell them from others. They
+lie before the register's first entry, so that they are known like what was recorded long ago.
 """
 
 import base64
@@ -11,20 +12,24 @@ from pathlib import Path
 from typing import Any
 
 from evenhand.cli.bench.browser import Browser
+from evenhand.cli.bench.complainant import Complainant
 from evenhand.cli.bench.service import Service
-from evenhand.cli.bench.timing import measure
+from evenhand.cli.bench.timing import measure, spread
 from evenhand.cli.open_home import Opened
 from evenhand.vault.totp import TotpSecret, totp_code
 
 PLAYED, DAYS = 60, 120
 """The demonstration that is copied: complaints, and days that they take."""
+FIGURES = "/desk/figures/"
 PAGES = {
     "list": "/desk/?stage=any",
     "late-page-of-list": "/desk/?stage=any&sort=-received&page=200",
     "filtered-list": "/desk/?stage=any&late=1&category=har&sort=due",
-    "figures": "/desk/figures/",
+    "case": "/desk/complaints/{number}/",
+    "figures-first": FIGURES,
+    "figures": FIGURES,
 }
-_SHIFTED = {"index", "complaint", "complaint_id"}
+_SHIFTED = {"index", "complaint", "complaint_id", "last_index"}
 _TABLES = ("complaint", "case", "allegation", "hand", "step")
 
 
@@ -35,13 +40,15 @@ def desk(opened: Opened, times: int, size: int) -> dict[str, Any]:
     logins = json.loads(
         service.command("demo", "--no-serve", "--json", "--yes", "--complaints", str(PLAYED), "--days", str(DAYS))
     )
-    there = copy_rows(home / "evenhand.sqlite3", size)
+    there, number = copy_rows(home / "evenhand.sqlite3", size)
     person = next(one for one in logins["logins"] if "case-manager" in one["roles"])
     service.start()
     try:
-        browser = _signed_in(service.url, person)
-        pages = {**PAGES, "case": _first_case(browser)}
-        found = {name: _asked(browser, path, max(20, times // 10)) for name, path in pages.items()}
+        browser, times = _signed_in(service.url, person), max(20, times // 10)
+        found = {}
+        for name, path in PAGES.items():
+            found[name] = _asked(browser, path.format(number=number), 1 if name == "figures-first" else times)
+        found["figures-after-a-complaint"] = spread(*_figures_after_complaints(service.url, browser, times))
     finally:
         service.stop()
     return {"complaints": there, "pages": found}
@@ -51,11 +58,26 @@ def _asked(browser: Browser, path: str, times: int) -> dict[str, Any]:
     return measure(lambda _: browser.get(path), times)
 
 
-def copy_rows(database: Path, size: int) -> int:
-    """Copy every complaint with its cases, allegations, hands and steps until there are `size`; answers with how many."""
+def _figures_after_complaints(url: str, browser: Browser, times: int) -> tuple[list[float], float]:
+    """How long the figures take, in milliseconds, each time when one more complaint has come; and all together in seconds."""
+    taken = []
+    for place in range(times):
+        Complainant(url).complain(f"Complaint {place}.", b"A note.")
+        began = time.perf_counter()
+        browser.get(FIGURES)
+        taken.append((time.perf_counter() - began) * 1000)
+    return taken, sum(taken) / 1000
+
+
+def copy_rows(database: Path, size: int) -> tuple[int, str]:
+    """Copy every complaint with its cases, allegations, hands and steps until there are `size`.
+
+    Answers with how many there are, and the number of one that has its acts and a case.
+    """
     connection = sqlite3.connect(database)
-    (have, base), *_ = connection.execute(
-        "SELECT COUNT(*), (SELECT size FROM records_head) FROM records_complaint"
+    (have, base, number), *_ = connection.execute(
+        "SELECT COUNT(*), (SELECT size FROM records_head), MIN(number) FILTER (WHERE EXISTS (SELECT 1 FROM records_case "
+        'WHERE complaint_id = "index")) FROM records_complaint'
     ).fetchall()
     copies = max(0, size // max(1, have) - 1)
     for table in _TABLES:
@@ -69,12 +91,12 @@ def copy_rows(database: Path, size: int) -> int:
         )
     connection.commit()
     connection.close()
-    return int(have * (copies + 1))
+    return int(have * (copies + 1)), str(number)
 
 
 def _copied(name: str, base: int) -> str:
     if name in _SHIFTED:
-        return f'"{name}" + copy.k * {base}'
+        return f'"{name}" - copy.k * {base}'
     return f"\"{name}\" || '-' || copy.k" if name in ("ref", "number") else f'"{name}"'
 
 
@@ -84,10 +106,3 @@ def _signed_in(url: str, person: dict[str, Any]) -> Browser:
     code = totp_code(secret, int(time.time()))  # noqa: TID251  (a person's telephone has its own clock)
     browser.fill("/desk/sign-in/", {"login": person["login"], "password": person["password"], "code": code})
     return browser
-
-
-def _first_case(browser: Browser) -> str:
-    """The address of a complaint with a case, found as a person finds it."""
-    page = browser.get("/desk/?stage=any&sort=received")
-    start = page.index("/desk/complaints/")
-    return page[start : page.index('"', start)]

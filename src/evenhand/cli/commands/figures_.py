@@ -23,12 +23,12 @@ def run(options: argparse.Namespace) -> int:
     """Print the figures."""
     opened = open_home()
     from evenhand.figures.report import figures_json, figures_text
-    from evenhand.office.figures_now import DatesError, figures_now, root_from_tiles
+    from evenhand.office.figures_now import DatesError, RootFromTiles, figures_now
     from evenhand_register.errors import RegisterError
 
     try:
         figures = figures_now(
-            opened.office, root_from_tiles(opened.home.log), options.as_at, options.as_known, options.since
+            opened.office, RootFromTiles(opened.home.log), options.as_at, options.as_known, options.since
         )
     except DatesError as error:
         raise Failure(str(error)) from None

@@ -27,7 +27,7 @@ from evenhand.figures.definitions import DEFINITIONS, Mark
 from evenhand.figures.report import GROUPS, figures_json
 from evenhand.figures.summary import Figures
 from evenhand.figures.suppress import Cell
-from evenhand.office.figures_now import DatesError, figures_now, root_from_tiles
+from evenhand.office.figures_now import DatesError, RootFromTiles, figures_now
 from evenhand.office.looking import note_look
 from evenhand.office.published import PublishedTotals, published_totals
 from evenhand.records.load import rulebook_in_force
@@ -81,7 +81,7 @@ def figures_page(request: Request) -> HttpResponse:
     form = DatesForm(request.GET or None)
     dates = form.cleaned_data if form.is_valid() else {}
     try:
-        found = figures_now(request.office, root_from_tiles(request.log_folder), **dates)
+        found = figures_now(request.office, RootFromTiles(request.log_folder), **dates)
     except DatesError as not_yet:
         form.add_error(None, str(not_yet))
         found = None

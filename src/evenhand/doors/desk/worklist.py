@@ -109,6 +109,7 @@ def worklist_page(request: Request) -> HttpResponse:
         "columns": columns,
         "found": found,
         "lines": list(found),
+        "complaints_at": reverse("desk:complaint", args=["-"]).removesuffix("-/"),
         "today": today,
         "queues": _queues(request, asked),
         "most_counted": MOST_COUNTED,

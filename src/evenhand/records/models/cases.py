@@ -18,7 +18,7 @@ class Complaint(Table):
     number = models.CharField(max_length=24, unique=True)
     received_on = models.DateField()
     channel = models.CharField(max_length=20)
-    category = models.CharField(max_length=64, db_index=True)
+    category = models.CharField(max_length=64)
     anonymous = models.BooleanField()
     stage = models.CharField(max_length=20)
     named_officer = models.CharField(max_length=32, null=True)
@@ -35,6 +35,7 @@ class Complaint(Table):
         indexes = (
             # lists count and sort by this alone, without a look at the rows
             models.Index(fields=("stage", "imported", "next_due_on", "index"), name="complaints_in_hand"),
+            models.Index(fields=("category", "imported", "next_due_on", "index"), name="complaints_of_category"),
             models.Index(fields=("received_on", "index"), name="complaints_by_receipt"),
             models.Index(fields=("next_due_on", "index"), name="complaints_by_due_day"),
             # who has nobody to ask is found among hundreds of thousands who have somebody
@@ -66,7 +67,7 @@ class Case(Table):
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=("complaint", "number"), name="one_case_per_number"),)
-        indexes = (models.Index(fields=("stage", "complaint"), name="cases_at_stage"),)
+        indexes = (models.Index(fields=("stage", "decision_maker", "complaint"), name="cases_at_stage"),)
 
 
 class Allegation(Table):

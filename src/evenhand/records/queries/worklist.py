@@ -20,7 +20,7 @@ from evenhand.records.queries.slices import Slices
 from evenhand.records.queries.visibility import from_cases, has_case, visible
 
 OPEN, ANY = "open", "any"
-MOST_COUNTED = 1000
+MOST_COUNTED = 99
 NOT_CLOSED = tuple(stage for stage in ComplaintStage if stage is not ComplaintStage.CLOSED)
 SORTS = {
     "number": "index",
@@ -148,7 +148,7 @@ def queues(person: Person, today: date) -> dict[str, int]:
     seen = visible(person, today)
     mine = {name: queue for name, queue in QUEUES.items() if roles.intersection(queue.roles)}
     counts = {
-        name: len(seen.filter(queue.waits(person.ref, today)).values_list("index")[: MOST_COUNTED + 1])
+        name: seen.filter(queue.waits(person.ref, today)).values("index")[: MOST_COUNTED + 1].count()
         for name, queue in mine.items()
     }
     return {name: count for name, count in counts.items() if count}

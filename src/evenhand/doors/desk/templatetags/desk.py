@@ -2,12 +2,13 @@
 
 from collections.abc import Mapping
 from datetime import date
+from functools import lru_cache
 
 from django import template
 from django.utils import formats
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 
 from evenhand.doors.desk import words
 from evenhand.doors.look.tables import shown_number
@@ -17,9 +18,15 @@ register = template.Library()
 
 
 @register.filter
-def stage(code: str) -> words.Words:
+def stage(code: str) -> str:
     """A stage of a complaint or a case."""
-    return words.STAGE[code]
+    return _stage(code, get_language() or "")
+
+
+@lru_cache(maxsize=256)
+def _stage(code: str, _language: str) -> str:
+    """A list says the same few words in every row; looking each up again would take longer than finding the rows."""
+    return str(words.STAGE[code])
 
 
 @register.filter
@@ -49,6 +56,11 @@ def act_words(act: str) -> str:
 @register.filter
 def short_day(when: date) -> SafeString:
     """A date as short as the reader's language writes it, for tables."""
+    return _short_day(when, get_language() or "")
+
+
+@lru_cache(maxsize=4096)
+def _short_day(when: date, _language: str) -> SafeString:
     return format_html(
         '<time datetime="{}">{}</time>', when.isoformat(), formats.date_format(when, "SHORT_DATE_FORMAT")
     )
