@@ -1,12 +1,14 @@
 """Checks that do not look at everything: they say so, in words and by exit code, and never say "verified"."""
 
 import json
+import secrets
 from math import comb
 
 import pytest
 
 from evenhand_register.tools import extent
 from evenhand_register.tools.extent import Depth, Extent
+from evenhand_register.tools.verify import _means, _parser
 from tests.register.counting import counted_log
 from tests.register.support import small_log
 
@@ -72,6 +74,11 @@ def test_the_chances_are_those_of_drawing_without_putting_back(counted, drawn):
         missed = 100 * comb(counted - false, drawn) / comb(counted, drawn) if drawn + false <= counted else 0
         shown = "less than 0.1 %" if missed < 0.1 else f"{missed:.0f} %" if 1 <= missed <= 99 else f"{missed:.1f} %"
         assert f"with {shown} chance" in said, false
+
+
+def test_the_lots_are_drawn_by_the_generator_of_the_readers_own_system():
+    options = _parser().parse_args(["x", "--sample", "3"])
+    assert _means(options).below is secrets.randbelow
 
 
 def test_a_statement_is_called_exact_only_when_every_proof_was_checked(verify, publish):
