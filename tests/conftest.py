@@ -72,17 +72,14 @@ def found_office(clock, folder: Path):
     """Found an organisation in the test database, with its blobs in that folder."""
     from dataclasses import replace
 
-    from evenhand.office.found_organisation import found_organisation
-    from evenhand.process.facts import Refusal
     from evenhand.records.blobs import FileBlobs
     from evenhand.site.home import Home
-    from evenhand.site.shipped import shipped_rulebook
     from evenhand.site.wiring import make_office
+    from tests.remembered import founded
 
     home = Home.from_environment()
     made = replace(make_office(home, home.settings(), clock), blobs=FileBlobs(folder / "blobs"))
-    founded = found_organisation(made, "Association of Examples", shipped_rulebook())
-    assert not isinstance(founded, Refusal), founded
+    founded(made)
     return made
 
 
