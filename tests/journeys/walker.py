@@ -1,7 +1,6 @@
 """A person at a browser, with scripts on or off, who is looked after on every page."""
 
 import re
-from functools import cache
 
 from playwright.sync_api import Browser, Page
 
@@ -23,7 +22,7 @@ class Walker:
     def __init__(self, browser: Browser, url: str, *, scripts: bool) -> None:
         self.page, self.url = browser.new_context(java_script_enabled=scripts).new_page(), url
         self.page.set_default_timeout(20_000)
-        self._second = None if scripts else _second(browser)
+        self._second = None if scripts else browser.new_context().new_page()
 
     def go(self, path: str) -> None:
         """Open an address of the service."""
@@ -75,9 +74,3 @@ class Walker:
         self._second.route(address, lambda route: route.fulfill(body=likeness, content_type="text/html"), times=1)
         self._second.goto(address)
         return self._second
-
-
-@cache
-def _second(browser: Browser) -> Page:
-    """A window beside, one for all walkers of a browser: it is shown pages, and asks nobody for any."""
-    return browser.new_context().new_page()
