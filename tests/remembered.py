@@ -16,17 +16,18 @@ from django.db import connection, models, transaction
 from evenhand.office.context import Office
 from evenhand.office.found_organisation import found_organisation
 from evenhand.process.facts import Refusal
-from evenhand.records.models import Entry, Head, Table
+from evenhand.records.models import Entry, Head, Sum, Table
 from evenhand.site.shipped import shipped_rulebook
 
 
 @dataclass(frozen=True)
 class Written:
-    """What came of it, the rows that were added, by table, and the head that they left."""
+    """What came of it, the rows that were added, by table, and the head and the sums that they left."""
 
     answer: Any
     rows: dict[type[models.Model], list[models.Model]]
     head: dict[str, Any]
+    sums: list[Sum]
 
 
 _KNOWN: dict[Hashable, Written] = {}
@@ -45,12 +46,14 @@ def remembered[T](what: Hashable, write: Callable[[], T]) -> T:
         added = {
             model: [row for row in model._default_manager.all() if row.pk not in before[model]] for model in before
         }
-        _KNOWN[key] = Written(deepcopy(answer), added, Head.objects.values().get())
+        _KNOWN[key] = Written(deepcopy(answer), added, Head.objects.values().get(), list(Sum.objects.all()))
         return answer
     known = _KNOWN[key]
     with transaction.atomic():  # at the end of which every row that another names has to be there
         written = [model for model, rows in known.rows.items() if model._default_manager.bulk_create(deepcopy(rows))]
         Head.objects.update_or_create(defaults=known.head)
+        Sum.objects.all().delete()
+        Sum.objects.bulk_create(deepcopy(known.sums))
         with connection.cursor() as cursor:  # or PostgreSQL would give out the same numbers once more
             for statement in connection.ops.sequence_reset_sql(no_style(), written):
                 cursor.execute(statement)
@@ -70,4 +73,4 @@ def founded(office: Office) -> None:
 
 
 def _tables() -> list[type[models.Model]]:
-    return [model for model in Table.__subclasses__() if model is not Head]
+    return [model for model in Table.__subclasses__() if model not in (Head, Sum)]

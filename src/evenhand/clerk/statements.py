@@ -6,15 +6,18 @@ would check it before it is logged; with it the sums that opened it are destroye
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Count
 
 from evenhand.clerk.edges import edge_path
 from evenhand.clerk.log_files import LogFiles
+from evenhand.figures.stated import hidden_counters
 from evenhand.office.context import Office
+from evenhand.office.published import STATED_IMPORT_RULE, STATED_RULE
 from evenhand.office.schemes import scheme_of
+from evenhand.process.counted import ABOUT_THE_REGISTER, tables
 from evenhand.process.facts import Recorded
 from evenhand.records.append import SCHEME, Expected, Prepared, append
 from evenhand.records.load import office_index
@@ -76,7 +79,7 @@ def _state(office: Office, files: LogFiles, vkey: str, label: str, last: Stated 
         end=end,
         entries=_kinds(start.size, end.size),
         values=values,
-        hide=statement.hide(read, values, hide_zeros=True),
+        hide=_hidden(read, values),
     )
     made = statement.make(draft, blinding, office.entropy)
     entry = _prepared(office, made.as_json(), scheme_id)
@@ -94,6 +97,14 @@ def _state(office: Office, files: LogFiles, vkey: str, label: str, last: Stated 
 
     append([entry], day=office.utc_day(), expected=Expected(office=office_index()), project=destroy)
     return stated
+
+
+def _hidden(read: Scheme, values: Mapping[str, int]) -> dict[str, int]:
+    """What is hidden, as in the tables of the same period. A scheme that counts nothing has nothing to hide."""
+    if not read.complement:
+        return {}
+    hidden = hidden_counters(values, tables(read.counters), STATED_RULE, STATED_IMPORT_RULE) - ABOUT_THE_REGISTER
+    return statement.protected(read, values, hidden | (ABOUT_THE_REGISTER if "received" in hidden else set()))
 
 
 def _last(origin: str) -> Stated | None:

@@ -18,10 +18,14 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """Numbers below `k` are small. Zero is small too when `hide_zeros` is set, else it is shown."""
+    """Numbers below `k` are small. Zero is small too when `hide_zeros` is set, else it is shown.
+
+    A number of `most` or more cannot be hidden: where totals are proved, a hidden one is proved to be below that. None: any can.
+    """
 
     k: int = 5
     hide_zeros: bool = False
+    most: int | None = None
 
     def __post_init__(self) -> None:
         if self.k < 2 or (self.k == 2 and not self.hide_zeros):
@@ -115,7 +119,7 @@ def _hide(table: OneWay, rule: Rule) -> frozenset[int] | None:
         return None
     if not hidden:
         return frozenset()
-    spare = [i for i, value in enumerate(values) if value >= rule.k]
+    spare = [i for i, value in enumerate(values) if value >= rule.k and (rule.most is None or value < rule.most)]
 
     def room() -> int:
         return sum(values[i] for i in hidden)

@@ -3,13 +3,14 @@
 import re
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 
 from evenhand.figures.periods import COMPARED, REVIEWS, PeriodTotals, PublishedPeriod, publish
 from evenhand.figures.suppress import Rule
 from evenhand.office.published_words import COMPARISONS, DEPARTURES, OUTCOMES
+from evenhand.office.scheme import COMPLEMENT
 from evenhand.process.codes import ComplaintOutcome
 from evenhand.records.queries.periods import ClosedPeriod, closed_periods, rulebooks_until, steps_counted
 
@@ -17,6 +18,8 @@ RULE = Rule(k=5, hide_zeros=True)
 """Fewer than five is hidden, nought too: that nothing happened in a small body can itself be telling (DOMAIN 7.2)."""
 IMPORT_RULE = Rule(k=5)
 """Older records have codes of their own, of which only those that occur are listed: a nought hidden there hides nothing."""
+STATED_RULE, STATED_IMPORT_RULE = (replace(rule, most=COMPLEMENT) for rule in (RULE, IMPORT_RULE))
+"""The same where totals are proved. What was published before keeps its rule: two ways of hiding would give away both."""
 UNTIL = "up to entry "
 """How the period is named that ends where an import begins (`office.import_records`)."""
 _IMPORTED = "before/"

@@ -6,7 +6,7 @@ others of its kind. Each step weighs one in the counter of its own name and one 
 number can be shown while small ones in it are hidden.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -37,6 +37,8 @@ class Figure:
     weights: Mapping[str, int]
 
 
+ABOUT_THE_REGISTER = frozenset({CARRIED_OVER, IN_ERROR})
+"""Counters that tell nobody anything about a person. Small ones are shown, because without them no number outstanding can be."""
 FAMILIES = {
     "received": "Complaints received",
     CARRIED_OVER: "Complaints that were open when counting under proof began, carried over",
@@ -67,6 +69,7 @@ REVIEW_WORDS: dict[str, str] = {
     "override/verified": "Departure verified by the independent reviewer",
     "override/vetoed": "Departure vetoed by the independent reviewer",
 }
+_ADDING_UP = ("received", "closed", "decided", "override")
 COMPARED = {"": "", "/same": ", decided as recommended", "/up": ", decided harsher", "/down": ", decided milder"}
 """How an imported case ended beside its recommendation; the first where that cannot be compared."""
 FIGURES = (
@@ -128,6 +131,18 @@ def counters(rulebook: Rulebook) -> dict[str, str]:
 def weights(rulebook: Rulebook) -> dict[str, Mapping[str, int]]:
     """What each template adds to the counters, by label."""
     return {template.label: template.weights for templates in groups(rulebook).values() for template in templates}
+
+
+def tables(labels: Iterable[str]) -> list[tuple[str, list[str]]]:
+    """Counters that add up, by family: the published tables, in the order of the scheme.
+
+    How decisions compare with recommendations in older records has no counter of the family.
+    """
+    named = list(labels)
+    found = [(family, [label for label in named if label.startswith(f"{family}/")]) for family in _ADDING_UP]
+    compared = [f"before{way}" for way in COMPARED if way]
+    found.append(("compared", [label for label in named if label in compared]))
+    return [(family, parts) for family, parts in found if parts]
 
 
 def _part(family: str, label: str, words: str) -> Template:

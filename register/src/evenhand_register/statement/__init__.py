@@ -9,7 +9,7 @@ again, `make` writes one, `check` verifies one against the entries, and `figures
 
 from .check import Past, Period, Stated, Totals, check, examine
 from .document import Claim, Head, Hidden, Statement, parse
-from .exposure import exposed, hide
+from .exposure import exposed, hide, protected
 from .figures import Interval, figure
 from .make import Draft, Opened, claim_of, make, prove
 
@@ -33,5 +33,6 @@ __all__ = [
     "hide",
     "make",
     "parse",
+    "protected",
     "prove",
 ]

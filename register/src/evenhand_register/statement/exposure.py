@@ -14,7 +14,7 @@ from fractions import Fraction
 from evenhand_register.errors import RegisterError
 from evenhand_register.scheme import Scheme
 
-__all__ = ["exposed", "hide"]
+__all__ = ["exposed", "hide", "protected"]
 
 type _Column = dict[int, Fraction]
 """The entries of a column that are not zero, by row."""
@@ -29,6 +29,19 @@ def exposed(scheme: Scheme, hidden: Collection[str]) -> list[str]:
     for column in [*groups, *(column for label, column in weights.items() if label not in hidden)]:
         span.add(column)
     return [label for label in scheme.counters if label in hidden and label in weights and span.holds(weights[label])]
+
+
+def protected(scheme: Scheme, values: Mapping[str, int], hidden: Collection[str]) -> dict[str, int]:
+    """Return these counters, and what must be hidden with them so that none is exposed, each under the scheme's complement.
+
+    So all that is hidden looks the same. What anybody can read off the kinds of the entries is shown. Raises W_EXPOSED where
+    no more can be hidden, or where one of these is not below the complement.
+    """
+    plain = exposed(scheme, scheme.counters)
+    bounds = {label: scheme.complement for label in scheme.counters if label in hidden and label not in plain}
+    if any(values[label] >= scheme.complement for label in bounds):
+        raise RegisterError("W_EXPOSED", f"A number of {scheme.complement} or more was to be hidden, and cannot be.")
+    return _without_exposed(scheme, values, bounds, scheme.complement)
 
 
 def hide(scheme: Scheme, values: Mapping[str, int], *, hide_zeros: bool = False) -> dict[str, int]:
@@ -46,7 +59,11 @@ def hide(scheme: Scheme, values: Mapping[str, int], *, hide_zeros: bool = False)
         for label in scheme.counters
         if (0 if hide_zeros else 1) <= values[label] < scheme.threshold and label not in plain
     }
-    wide = scheme.complement or scheme.threshold
+    return _without_exposed(scheme, values, bounds, scheme.complement or scheme.threshold)
+
+
+def _without_exposed(scheme: Scheme, values: Mapping[str, int], bounds: dict[str, int], wide: int) -> dict[str, int]:
+    plain = exposed(scheme, scheme.counters)
     given_away = exposed(scheme, bounds)
     while given_away:
         hidden = {*bounds, *plain}
