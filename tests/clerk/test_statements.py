@@ -10,6 +10,7 @@ from evenhand.clerk.log_files import LogFiles
 from evenhand.clerk.statements import NotStated, state_periods
 from evenhand.office.adopt_rulebook import adopt_rulebook
 from evenhand.office.close_months import close_months
+from evenhand.office.published import published_totals
 from evenhand.process.facts import Refusal
 from evenhand.records.models import Entry, Period, Record, Sum
 from evenhand.site.shipped import shipped_rulebook
@@ -148,3 +149,28 @@ def test_sums_that_were_changed_prove_nothing_and_nothing_is_logged(team, clerk,
         clerk.next_month()
     assert claims() == []
     assert Sum.objects.filter(**change).exists()
+
+
+@pytest.mark.parametrize(
+    "came",
+    [
+        {"har": 7, "fin": 6, "ele": 2},
+        {"har": 30, "fin": 1},
+        {"har": 3, "fin": 1},
+        {"har": 5},
+        {"har": 6, "fin": 5, "ele": 5, "other": 5},
+    ],
+)
+def test_a_statement_hides_what_the_tables_of_the_period_hide_and_shows_the_same_numbers(team, clerk, came):
+    """Otherwise what one shows would give away what the other hides."""
+    for category, many in came.items():
+        for n in range(many):
+            team.receive(f"{category} {n}", category=category)
+    clerk.next_month()
+    (claim,), one = claims(), published_totals()[0]
+    shown = {cell.label: cell.value for cell in one.period.received_by_category.cells}
+    for category, value in shown.items():
+        assert claim["totals"].get(f"received/{category}") == value
+    assert claim["totals"].get("received") in (one.period.received_by_category.total, sum(came.values()))
+    assert one.period.received_by_category.withheld == ("received" in claim["hidden"])
+    assert len({cell["below"] for cell in claim["hidden"].values()}) == 1, "all that is hidden looks the same"

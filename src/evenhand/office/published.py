@@ -12,7 +12,13 @@ from evenhand.figures.suppress import Rule
 from evenhand.office.published_words import COMPARISONS, DEPARTURES, OUTCOMES
 from evenhand.office.scheme import COMPLEMENT
 from evenhand.process.codes import ComplaintOutcome
-from evenhand.records.queries.periods import ClosedPeriod, closed_periods, rulebooks_until, steps_counted
+from evenhand.records.queries.periods import (
+    ClosedPeriod,
+    closed_periods,
+    counted_under_proof,
+    rulebooks_until,
+    steps_counted,
+)
 
 RULE = Rule(k=5, hide_zeros=True)
 """Fewer than five is hidden, nought too: that nothing happened in a small body can itself be telling (DOMAIN 7.2)."""
@@ -60,14 +66,15 @@ def _published(period: ClosedPeriod) -> tuple[PublishedTotals, ...]:
     found = []
     older = {code for code in all_of if code.startswith(_IMPORTED)}
     categories = _categories(period.end)
+    rule, import_rule = (STATED_RULE, STATED_IMPORT_RULE) if counted_under_proof(period.end) else (RULE, IMPORT_RULE)
     if not older or len(older) < len(all_of):
-        live = publish(_live(period, all_of, earlier, categories), RULE)
+        live = publish(_live(period, all_of, earlier, categories), rule)
         words = {**categories, **OUTCOMES, **DEPARTURES}
-        found.append(PublishedTotals(live, False, RULE, period.entry, period.record, words))
+        found.append(PublishedTotals(live, False, rule, period.entry, period.record, words))
     if older:
-        apart = publish(_older(period, all_of, earlier), IMPORT_RULE)
+        apart = publish(_older(period, all_of, earlier), import_rule)
         words = {**OUTCOMES, **COMPARISONS}
-        found.append(PublishedTotals(apart, True, IMPORT_RULE, period.entry, period.record, words))
+        found.append(PublishedTotals(apart, True, import_rule, period.entry, period.record, words))
     return tuple(found)
 
 

@@ -43,6 +43,14 @@ def open_month() -> str | None:
     return None if day is None else day[:MONTH]
 
 
+def counted_under_proof(end: int) -> bool:
+    """Whether the entries before `end` are counted under a scheme that hides small numbers in statements."""
+    newest = (
+        Record.objects.filter(act="scheme", entry_id__lt=end).order_by("-entry_id").values_list("facts", flat=True)[0]
+    )
+    return bool(json.loads(bytes(newest))["data"]["complement"])
+
+
 def steps_counted(first: int, end: int) -> Counter[tuple[str, date]]:
     """How often each (code, day it happened) was counted by the entries [first, end)."""
     rows = Step.objects.filter(index__gte=first, index__lt=end).values_list(F("code"), F("on"))
