@@ -1,19 +1,30 @@
 """Each closed period is stated: its numbers are proved to be the sums over the public entries, and the small ones stay hidden."""
 
 import json
+from dataclasses import replace
 
 import pytest
 
+from evenhand.clerk.doctor.projections import check_projections
 from evenhand.clerk.edges import edge_path
 from evenhand.clerk.integrate import Integrator
 from evenhand.clerk.log_files import LogFiles
 from evenhand.clerk.statements import NotStated, state_periods
+from evenhand.office import lay_scheme
 from evenhand.office.adopt_rulebook import adopt_rulebook
+from evenhand.office.begin_counting import begin_counting
 from evenhand.office.close_months import close_months
+from evenhand.office.found_organisation import found_organisation
 from evenhand.office.published import published_totals
+from evenhand.process.acts import KIND_WORDS
 from evenhand.process.facts import Refusal
-from evenhand.records.models import Entry, Period, Record, Sum
+from evenhand.records.blobs import FileBlobs
+from evenhand.records.models import Complaint, Entry, Period, Record, Sum
+from evenhand.records.queries.register import entry_bodies
+from evenhand.site.home import Home
 from evenhand.site.shipped import shipped_rulebook
+from evenhand.site.wiring import make_office
+from evenhand_register import entry
 from evenhand_register.audit import audit
 from evenhand_register.keys import Signer
 from evenhand_register.policy import Policy, verify_checkpoint
@@ -174,3 +185,54 @@ def test_a_statement_hides_what_the_tables_of_the_period_hide_and_shows_the_same
     assert claim["totals"].get("received") in (one.period.received_by_category.total, sum(came.values()))
     assert one.period.received_by_category.withheld == ("received" in claim["hidden"])
     assert len({cell["below"] for cell in claim["hidden"].values()}) == 1, "all that is hidden looks the same"
+
+
+OLD = {
+    "complement": 0,
+    "counters": [{"label": "received", "words": "Complaints received. Not counted under proof in this scheme."}],
+    "figures": [],
+    "groups": [{"kind": str(kind), "templates": [], "words": words} for kind, words in KIND_WORDS.items()],
+    "name": "Association of Examples",
+    "previous": None,
+    "threshold": 0,
+    "v": "evenhand.scheme/v1",
+    "verifier": 1,
+}
+"""The scheme of registers that were begun before anything was counted."""
+
+
+@pytest.fixture
+def old(db, clock, tmp_path, monkeypatch):  # noqa: ARG001  (the database is asked for, not used by name)
+    """An office with its people in such a register."""
+    monkeypatch.setattr(lay_scheme, "scheme_document", lambda origin, *_: OLD | {"origin": origin})
+    home = Home.from_environment()
+    office = replace(make_office(home, home.settings(), clock), blobs=FileBlobs(tmp_path / "blobs"))
+    assert not isinstance(found_organisation(office, "Association of Examples", shipped_rulebook()), Refusal)
+    monkeypatch.undo()
+    made = Team(office, clock)
+    made.hire()
+    return made
+
+
+def test_a_register_begun_before_anything_was_counted_states_that_and_carries_over_what_is_open(old, tmp_path):
+    clerk = Clerk(old, tmp_path)
+    over = old.receive("declined")
+    old.decline(over)
+    still_open = [old.receive("open"), old.receive("open as well")]
+    old.accept(still_open[0])
+    clerk.next_month()
+    assert {entry.parse(body).tally for body in entry_bodies(0, 10_000)} == {None}
+    waiting = Complaint.objects.exclude(stage="closed").count()
+    assert begin_counting(old.office) == waiting == 3
+    assert begin_counting(old.office) is None
+    clerk.sign()
+    assert len(clerk.state()) == 1
+    old.decline(still_open[1])
+    old.receive("under the new scheme")
+    clerk.next_month()
+    *before, counted = claims()
+    assert [(claim["totals"], claim["hidden"]) for claim in before] == [({"received": 0}, {})] * 2
+    assert (before[0]["sequence"], before[0]["from"]["size"], counted["from"]) == (0, 0, before[-1]["to"])
+    assert counted["totals"]["carried-over"] == 3
+    assert len(clerk.audit().statements) == 3
+    assert list(check_projections()) == []

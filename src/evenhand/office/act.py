@@ -46,7 +46,7 @@ def perform(
     answer = decide(loaded.state, command, person, around, loaded.rulebook)
     if isinstance(answer, Refusal):
         return answer
-    return _write(office, loaded, answer)
+    return write_facts(office, loaded, answer)
 
 
 def repeated(state: ComplaintState, command: Command, opens: Open | None) -> dict[int, dict[str, Any]]:
@@ -67,7 +67,8 @@ def _mentioned(command: Command) -> int | None:
     return None
 
 
-def _write(office: Office, loaded: Loaded, facts: Sequence[Fact]) -> Done:
+def write_facts(office: Office, loaded: Loaded, facts: Sequence[Fact]) -> Done:
+    """Seal and append facts of a complaint that were decided on as it was loaded. Raises Moved if it is not so any more."""
     state = loaded.state
     made = {
         place: [make_compartment(office, "case", office.staff_keys, int(fact.data["case"]))]

@@ -41,5 +41,5 @@ def adopt_rulebook(office: Office, by: str, text: str) -> Rulebook | Refusal:
     if counts_the_same(office, rulebook):
         record(office, [fact], write, seen)
     else:
-        replace_scheme(office, rulebook, fact, write, seen)
+        replace_scheme(office, rulebook, [fact], write, seen)
     return rulebook

@@ -38,8 +38,10 @@ def counts_the_same(office: Office, rulebook: Rulebook) -> bool:
     return wanted == replace(now, previous=None)
 
 
-def replace_scheme(office: Office, rulebook: Rulebook, act: Fact, write: Write, expected_office: int) -> None:
-    """Log a scheme for this rulebook, close the open period where it begins, and log the act. `write` gets the act alone.
+def replace_scheme(
+    office: Office, rulebook: Rulebook, acts: Sequence[Fact], write: Write, expected_office: int
+) -> None:
+    """Log a scheme for this rulebook, close the open period where it begins, and log these acts. `write` gets these alone.
 
     Raises Moved if anything came between.
     """
@@ -49,16 +51,18 @@ def replace_scheme(office: Office, rulebook: Rulebook, act: Fact, write: Write, 
     laid = _prepared(office, scheme_document(office.origin, name, rulebook, before))
     under = counting(scheme.parse(dict(laid.data), office.origin), laid.record)
     setting = Setting(None, None, None, office.today(), LATE_AFTER_DAYS)
-    acts = prepare(replace(office, scheme=lambda: under), setting, [*_closing(head.size), act], {}, {})
+    closing = _closing(head.size)
+    entries = prepare(replace(office, scheme=lambda: under), setting, [*closing, *acts], {}, {})
 
     def project(recorded: Sequence[Recorded]) -> None:
-        for closed in recorded[1:-1]:
+        own = 1 + len(closing)
+        for closed in recorded[1:own]:
             data = closed.data
             Period.objects.create(label=data["label"], first=data["first"], end=data["end"], entry=closed.index)
-        write(recorded[-1:])
+        write(recorded[own:])
 
     expected = Expected(office=expected_office, size=head.size)
-    append([laid, *acts], day=office.utc_day(), expected=expected, project=project)
+    append([laid, *entries], day=office.utc_day(), expected=expected, project=project)
 
 
 def _closing(end: int) -> list[Fact]:

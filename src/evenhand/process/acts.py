@@ -49,10 +49,12 @@ def _act(name: str, kind: Kind, region: Region, words: str) -> tuple[str, Act]:
     return name, Act(name, kind, region, words)
 
 
+CARRIED_OVER = "carried-over"
 _C, _O, _I = Region.COMPLAINT, Region.OFFICE, Region.IMPORT
 ACTS: dict[str, Act] = dict(
     (
         _act("received", Kind.INTAKE, _C, "Complaint received and registered"),
+        _act(CARRIED_OVER, Kind.INTAKE, _C, "Complaint carried over: it was open when counting under proof began"),
         _act("complainant-recorded", Kind.EVENT, _C, "Complainant's details sealed, or anonymity noted"),
         _act("acknowledged", Kind.EVENT, _C, "Complaint acknowledged and an officer named"),
         _act("officer-named", Kind.EVENT, _C, "Another officer named to the complainant"),

@@ -10,13 +10,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from evenhand.process.acts import ACTS, Kind
+from evenhand.process.acts import ACTS, CARRIED_OVER, Kind
 from evenhand.process.codes import CaseOutcome, ComplaintOutcome, Direction
 from evenhand.process.facts import Recorded
 from evenhand.process.projection import STEPS
 from evenhand.process.rulebook import Rulebook
 
-CARRIED_OVER, IN_ERROR, REOPENED = "carried-over", "in-error", "reopened"
+IN_ERROR, REOPENED = "in-error", "reopened"
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +89,8 @@ def template_of(act: str, data: Mapping[str, Any]) -> str:
     kind = ACTS[act].kind
     if kind is Kind.BEFORE:
         return _imported(act, data)
+    if act == CARRIED_OVER:
+        return CARRIED_OVER
     code = STEPS.get(act)
     return kind.value if code is None else code(Recorded(0, data, b"", None))
 

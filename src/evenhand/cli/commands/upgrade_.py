@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from evenhand.clerk.doctor import Examined
     from evenhand.clerk.upgrade import Change
 
-WORDS = "Bring the database of an older version to this one: its tables and lists. No act, record or key is touched."
+WORDS = "Bring the database of an older version to this one: its tables, its lists, and what it counts. No act is changed."
 _RUNS = "The service runs, perhaps with the older version: stop it first, then run `evenhand upgrade` again."
 _ASK = "Is there a backup, made and kept by the older version? [y/N] "
 
@@ -31,20 +31,23 @@ def run(options: argparse.Namespace) -> int:
     opened = open_home(older_too=True)
     from evenhand.clerk.doctor import examine
     from evenhand.clerk.upgrade import is_older, upgrade
+    from evenhand.office.begin_counting import begin_counting
     from evenhand.records.log_folder import LogFolder
 
     home = opened.home
     older = home.upgrading.exists() or is_older()
     changes: Sequence[Change] = []
+    carried: int | None = None
     if older:
         if is_served(home):
             raise Failure(_RUNS, 1)
         _ask(options)
         home.upgrading.touch(mode=0o600)
         changes = upgrade()
+        carried = begin_counting(opened.office)
         home.upgrading.unlink()
     found = examine(LogFolder(home.log), home.guard, opened.office.blobs, vkey_or_none(home))
-    _tell(options, found, changes, older=older)
+    _tell(options, found, changes, carried, older=older)
     return 0 if found.clean else 1
 
 
@@ -57,7 +60,14 @@ def _ask(options: argparse.Namespace) -> None:
         raise Failure("Nothing was changed. Make one with the older version: `evenhand backup FOLDER`.", 1)
 
 
-def _tell(options: argparse.Namespace, found: "Examined", changes: Sequence["Change"], *, older: bool) -> None:
+def _tell(
+    options: argparse.Namespace,
+    found: "Examined",
+    changes: Sequence["Change"],
+    carried: int | None,
+    *,
+    older: bool,
+) -> None:
     from evenhand.clerk.upgrade import said
 
     if options.json:
@@ -65,6 +75,7 @@ def _tell(options: argparse.Namespace, found: "Examined", changes: Sequence["Cha
             {
                 "clean": found.clean,
                 "upgraded": older,
+                "carried_over": carried,
                 "written_again": [asdict(change) for change in changes],
                 "troubles": [asdict(trouble) for trouble in found.troubles],
             }
@@ -74,6 +85,10 @@ def _tell(options: argparse.Namespace, found: "Examined", changes: Sequence["Cha
         say("The database is of this version already: nothing was changed.")
     for line in said(changes):
         say(line)
+    if carried is not None:
+        say(
+            f"From now on every entry is counted under proof. {carried:,} complaints that are open were carried over."
+        )
     for trouble in found.troubles:
         say(trouble.line())
     verdict = "Nothing is wrong." if found.clean else f"{len(found.troubles)} things are not as the acts say."

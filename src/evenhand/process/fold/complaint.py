@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 
+from evenhand.process.acts import CARRIED_OVER
 from evenhand.process.codes import (
     TAINTING_GROUNDS,
     Assessment,
@@ -163,6 +164,6 @@ FOLDS: dict[str, Callable[[ComplaintState, Recorded], ComplaintState]] = {
     "told": _told,
     "complaint-closed": _closed,
     "reopened": _reopened,
-    **dict.fromkeys(COVER_ACTS, _unchanged),
+    **dict.fromkeys((*COVER_ACTS, CARRIED_OVER), _unchanged),
 }
 """Acts that name no case."""
