@@ -228,7 +228,8 @@ def test_a_register_begun_before_anything_was_counted_states_that_and_carries_ov
     clerk.sign()
     assert len(clerk.state()) == 1
     old.decline(still_open[1])
-    old.receive("under the new scheme")
+    for n in range(12):
+        old.receive(f"{n} under the new scheme", category="har")
     clerk.next_month()
     *before, counted = claims()
     assert [(claim["totals"], claim["hidden"]) for claim in before] == [({"received": 0}, {})] * 2
