@@ -1,5 +1,8 @@
 """What the doctor's tests share."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 import pytest
 from django.db import transaction
 
@@ -15,4 +18,17 @@ def house(django_db_setup, django_db_blocker, tmp_path_factory) -> House:  # noq
     with django_db_blocker.unblock(), transaction.atomic():
         clock = noon()
         yield furnish(Team(found_office(clock, folder), clock), folder)
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def savepoint(db):  # noqa: ARG001  (the database has to be there)
+    """What happens inside is undone in the database, as by a copy of it that is put back."""
+    return _undone
+
+
+@contextmanager
+def _undone() -> Iterator[None]:
+    with transaction.atomic():
+        yield
         transaction.set_rollback(True)

@@ -29,7 +29,7 @@ SECONDS_BETWEEN_LOOKS = 3
 def page(request: Request, holder: Holder, index: int) -> HttpResponse:
     """Registered, with its number; and as soon as a signed head covers the entry, all that its receipt proves."""
     act = _act(holder, index)
-    made = make_receipt(request.log_folder, request.vkey, index)
+    made = make_receipt(request.log_folder, request.policy.keys, index)
     context = {
         "act": act,
         "index": index,
@@ -50,7 +50,7 @@ def page(request: Request, holder: Holder, index: int) -> HttpResponse:
 def download(request: Request, holder: Holder, index: int) -> HttpResponse:
     """The file to keep."""
     _act(holder, index)
-    made = make_receipt(request.log_folder, request.vkey, index)
+    made = make_receipt(request.log_folder, request.policy.keys, index)
     if made is None:
         context = {"back": reverse("portal:receipt", args=[index])}
         response = render(request, "portal/not_signed_yet.html", context, status=503)

@@ -3,7 +3,7 @@
 No page about entries asks the database, so none of them can show more than is public.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import overload
 
 from evenhand.records.log_folder import LogFolder
-from evenhand_register import entry, note
+from evenhand_register import entry
 from evenhand_register.checkpoint import Checkpoint
 from evenhand_register.encoding import b64encode
 from evenhand_register.entry import Entry
@@ -51,12 +51,12 @@ class LoggedEntry:
 
 @dataclass(frozen=True)
 class Log:
-    """The log under its newest signed head. `strangers`: how many lines under it are not in the register's own name."""
+    """The log under its newest signed head. `seen`: the Unix times of each witness whose signature verified, by its name."""
 
     folder: LogFolder
     checkpoint: bytes
     head: Checkpoint
-    strangers: int
+    seen: Mapping[str, tuple[int, ...]]
     written: datetime
 
     @property
@@ -101,16 +101,15 @@ class Log:
         return self.folder.read(record_path(logged.parsed.record))
 
 
-def open_log(folder: Path, vkey: str) -> Log:
-    """The log under its newest head. Raises NoHeadError, or RegisterError if the head is not signed with that key."""
+def open_log(folder: Path, policy: Policy) -> Log:
+    """The log under its newest head. Raises NoHeadError, or RegisterError if the head is not signed as the policy asks."""
     files = LogFolder(folder)
     raw = files.read(CHECKPOINT)
     if raw is None:
         raise NoHeadError
-    head = verify_checkpoint(raw, Policy.of_key(vkey)).checkpoint
+    verified = verify_checkpoint(raw, policy)
     written = datetime.fromtimestamp((folder / CHECKPOINT).stat().st_mtime, UTC)
-    strangers = sum(line.name != head.origin for line in note.parse(raw).signatures)
-    return Log(files, raw, head, strangers, written)
+    return Log(files, raw, verified.checkpoint, verified.seen, written)
 
 
 class NewestFirst(Sequence[LoggedEntry]):

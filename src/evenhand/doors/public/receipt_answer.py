@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 from evenhand.doors.look.parts import Row, Tone
 from evenhand.doors.public.log import NoHeadError, open_log
 from evenhand.doors.public.words import kind_name
+from evenhand.office.witness_policy import OwnPolicy
 from evenhand.process.acts import ACTS
 from evenhand_register import canonical, heads, nonce, receipt
 from evenhand_register.errors import RegisterError
-from evenhand_register.policy import Policy
 from evenhand_register.receipt import ReceiptReport
 from evenhand_register.tools.answers import plain
 
@@ -31,19 +31,19 @@ class Answer:
     limits: tuple[str, ...] = ()
 
 
-def verify(raw: bytes, mark: str, log_folder: Path, vkey: str) -> Answer:
-    """Check a receipt under the register's own key, and the list as it is published now against it."""
+def verify(raw: bytes, mark: str, log_folder: Path, own: OwnPolicy) -> Answer:
+    """Check a receipt under the register's own key and its witnesses', and the list as it is published now against it."""
     try:
-        report = receipt.verify(raw, Policy.of_key(vkey), nonce.read(mark) if mark else None)
+        report = receipt.verify(raw, own.keys, nonce.read(mark) if mark else None)
     except RegisterError as error:
         return Answer("bad", _("Not verified"), error.sentence, error.code)
-    return _contradiction(report, log_folder, vkey) or _verified(report)
+    return _contradiction(report, log_folder, own) or _verified(report)
 
 
-def _contradiction(report: ReceiptReport, log_folder: Path, vkey: str) -> Answer | None:
+def _contradiction(report: ReceiptReport, log_folder: Path, own: OwnPolicy) -> Answer | None:
     """Whether the list published now still contains all that it contained under the receipt's head."""
     try:
-        log = open_log(log_folder, vkey)
+        log = open_log(log_folder, own.keys)
         heads.check_growth(report.head.checkpoint, log.head, log.hashes)
     except NoHeadError:
         return None
