@@ -63,7 +63,7 @@ def test_once_signed_the_page_stops_waiting_and_says_what_is_proved(complainant,
     ):
         assert said in complainant.text
     assert "It is yours alone: it is bound to the mark that you chose." in complainant.text
-    assert "No outside witness has signed this copy yet." in complainant.text
+    assert "No outside witness yet. This copy is valid" in complainant.text
 
 
 def test_the_receipt_verifies_with_the_complainants_own_mark_and_with_no_other(complainant, portal):

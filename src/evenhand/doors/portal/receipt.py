@@ -12,10 +12,12 @@ from evenhand.doors.look.parts import Row
 from evenhand.doors.portal import cookies
 from evenhand.doors.portal.gate import holding
 from evenhand.doors.requests import Request
+from evenhand.doors.witness_words import signed_when
 from evenhand.office.drafts import discard_draft, open_draft
 from evenhand.office.drafts_submit import already_sent
 from evenhand.office.follow import Holder
 from evenhand.office.receipts import Receipt, make_receipt
+from evenhand.office.witnessed import signers
 from evenhand.process.codes import NonceBy
 from evenhand.process.numbers import number
 from evenhand.records.queries.receipts import their_receipts
@@ -92,6 +94,7 @@ def _proved(request: Request, holder: Holder, made: Receipt) -> dict[str, object
     report = made.report
     facts = report.opening.facts
     checkpoint, by = report.head.checkpoint, nonce_by(holder.complaint)
+    signed = signers(report.head)
     rows = [
         Row(_("Number of your complaint"), number(holder.complaint)),
         Row(_("Entry in the register"), report.index),
@@ -107,5 +110,12 @@ def _proved(request: Request, holder: Holder, made: Receipt) -> dict[str, object
         "vkey": request.vkey,
         "nonce": facts["nonce"],
         "nonce_by": by,
-        "witnesses": sorted(report.head.seen),
+        "witnesses": [
+            Row(
+                one.key_name,
+                signed_when(one) if one.independent else f"{signed_when(one)} {_('It is not independent.')}",
+            )
+            for one in signed
+        ],
+        "outside": any(one.independent for one in signed),
     }

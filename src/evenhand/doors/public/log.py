@@ -3,7 +3,7 @@
 No page about entries asks the database, so none of them can show more than is public.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
@@ -15,7 +15,7 @@ from evenhand_register import entry
 from evenhand_register.checkpoint import Checkpoint
 from evenhand_register.encoding import b64encode
 from evenhand_register.entry import Entry
-from evenhand_register.policy import Policy, verify_checkpoint
+from evenhand_register.policy import Policy, VerifiedCheckpoint, verify_checkpoint
 from evenhand_register.tiles import CHECKPOINT, TILE_WIDTH, StoredHashes, read_entries, record_path
 from evenhand_register.tlog_proof import TlogProof
 from evenhand_register.tree import leaf_hash, prove_inclusion
@@ -51,13 +51,17 @@ class LoggedEntry:
 
 @dataclass(frozen=True)
 class Log:
-    """The log under its newest signed head. `seen`: the Unix times of each witness whose signature verified, by its name."""
+    """The log under its newest signed head, which `verified` is with the signatures of witnesses under it."""
 
     folder: LogFolder
     checkpoint: bytes
-    head: Checkpoint
-    seen: Mapping[str, tuple[int, ...]]
+    verified: VerifiedCheckpoint
     written: datetime
+
+    @property
+    def head(self) -> Checkpoint:
+        """The head: origin, size and root."""
+        return self.verified.checkpoint
 
     @property
     def size(self) -> int:
@@ -109,7 +113,7 @@ def open_log(folder: Path, policy: Policy) -> Log:
         raise NoHeadError
     verified = verify_checkpoint(raw, policy)
     written = datetime.fromtimestamp((folder / CHECKPOINT).stat().st_mtime, UTC)
-    return Log(files, raw, verified.checkpoint, verified.seen, written)
+    return Log(files, raw, verified, written)
 
 
 class NewestFirst(Sequence[LoggedEntry]):
