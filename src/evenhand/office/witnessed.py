@@ -9,9 +9,12 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from evenhand.office.witness_policy import OutsideWitness, OwnPolicy, is_independent
+from evenhand.records.log_folder import LogFolder
 from evenhand.records.queries.witnesses import Noted, WitnessState, noted_witnesses
+from evenhand_register.errors import RegisterError
 from evenhand_register.keys import VerifierKey
-from evenhand_register.policy import VerifiedCheckpoint
+from evenhand_register.policy import VerifiedCheckpoint, verify_checkpoint
+from evenhand_register.tiles import CHECKPOINT
 
 LIMIT = timedelta(hours=24)
 """How old the last signature of a witness may be: each is asked every hour. Our default."""
@@ -112,6 +115,16 @@ def witnesses_of_head(own: OwnPolicy, head: VerifiedCheckpoint, written: datetim
     settled = now - written > SETTLED
     enough = own.policy.is_satisfied_by(seen if settled else {*seen, *coming})
     return Witnesses(found, not enough, bool(own.fault))
+
+
+def witnesses_now(log: LogFolder, own: OwnPolicy, now: datetime) -> Witnesses | None:
+    """The witnesses under the head that is published at this moment, None if there is none that is ours."""
+    raw = log.read(CHECKPOINT)
+    try:
+        head = verify_checkpoint(raw or b"", own.keys)
+    except RegisterError:
+        return None
+    return witnesses_of_head(own, head, datetime.fromtimestamp((log.root / CHECKPOINT).stat().st_mtime, UTC), now)
 
 
 def signers(head: VerifiedCheckpoint) -> tuple[Signed, ...]:
