@@ -9,7 +9,7 @@ import threading
 import django
 
 from evenhand.site.logs import speaker
-from evenhand.site.serving import PARENT, end_with_parent
+from evenhand.site.parent import PARENT, end_with_parent
 
 
 def main() -> int:

@@ -2,8 +2,7 @@
 
 `$EVENHAND_HOME` (default `./var`) holds the database (when it is SQLite), `blobs/`, the public log under `log/`, `keys/`
 (signing key, instance key, the guard file), `run/` (the key agent's socket), `evenhand.toml` and, where there are outside
-witnesses, `policy`. `keys/` is in no backup: it
-is the one folder that is kept apart.
+witnesses, `policy`. `keys/` is in no backup: it is the one folder that is kept apart.
 """
 
 import json
@@ -90,6 +89,11 @@ class Home:
     def policy(self) -> Path:
         """Which outside bodies sign the register's head beside us (REGISTER.md 1.5). Most homes have none."""
         return self.root / "policy"
+
+    @property
+    def own_witness(self) -> Path:
+        """The folder of the witness that a demonstration runs itself."""
+        return self.root / "witness"
 
     @property
     def agent_socket(self) -> Path:

@@ -2,12 +2,14 @@
 
 import html
 import re
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from evenhand.office.receipts import make_receipt
 from evenhand.records.queries.witnesses import Noted, WitnessState, note_witness
+from evenhand.site.own_witness import OwnWitness
 from evenhand_register import note, policy
 from evenhand_register.cosignature import Cosigner
 from evenhand_register.note import Signature
@@ -163,3 +165,25 @@ def test_the_receipt_that_is_checked_here_names_its_witnesses(register, watched,
     assert f"{KEYS[0].name}: Signed on 3 March 2026" in text
     assert "No outside witness has signed the head in it" not in text
     assert witness.port
+
+
+def test_a_demonstration_is_its_own_witness_and_says_so_everywhere(register, watched):
+    settings = register.home.settings()
+    assert not OwnWitness.is_wanted(register.home, settings)  # `evenhand demo` did not make it
+    (register.home.root / "demonstration.json").write_text("{}")
+    assert OwnWitness.is_wanted(register.home, settings)
+    assert not OwnWitness.is_wanted(register.home, replace(settings, origin="register.example/evenhand"))
+    process = OwnWitness(register.home).launch()
+    try:
+        watched.turns()
+    finally:
+        process.kill()
+        process.wait()
+    assert set(watched.seen()) == {"its-own"}
+    text = told(register)
+    assert f"<dt>{OWN_NAME}</dt>" in text
+    assert "Not independent" in text
+    assert "No outside witness yet" in text
+    assert OwnWitness.is_wanted(register.home, settings)
+    register.home.policy.write_text(f"log {register.vkey}\nquorum none\n")
+    assert not OwnWitness.is_wanted(register.home, settings)  # somebody wrote a policy, and it is left alone
