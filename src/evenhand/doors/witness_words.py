@@ -24,6 +24,11 @@ def signed_when(signed: Signed) -> str:
     return _("Signed on %(first)s, and again on %(last)s.") % {"first": first, "last": last}
 
 
+def signed_in_words(signed: Signed) -> str:
+    """The same on a receipt, where nothing else is said of a witness that is not independent."""
+    return signed_when(signed) if signed.independent else f"{signed_when(signed)} {_('It is not independent.')}"
+
+
 def independence(*, independent: bool) -> str:
     """What a witness's name tells of who runs it."""
     if independent:

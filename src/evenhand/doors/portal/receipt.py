@@ -12,7 +12,7 @@ from evenhand.doors.look.parts import Row
 from evenhand.doors.portal import cookies
 from evenhand.doors.portal.gate import holding
 from evenhand.doors.requests import Request
-from evenhand.doors.witness_words import signed_when
+from evenhand.doors.witness_words import signed_in_words
 from evenhand.office.drafts import discard_draft, open_draft
 from evenhand.office.drafts_submit import already_sent
 from evenhand.office.follow import Holder
@@ -110,12 +110,6 @@ def _proved(request: Request, holder: Holder, made: Receipt) -> dict[str, object
         "vkey": request.vkey,
         "nonce": facts["nonce"],
         "nonce_by": by,
-        "witnesses": [
-            Row(
-                one.key_name,
-                signed_when(one) if one.independent else f"{signed_when(one)} {_('It is not independent.')}",
-            )
-            for one in signed
-        ],
+        "witnesses": [Row(one.key_name, signed_in_words(one)) for one in signed],
         "outside": any(one.independent for one in signed),
     }

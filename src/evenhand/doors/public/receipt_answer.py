@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from evenhand.doors.look.parts import Row, Tone
 from evenhand.doors.public.log import NoHeadError, open_log
 from evenhand.doors.public.words import kind_name
-from evenhand.doors.witness_words import signed_when
+from evenhand.doors.witness_words import signed_in_words
 from evenhand.office.witness_policy import OwnPolicy
 from evenhand.office.witnessed import signers
 from evenhand.process.acts import ACTS
@@ -74,7 +74,7 @@ def _verified(report: ReceiptReport) -> Answer:
     if report.template is not None:
         rows.append(Row(_("Counted as"), plain(report.template.words)))
     signed = signers(report.head)
-    rows += [Row(_("Signed by the witness"), f"{one.key_name}: {signed_when(one)}") for one in signed]
+    rows += [Row(_("Signed by the witness"), f"{one.key_name}: {signed_in_words(one)}") for one in signed]
     mine = _("Yes. The mark that you gave is in the record.") if report.mine_alone else _("Not checked.")
     rows.append(Row(_("Yours alone?"), mine))
     return Answer(
