@@ -11,6 +11,7 @@ from evenhand.clerk.doctor.witnesses import check_witnesses
 from evenhand.clerk.integrate import Integrator
 from evenhand.clerk.log_files import LogFiles
 from evenhand.clerk.loop import PAUSE, WHILE_ASKING
+from evenhand.clerk.publish import publish
 from evenhand.clerk.witnesses import AGAIN, FIRST_PAUSE, GRACE, LONGEST_PAUSE, pause_after
 from evenhand.office.receipts import make_receipt
 from evenhand.office.witness_policy import PolicyFile
@@ -18,6 +19,7 @@ from evenhand.records.models import Entry, Witness
 from evenhand_register import note
 from evenhand_register.checkpoint import Checkpoint
 from evenhand_register.keys import Signer
+from evenhand_register.tools import verify as verifier
 from tests.clerk.watched import KEYS, Watched, honest, http, liar, url_of
 from tests.office.scenes import complain
 from tests.register.tools.witnesses import Process, folder
@@ -207,6 +209,39 @@ def test_a_claim_without_proof_is_an_alarm_in_words_and_stops_nothing(office, wa
     assert "Signing goes on" in said
 
 
+def test_the_published_folder_meets_the_quorum_of_the_published_policy(
+    office, watched, witness, tmp_path, monkeypatch
+):
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+    complain(office)
+    watched.turns()
+    folder, own = tmp_path / "public", PolicyFile(watched.path, watched.integrator.signer.vkey).read()
+    options = [str(folder), "--policy", str(folder / "policy")]
+    publish(watched.integrator.files, watched.integrator.signer.vkey, folder, own.text)
+    assert verifier.main(options) == 0
+    bare = note.parse(watched.raw)
+    (folder / "checkpoint").write_bytes(note.Note(bare.text, bare.signatures[:1]).render())
+    assert verifier.main(options) == 1
+    assert witness.port
+
+
+def test_one_witness_serves_two_registers_and_mixes_nothing_up(office, watched, witness, tmp_path):
+    signer = Signer("demo.invalid/another", os.urandom(32))
+    (tmp_path / "other").mkdir()
+    integrator = Integrator(LogFiles(tmp_path / "other" / "log"), tmp_path / "other" / "guard" / "checkpoint", signer)
+    integrator.begin()
+    other = Watched(office, watched.clock, integrator, tmp_path / "other")
+    witness.folder.trust(signer.vkey)
+    other.trust((KEYS[0].verifier, url_of(witness)), quorum="n0")
+    complain(office)
+    watched.turns()
+    watched.clerk.end()  # of two clerks on one database one leads
+    complain(office, "two")
+    other.turns()
+    assert other.head.size > watched.head.size > 0
+    assert set(other.seen()) == set(watched.seen()) == {"n0"}
+
+
 def test_lines_of_a_wrong_key_are_not_published(office, watched, tmp_path):
     with honest(tmp_path, watched.integrator.signer.vkey, 1) as serving:
         watched.trust((KEYS[0].verifier, url_of(serving)))
@@ -329,4 +364,20 @@ def test_a_broken_policy_does_not_let_go_of_what_a_witness_showed(office, watche
     watched.turns()
     assert watched.head.size == size
     assert any("policy is wrong" in line for line in watched.said)
+    files, guard = watched.integrator.files, watched.integrator.guard
+    own = PolicyFile(watched.path, watched.integrator.signer.vkey).read()
+    assert [trouble.table for trouble in check_witnesses(files, guard, own, watched.clock.moment)] == [
+        "policy",
+        "guard",
+    ]
     assert witness.port
+
+
+def test_a_policy_that_cannot_be_read_is_said_once_and_complaints_are_signed(office, watched):
+    watched.path.symlink_to(watched.path)
+    for token in "abc":
+        complain(office, token)
+        watched.turns()
+    assert watched.head.size == Entry.objects.count()
+    (said,) = watched.said
+    assert said.startswith(f"ALARM: {watched.path} cannot be read: ")

@@ -83,7 +83,7 @@ class Witnesses:
         Never waits for a witness. Raises DatabaseError, OSError, LogDamaged, RegisterError where our own things are in disorder.
         """
         own = self._policy.read()
-        if own is not self._own:
+        if own != self._own:
             self._follow(own)
         for turn in self._turns.values():
             turn.reply = turn.reply or turn.asker.take()
