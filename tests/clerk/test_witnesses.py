@@ -349,6 +349,25 @@ def test_a_register_set_back_with_its_guard_is_found_out_by_a_witness_and_nothin
     assert Witness.objects.count() == 0
 
 
+def test_when_the_entries_are_there_again_the_clerk_signs_and_the_witness_too(office, watched, witness):
+    complain(office)
+    watched.turns()
+    before = SetBack(watched)
+    complain(office, "two")
+    watched.turns()
+    ahead = watched.head
+    before.put_back()  # files and guard alone: the entries are in the database, as after the newest backup was put back
+    watched.clerk.end()
+    watched.start()
+    watched.turns()
+    watched.later(timedelta(seconds=FIRST_PAUSE))
+    watched.turns()
+    assert watched.head == ahead
+    assert watched.states() == {"n0": "signed"}
+    assert watched.seen() == {"n0": (witness.now,)}
+    assert [path.suffix for path in (watched.integrator.guard.parent / "witnessed").iterdir()] == [".set-aside"]
+
+
 def test_a_broken_policy_does_not_let_go_of_what_a_witness_showed(office, watched, witness, savepoint):
     complain(office)
     watched.turns()
