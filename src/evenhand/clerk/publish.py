@@ -20,12 +20,14 @@ class NotPublishable(Exception):
     """There is nothing to publish, or the folder holds something else; the message says what to do."""
 
 
-def publish(log: LogFiles, vkey: str, folder: Path) -> Checkpoint:
+def publish(log: LogFiles, vkey: str, folder: Path, policy: bytes | None = None) -> Checkpoint:
     """Write or bring up to date the published folder; the checkpoint last. Returns the head that it shows.
 
     A folder that was published before must be an older state of the same register: what it holds is compared, and never
-    overwritten. Raises NotPublishable; LogDamaged if a file in it that never changes holds other bytes than the log's;
-    RegisterError if our own head does not verify.
+    overwritten. `policy` is the text of our policy file.
+
+    Raises NotPublishable; LogDamaged if a file in it that never changes holds other bytes than the log's; RegisterError if our
+    own head does not verify.
     """
     raw = log.read(CHECKPOINT)
     if raw is None:
@@ -33,7 +35,7 @@ def publish(log: LogFiles, vkey: str, folder: Path) -> Checkpoint:
     head = verify_checkpoint(raw, Policy.of_key(vkey)).checkpoint
     target = LogFiles(folder)
     _check_target(target, log, vkey, head)
-    for name, content in key_files(vkey).items():  # first, so that a folder left half-way is known again
+    for name, content in key_files(vkey, policy).items():  # first, so that a folder left half-way is known again
         target.replace(name, content)
     for files in _files_by_folder(log.root):
         target.add(files)

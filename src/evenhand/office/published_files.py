@@ -12,6 +12,7 @@ from typing import Any
 
 from evenhand.figures.definitions import PUBLISHED, Mark
 from evenhand.office.published import PublishedTotals
+from evenhand.office.witness_policy import key_alone
 
 PERIODS_CSV = "figures/periods.csv"
 PERIODS_JSON = "figures/periods.json"
@@ -29,9 +30,9 @@ _COLUMNS = (
 )
 
 
-def key_files(vkey: str) -> dict[str, bytes]:
-    """The verifier key, and the policy of a reader who trusts it and asks for no witness (REGISTER.md 1.5)."""
-    return {"vkey": f"{vkey}\n".encode(), "policy": f"log {vkey}\nquorum none\n".encode()}
+def key_files(vkey: str, policy: bytes | None = None) -> dict[str, bytes]:
+    """The verifier key, and our policy file; without one, that of a reader who asks for no witness (REGISTER.md 1.5)."""
+    return {"vkey": f"{vkey}\n".encode(), "policy": key_alone(vkey) if policy is None else policy}
 
 
 def figure_files(totals: Sequence[PublishedTotals]) -> dict[str, bytes]:

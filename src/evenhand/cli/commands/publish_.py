@@ -1,6 +1,7 @@
 """`evenhand publish`: the public register as static files."""
 
 import argparse
+import sys
 from pathlib import Path
 
 from evenhand.cli.open_home import Opened, open_home
@@ -24,17 +25,24 @@ def run(options: argparse.Namespace) -> int:
     opened = open_home()
     from evenhand.clerk.log_files import LogDamaged, LogFiles
     from evenhand.clerk.publish import NotPublishable, publish
+    from evenhand.office.witness_policy import PolicyFile
+    from evenhand.records.log_folder import LogFolder
     from evenhand.records.queries.register import RowsDamaged
     from evenhand_register.errors import RegisterError
 
     vkey = load_vkey(opened.home)
     try:
         _integrate(opened, options.folder)
-        head = publish(LogFiles(opened.home.log), vkey, options.folder)
+        own = PolicyFile(opened.home.policy, vkey).read()
+        # a policy that cannot be read is no reason to take back the one that was published, nor to publish nothing
+        text = LogFolder(options.folder).read("policy") if own.fault else own.text
+        head = publish(LogFiles(opened.home.log), vkey, options.folder, text)
     except (LogDamaged, NotPublishable, RowsDamaged) as error:
         raise Failure(str(error), 1) from None
     except RegisterError as error:
         raise Failure(f"Nothing was published. {error.diagnostics()}", 1) from None
+    if own.fault:
+        sys.stderr.write(f"{own.fault}\n")
     if options.json:
         report({"folder": str(options.folder), "origin": head.origin, "size": head.size, "vkey": vkey})
     else:

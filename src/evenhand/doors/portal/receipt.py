@@ -12,10 +12,12 @@ from evenhand.doors.look.parts import Row
 from evenhand.doors.portal import cookies
 from evenhand.doors.portal.gate import holding
 from evenhand.doors.requests import Request
+from evenhand.doors.witness_words import signed_in_words
 from evenhand.office.drafts import discard_draft, open_draft
 from evenhand.office.drafts_submit import already_sent
 from evenhand.office.follow import Holder
 from evenhand.office.receipts import Receipt, make_receipt
+from evenhand.office.witnessed import signers
 from evenhand.process.codes import NonceBy
 from evenhand.process.numbers import number
 from evenhand.records.queries.receipts import their_receipts
@@ -29,7 +31,7 @@ SECONDS_BETWEEN_LOOKS = 3
 def page(request: Request, holder: Holder, index: int) -> HttpResponse:
     """Registered, with its number; and as soon as a signed head covers the entry, all that its receipt proves."""
     act = _act(holder, index)
-    made = make_receipt(request.log_folder, request.vkey, index)
+    made = make_receipt(request.log_folder, request.policy.keys, index)
     context = {
         "act": act,
         "index": index,
@@ -50,7 +52,7 @@ def page(request: Request, holder: Holder, index: int) -> HttpResponse:
 def download(request: Request, holder: Holder, index: int) -> HttpResponse:
     """The file to keep."""
     _act(holder, index)
-    made = make_receipt(request.log_folder, request.vkey, index)
+    made = make_receipt(request.log_folder, request.policy.keys, index)
     if made is None:
         context = {"back": reverse("portal:receipt", args=[index])}
         response = render(request, "portal/not_signed_yet.html", context, status=503)
@@ -92,6 +94,7 @@ def _proved(request: Request, holder: Holder, made: Receipt) -> dict[str, object
     report = made.report
     facts = report.opening.facts
     checkpoint, by = report.head.checkpoint, nonce_by(holder.complaint)
+    signed = signers(report.head)
     rows = [
         Row(_("Number of your complaint"), number(holder.complaint)),
         Row(_("Entry in the register"), report.index),
@@ -107,5 +110,6 @@ def _proved(request: Request, holder: Holder, made: Receipt) -> dict[str, object
         "vkey": request.vkey,
         "nonce": facts["nonce"],
         "nonce_by": by,
-        "witnesses": sorted(report.head.seen),
+        "witnesses": [Row(one.key_name, signed_in_words(one)) for one in signed],
+        "outside": any(one.independent for one in signed),
     }

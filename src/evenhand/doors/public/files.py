@@ -48,8 +48,8 @@ def record(request: Request, name: str) -> HttpResponse:
 
 @require_safe
 def key(request: Request, name: str) -> HttpResponse:
-    """The verifier key, or the policy that trusts it."""
-    return public(HttpResponse(key_files(request.vkey)[name], TEXT), SECONDS_KEPT)
+    """The verifier key, or the policy that trusts it and names the witnesses."""
+    return public(HttpResponse(key_files(request.vkey, request.policy.text)[name], TEXT), SECONDS_KEPT)
 
 
 def _file(request: Request, path: str, content_type: str) -> HttpResponse:
