@@ -1,4 +1,4 @@
-"""The files that stand beside the published log: its key, a policy, and the totals of closed periods.
+"""The files that stand beside the published log: its key, a policy, a page that checks receipts, totals of closed periods.
 
 The public pages offer the same bytes for download as `evenhand publish` writes, so that the two can be compared.
 """
@@ -8,6 +8,8 @@ import io
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
+from functools import cache
+from pathlib import Path
 from typing import Any
 
 from evenhand.figures.definitions import PUBLISHED, Mark
@@ -15,6 +17,7 @@ from evenhand.office.published import PublishedTotals
 
 PERIODS_CSV = "figures/periods.csv"
 PERIODS_JSON = "figures/periods.json"
+VERIFY_PAGE = "verify.html"
 _COLUMNS = (
     "period",
     "first_entry",
@@ -32,6 +35,12 @@ _COLUMNS = (
 def key_files(vkey: str) -> dict[str, bytes]:
     """The verifier key, and the policy of a reader who trusts it and asks for no witness (REGISTER.md 1.5)."""
     return {"vkey": f"{vkey}\n".encode(), "policy": f"log {vkey}\nquorum none\n".encode()}
+
+
+@cache
+def verify_page() -> bytes:
+    """The page that checks a receipt without a network, made by `web/verify/build.py`: the same for every register."""
+    return (Path(__file__).parent / VERIFY_PAGE).read_bytes()
 
 
 def figure_files(totals: Sequence[PublishedTotals]) -> dict[str, bytes]:
