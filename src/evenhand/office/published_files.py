@@ -4,8 +4,10 @@ The public pages offer the same bytes for download as `evenhand publish` writes,
 """
 
 import csv
+import hashlib
 import io
 import json
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from functools import cache
@@ -41,6 +43,17 @@ def key_files(vkey: str) -> dict[str, bytes]:
 def verify_page() -> bytes:
     """The page that checks a receipt without a network, made by `web/verify/build.py`: the same for every register."""
     return (Path(__file__).parent / VERIFY_PAGE).read_bytes()
+
+
+def verify_page_hash() -> str:
+    """The SHA-256 of that page in hex, by which a saved copy is compared."""
+    return hashlib.sha256(verify_page()).hexdigest()
+
+
+def verify_page_inline() -> dict[str, list[str]]:
+    """What a content security policy has to allow for that page: its one script and its one style, by their hashes."""
+    policy = re.findall(rb"(script-src|style-src) ('sha256-[^']+')", verify_page())
+    return {name.decode(): [source.decode()] for name, source in policy}
 
 
 def figure_files(totals: Sequence[PublishedTotals]) -> dict[str, bytes]:

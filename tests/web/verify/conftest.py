@@ -82,13 +82,13 @@ def vectors(name: str) -> Any:
     return json.loads((VECTORS / name).read_text(encoding="utf-8"))
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
     with chromium() as opened:
         yield opened
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def saved(tmp_path_factory) -> Path:
     """The page as somebody saved it."""
     path = tmp_path_factory.mktemp("saved") / "verify.html"
@@ -96,12 +96,12 @@ def saved(tmp_path_factory) -> Path:
     return path
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def opened(browser, saved) -> Opened:
     return Opened(browser, saved)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def old_browser(browser, saved) -> Opened:
     """The same where the browser has no cryptography of its own."""
     return Opened(browser, saved, WITHOUT_WEBCRYPTO)

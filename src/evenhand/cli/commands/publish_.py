@@ -24,6 +24,7 @@ def run(options: argparse.Namespace) -> int:
     opened = open_home()
     from evenhand.clerk.log_files import LogDamaged, LogFiles
     from evenhand.clerk.publish import NotPublishable, publish
+    from evenhand.office.published_files import VERIFY_PAGE, verify_page_hash
     from evenhand.records.queries.register import RowsDamaged
     from evenhand_register.errors import RegisterError
 
@@ -36,10 +37,16 @@ def run(options: argparse.Namespace) -> int:
     except RegisterError as error:
         raise Failure(f"Nothing was published. {error.diagnostics()}", 1) from None
     if options.json:
-        report({"folder": str(options.folder), "origin": head.origin, "size": head.size, "vkey": vkey})
+        page = {VERIFY_PAGE: verify_page_hash()}
+        report(
+            {"folder": str(options.folder), "origin": head.origin, "size": head.size, "vkey": vkey, "sha256": page}
+        )
     else:
         say(f"Published {head.size:,} entries of {head.origin} in {options.folder}.")
         say(f"Anyone can check it: evenhand-verify {options.folder} --vkey '{vkey}'")
+        say(
+            f"A page that checks receipts is beside it. Print its SHA-256 on paper: {verify_page_hash()}  {VERIFY_PAGE}"
+        )
     return 0
 
 

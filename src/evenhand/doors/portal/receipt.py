@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from evenhand.doors.look.parts import Row
 from evenhand.doors.portal import cookies
 from evenhand.doors.portal.gate import holding
+from evenhand.doors.portal.printed import on_paper
 from evenhand.doors.requests import Request
 from evenhand.office.drafts import discard_draft, open_draft
 from evenhand.office.drafts_submit import already_sent
@@ -100,10 +101,10 @@ def _proved(request: Request, holder: Holder, made: Receipt) -> dict[str, object
         Row(_("Key of the register"), request.vkey),
         Row(_("Mark, drawn by us") if by == NonceBy.SERVER else _("Your own mark"), facts["nonce"] or _("None")),
         *_category(holder, facts["data"]),
-        Row(_("Counted as"), report.group.words),
     ]
     return {
         "rows": rows,
+        "paper": on_paper(request, report),
         "vkey": request.vkey,
         "nonce": facts["nonce"],
         "nonce_by": by,

@@ -72,6 +72,7 @@ def _verified(report: ReceiptReport) -> Answer:
     if report.template is not None:
         rows.append(Row(_("Counted as"), plain(report.template.words)))
     mine = _("Yes. The mark that you gave is in the record.") if report.mine_alone else _("Not checked.")
+    mine = _("Not possible to check: we drew the mark.") if report.drawn_by_register else mine
     rows.append(Row(_("Yours alone?"), mine))
     return Answer(
         tone="good",
@@ -87,7 +88,11 @@ def _limits(report: ReceiptReport) -> list[str]:
     limits = [_("It shows what was registered, not that a category is true or a decision right.")]
     if not report.head.seen:
         limits.append(_("No outside witness has signed the head in it: only the register’s own key has."))
-    if not report.mine_alone:
+    if report.drawn_by_register:
+        limits.append(
+            _("Whether the same receipt was handed to somebody else cannot be checked: we drew the mark in it.")
+        )
+    elif not report.mine_alone:
         limits.append(
             _("Whether the same receipt was handed to somebody else was not checked: give your own mark for that.")
         )
