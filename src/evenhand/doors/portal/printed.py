@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from evenhand.doors.look.qr import qr_code
 from evenhand.doors.requests import Request
+from evenhand.process.acts import ACTS
 from evenhand_register.entry import Entry
 from evenhand_register.receipt import ReceiptReport
 
@@ -30,19 +31,28 @@ class OnPaper:
     proved: bool
 
 
-def on_paper(request: Request, report: ReceiptReport) -> OnPaper:
-    """Make it for a receipt that was checked."""
+def on_paper(request: Request, report: ReceiptReport, category: str) -> OnPaper:
+    """Make it for a receipt that was checked. `category` is in the rulebook's words, or empty where the act has none."""
     record = report.entry.record.hex()
     page = request.build_absolute_uri(reverse("public:entry", args=[report.index]))
     address = f"{page}?{urlencode({'record': record})}"
-    words = report.group.words if report.template is None else report.template.words
     return OnPaper(
         code=qr_code(address, _("A code for a camera. The address in it stands beside it.")),
         address=address,
         record=record,
-        counted=_("Counted as: %(words)s, in %(period)s.") % {"words": words, "period": period_words(report.entry)},
+        counted=_("Counted as: %(words)s, in %(period)s.")
+        % {"words": _words(report, category), "period": period_words(report.entry)},
         proved=report.template is not None,
     )
+
+
+def _words(report: ReceiptReport, category: str) -> str:
+    """What is proved to be counted; while nothing is, what the entry records, which is what our figures count."""
+    if report.template is not None:
+        return report.template.words
+    act = ACTS.get(str(report.opening.facts["data"].get("act")))
+    words = report.group.words if act is None else _(act.words)
+    return f"{words} ({category})" if category else words
 
 
 def period_words(entry: Entry) -> str:
