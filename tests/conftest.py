@@ -16,6 +16,30 @@ from evenhand.cli.bench.service import Service, free_port
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 ROOT = Path(__file__).resolve().parents[1]
 
+LONGEST = (
+    *(
+        "journeys/test_without_scripts.py",
+        "journeys/test_with_scripts.py",
+        "docs/test_readme.py",
+        "demo/test_demo.py",
+    ),
+    *(
+        "doors/public/test_public_in_a_browser.py",
+        "doors/desk/test_desk_in_a_browser.py",
+        "doors/desk/test_matrix.py",
+    ),
+    *("doors/portal/test_portal_in_a_browser.py", "doors/look/test_look_in_a_browser.py", "faults/test_faults.py"),
+    *("deploy/test_systemd.py", "promises/test_9_it_does_not_lose_data.py", "clerk/test_doctor_models.py"),
+)
+"""By what they take. They are begun first, so that none keeps one core busy at the end while the other is idle."""
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put the longest files first; within each, and among all others, the order stays the one that chance made."""
+    places = {ROOT / "tests" / name: place for place, name in enumerate(LONGEST)}
+    items.sort(key=lambda item: places.get(item.path, len(places)))
+
 
 @pytest.fixture
 def shared() -> Path:
@@ -48,17 +72,14 @@ def found_office(clock, folder: Path):
     """Found an organisation in the test database, with its blobs in that folder."""
     from dataclasses import replace
 
-    from evenhand.office.found_organisation import found_organisation
-    from evenhand.process.facts import Refusal
     from evenhand.records.blobs import FileBlobs
     from evenhand.site.home import Home
-    from evenhand.site.shipped import shipped_rulebook
     from evenhand.site.wiring import make_office
+    from tests.remembered import founded
 
     home = Home.from_environment()
     made = replace(make_office(home, home.settings(), clock), blobs=FileBlobs(folder / "blobs"))
-    founded = found_organisation(made, "Association of Examples", shipped_rulebook())
-    assert not isinstance(founded, Refusal), founded
+    founded(made)
     return made
 
 

@@ -24,6 +24,9 @@ WRITING = (
 )
 """What is run again on PostgreSQL each time: all that writes, and the pages that make it write. `--full` runs the rest."""
 
+ENVIRONMENT = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+"""Compiled modules are kept whatever the machine says: the tests start hundreds of processes, each of which would compile them."""
+
 
 def main() -> int:
     """Run all checks."""
@@ -55,21 +58,30 @@ def browser(full: bool) -> None:
             sys.exit(f"{sentence}, and CI does not go without them.")
         print(f"{sentence}, so they are skipped.")
         return
-    # two long journeys first, each of which would else keep one core busy at the end and leave the other idle
-    order = ("--randomly-dont-reorganize", "--no-loadscope-reorder", "tests/journeys", "tests")
-    step("tests in a browser", pytest("-m", "browser" if full else f"browser and {LONG}", *order))
+    step("tests in a browser", pytest("-m", "browser" if full else f"browser and {LONG}", *browsing()))
 
 
-def pytest(*arguments: str) -> list[str | Path]:
-    """A pytest command, on two cores. The tests of a module stay together, because they share what is made for them."""
-    return [sys.executable, "-m", "pytest", "-q", "-n", "2", "--dist", "loadscope", *arguments]
+def browsing() -> list[Path]:
+    """The files with browser tests: to collect all the others, too, takes longer than some of the tests."""
+    return [
+        file for file in sorted(ROOT.glob("tests/**/test_*.py")) if "mark.browser" in file.read_text(encoding="utf-8")
+    ]
+
+
+def pytest(*arguments: str | Path) -> list[str | Path]:
+    """A pytest command, on two cores. The tests of a module stay together, because they share what is made for them.
+
+    `tests/conftest.py` says which begin. Left to itself, xdist would begin with those that are many.
+    """
+    shared_out = ("-n", "2", "--dist", "loadscope", "--no-loadscope-reorder")
+    return [sys.executable, "-m", "pytest", "-q", *shared_out, *arguments]
 
 
 def step(name: str, command: list[str | Path], **environment: str) -> None:
     """Run one check; end everything if it fails."""
     print(f"== {name}", flush=True)
     began = time.monotonic()
-    done = subprocess.run([str(part) for part in command], cwd=ROOT, env={**os.environ, **environment}, check=False)
+    done = subprocess.run([str(part) for part in command], cwd=ROOT, env=ENVIRONMENT | environment, check=False)
     if done.returncode != 0:
         sys.exit(f"FAILED: {name}")
     print(f"   ({time.monotonic() - began:.0f} s)", flush=True)

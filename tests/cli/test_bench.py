@@ -39,5 +39,6 @@ def test_everything_can_be_measured_on_a_small_register():
     assert found["desk"]["complaints"] > 1000
     assert set(found["desk"]["pages"]) == {"list", "late-page-of-list", "filtered-list", "figures", "case"}
     assert found["receipt"]["size"] == found["audit"]["size"] == 1200
+    assert {"tree", "sums", "proofs", "again"} < found["audit"].keys()
     assert set(found["curve"]["at_entries"]) == {"1000"}
     assert found["memory"]["own_mb"] <= found["memory"]["resident_mb"]

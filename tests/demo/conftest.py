@@ -1,9 +1,11 @@
-"""One small demonstration, really built, that the tests here look at and leave as it is."""
+"""One small demonstration, really built, that the tests here look at and leave as it is, and organisations that are none."""
 
 import os
+import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -33,3 +35,23 @@ def built(tmp_path_factory) -> Iterator[Served]:
     made.environment.pop("DJANGO_SETTINGS_MODULE", None)
     yield made
     made.stop()
+
+
+@pytest.fixture(scope="session")
+def begun(tmp_path_factory) -> Callable[[str], Path]:
+    """An organisation begun by hand, once for each origin; nobody touches it."""
+
+    @cache
+    def begin(origin: str) -> Path:
+        made = Served(tmp_path_factory.mktemp("begun") / "home", "", None, {"PATH": "/usr/bin:/bin"})
+        made.environment["EVENHAND_HOME"] = str(made.home)
+        made.run("init", "--name", "Association of Examples", "--origin", origin, "--yes")
+        return made.home
+
+    return begin
+
+
+@pytest.fixture
+def organisation(begun, tmp_path) -> Callable[[str], Path]:
+    """A copy of it, to try a demonstration on."""
+    return lambda origin: Path(shutil.copytree(begun(origin), tmp_path / "home"))

@@ -171,9 +171,8 @@ def test_found_unfinished_it_is_built_again_with_the_same_events_and_other_keys(
 
 
 @pytest.mark.parametrize("asked", [("--no-serve",), ("--no-serve", "--fresh", "--yes")])
-def test_a_real_organisation_is_left_alone(tmp_path, asked):
-    home = tmp_path / "home"
-    organisation(home, "register.example/evenhand")
+def test_a_real_organisation_is_left_alone(organisation, asked):
+    home = organisation("register.example/evenhand")
     before = everything(home)
     done = demo(home, *asked)
     assert done.returncode == 2
@@ -181,9 +180,8 @@ def test_a_real_organisation_is_left_alone(tmp_path, asked):
     assert everything(home) == before
 
 
-def test_a_real_organisation_with_the_mark_of_an_unfinished_demonstration_is_left_alone(tmp_path):
-    home = tmp_path / "home"
-    organisation(home, "register.example/evenhand")
+def test_a_real_organisation_with_the_mark_of_an_unfinished_demonstration_is_left_alone(organisation):
+    home = organisation("register.example/evenhand")
     (home / "demonstration.unfinished").touch()
     before = everything(home)
     done = demo(home, "--no-serve", "--fresh", "--yes", "--complaints", "1", "--days", "7")
@@ -192,9 +190,8 @@ def test_a_real_organisation_with_the_mark_of_an_unfinished_demonstration_is_lef
 
 
 @pytest.mark.parametrize("lost", ["evenhand.toml", "keys/vkey"])
-def test_a_real_organisation_that_has_lost_a_file_is_left_alone_too(tmp_path, lost):
-    home = tmp_path / "home"
-    organisation(home, "register.example/evenhand")
+def test_a_real_organisation_that_has_lost_a_file_is_left_alone_too(organisation, lost):
+    home = organisation("register.example/evenhand")
     (home / lost).unlink()
     for mark in ("demonstration.json", "demonstration.unfinished"):
         (home / mark).write_text("{}")
@@ -203,9 +200,8 @@ def test_a_real_organisation_that_has_lost_a_file_is_left_alone_too(tmp_path, lo
     assert everything(home) == before
 
 
-def test_parts_of_an_organisation_without_settings_are_left_alone(tmp_path):
-    home = tmp_path / "home"
-    organisation(home, "demo.invalid/by-hand")
+def test_parts_of_an_organisation_without_settings_are_left_alone(organisation):
+    home = organisation("demo.invalid/by-hand")
     (home / "evenhand.toml").unlink()
     before = everything(home)
     done = demo(home, "--no-serve", "--fresh", "--yes")
@@ -214,20 +210,13 @@ def test_parts_of_an_organisation_without_settings_are_left_alone(tmp_path):
     assert everything(home) == before
 
 
-def test_an_organisation_that_it_did_not_make_is_not_taken_for_the_demonstration(tmp_path):
-    home = tmp_path / "home"
-    organisation(home, "demo.invalid/by-hand")
+def test_an_organisation_that_it_did_not_make_is_not_taken_for_the_demonstration(organisation):
+    home = organisation("demo.invalid/by-hand")
     before = everything(home)
     done = demo(home, "--no-serve")
     assert done.returncode == 2
     assert "--fresh" in done.stderr
     assert everything(home) == before
-
-
-def organisation(home: Path, origin: str) -> None:
-    """Begin one by hand."""
-    made = Served(home, "", None, {"EVENHAND_HOME": str(home), "PATH": "/usr/bin:/bin"})
-    made.run("init", "--name", "Association of Examples", "--origin", origin, "--yes")
 
 
 def test_too_small_a_demonstration_is_refused_with_a_sentence(tmp_path):

@@ -5,7 +5,6 @@ from datetime import date, timedelta
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from scipy.stats import CensoredData, ecdf
 
 from evenhand.figures.model import ComplaintSpan, DayRange
 from evenhand.figures.survival import days_to_close, durations, kaplan_meier
@@ -63,6 +62,8 @@ DURATIONS = st.lists(st.integers(0, 60), max_size=40)
 
 @given(DURATIONS.filter(bool), DURATIONS)
 def test_the_curve_and_its_band_agree_with_scipy(closed, still_open):
+    from scipy.stats import CensoredData, ecdf  # takes a second, which whoever only collects tests need not wait for
+
     curve = kaplan_meier(Counter(closed), Counter(still_open))
     other = ecdf(CensoredData(uncensored=closed, right=still_open)).sf
     theirs = dict(zip(other.quantiles, other.probabilities, strict=True))

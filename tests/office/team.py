@@ -1,5 +1,6 @@
 """A team at work through the office's own verbs, without a browser and without the key agent: for figures and periods."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
@@ -18,6 +19,7 @@ from evenhand.vault.password import Enrolment, enrol
 from evenhand.vault.phrase import new_phrase
 from tests.office.keys import opens
 from tests.office.scenes import complain, submission
+from tests.remembered import remembered
 
 REASONS = "Read with care against every clause that could apply."
 NOTICE = "This is what is alleged of you."
@@ -52,11 +54,19 @@ class Team:
 
     def hire(self, *logins: str) -> None:
         """Give everyone, or those named, an account and a role."""
-        for login in logins or ROLES:
-            ref = create_account(self.office, "founding", NewAccount(login, login.capitalize(), enrolment()))
-            assert not isinstance(ref, Refusal), ref
-            assert isinstance(appoint(self.office, "founding", ref, ROLES[login], stand_in=bytes(32)), str)
-            self.refs[login] = ref
+        asked = logins or tuple(ROLES)
+        refs, moment = remembered(("team", asked, self.clock.moment), lambda: self._hire(asked))
+        self.refs |= refs
+        self.clock.moment = moment
+
+    def _hire(self, logins: Sequence[str]) -> tuple[dict[str, str], datetime]:
+        return {login: self._employ(login) for login in logins}, self.clock.moment
+
+    def _employ(self, login: str) -> str:
+        ref = create_account(self.office, "founding", NewAccount(login, login.capitalize(), enrolment()))
+        assert not isinstance(ref, Refusal), ref
+        assert isinstance(appoint(self.office, "founding", ref, ROLES[login], stand_in=bytes(32)), str)
+        return ref
 
     def go_to(self, day: date, hour: int = 9) -> None:
         """Let time pass until that day."""

@@ -61,6 +61,9 @@ def entropy(size: int) -> bytes:
     return bytes(size)
 
 
+_SCHEMES: dict[tuple[bytes, str], tuple[Scheme, dict[str, TemplatePoints]]] = {}
+
+
 @dataclass
 class CountedLog(Log):
     """Keeps T and R of the open period, as a writer does."""
@@ -85,9 +88,18 @@ class CountedLog(Log):
 
     @property
     def scheme(self) -> Scheme:
+        return self._scheme[0]
+
+    @property
+    def _scheme(self) -> tuple[Scheme, dict[str, TemplatePoints]]:
+        """The scheme and its points, worked out once for all logs that cite it."""
         opening = self.openings[self.scheme_index]
         assert opening is not None
-        return scheme.parse(opening.facts["data"], self.origin)
+        key = (opening.record, self.origin)
+        if key not in _SCHEMES:
+            found = scheme.parse(opening.facts["data"], self.origin)
+            _SCHEMES[key] = found, generators.template_points(found)
+        return _SCHEMES[key]
 
     @property
     def scheme_id(self) -> bytes:
@@ -101,7 +113,7 @@ class CountedLog(Log):
             record.facts(kind, {"act": "counted"}, nonce, template), counted(len(self.entries)), None, None
         )
         place = tally.Place(self.origin, self.scheme_id, opening.record, kind)
-        templates = generators.template_points(self.scheme)[kind]
+        templates = self._scheme[1][kind]
         sealed = tally.seal(place, templates, template, entropy)
         index = self.append(
             Entry(kind, "2026-W10", opening.record, self.scheme_id, sealed.tally, sealed.proof).render(), opening

@@ -55,7 +55,7 @@ def test_the_demonstration_log_is_sound_in_every_proof_and_sum():
     assert report.grew_from == tuple(old)
     findings = report.findings
     assert findings.kinds.total() == 61
-    assert findings.proved == sum("r" in case for case in VECTORS["entries"])
+    assert findings.counted == sum("r" in case for case in VECTORS["entries"])
     assert [stated.statement.claim.period for stated in findings.statements] == ["2026-P0", "2026-P1"]
     assert findings.statements[0].start is None
     assert set(findings.statements[1].start.seen) == {"regulator", "newspaper"}
@@ -92,7 +92,7 @@ def test_a_pool_without_a_draw_is_reported():
 def test_a_log_that_counts_nothing_is_verified():
     report = audited(small_log(600).published())
     assert report.findings.kinds == {"scheme": 1, "intake": 1, "notice": 1, "event": 597}
-    assert (report.findings.proved, report.findings.statements) == (0, [])
+    assert (report.findings.counted, report.findings.statements) == (0, [])
 
 
 def test_an_empty_log_is_verified():
@@ -129,7 +129,7 @@ def audited_counting(log, arithmetic=None):
 def test_a_log_that_counts_is_verified_with_its_statements():
     log = counted_log(periods=2)
     report = audited_counting(log)
-    assert report.findings.proved == 21 + 10 + 15 + 10
+    assert report.findings.counted == 21 + 10 + 15 + 10
     first, second = report.findings.statements
     assert (first.statement.claim, second.statement.claim) == tuple(claim for _, claim in log.stated)
     assert first.statement.claim.totals["received"] == 21
@@ -217,7 +217,7 @@ class PutOff(Inline):
 
 def test_proofs_can_be_checked_elsewhere_and_the_first_failure_is_still_the_result():
     log = counted_log(periods=1)
-    assert audited_counting(log, PutOff()).findings.proved == 31
+    assert audited_counting(log, PutOff()).findings.counted == 31
     log.append(Entry("intake", "2026-W10", counted(1), log.scheme_id, BASE, bytes(64 * 3)).render())
     log.append(Entry("rumour", "2026-W10", counted(2), log.scheme_id).render())
     for arithmetic in (None, PutOff()):

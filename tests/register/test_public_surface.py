@@ -8,8 +8,8 @@ import sys
 import evenhand_register
 
 SURFACE = {
-    "arithmetic": ["Arithmetic", "Inline"],
-    "audit": ["AuditReport", "audit"],
+    "arithmetic": ["Arithmetic", "Beyond", "Inline", "Sampled", "Unproved"],
+    "audit": ["AuditReport", "Reading", "audit", "read_here", "read_tree"],
     "canonical": ["MAX_BYTES", "MAX_DEPTH", "dumps", "loads"],
     "chance": ["Entropy", "scalars"],
     "checkpoint": ["Checkpoint"],
@@ -56,11 +56,24 @@ SURFACE = {
     ],
     "scheme": ["Group", "Scheme", "Template", "group_of", "parse"],
     "statement": [
-        *("Claim", "Draft", "Head", "Hidden", "Interval", "Opened", "Past", "Period", "Stated", "Statement", "check"),
-        *("claim_of", "exposed", "figure", "hide", "make", "parse", "prove"),
+        *(
+            "Claim",
+            "Draft",
+            "Head",
+            "Hidden",
+            "Interval",
+            "Opened",
+            "Past",
+            "Period",
+            "Stated",
+            "Statement",
+            "Totals",
+        ),
+        *("check", "claim_of", "examine", "exposed", "figure", "hide", "make", "parse", "prove"),
     ],
     "tally": [
-        *("Place", "Proved", "Sealed", "commit", "prove", "seal", "verify", "verify_all", "verify_opening"),
+        *("Place", "Proved", "Sealed", "commit", "prove", "refusal", "seal", "verify", "verify_all"),
+        "verify_opening",
     ],
     "tiles": [
         *("CHECKPOINT", "TILE_WIDTH", "Growth", "StoredHashes", "TilePath", "TileStore", "VerifiedHashes"),
@@ -77,6 +90,7 @@ SURFACE = {
             "HashReader",
             "complete_root",
             "leaf_hash",
+            "leaf_hashes",
             "node_hash",
         ),
         *("prove_consistency", "prove_inclusion", "root", "verify_consistency", "verify_inclusion"),

@@ -12,13 +12,14 @@ ASCII, each line ended by LF. Nobody can read a case from it: `record` commits t
 module of that name), `tally` to what it counts as. The day is a coarse label and no evidence of time.
 """
 
+import binascii
 import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
 
 from . import tree
-from .encoding import b64decode, b64encode, is_kind
+from .encoding import b64encode, is_kind
 from .errors import RegisterError
 
 __all__ = ["MAX_BYTES", "RESERVED_KINDS", "Entry", "day_bounds", "leaf_hash", "parse"]
@@ -30,8 +31,8 @@ _HASH_SIZE = 32
 _BRANCH_SIZE = 64
 _MAX_BRANCHES = 64
 _FORM = re.compile(
-    r"evenhand\.entry/v1\nkind ([^\n]*)\nday ([^\n]*)\n"
-    r"record ([^\n]*)\nscheme ([^\n]*)\ntally ([^\n]*)\nproof ([^\n]*)\n"
+    rb"evenhand\.entry/v1\nkind ([^\n]*)\nday ([^\n]*)\n"
+    rb"record ([^\n]*)\nscheme ([^\n]*)\ntally ([^\n]*)\nproof ([^\n]*)\n"
 )
 _DAY = re.compile(r"(?P<year>[0-9]{4})-(?:W(?P<week>[0-9]{2})|[0-9]{2}-[0-9]{2})", re.ASCII)
 _YEARS = range(1970, 3000)
@@ -49,25 +50,15 @@ class Entry:
     proof: bytes | None = None
 
     def __post_init__(self) -> None:
-        if not is_kind(self.kind):
-            raise _malformed("has no proper kind")
-        day_bounds(self.day)
-        if not (_is_hash(self.record) and (self.scheme is None or _is_hash(self.scheme))):
+        _check_form(self.kind, self.day, self.scheme is not None, self.tally is not None, self.proof is not None)
+        if len(self.record) != _HASH_SIZE or (self.scheme is not None and len(self.scheme) != _HASH_SIZE):
             raise _malformed("has a hash that is not 32 bytes long")
-        if (self.scheme is None) != (self.kind in RESERVED_KINDS and self.kind != "statement"):
-            raise _malformed(f"is of the kind {self.kind} and cites a scheme or leaves it out where it must not")
         if self.tally is not None and self.proof is not None:
-            self._check_tally(self.tally, self.proof)
-        elif self.tally is not None or self.proof is not None:
-            raise _malformed("has a tally without a proof or a proof without a tally")
-
-    def _check_tally(self, tally: bytes, proof: bytes) -> None:
-        if self.kind in RESERVED_KINDS:
-            raise _malformed(f"is of the kind {self.kind}, which is not counted, and has a tally")
-        if not _is_hash(tally):
-            raise _malformed("has a tally that is not 32 bytes long")
-        if len(proof) % _BRANCH_SIZE or not _BRANCH_SIZE <= len(proof) <= _BRANCH_SIZE * _MAX_BRANCHES:
-            raise _malformed("has a proof of an impossible length")
+            if len(self.tally) != _HASH_SIZE:
+                raise _malformed("has a tally that is not 32 bytes long")
+            size = len(self.proof)
+            if size % _BRANCH_SIZE or not _BRANCH_SIZE <= size <= _BRANCH_SIZE * _MAX_BRANCHES:
+                raise _malformed("has a proof of an impossible length")
 
     def render(self) -> bytes:
         """Return the seven lines."""
@@ -79,11 +70,17 @@ class Entry:
 
 def parse(raw: bytes) -> Entry:
     """Return the entry that raw spells. Raises E_ENTRY_FORMAT for anything that is not its one spelling."""
-    lines = _FORM.fullmatch(raw.decode("ascii", "replace")) if len(raw) <= MAX_BYTES else None
+    lines = _FORM.fullmatch(raw) if len(raw) <= MAX_BYTES else None
     if lines is None:
         raise _malformed("is not the seven lines that it should be")
     kind, day, record, scheme, tally, proof = lines.groups()
-    return Entry(kind, day, _read(record), _read_or_dash(scheme), _read_or_dash(tally), _read_or_dash(proof))
+    return Entry(
+        *_read_names(kind, day),
+        _read(record),
+        _read_scheme(scheme),
+        None if tally == b"-" else _read(tally),
+        None if proof == b"-" else _read(proof),
+    )
 
 
 def leaf_hash(entry: bytes) -> bytes:
@@ -110,23 +107,44 @@ def day_bounds(day: str) -> tuple[date, date]:
     return first, last
 
 
-def _is_hash(value: bytes) -> bool:
-    return len(value) == _HASH_SIZE
+@lru_cache(maxsize=4096)  # kinds are few, and a form once found proper need not be looked at again
+def _check_form(kind: str, day: str, cites: bool, tallied: bool, proved: bool) -> None:
+    """Check everything about an entry that many others have in common."""
+    if not is_kind(kind):
+        raise _malformed("has no proper kind")
+    day_bounds(day)
+    reserved = kind in RESERVED_KINDS
+    if cites == (reserved and kind != "statement"):
+        raise _malformed(f"is of the kind {kind} and cites a scheme or leaves it out where it must not")
+    if tallied != proved:
+        raise _malformed("has a tally without a proof or a proof without a tally")
+    if tallied and reserved:
+        raise _malformed(f"is of the kind {kind}, which is not counted, and has a tally")
 
 
 def _spell(value: bytes | None) -> str:
     return "-" if value is None else b64encode(value)
 
 
-def _read(text: str) -> bytes:
-    value = b64decode(text)
-    if value is None:
+@lru_cache(maxsize=4096)
+def _read_names(kind: bytes, day: bytes) -> tuple[str, str]:
+    return kind.decode("ascii", "replace"), day.decode("ascii", "replace")
+
+
+@lru_cache(maxsize=256)  # all entries of a period cite one scheme, and share these bytes
+def _read_scheme(text: bytes) -> bytes | None:
+    return None if text == b"-" else _read(text)
+
+
+def _read(text: bytes) -> bytes:
+    """Return the bytes that text spells in base64, in the one proper way (`encoding.b64decode`, for bytes)."""
+    try:
+        value = binascii.a2b_base64(text)
+    except ValueError:
+        value = None
+    if value is None or binascii.b2a_base64(value, newline=False) != text:
         raise _malformed("has a value that is not spelt properly")
     return value
-
-
-def _read_or_dash(text: str) -> bytes | None:
-    return None if text == "-" else _read(text)
 
 
 def _malformed(what: str) -> RegisterError:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from . import canonical, generators, record, scheme, statement, tree
+from . import canonical, generators, group, record, scheme, statement, tally, tree
 from . import entry as entries
 from .arithmetic import Arithmetic
 from .encoding import b64decode
@@ -33,12 +33,12 @@ __all__ = ["Findings", "Ledger"]
 class Findings:
     """What a log was found to hold.
 
-    `kinds` counts the entries of each kind, and `proved` those that are counted, each with its proof. Warnings and
-    remarks name entries by their index.
+    `kinds` counts the entries of each kind, and `counted` those that have a tally, with a proof that the arithmetic was
+    offered. Warnings and remarks name entries by their index.
     """
 
     kinds: Counter[str] = field(default_factory=Counter)
-    proved: int = 0
+    counted: int = 0
     statements: list[Stated] = field(default_factory=list)
     """Every statement of totals, in order, each true of its period."""
     day_order: list[int] = field(default_factory=list)
@@ -71,12 +71,13 @@ class Ledger:
         self._origin = origin
         self._hashes = hashes
         self._policy = policy
-        self._past = _Past(hashes, arithmetic)
+        self._past = _Past(hashes)
         self._arithmetic = arithmetic
         self._records: set[bytes] = set()
         self._tallies: set[bytes] = set()
         self._latest_scheme: bytes | None = None
         self._latest_day = date.min
+        self._day = ""
         self._fitting: set[tuple[str, bytes | None, bool]] = set()
 
     def extend(self, batch: Iterable[bytes]) -> None:
@@ -85,27 +86,37 @@ class Ledger:
             try:
                 self._take(entries.parse(raw))
             except RegisterError as error:
-                sentence = f"Entry {self._past.size} is refused. {error.sentence}"
-                raise RegisterError(error.code, sentence) from None
+                raise tally.refusal(self._past.size, error) from None
 
     def _take(self, entry: Entry) -> None:
         self._check_duplicate(entry)
+        if entry.kind in RESERVED_KINDS:
+            self._take_special(entry)
+        else:
+            self._check_kind(entry)
+            self._offer_proof(entry)
+        self.findings.kinds[entry.kind] += 1
+        if entry.day != self._day:
+            self._take_day(entry.day)
+        self._past.take(entry)
+
+    def _take_special(self, entry: Entry) -> None:
         match entry.kind:
             case "scheme":
                 self._take_scheme(entry)
             case "statement":
                 self._take_statement(entry)
-            case kind if kind in RESERVED_KINDS:
-                self._take_reserved(entry)
             case _:
-                self._check_kind(entry)
-                self._check_tally(entry)
-        self.findings.kinds[entry.kind] += 1
-        first, last = entries.day_bounds(entry.day)
+                self._take_reserved(entry)
+
+    def _take_day(self, day: str) -> None:
+        """Compare a day with the latest before it. Of the same day as the last, an entry needs no look."""
+        first, last = entries.day_bounds(day)
         if last < self._latest_day:
             self.findings.day_order.append(self._past.size)
+            return  # and the next of this day is to be reported too
         self._latest_day = max(self._latest_day, first)
-        self._past.take(entry)
+        self._day = day
 
     def _check_duplicate(self, entry: Entry) -> None:
         if entry.record in self._records or entry.tally in self._tallies:
@@ -124,13 +135,14 @@ class Ledger:
         scheme.group_of(used.scheme, entry)
         self._fitting.add(fitting)
 
-    def _check_tally(self, entry: Entry) -> None:
+    def _offer_proof(self, entry: Entry) -> None:
         if entry.scheme is None or entry.tally is None or entry.proof is None:
             return
-        templates = self._past.schemes[entry.scheme].templates[entry.kind]
-        place = Place(self._origin, entry.scheme, entry.record, entry.kind)
-        self._arithmetic.check(Proved(self._past.size, place, templates, entry.tally, entry.proof))
-        self.findings.proved += 1
+        self.findings.counted += 1
+        if self._arithmetic.wants(self._past.size):
+            templates = self._past.schemes[entry.scheme].templates[entry.kind]
+            place = Place(self._origin, entry.scheme, entry.record, entry.kind)
+            self._arithmetic.check(Proved(self._past.size, place, templates, entry.tally, entry.proof))
 
     def _take_scheme(self, entry: Entry) -> None:
         opening = self._open(entry)
@@ -152,7 +164,9 @@ class Ledger:
                 "E_SCHEME_UNKNOWN", "is a statement of totals that is made under another scheme than it cites"
             )
         before = self.findings.statements[-1] if self.findings.statements else None
-        stated = statement.check(found, entry.record, before, self._origin, self._past, self._policy)
+        stated, totals = statement.examine(found, entry.record, before, self._origin, self._past, self._policy)
+        tallies = self._past.tallies(found.claim.start.size, found.claim.end.size)
+        self._arithmetic.check_sum(self._past.size, tallies, totals)
         self.findings.statements.append(stated)
         self._past.forget(found.claim.end.size)
 
@@ -189,11 +203,10 @@ class _Past:
     each costs two references.
     """
 
-    def __init__(self, hashes: VerifiedHashes, arithmetic: Arithmetic) -> None:
+    def __init__(self, hashes: VerifiedHashes) -> None:
         self.size = 0
         self.schemes: dict[bytes, _Cited] = {}
         self._hashes = hashes
-        self._arithmetic = arithmetic
         self._first = 0
         self._shapes: list[tuple[str, bytes | None]] = []
         self._tallies: list[bytes | None] = []
@@ -228,9 +241,13 @@ class _Past:
     def check_entries(self, start: int, end: int) -> None:
         """Nothing is left to do: each entry was checked when it was taken."""
 
-    def total(self, start: int, end: int) -> Point:
+    def tallies(self, start: int, end: int) -> list[bytes]:
+        """Return the tallies of a period, those of entries that are not counted left out."""
         taken = self._tallies[start - self._first : end - self._first]
-        return self._arithmetic.total([tally for tally in taken if tally is not None])
+        return [tally for tally in taken if tally is not None]
+
+    def total(self, start: int, end: int) -> Point:
+        return group.total(self.tallies(start, end))
 
 
 def _refuse(code: str, what: str) -> RegisterError:

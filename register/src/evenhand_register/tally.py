@@ -20,7 +20,18 @@ from .generators import TemplatePoints
 from .group import Point, Scalar, add, hash_to_scalar, multiply_base, read_commitment, read_scalar
 from .one_of import Challenge, Nonces
 
-__all__ = ["Place", "Proved", "Sealed", "commit", "prove", "seal", "verify", "verify_all", "verify_opening"]
+__all__ = [
+    "Place",
+    "Proved",
+    "Sealed",
+    "commit",
+    "prove",
+    "refusal",
+    "seal",
+    "verify",
+    "verify_all",
+    "verify_opening",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +103,12 @@ def verify_all(proved: Iterable[Proved]) -> None:
         try:
             verify(item.place, item.templates, item.tally, item.proof)
         except RegisterError as error:
-            raise RegisterError(error.code, f"Entry {item.index} is refused. {error.sentence}") from None
+            raise refusal(item.index, error) from None
+
+
+def refusal(index: int, error: RegisterError) -> RegisterError:
+    """Return the error that says which entry failed a check."""
+    return RegisterError(error.code, f"Entry {index} is refused. {error.sentence}")
 
 
 def verify_opening(templates: TemplatePoints, template: str, r: bytes, tally: bytes) -> None:

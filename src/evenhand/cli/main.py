@@ -33,7 +33,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         epilog="State lives in the folder named by EVENHAND_HOME, by default ./var.",
     )
     subparsers = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    for name in COMMANDS:
+    for name in _asked_for(sys.argv[1:] if arguments is None else arguments):
         module = importlib.import_module(f"evenhand.cli.commands.{name}_")
         command = subparsers.add_parser(name, help=module.WORDS, description=module.WORDS)
         module.arguments(command)
@@ -54,3 +54,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
             raise
         print(harmless(said), file=sys.stderr)
         return 2
+
+
+def _asked_for(typed: Sequence[str]) -> Sequence[str]:
+    """The command that was typed, or all of them to choose from. To load those that nobody asked for takes most of a second."""
+    return typed[:1] if typed and typed[0] in COMMANDS else COMMANDS

@@ -1,6 +1,6 @@
 """A small office with people in it, around the real desk: real accounts, a real key agent, the real pages.
 
-Passwords and key pairs are made once per test process, because each costs an Argon2id run; accounts are made in each test.
+Passwords, key pairs and the rows of the accounts are made once per test process; the rows are put back in each test.
 """
 
 from collections.abc import Iterator, Sequence
@@ -32,10 +32,12 @@ from evenhand.site.home import Home
 from evenhand.vault.agent.client import AgentClient
 from evenhand.vault.agent.launch import IDLE_SECONDS, launch
 from evenhand.vault.agent.vouch import vouch_for
+from evenhand.vault.argon import ArgonParams
 from evenhand.vault.password import Enrolment, enrol
 from evenhand.vault.phrase import new_phrase
 from evenhand.vault.totp import STEP_SECONDS, totp_code
 from tests.office.keys import opens
+from tests.remembered import remembered
 
 PASSWORD = "a lantern over the quiet harbour"
 REASONS = "Read with care against every clause that could apply."
@@ -75,6 +77,10 @@ TEAM: dict[str, tuple[Role, ...]] = {
 }
 
 
+QUICK = ArgonParams(memory_kib=64, passes=1)
+"""What these accounts are stored with, as each account is with its own: most tests here sign somebody in first, and are not about
+what a guess costs. People who are added by the command (`tests/journeys`, `tests/promises`) have the product's."""
+
 _USED: list[datetime] = []
 """The latest time at which somebody signed in with the agent that the tests of this process share."""
 
@@ -87,7 +93,7 @@ def sign_ins_are_ahead_of(clock: SimulatedClock) -> bool:
 @cache
 def enrolment(login: str) -> Enrolment:
     """The keys of one of the team, made once."""
-    return enrol(PASSWORD + login, entropy)
+    return enrol(PASSWORD + login, entropy, QUICK)
 
 
 @cache
@@ -142,6 +148,13 @@ class House:
 
     def hire(self) -> None:
         """Give everyone an account and their roles; the appointing authority last, because then the founding is over."""
+        if self.clock is None:
+            self._hire()
+        else:
+            hired = remembered(("house", self.clock.moment), self._hire)
+            self.refs, self.clock.moment = hired
+
+    def _hire(self) -> tuple[dict[str, str], datetime | None]:
         for login in TEAM:
             name = login.capitalize() + " Example"
             ref = create_account(self.office, "founding", NewAccount(login, name, enrolment(login)))
@@ -152,6 +165,7 @@ class House:
             self.appoint(login)
         self.appoint("adam")
         self.appoint("anna")
+        return self.refs, self.clock and self.clock.moment
 
     def appoint(self, login: str, by: str = "founding") -> None:
         """Give somebody the roles of the table."""

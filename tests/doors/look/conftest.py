@@ -39,10 +39,17 @@ def browser(gallery_url):  # noqa: ARG001  opened after the server, so that it i
         yield opened
 
 
-@pytest.fixture
-def page(browser, gallery_url):
+@pytest.fixture(scope="module")
+def window(browser, gallery_url):
+    """One for all tests: the gallery keeps nothing in a browser, and to open another takes longer than most tests."""
     with browser.new_context(base_url=gallery_url, reduced_motion="reduce") as context:
-        yield context.new_page()
+        yield context
+
+
+@pytest.fixture
+def page(window):
+    with window.new_page() as opened:
+        yield opened
 
 
 @pytest.fixture

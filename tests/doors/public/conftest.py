@@ -13,18 +13,16 @@ from django.test import Client
 from evenhand.clerk.integrate import Integrator
 from evenhand.clerk.log_files import LogFiles
 from evenhand.office.context import Office
-from evenhand.office.found_organisation import found_organisation
-from evenhand.process.facts import Refusal
 from evenhand.site import middleware
 from evenhand.site.clock import SimulatedClock, entropy
 from evenhand.site.found import prepare_home
 from evenhand.site.home import Home
 from evenhand.site.keys import load_signing_key
-from evenhand.site.shipped import shipped_rulebook
 from evenhand.site.wiring import make_office
 from tests.conftest import Served, free_port
 from tests.doors.public import example
 from tests.office.team import Team
+from tests.remembered import founded
 
 
 @dataclass
@@ -78,8 +76,7 @@ def register(db, clock, tmp_path: Path, monkeypatch) -> Register:  # noqa: ARG00
     office = make_office(home, home.settings(), clock)
     integrator = Integrator(LogFiles(home.log), home.guard, load_signing_key(home))
     integrator.begin()
-    founded = found_organisation(office, "Association of Examples", shipped_rulebook())
-    assert not isinstance(founded, Refusal), founded
+    founded(office)
     monkeypatch.setenv("EVENHAND_HOME", str(home.root))
     monkeypatch.setattr(middleware, "make_office", lambda *_: office)
     made = Register(home, office, clock, integrator, Client())

@@ -15,6 +15,7 @@ from evenhand.figures.definitions import PUBLISHED
 from evenhand.office.close_period import close_period
 from evenhand.records.models import Entry, Period, Step
 from tests.office.scenes import complain
+from tests.remembered import remembered
 
 pytestmark = pytest.mark.django_db
 
@@ -22,6 +23,13 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def two_months(register):
     """March and April 2026, closed and signed."""
+    register.clock.moment = remembered("two months", lambda: play(register))
+    register.sign()
+    return register
+
+
+def play(register):
+    """Let people complain in both, and close them; returns when that was."""
     team = register.team("ines", "tara", "mona")
     for month, numbers in ((3, {"har": 9, "fin": 8, "ele": 2}), (4, {"har": 7})):
         team.go_to(date(2026, month, 10))
@@ -34,8 +42,7 @@ def two_months(register):
             team.decline(index)
     team.go_to(date(2026, 5, 1))
     do_what_is_due(register.office)
-    register.sign()
-    return register
+    return register.clock.moment
 
 
 def test_before_a_period_is_closed_the_page_says_when_there_will_be_numbers(register):

@@ -22,18 +22,27 @@ def browser(example_served):  # noqa: ARG001  (opened after the service, so that
         yield opened
 
 
+@pytest.fixture(scope="module")
+def windows(browser, example_served):
+    """With scripts and without, for all tests: these pages keep nothing in a browser, and to open another takes a second."""
+    address = f"{example_served.url}/register/"
+    with (
+        browser.new_context(base_url=address, reduced_motion="reduce") as scripted,
+        browser.new_context(base_url=address, java_script_enabled=False) as scriptless,
+    ):
+        yield {True: scripted, False: scriptless}
+
+
 @pytest.fixture(params=[True, False], ids=["scripts on", "scripts off"])
-def page(browser, example_served, request):
-    with browser.new_context(
-        base_url=f"{example_served.url}/register/", java_script_enabled=request.param
-    ) as context:
-        yield context.new_page()
+def page(windows, request):
+    with windows[request.param].new_page() as opened:
+        yield opened
 
 
 @pytest.fixture
-def scripted(browser, example_served):
-    with browser.new_context(base_url=f"{example_served.url}/register/", reduced_motion="reduce") as context:
-        yield context.new_page()
+def scripted(windows):
+    with windows[True].new_page() as opened:
+        yield opened
 
 
 @pytest.mark.parametrize("address", PAGES)

@@ -7,7 +7,7 @@ statement says, `proofs` shows that its numbers are the sums, `exposure` which h
 again, `make` writes one, `check` verifies one against the entries, and `figures` adds up what many have stated.
 """
 
-from .check import Past, Period, Stated, check
+from .check import Past, Period, Stated, Totals, check, examine
 from .document import Claim, Head, Hidden, Statement, parse
 from .exposure import exposed, hide
 from .figures import Interval, figure
@@ -24,8 +24,10 @@ __all__ = [
     "Period",
     "Stated",
     "Statement",
+    "Totals",
     "check",
     "claim_of",
+    "examine",
     "exposed",
     "figure",
     "hide",

@@ -17,7 +17,7 @@ from .document import Claim, Head, Statement
 from .exposure import exposed
 from .proofs import rest, verify_cell, verify_total
 
-__all__ = ["Past", "Period", "Stated", "check"]
+__all__ = ["Past", "Period", "Stated", "Totals", "check", "examine"]
 
 
 @dataclass(frozen=True)
@@ -63,6 +63,20 @@ class Stated:
     exposed: Sequence[str]
 
 
+@dataclass(frozen=True)
+class Totals:
+    """What a statement says its entries add up to, for when their sum is known: it can be sent to another process."""
+
+    context: bytes
+    totals: Mapping[str, int]
+    cells: Mapping[str, Point]
+    proof: bytes
+
+    def verify(self, total: Point) -> None:
+        """Check that the tallies of the period, added up, are these totals. Raises E_SCALAR, E_TOTAL."""
+        verify_total(self.context, rest(total, self.totals, self.cells), self.proof)
+
+
 def check(
     statement: Statement, record: bytes, before: Stated | None, origin: str, past: Past, policy: Policy
 ) -> Stated:
@@ -70,6 +84,18 @@ def check(
 
     Raises E_ORIGIN, E_TILING, E_CLAIM_ROOT or a code of `verify_checkpoint`, E_SCHEME_UNKNOWN, whatever an entry
     fails with, E_CLAIM_COUNT, E_CLAIM_CELLS, E_POINT, E_CELL_PROOF, E_SCALAR, E_TOTAL.
+    """
+    stated, totals = examine(statement, record, before, origin, past, policy)
+    totals.verify(past.total(statement.claim.start.size, statement.claim.end.size))
+    return stated
+
+
+def examine(
+    statement: Statement, record: bytes, before: Stated | None, origin: str, past: Past, policy: Policy
+) -> tuple[Stated, Totals]:
+    """Return the same, and the totals that are still to be compared with the sum of the period's tallies.
+
+    Raises what `check` does, but for the last two codes, E_SCALAR and E_TOTAL of the totals.
     """
     claim = statement.claim
     if claim.origin != origin:
@@ -88,9 +114,8 @@ def check(
         label: verify_cell(claim.context, label, cell.below, cell.point, statement.cells[label])
         for label, cell in sorted(claim.hidden.items())
     }
-    y = rest(past.total(claim.start.size, claim.end.size), claim.totals, cells)
-    verify_total(claim.context, y, statement.total)
-    return Stated(statement, record, used, start, end, exposed(used, claim.hidden))
+    stated = Stated(statement, record, used, start, end, exposed(used, claim.hidden))
+    return stated, Totals(claim.context, claim.totals, cells, statement.total)
 
 
 def _check_tiling(claim: Claim, before: Stated | None) -> None:

@@ -65,6 +65,7 @@ class VerifiedHashes(StoredHashes):
 
     def __init__(self, store: TileStore, size: int, root: bytes) -> None:
         super().__init__(store, size)
+        self.root = root
         # The partial tiles of the right edge have no tile above them: together they make the root. They are read
         # once, so that nobody can show one thing to the check and another to the use.
         self._edge: dict[int, list[bytes]] = {}
@@ -99,10 +100,11 @@ def read_entries(hashes: StoredHashes, index: int) -> list[bytes]:
     leaves = hashes.tile(0, index)
     raw, path = _read_file(hashes.store, TilePath(None, index, len(leaves)))
     entries = decode_bundle(raw, path.width)[: len(leaves)]
-    for place, (entry, leaf) in enumerate(zip(entries, leaves, strict=True)):
-        if tree.leaf_hash(entry) != leaf:
-            number, name = TILE_WIDTH * index + place, path.render()
-            raise RegisterError("E_TILE", f"Entry {number} in the file {name} is not the entry that the tree holds.")
+    found = tree.leaf_hashes(entries)
+    if found != leaves:
+        place = next(place for place, (one, leaf) in enumerate(zip(found, leaves, strict=True)) if one != leaf)
+        number, name = TILE_WIDTH * index + place, path.render()
+        raise RegisterError("E_TILE", f"Entry {number} in the file {name} is not the entry that the tree holds.")
     return entries
 
 

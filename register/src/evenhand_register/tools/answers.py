@@ -24,12 +24,14 @@ class Verdict(IntEnum):
     VERIFIED = 0
     NOT_VERIFIED = 1
     NOT_ANSWERED = 2
+    PARTLY_CHECKED = 3
 
 
 _TITLES = {
     Verdict.VERIFIED: "VERIFIED",
     Verdict.NOT_VERIFIED: "NOT VERIFIED",
     Verdict.NOT_ANSWERED: "NOT ANSWERED",
+    Verdict.PARTLY_CHECKED: "PARTLY CHECKED",
 }
 
 

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from evenhand_register import draw, heads, nonce, note, receipt
-from evenhand_register.audit import AuditReport, audit
 from evenhand_register.checkpoint import Checkpoint
 from evenhand_register.errors import RegisterError
 from evenhand_register.heads import HeadsError
@@ -13,9 +12,11 @@ from evenhand_register.policy import VerifiedCheckpoint, verify_checkpoint
 
 from . import draws, trust, words
 from .answers import Answer, Verdict
+from .extent import Depth
 from .memory import Memory
 from .sources import Kind, Subject, UsageError, open_subject, read_file
 from .trust import KeySource, Trust
+from .whole import ALL, Means, Plan, check_register
 
 __all__ = ["Request", "answer"]
 
@@ -29,6 +30,7 @@ class Request:
     vkey: str | None = None
     nonce: str | None = None
     head: str | None = None
+    plan: Plan = ALL
 
 
 @dataclass(frozen=True)
@@ -39,15 +41,21 @@ class _Earlier:
     path: Path
 
 
-def answer(request: Request, memory: Memory) -> tuple[Answer, Trust | None]:
+def answer(request: Request, memory: Memory, means: Means) -> tuple[Answer, Trust | None]:
     """Return the answer, and the trust that it rests on (None where nothing got that far). Raises UsageError."""
     chosen = trust.given(request.policy, request.vkey)
     try:
         subject = open_subject(request.path)
         if request.nonce is not None and subject.kind is not Kind.RECEIPT:
             raise UsageError("A value given with --nonce belongs to a receipt, and this is none: leave it out.")
+        if request.plan != ALL and subject.kind is not Kind.REGISTER:
+            raise UsageError(
+                "How much to check can be said of a published register only, and this is none: leave it out."
+            )
+        if request.plan.depth is Depth.TREE and subject.record is not None:
+            raise UsageError("A statement of totals cannot be checked with --tree: leave it out, or give the folder.")
         chosen = chosen or _find_trust(subject, memory)
-        return _check(request, memory, subject, chosen), chosen
+        return _check(request, memory, means, subject, chosen), chosen
     except RegisterError as error:
         return Answer(Verdict.NOT_VERIFIED, error.sentence, error.code, meaning=words.of_refusal(error.code)), chosen
 
@@ -68,7 +76,7 @@ def _find_trust(subject: Subject, memory: Memory) -> Trust:
     return found
 
 
-def _check(request: Request, memory: Memory, subject: Subject, chosen: Trust) -> Answer:
+def _check(request: Request, memory: Memory, means: Means, subject: Subject, chosen: Trust) -> Answer:
     also: list[VerifiedCheckpoint] = []
     if subject.kind is Kind.RECEIPT:
         own = None if request.nonce is None else nonce.read(request.nonce)
@@ -84,28 +92,20 @@ def _check(request: Request, memory: Memory, subject: Subject, chosen: Trust) ->
     earlier = [*_given_head(request, chosen), *_remembered_heads(memory, head, chosen)]
     try:
         if subject.kind is Kind.REGISTER:
-            register = audit(subject.folder, head, [old.checkpoint for old in earlier])
-            found = words.of_register(register) if subject.record is None else _statement(register, subject.record)
+            keep = None if chosen.source is KeySource.BESIDE else memory
+            found = check_register(subject, head, [old.checkpoint for old in earlier], request.plan, means, keep)
         else:
             _compare_alone(head, earlier, request, found)
             for old in earlier:
                 for other in also:
                     heads.check_same(old.checkpoint, other.checkpoint)
     except HeadsError as error:
-        return _refuse(error, head, earlier)
+        return _refuse(error, head, earlier, memory)
     found.checked += words.of_key(chosen.source)
     if chosen.source is not KeySource.BESIDE:
         for shown in (head, *also):
             _remember(memory, chosen, shown, found)
     return found
-
-
-def _statement(register: AuditReport, record: bytes) -> Answer:
-    """Return the answer for one statement of a register, all of which was checked."""
-    for stated in register.findings.statements:
-        if stated.record == record:
-            return words.of_statement(register, stated)
-    raise UsageError("This record is no statement of totals in that register: give the published folder instead.")
 
 
 def _given_head(request: Request, chosen: Trust) -> list[_Earlier]:
@@ -147,8 +147,9 @@ def _compare_alone(head: VerifiedCheckpoint, earlier: Sequence[_Earlier], reques
             )
 
 
-def _refuse(error: HeadsError, head: VerifiedCheckpoint, earlier: Sequence[_Earlier]) -> Answer:
-    files = " and ".join(str(old.path) for old in earlier if old.checkpoint == error.old)
+def _refuse(error: HeadsError, head: VerifiedCheckpoint, earlier: Sequence[_Earlier], memory: Memory) -> Answer:
+    paths = [old.path for old in earlier if old.checkpoint == error.old] or [memory.proofs(error.old.origin)[0]]
+    files = " and ".join(map(str, paths))
     meaning = words.of_setback(files) if error.old.size > head.checkpoint.size else words.of_fork(files)
     return Answer(Verdict.NOT_VERIFIED, error.sentence, error.code, meaning=[meaning])
 

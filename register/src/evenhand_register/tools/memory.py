@@ -3,6 +3,7 @@
     <state folder>/<hex of SHA-256(origin)>/origin          for people who look
                                            /policy          the policy text, or one made of the key given
                                            /heads/<size>    signed notes, as they were shown
+                                           /proofs          how far the proofs of its entries were checked (`standing`)
 
 The state folder is $XDG_STATE_HOME/evenhand-verify, or ~/.local/state/evenhand-verify. Only keys that a person
 gave, in this check or an earlier one, are written here: a key found beside what it signs is never remembered. A
@@ -18,6 +19,7 @@ __all__ = ["Memory", "state_folder"]
 
 _POLICY = "policy"
 _HEADS = "heads"
+_PROOFS = "proofs"
 
 
 def state_folder(environment: Mapping[str, str]) -> Path:
@@ -43,6 +45,18 @@ class Memory:
         found = [path for path in folder.iterdir() if path.name.isdecimal()] if folder.is_dir() else []
         for path in sorted(found, key=lambda path: int(path.name)):
             yield path, path.read_bytes()
+
+    def proofs(self, origin: str) -> tuple[Path, bytes | None]:
+        """Return the file that says how far the proofs of this register were checked, and what is in it."""
+        path = self._of(origin) / _PROOFS
+        return path, path.read_bytes() if path.is_file() else None
+
+    def keep_proofs(self, origin: str, proofs: bytes) -> None:
+        """Remember how far the proofs of this register were checked."""
+        folder = self._of(origin)
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        _write(folder / "origin", f"{origin}\n".encode())
+        _write(folder / _PROOFS, proofs)
 
     def keep(self, origin: str, policy: bytes, size: int, head: bytes) -> None:
         """Remember the policy that a person chose for a register, and a head of this size verified under it."""

@@ -17,27 +17,23 @@ __all__ = ["as_details", "checked", "limits", "period", "says", "warnings"]
 _SPELT_OUT = 12  # periods whose numbers are printed; a program gets all of them
 
 
-def checked(findings: Findings) -> list[str]:
-    """Return what was checked of counts and totals."""
-    found: list[str] = []
-    if findings.proved:
-        entries = "1 entry is" if findings.proved == 1 else f"{findings.proved} entries are"
-        found.append(
-            f"{entries} counted, and each is proved to count as exactly one of the things that its scheme allows: none "
-            "counts twice, and none takes anything away. What each counts as stays secret."
-        )
-    if findings.statements:
-        first, last = findings.statements[0].statement.claim, findings.statements[-1].statement.claim
-        names = (
-            f"The statement of totals for the period {first.period}"
-            if first is last
-            else f"Each of the {len(findings.statements)} statements of totals, {first.period} to {last.period},"
-        )
-        found.append(
-            f"{names} is true: its totals are the exact sums over the entries of its period, and each hidden number is "
-            f"as small as it says. Together they cover the entries 0 to {last.end.size - 1} once each."
-        )
-    return found
+def checked(findings: Findings, proved: bool) -> list[str]:
+    """Return what was checked of totals. Without the proofs of all entries, sums that fit are not yet true totals."""
+    if not findings.statements:
+        return []
+    first, last = findings.statements[0].statement.claim, findings.statements[-1].statement.claim
+    names = (
+        f"The statement of totals for the period {first.period}"
+        if first is last
+        else f"Each of the {len(findings.statements)} statements of totals, {first.period} to {last.period},"
+    )
+    what = (
+        "is true: its totals are the exact sums over the entries of its period"
+        if proved
+        else "adds up: its totals fit the sum of what the entries of its period hold"
+    )
+    cover = f"Together they cover the entries 0 to {last.end.size - 1} once each."
+    return [f"{names} {what}, and each hidden number is as small as it says. {cover}"]
 
 
 def says(findings: Findings) -> list[str]:
@@ -56,7 +52,7 @@ def says(findings: Findings) -> list[str]:
 def limits(findings: Findings) -> list[str]:
     """Return what the totals do not show."""
     if not findings.statements:
-        return ["No total has been stated yet: the entries are counted in secret."] if findings.proved else []
+        return ["No total has been stated yet: the entries are counted in secret."] if findings.counted else []
     end = findings.statements[-1].statement.claim.end.size
     return [f"Entries from {end} on belong to no period that has been stated yet."]
 

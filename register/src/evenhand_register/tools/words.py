@@ -14,8 +14,9 @@ from evenhand_register.receipt import ReceiptReport
 from evenhand_register.record import NO_CONTENT
 from evenhand_register.statement import Stated
 
-from . import totals
+from . import extent, totals
 from .answers import Answer, Verdict
+from .extent import Depth, Extent
 from .times import utc
 from .trust import KeySource
 
@@ -75,16 +76,17 @@ def of_receipt(report: ReceiptReport) -> Answer:
     return answer
 
 
-def of_register(report: AuditReport) -> Answer:
-    """Return the answer for a published register that passed every check made."""
+def of_register(report: AuditReport, looked: Extent) -> Answer:
+    """Return the answer for a published register in which nothing failed that was looked at."""
     head, findings = report.head.checkpoint, report.findings
+    proved = looked.depth is Depth.ALL
     answer = Answer(
-        Verdict.VERIFIED,
-        f"the register {head.origin} is whole, with its {_entries(head.size)}.",
+        extent.verdict(looked),
+        extent.sentence(looked, head),
         details={
             "what": "register",
             "kinds": dict(sorted(findings.kinds.items())),
-            "proved": findings.proved,
+            **extent.as_details(looked),
             "statements": [totals.as_details(stated) for stated in findings.statements],
             **_head_details(report.head),
         },
@@ -92,10 +94,12 @@ def of_register(report: AuditReport) -> Answer:
     answer.checked += [
         _signed(report.head),
         f"The {_entries(head.size)} and no others are in the list under that head, every byte of them.",
-        "Each entry is well formed, is entered once, and follows a scheme laid down before it.",
-        *totals.checked(findings),
     ]
+    if looked.depth is not Depth.TREE:
+        answer.checked.append("Each entry is well formed, is entered once, and follows a scheme laid down before it.")
+    answer.checked += [*extent.checked(looked, findings), *totals.checked(findings, proved)]
     answer.says += totals.says(findings)
+    answer.limits += extent.limits(looked)
     if report.grew_from:
         sizes = sorted({old.size for old in report.grew_from})
         heads = f"an earlier head with {_entries(sizes[0])}" if len(sizes) == 1 else f"{len(sizes)} earlier heads"
@@ -110,13 +114,11 @@ def of_register(report: AuditReport) -> Answer:
     return answer
 
 
-def of_statement(report: AuditReport, stated: Stated) -> Answer:
-    """Return the answer for one statement of totals in a register that passed every check made."""
-    answer = of_register(report)
+def of_statement(report: AuditReport, looked: Extent, stated: Stated) -> Answer:
+    """Return the answer for one statement of totals in a register in which nothing failed that was looked at."""
+    answer = of_register(report, looked)
     claim = stated.statement.claim
-    answer.sentence = (
-        f"the totals of the period {claim.period} are the exact sums over its entries, in {claim.origin}."
-    )
+    answer.sentence = extent.statement_sentence(looked, claim.period, claim.origin)
     answer.says = [totals.period(stated)]
     answer.details |= {"what": "statement", "statements": [totals.as_details(stated)]}
     return answer

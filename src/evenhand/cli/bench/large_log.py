@@ -1,17 +1,14 @@
-"""What an outsider and a complainant wait for when the register is large: a log of made-up entries under a real head."""
+"""What a complainant waits for when the register is large: a log of made-up entries under a real head."""
 
 import os
-import time
 from pathlib import Path
 from typing import Any
 
-from evenhand.cli.bench.timing import measure, spread
+from evenhand.cli.bench.timing import measure
 from evenhand.cli.open_home import Opened
 from evenhand_register import note
-from evenhand_register.audit import audit as audit_log
 from evenhand_register.checkpoint import Checkpoint
 from evenhand_register.entry import Entry
-from evenhand_register.policy import Policy, verify_checkpoint
 from evenhand_register.tiles import CHECKPOINT, StoredHashes, grow
 from evenhand_register.tree import prove_inclusion
 
@@ -28,22 +25,6 @@ def receipt(opened: Opened, times: int, size: int) -> dict[str, Any]:
         **measure(lambda place: prove_inclusion(StoredHashes(log, size), place * 7919 % size, size), times),
         "size": size,
     }
-
-
-def audit(opened: Opened, times: int, size: int) -> dict[str, Any]:
-    """The whole check of a log of `size` entries, as `evenhand-verify` makes it: `p50_ms` is for the whole log."""
-    from evenhand.records.log_folder import LogFolder
-    from evenhand.site.keys import load_vkey
-
-    log = LogFolder(_large_log(opened, size))
-    policy = Policy.of_key(load_vkey(opened.home))
-    head = verify_checkpoint((log.root / CHECKPOINT).read_bytes(), policy)
-    taken = []
-    for _ in range(max(1, times // 100)):
-        began = time.perf_counter()
-        audit_log(log, head)
-        taken.append((time.perf_counter() - began) * 1000)
-    return {**spread(taken, sum(taken) / 1000), "unit": "audits", "size": size}
 
 
 def _large_log(opened: Opened, size: int) -> Path:

@@ -10,11 +10,12 @@ from pathlib import Path
 from typing import Any
 
 from evenhand.cli.bench import kill
+from evenhand.cli.bench.audit import audit
 from evenhand.cli.bench.browser import NoAnswer
 from evenhand.cli.bench.curve import curve
 from evenhand.cli.bench.http_submit import http_submit
 from evenhand.cli.bench.large_desk import desk
-from evenhand.cli.bench.large_log import audit, receipt
+from evenhand.cli.bench.large_log import receipt
 from evenhand.cli.bench.measures import append, integrate, submit
 from evenhand.cli.bench.memory import memory
 from evenhand.cli.bench.profile import profile

@@ -10,23 +10,14 @@ import subprocess
 import sys
 from pathlib import Path
 
-import pytest
 from playwright.sync_api import Browser, expect
 
 from tests.conftest import Served
-from tests.doors.look.browser import chromium
 from tests.journeys.people import PASSWORD, Colleague
 from tests.journeys.walker import Walker
 
-pytestmark = [pytest.mark.browser]
 SOON = 60_000  # milliseconds in which even a busy machine has signed
 REASONS = "Both witnesses describe the same words, and the minutes of the meeting agree with them."
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with chromium() as opened:
-        yield opened
 
 
 def complain(walker: Walker, attachment: Path) -> tuple[str, str, str]:
@@ -120,14 +111,16 @@ def act(walker: Walker, number: str, link: str, button: str, *, then: str = "", 
     assert "Recorded:" in walker.text, walker.text
 
 
-@pytest.mark.parametrize("scripts", [False, True], ids=["scripts off", "scripts on"])
-def test_a_complaint_goes_from_the_form_to_a_published_figure(served, colleagues, browser, tmp_path, scripts):
-    attachment = tmp_path / "minutes.txt"
+def from_the_form_to_a_published_figure(
+    served: Served, colleagues: dict[str, Colleague], browser: Browser, folder: Path, *, scripts: bool
+) -> None:
+    """All of it."""
+    attachment = folder / "minutes.txt"
     attachment.write_text("The minutes of the spring meeting.")
 
     me = Walker(browser, served.url, scripts=scripts)
     number, phrase, typed = complain(me, attachment)
-    receipt = download_receipt(me, tmp_path)
+    receipt = download_receipt(me, folder)
 
     manager, triage, investigator, decider, reviewer = (
         sign_in(browser, served, colleagues[role], scripts=scripts)
