@@ -260,6 +260,24 @@ def test_receipts_of_a_small_register_under_its_key_alone(opened):
     assert opened.codes([{**cases[0], "raw": b64(canonical.dumps(with_unknown))}]) == ["E_RECEIPT_FORMAT"]
 
 
+def test_an_old_receipt_still_verifies_after_the_register_has_changed_its_key(opened):
+    before, after = small_log(), small_log(30)
+    after.signer_number = 1
+    keys = [before.signer.vkey, after.signer.vkey]
+    assert keys[0] != keys[1]
+    both = "".join(f"log {key}\n" for key in keys) + "quorum none\n"
+    asked = [(log.receipt(1), trusted) for log in (before, after) for trusted in (both, *keys)]
+    cases = [{"raw": b64(raw), "policy": trusted, "nonce": None} for raw, trusted in asked]
+    unsigned = "E_NOTE_UNSIGNED"
+    assert opened.codes(cases) == [None, None, unsigned, None, unsigned, None]
+    trusting = [policy.parse(one.encode()) if one == both else Policy.of_key(one) for _, one in asked]
+    here = [
+        code_of(lambda raw=raw, one=one: receipt.verify(raw, one))
+        for (raw, _), one in zip(asked, trusting, strict=True)
+    ]
+    assert here == [None, None, unsigned, None, unsigned, None]
+
+
 def test_it_has_no_barriers_at_any_width_in_light_and_dark_before_and_after_an_answer(opened):
     page = opened.page
 

@@ -7,7 +7,7 @@ from evenhand.cli.open_home import Opened, open_home
 from evenhand.cli.say import Failure, report, say
 from evenhand.site.keys import load_signing_key, load_vkey
 
-WORDS = "Write checkpoint, tiles, entries, records, key, policy, figures and the page that checks receipts, as static files for any web server."
+WORDS = "Write the register, its key, a policy, figures and the page that checks receipts as static files for any web server."
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
