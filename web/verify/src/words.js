@@ -83,7 +83,8 @@ export const WORDS = {
     "it may be evidence. Show it to somebody who is independent of the organisation.",
   clash:
     "Type your mark exactly as you did before you sent your complaint. If it is right and the answer stays, the receipt of " +
-    "somebody else’s complaint was handed to you, and yours may not be registered. Keep this file, and show it to somebody who is independent of the organisation.",
+    "somebody else’s complaint was handed to you, and yours may not be registered. Keep this file, and show it to somebody " +
+    "who is independent of the organisation.",
   otherKey: "Compare the key with the one that the register printed on paper, or ask somebody who wrote it down.",
 
   // Faults of the form
