@@ -5,7 +5,7 @@ from pathlib import Path
 
 from evenhand.clerk.log_files import LogFiles
 from evenhand.office.published import published_totals
-from evenhand.office.published_files import figure_files, key_files
+from evenhand.office.published_files import VERIFY_PAGE, figure_files, key_files, verify_page
 from evenhand_register import heads, note
 from evenhand_register.checkpoint import Checkpoint
 from evenhand_register.errors import RegisterError
@@ -41,6 +41,7 @@ def publish(log: LogFiles, vkey: str, folder: Path, policy: bytes | None = None)
         target.add(files)
     for name, content in figure_files(published_totals(head.size)).items():
         target.replace(name, content)
+    target.replace(VERIFY_PAGE, verify_page())
     target.replace(CHECKPOINT, raw)
     return head
 

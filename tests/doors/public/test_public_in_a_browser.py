@@ -159,7 +159,7 @@ def test_publish_while_serving_writes_what_the_verifier_and_the_pages_show(examp
     assert report["vkey"] == key_of(example_served)
     done = verify(tmp_path, str(folder), "--vkey", report["vkey"])
     assert done.returncode == 0, done.stdout + done.stderr
-    for name in ("figures/periods.csv", "figures/periods.json", "policy", "vkey"):
+    for name in ("figures/periods.csv", "figures/periods.json", "policy", "verify.html", "vkey"):
         with urllib.request.urlopen(f"{example_served.url}/register/{name}", timeout=20) as answer:
             assert answer.read() == (folder / name).read_bytes()
     again = tmp_path / "again"

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from evenhand.doors.look.parts import Row
 from evenhand.doors.portal import cookies
 from evenhand.doors.portal.gate import holding
+from evenhand.doors.portal.printed import on_paper
 from evenhand.doors.requests import Request
 from evenhand.doors.witness_words import signed_in_words
 from evenhand.office.drafts import discard_draft, open_draft
@@ -63,9 +64,9 @@ def download(request: Request, holder: Holder, index: int) -> HttpResponse:
     return response
 
 
-def _category(holder: Holder, data: Mapping[str, object]) -> list[Row]:
-    """The category that the receipt proves, in the words of the rulebook pinned to the complaint."""
-    return [Row(_("Category"), category_words(holder.complaint))] if "category" in data else []
+def _category(holder: Holder, data: Mapping[str, object]) -> str:
+    """The category that the receipt proves, in the words of the rulebook pinned to the complaint; empty if it proves none."""
+    return category_words(holder.complaint) if "category" in data else ""
 
 
 def _end_draft(request: Request, response: HttpResponse) -> None:
@@ -93,6 +94,7 @@ def _proved(request: Request, holder: Holder, made: Receipt) -> dict[str, object
     """What the receipt was found to prove, in words."""
     report = made.report
     facts = report.opening.facts
+    category = _category(holder, facts["data"])
     checkpoint, by = report.head.checkpoint, nonce_by(holder.complaint)
     signed = signers(report.head)
     rows = [
@@ -102,11 +104,11 @@ def _proved(request: Request, holder: Holder, made: Receipt) -> dict[str, object
         Row(_("Register"), checkpoint.origin),
         Row(_("Key of the register"), request.vkey),
         Row(_("Mark, drawn by us") if by == NonceBy.SERVER else _("Your own mark"), facts["nonce"] or _("None")),
-        *_category(holder, facts["data"]),
-        Row(_("Counted as"), report.group.words),
+        *([Row(_("Category"), category)] if category else []),
     ]
     return {
         "rows": rows,
+        "paper": on_paper(request, report, category),
         "vkey": request.vkey,
         "nonce": facts["nonce"],
         "nonce_by": by,

@@ -76,6 +76,7 @@ def _verified(report: ReceiptReport) -> Answer:
     signed = signers(report.head)
     rows += [Row(_("Signed by the witness"), f"{one.key_name}: {signed_in_words(one)}") for one in signed]
     mine = _("Yes. The mark that you gave is in the record.") if report.mine_alone else _("Not checked.")
+    mine = _("Not possible to check: we drew the mark.") if report.drawn_by_register else mine
     rows.append(Row(_("Yours alone?"), mine))
     return Answer(
         tone="good",
@@ -95,7 +96,11 @@ def _limits(report: ReceiptReport) -> list[str]:
                 "No outside witness has signed the head in it. Fetched again later, your receipt will have what came since."
             )
         )
-    if not report.mine_alone:
+    if report.drawn_by_register:
+        limits.append(
+            _("Whether the same receipt was handed to somebody else cannot be checked: we drew the mark in it.")
+        )
+    elif not report.mine_alone:
         limits.append(
             _("Whether the same receipt was handed to somebody else was not checked: give your own mark for that.")
         )
