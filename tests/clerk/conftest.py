@@ -1,9 +1,17 @@
-"""What the doctor's tests share."""
+"""What the tests of the clerk share."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import pytest
 from django.db import transaction
 
+from evenhand.clerk.integrate import Integrator
+from evenhand.clerk.log_files import LogFiles
+from evenhand_register.keys import Signer
 from tests.clerk.furnished import House, furnish
+from tests.clerk.watched import KEYS, Watched, honest, url_of
 from tests.conftest import found_office, noon
 from tests.office.team import Team
 
@@ -16,3 +24,33 @@ def house(django_db_setup, django_db_blocker, tmp_path_factory) -> House:  # noq
         clock = noon()
         yield furnish(Team(found_office(clock, folder), clock), folder)
         transaction.set_rollback(True)
+
+
+@pytest.fixture
+def savepoint(db):  # noqa: ARG001  (the database has to be there)
+    """What happens inside is undone in the database, as by a copy of it that is put back."""
+    return _undone
+
+
+@contextmanager
+def _undone() -> Iterator[None]:
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def watched(office, clock, tmp_path) -> Watched:
+    """A clerk with a register of its own, and a policy file that is still to be written."""
+    signer = Signer(office.origin, os.urandom(32))
+    integrator = Integrator(LogFiles(tmp_path / "log"), tmp_path / "guard" / "checkpoint", signer)
+    integrator.begin()
+    return Watched(office, clock, integrator, tmp_path)
+
+
+@pytest.fixture
+def witness(watched, tmp_path):
+    """A real witness that the policy names."""
+    with honest(tmp_path, watched.integrator.signer.vkey) as serving:
+        watched.trust((KEYS[0].verifier, url_of(serving)), quorum="n0")
+        yield serving

@@ -232,7 +232,10 @@ def test_receipts_and_phrases_of_what_is_there_work_as_before_and_of_what_is_los
     lost, theirs = complain(office, "theirs")
     kept.house.integrate()
     vkey = kept.house.integrator.signer.vkey
-    old = [make_receipt(kept.house.integrator.files.root, vkey, index, opens()) for index in (made.index, lost.index)]
+    old = [
+        make_receipt(kept.house.integrator.files.root, Policy.of_key(vkey), index, opens())
+        for index in (made.index, lost.index)
+    ]
     after = kept.restore(backup, kept.second_path(), kept.guard())
     grows_on(after, kept.guard())
     with after.at_work():
@@ -240,7 +243,7 @@ def test_receipts_and_phrases_of_what_is_there_work_as_before_and_of_what_is_los
         first = steps(made.index)[0].index
         assert read(holder, [first]).by_entry[first].text("narrative") == submission().narrative
         assert find(Possession.of(theirs)) is None
-        again = make_receipt(after.folder / "log", vkey, made.index, opens())
+        again = make_receipt(after.folder / "log", Policy.of_key(vkey), made.index, opens())
         assert again.report.entry == old[0].report.entry
     for each, index in zip(old, (made.index, lost.index), strict=True):
         assert receipt.verify(each.raw, Policy.of_key(vkey), b"n" * 16).index == index

@@ -39,7 +39,7 @@ def made_again(integrator: Integrator, folder: Path) -> Integrator:
 
 def held(folder: Path) -> dict[str, bytes]:
     found = {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
-    return {name: raw for name, raw in found.items() if name not in ("vkey", "policy")}
+    return {name: raw for name, raw in found.items() if name not in ("vkey", "policy", "verify.html")}
 
 
 def test_both_places_hold_the_same(office, integrator, tmp_path, second):
@@ -124,3 +124,12 @@ def test_a_register_that_has_run_for_a_while_gets_one_by_publishing(office, inte
         tmp_path / "log"
     )
     assert publish(twin, integrator.signer.vkey, late) == head
+
+
+def test_a_new_policy_is_kept_on_the_second_path_too_but_not_in_a_place_that_is_not_ours(integrator, second):
+    integrator.run()
+    integrator.files.keep_policy(b"another\n")
+    assert (second / "policy").read_bytes() == b"another\n"
+    (second / "vkey").write_text("another register's\n")
+    integrator.files.keep_policy(b"a third\n")
+    assert (second / "policy").read_bytes() == b"another\n"

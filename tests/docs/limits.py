@@ -124,6 +124,8 @@ GROUPS: dict[str, tuple[Limit, ...]] = {
             "submissions",
             "refused all the same, and not kept",
         ),
+        Limit("witnesses of a policy", "evenhand.office.witness_policy:MOST_WITNESSES", "", REFUSED),
+        Limit("a policy file", "evenhand.office.witness_policy:MOST_BYTES", "bytes", REFUSED),
     ),
 }  # fmt: skip
 """By the heading they stand under. A constant that bounds what comes in belongs here: `test_printed` looks for it."""

@@ -87,11 +87,19 @@ def dry_run() -> str:
     return "\n".join(["```text", *(line.rstrip() for line in lines), "```", ""])
 
 
+def verify_page() -> str:
+    """The fingerprint of the page that checks a receipt."""
+    from evenhand.office.published_files import VERIFY_PAGE, verify_page_hash
+
+    return f"```text\n{verify_page_hash()}  {VERIFY_PAGE}\n```\n"
+
+
 PRINTED: dict[tuple[Path, str], Callable[[], str]] = {
     (REFERENCE / "cli.md", "commands"): commands,
     (REFERENCE / "tables.md", "tables"): tables,
     (REFERENCE / "tables.md", "not evidence"): not_evidence,
     (REFERENCE / "limits.md", "limits"): limits,
+    (REFERENCE / "verify-page.md", "verify page"): verify_page,
     (MAP_A_TABLE, "book"): book,
     (MAP_A_TABLE, "dry run"): dry_run,
 }

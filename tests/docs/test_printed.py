@@ -1,5 +1,7 @@
 """The reference says what the program says."""
 
+import re
+
 import pytest
 
 from tests.docs.limits import GROUPS, NOT_FOR_THE_PAGE, constants
@@ -40,7 +42,7 @@ def test_every_direct_dependency_has_its_line():
 
 
 def test_the_dependencies_page_names_no_package_that_is_not_asked_for():
-    text = (REFERENCE / "dependencies.md").read_text(encoding="utf-8")
+    text = _from_locks()
     asked = {*_wanted("requirements.in"), *_wanted("requirements-dev.in")}
     named = {line.split("|")[1].strip() for line in text.splitlines() if line.startswith("| ")}
     assert named - {"package"} == asked
@@ -48,10 +50,24 @@ def test_the_dependencies_page_names_no_package_that_is_not_asked_for():
 
 def test_every_version_on_the_dependencies_page_is_the_locked_one():
     lock = (ROOT / "requirements-dev.lock").read_text(encoding="utf-8").lower().replace("_", "-")
-    rows = [line.split("|") for line in (REFERENCE / "dependencies.md").read_text(encoding="utf-8").splitlines()]
+    rows = [line.split("|") for line in _from_locks().splitlines()]
     versions = [(row[1].strip(), row[2].strip()) for row in rows if len(row) > 6 and row[2].strip()[:1].isdigit()]
     assert len(versions) > 20
     assert [pair for pair in versions if f"{pair[0].replace('_', '-')}=={pair[1]}" not in lock] == []
+
+
+def test_the_library_in_the_page_is_listed_with_its_version():
+    readme = (ROOT / "web" / "verify" / "README.md").read_text(encoding="utf-8")
+    vendored = re.findall(r"^\| (@\S+) \| (\S+) \|", readme, re.M)
+    text = (REFERENCE / "dependencies.md").read_text(encoding="utf-8")
+    assert re.findall(r"^\| (@\S+) \| (\S+) \|", text, re.M) == vendored
+    assert len(vendored) == 2
+
+
+def _from_locks() -> str:
+    """The page of dependencies without what stands in the repository itself."""
+    text = (REFERENCE / "dependencies.md").read_text(encoding="utf-8")
+    return re.sub(r"^## In the page.*?(?=^## )", "", text, flags=re.M | re.S)
 
 
 def _wanted(name: str) -> list[str]:

@@ -13,6 +13,7 @@ from django.test import Client
 
 from evenhand.doors.desk.kept_files import from_token
 from evenhand.doors.public.receipt_answer import verify
+from evenhand.office.witness_policy import OwnPolicy
 from evenhand.process.numbers import NumberError, number, parse_number
 from evenhand.vault.agent.agent import Agent
 from evenhand.vault.agent.codes import Code
@@ -63,7 +64,7 @@ def cookie(place: Place, data: bytes) -> None:  # noqa: ARG001
 
 def receipt(place: Place, data: bytes) -> None:
     """A receipt, as the public check reads it."""
-    answer = verify(data, "", place.log, place.vkey)
+    answer = verify(data, "", place.log, OwnPolicy.of_key(place.vkey))
     assert answer.sentence
 
 

@@ -137,6 +137,7 @@ _QUESTIONS = (
     "number",
     "find",
     "period",
+    "record",
     "next",
     "back",
     "lost",

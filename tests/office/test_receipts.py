@@ -29,12 +29,12 @@ def log(tmp_path):
 
 def test_there_is_no_receipt_before_a_published_head_covers_the_entry(office, log, tmp_path):
     made, _ = complain(office)
-    assert make_receipt(tmp_path / "nowhere", SIGNER.vkey, made.index, opens()) is None
-    assert make_receipt(log.files.root, SIGNER.vkey, made.index, opens()) is None
+    assert make_receipt(tmp_path / "nowhere", Policy.of_key(SIGNER.vkey), made.index, opens()) is None
+    assert make_receipt(log.files.root, Policy.of_key(SIGNER.vkey), made.index, opens()) is None
     log.run()
-    found = make_receipt(log.files.root, SIGNER.vkey, made.index, opens())
+    found = make_receipt(log.files.root, Policy.of_key(SIGNER.vkey), made.index, opens())
     assert found is not None
-    assert make_receipt(log.files.root, SIGNER.vkey, made.index + 2, opens()) is None
+    assert make_receipt(log.files.root, Policy.of_key(SIGNER.vkey), made.index + 2, opens()) is None
 
 
 def test_every_entry_of_a_register_that_grows_has_a_receipt_that_verifies(office, log):
@@ -44,7 +44,7 @@ def test_every_entry_of_a_register_that_grows_has_a_receipt_that_verifies(office
         complaints.append(complain(office, token, nonce=token.encode().ljust(16))[0])
         log.run()
     for made, token in zip(complaints, ("one", "two", "three", "four", "five"), strict=True):
-        found = make_receipt(log.files.root, SIGNER.vkey, made.index, opens())
+        found = make_receipt(log.files.root, Policy.of_key(SIGNER.vkey), made.index, opens())
         report = receipt.verify(found.raw, policy, token.encode().ljust(16))
         assert report.index == made.index
         assert report.entry == found.report.entry
@@ -55,7 +55,7 @@ def test_a_receipt_under_another_key_is_not_handed_out(office, log):
     made, _ = complain(office)
     log.run()
     with pytest.raises(RegisterError, match="E_NOTE_UNSIGNED"):
-        make_receipt(log.files.root, Signer("demo.invalid/tests", bytes(32)).vkey, made.index, opens())
+        make_receipt(log.files.root, Policy.of_key(Signer("demo.invalid/tests", bytes(32)).vkey), made.index, opens())
 
 
 def test_an_entry_whose_record_was_changed_in_the_database_gets_no_receipt(office, log):
@@ -65,7 +65,7 @@ def test_an_entry_whose_record_was_changed_in_the_database_gets_no_receipt(offic
     facts = bytes(Record.objects.get(entry_id=made.index).facts)
     Record.objects.filter(entry_id=made.index).update(facts=facts.replace(b'"har"', b'"fin"'))
     with pytest.raises(RegisterError, match="E_OPENING"):
-        make_receipt(log.files.root, SIGNER.vkey, made.index, opens())
+        make_receipt(log.files.root, Policy.of_key(SIGNER.vkey), made.index, opens())
 
 
 def test_an_entry_that_was_removed_from_the_database_is_named(office, log):
@@ -74,7 +74,7 @@ def test_an_entry_that_was_removed_from_the_database_is_named(office, log):
     take_the_triggers_off()
     Record.objects.filter(entry_id=made.index).delete()
     with pytest.raises(ReceiptFault, match=f"has an entry {made.index}, and the database has not"):
-        make_receipt(log.files.root, SIGNER.vkey, made.index, opens())
+        make_receipt(log.files.root, Policy.of_key(SIGNER.vkey), made.index, opens())
 
 
 def take_the_triggers_off() -> None:

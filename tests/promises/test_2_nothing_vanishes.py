@@ -20,6 +20,7 @@ from evenhand_register import heads, note
 from evenhand_register.checkpoint import Checkpoint
 from evenhand_register.errors import RegisterError
 from evenhand_register.keys import Signer
+from evenhand_register.policy import Policy
 from evenhand_register.tiles import StoredHashes
 from tests.office.keys import opens
 from tests.office.scenes import complain
@@ -73,7 +74,7 @@ def test_an_entry_rewritten_with_the_triggers_switched_off_is_named(team, compla
 
 
 def test_a_rewritten_register_contradicts_the_receipt_that_somebody_holds(complaint, log, tmp_path):
-    receipt = make_receipt(log.files.root, SIGNER.vkey, complaint, opens())
+    receipt = make_receipt(log.files.root, Policy.of_key(SIGNER.vkey), complaint, opens())
     rewrite(complaint)
     forged = log_in(tmp_path / "forged")
     shown = Checkpoint.parse(note.parse(forged.files.read("checkpoint")).text)

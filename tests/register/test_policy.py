@@ -35,6 +35,18 @@ def test_a_policy_of_a_thousand_nested_groups_is_answered():
     assert not found.is_satisfied_by([])
 
 
+def test_the_addresses_of_witnesses_are_kept_where_the_policy_gives_them():
+    log, *keys = small_log().signer.vkey, *(Witness(f"w.example/{at}", counted(at)).key.vkey for at in (7, 8))
+    text = f"log {log} https://log.example/\nwitness one {keys[0]} https://w.example/1\nwitness two {keys[1]}\nquorum one\n"
+    found = policy.parse(text.encode())
+    assert found.urls == {"one": "https://w.example/1"}
+    assert found.without_quorum().urls == found.urls
+    assert (
+        code_of(lambda: policy.parse(f"log {log}\nwitness one {keys[0]} a b\nquorum one\n".encode()))
+        == "E_POLICY_FORMAT"
+    )
+
+
 @unhurried
 @given(st.binary() | st.text(st.sampled_from("log witness group quorum none any all 12 \n\t#+")).map(str.encode))
 def test_garbage_is_no_policy(raw):

@@ -12,7 +12,7 @@ never skipped.
 
 import re
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from . import note
 from .checkpoint import Checkpoint
@@ -38,12 +38,17 @@ class Group:
 
 @dataclass(frozen=True)
 class Policy:
-    """The keys of the logs, the witnesses and groups by name, and whose word is enough (None: nobody's is needed)."""
+    """The keys of the logs, the witnesses and groups by name, and whose word is enough (None: nobody's is needed).
+
+    `urls` has the address of each witness for which the text gives one, by name and as it is written there: whoever only
+    verifies needs none, and whoever asks a witness looks whether it is one.
+    """
 
     logs: tuple[VerifierKey, ...]
     witnesses: Mapping[str, VerifierKey]
     groups: Mapping[str, Group]
     quorum: str | None
+    urls: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
     def of_key(cls, vkey: str) -> "Policy":
@@ -140,6 +145,7 @@ class _Reading:
         self.logs: list[VerifierKey] = []
         self.witnesses: dict[str, VerifierKey] = {}
         self.groups: dict[str, Group] = {}
+        self.urls: dict[str, str] = {}
         self.quorums: list[str] = []
         self.members: set[str] = set()
         self.public_keys: set[bytes] = set()
@@ -148,9 +154,10 @@ class _Reading:
         match words:
             case ["log", vkey] | ["log", vkey, _]:
                 self.logs.append(self._key(vkey, PLAIN))
-            case ["witness", name, vkey] | ["witness", name, vkey, _]:
+            case ["witness", name, vkey, *url] if len(url) <= 1:
                 self._define(name)
                 self.witnesses[name] = self._key(vkey, COSIGNATURE)
+                self.urls |= {name: url[0]} if url else {}
             case ["group", name, needed, *members] if members:
                 self._define(name)
                 self.groups[name] = self._group(needed, members)
@@ -165,7 +172,7 @@ class _Reading:
         if len(self.quorums) != 1:
             raise _malformed("needs exactly one quorum line")
         quorum = None if self.quorums[0] == _NONE else self.quorums[0]
-        return Policy(tuple(self.logs), self.witnesses, self.groups, quorum)
+        return Policy(tuple(self.logs), self.witnesses, self.groups, quorum, self.urls)
 
     def _key(self, vkey: str, kind: int) -> VerifierKey:
         try:

@@ -59,7 +59,12 @@ class ReceiptReport:
     template: Template | None
     """What the entry is proved to count as; None where its group is not counted."""
     mine_alone: bool
-    """The nonce given is the one in the record, so this receipt is nobody else's."""
+    """The nonce given is the one in the record, and its owner drew it, so this receipt is nobody else's."""
+
+    @property
+    def drawn_by_register(self) -> bool:
+        """Whether the record says that the register drew the nonce: it could then have given it to two people."""
+        return _drawn_by_register(self.opening)
 
 
 def build(step: Logged, scheme: Logged, words: str, count: Count | None = None) -> bytes:
@@ -109,7 +114,8 @@ def verify(raw: bytes, policy: Policy, nonce: bytes | None = None) -> ReceiptRep
         raise RegisterError("E_NONCE", "This receipt belongs to another complaint than yours: the values differ.")
     group = scheme.group_of(used, step)
     template = _verify_tally(receipt.count, step, opening, head.checkpoint.origin, used)
-    return ReceiptReport(step, index, head, used, group, opening, template, mine_alone=nonce is not None)
+    mine_alone = nonce is not None and not _drawn_by_register(opening)
+    return ReceiptReport(step, index, head, used, group, opening, template, mine_alone)
 
 
 @dataclass(frozen=True)
@@ -153,6 +159,10 @@ def _part_as_json(part: Logged) -> dict[str, Any]:
 def _verify_proof(part: _Part, policy: Policy) -> tuple[int, VerifiedCheckpoint]:
     proof = tlog_proof.parse(part.proof)
     return proof.index, tlog_proof.verify(proof, part.entry, policy)
+
+
+def _drawn_by_register(opening: Opening) -> bool:
+    return bool(opening.facts["data"].get("nonce_by") == "server")
 
 
 def _triple(head: VerifiedCheckpoint) -> tuple[str, int, bytes]:

@@ -9,19 +9,22 @@ clerk that hung, and finds that another has led since, begins from the guard as 
 
 import fcntl
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from evenhand.clerk.cosigned import with_lines
 from evenhand.clerk.edges import keep_edge, up_to_the_next_edge
+from evenhand.clerk.held_heads import Grown, HeldHeads, contains
 from evenhand.clerk.log_files import LogDamaged, LogFiles, write_durably
 from evenhand.clerk.self_check import check_entries
 from evenhand.records.blobs import sync_folder
 from evenhand.records.queries.register import RowsDamaged, entry_bodies, openings_to_publish
 from evenhand_register import guard, note
 from evenhand_register.checkpoint import Checkpoint
-from evenhand_register.keys import Signer
+from evenhand_register.keys import Signer, VerifierKey
+from evenhand_register.note import Signature
 from evenhand_register.policy import Policy, verify_checkpoint
 from evenhand_register.tiles import CHECKPOINT, TILE_WIDTH, StoredHashes, grow, read_entries
 
@@ -56,6 +59,59 @@ class Integrator:
         with self._alone() as alone:
             return self._integrate() if alone else None
 
+    @property
+    def held(self) -> HeldHeads:
+        """The heads that keep us from signing, because a witness has them and we lack them."""
+        return HeldHeads(self.guard.with_name("witnessed"))
+
+    def add_cosignatures(self, text: str, key: VerifierKey, lines: Iterable[Signature]) -> bool | None:
+        """Publish a head again with the lines of a witness under it. False if another head is published by now.
+
+        None if another process signs at this moment: ask again. Raises OSError, and RegisterError or LogDamaged where what is
+        published is not what we wrote.
+        """
+        with self._alone() as alone:
+            raw = self.files.read(CHECKPOINT)
+            if not alone or raw is None:
+                return None
+            shown = note.parse(raw)
+            if shown.text != text:
+                return False
+            cosigned = with_lines(shown, key, lines).render()
+            verify_checkpoint(cosigned, Policy((self.signer.verifier,), {key.name: key}, {}, None))
+            if cosigned != raw:
+                self.files.replace(CHECKPOINT, cosigned)
+            return True
+
+    def hold_against(self, vkey: str, shown: bytes) -> bool | None:
+        """Keep a head that a witness showed and that our own key signed, if what we signed since does not contain it.
+
+        Whether it does not; None if another process signs at this moment: ask again. Raises LogDamaged, RegisterError, OSError.
+        """
+        with self._alone() as alone:
+            if not alone:
+                return None
+            if contains(Checkpoint.parse(note.parse(shown).text), self._guarded().size, self.files):
+                return False
+            self.held.keep(vkey, shown)
+            return True
+
+    def is_held_by(self, vkey: str) -> bool | None:
+        """Whether a head that the witness with this key showed keeps us from signing. One that we contain again is let go.
+
+        None if another process signs at this moment: ask again. Raises LogDamaged, RegisterError, OSError.
+        """
+        held = self.held.of(vkey)
+        if held is None:
+            return False
+        with self._alone() as alone:
+            if not alone:
+                return None
+            if not contains(held.head, self._guarded().size, self.files):
+                return True
+            self.held.let_go(held)
+            return False
+
     @contextmanager
     def _alone(self) -> Iterator[bool]:
         """Whether no other process signs until this ends. Two that sign at once could set guard and checkpoint back."""
@@ -75,13 +131,16 @@ class Integrator:
         before = self._guarded()
         entries = self._new_entries(before)
         if self._published() != before:  # a crash came between signing and publishing
+            self.held.check(before.size, self.files)
             return self._sign(before.size)
         if not entries:
+            self.held.check(before.size, self.files)
             return None
         keep_edge(self.files, before.size)
         entries = up_to_the_next_edge(before.size, entries)
         check_entries(self.signer.name, before.size, entries)
         growth = grow(self.files, before.size, entries)
+        self.held.check(growth.size, Grown(growth.files, self.files))
         self.files.add(openings_to_publish(before.size, growth.size))
         self.files.add(growth.files)
         return self._sign(growth.size)

@@ -17,12 +17,16 @@ from evenhand.clerk.integrate import MOST_AT_ONCE, Integrator
 from evenhand.clerk.leader import Leadership
 from evenhand.clerk.log_files import LogDamaged
 from evenhand.clerk.pace import Pace
+from evenhand.clerk.witnesses import Witnesses
 from evenhand.office.context import Office
+from evenhand.office.witness_policy import PolicyFile
 from evenhand.records.queries.register import RowsDamaged
 from evenhand_register.errors import RegisterError
 
 PAUSE = 0.3
 """Seconds between two looks."""
+WHILE_ASKING = 0.05
+"""The same while the next head waits for a witness that answers as a rule."""
 AFTER_TROUBLE = 5.0
 """Seconds until what failed is tried again."""
 SAY_AGAIN = 60.0
@@ -49,20 +53,23 @@ class Clerk:
         say: Say,
         steady: Callable[[], float] = time.monotonic,
         beside: Beside = nothing_beside,
+        policy: PolicyFile | None = None,
     ) -> None:
         self._office, self._integrator, self._say, self._steady = office, integrator, say, steady
         self._beside = beside
+        self._witnesses = Witnesses(integrator, policy, say, steady, office.now) if policy is not None else None
         self._leadership = Leadership(steady)
         self._pace = Pace(steady, say)
         self._size = 0
         """How many entries were signed when this clerk last looked."""
         self._trouble = ("", 0.0)
         """What was said last, and when."""
+        self._witness_trouble = ""
 
     def turn(self, stop: threading.Event) -> float:
         """Do once what there is to do, unless another clerk leads. Returns the seconds to wait. Never raises."""
         try:
-            self._work(stop)
+            pause = self._work(stop)
         except (RegisterError, LogDamaged, RowsDamaged) as error:
             return self._say_trouble(f"ALARM: nothing is signed. {error}")
         except DatabaseError as error:
@@ -76,7 +83,7 @@ class Clerk:
         if self._trouble[0]:
             self._trouble = ("", 0.0)
             self._say("It works again.")
-        return PAUSE
+        return pause
 
     def end(self) -> None:
         """Let another clerk take over at once."""
@@ -85,13 +92,37 @@ class Clerk:
         except DatabaseError:
             _start_afresh()  # then the lease runs out by itself
 
-    def _work(self, stop: threading.Event) -> None:
-        while (leads := self._leadership.hold(self._office.now())) and self._leaves_some():
-            if stop.is_set():
-                return
-        if leads and self._pace.is_due(self._office.now()):
-            for line in (*do_what_is_due(self._office), *self._beside(self._office.now())):
-                self._say(line)
+    def _work(self, stop: threading.Event) -> float:
+        while leads := self._leadership.hold(self._office.now()):
+            if self._tend_witnesses():
+                return WHILE_ASKING
+            if not self._leaves_some() or stop.is_set():
+                break
+        if leads:
+            pause = WHILE_ASKING if self._tend_witnesses() else PAUSE  # they are shown the new head at once
+            if self._pace.is_due(self._office.now()):
+                for line in (*do_what_is_due(self._office), *self._beside(self._office.now())):
+                    self._say(line)
+            return pause
+        return PAUSE
+
+    def _tend_witnesses(self) -> bool:
+        """Whether to put the next head off for a moment. Nothing that a witness does keeps us from signing."""
+        if self._witnesses is None:
+            return False
+        try:
+            puts_off = self._witnesses.tend()
+        except (DatabaseError, OSError, LogDamaged):
+            raise
+        except Exception as error:  # noqa: BLE001  (logged, and said)
+            said = f"Asking the witnesses failed ({type(error).__name__}); signing goes on."
+            if said != self._witness_trouble:
+                _log.exception("the clerk's witnesses brought about what it does not know")
+                self._say(said)
+            self._witness_trouble = said
+            return False
+        self._witness_trouble = ""
+        return puts_off
 
     def _leaves_some(self) -> bool:
         """Integrate once; whether there may be more than one checkpoint takes.
@@ -113,10 +144,15 @@ class Clerk:
 
 
 def work(
-    office: Office, integrator: Integrator, stop: threading.Event, say: Say, beside: Beside = nothing_beside
+    office: Office,
+    integrator: Integrator,
+    stop: threading.Event,
+    say: Say,
+    beside: Beside = nothing_beside,
+    policy: PolicyFile | None = None,
 ) -> None:
-    """Work until `stop` is set."""
-    clerk = Clerk(office, integrator, say, beside=beside)
+    """Work until `stop` is set. `policy` names the witnesses to ask."""
+    clerk = Clerk(office, integrator, say, beside=beside, policy=policy)
     pause = PAUSE
     while not stop.wait(pause):
         pause = clerk.turn(stop)

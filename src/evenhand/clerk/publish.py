@@ -5,7 +5,7 @@ from pathlib import Path
 
 from evenhand.clerk.log_files import LogFiles
 from evenhand.office.published import published_totals
-from evenhand.office.published_files import figure_files, key_files
+from evenhand.office.published_files import VERIFY_PAGE, figure_files, key_files, verify_page
 from evenhand_register import heads, note
 from evenhand_register.checkpoint import Checkpoint
 from evenhand_register.errors import RegisterError
@@ -20,12 +20,14 @@ class NotPublishable(Exception):
     """There is nothing to publish, or the folder holds something else; the message says what to do."""
 
 
-def publish(log: LogFiles, vkey: str, folder: Path) -> Checkpoint:
+def publish(log: LogFiles, vkey: str, folder: Path, policy: bytes | None = None) -> Checkpoint:
     """Write or bring up to date the published folder; the checkpoint last. Returns the head that it shows.
 
     A folder that was published before must be an older state of the same register: what it holds is compared, and never
-    overwritten. Raises NotPublishable; LogDamaged if a file in it that never changes holds other bytes than the log's;
-    RegisterError if our own head does not verify.
+    overwritten. `policy` is the text of our policy file.
+
+    Raises NotPublishable; LogDamaged if a file in it that never changes holds other bytes than the log's; RegisterError if our
+    own head does not verify.
     """
     raw = log.read(CHECKPOINT)
     if raw is None:
@@ -33,12 +35,13 @@ def publish(log: LogFiles, vkey: str, folder: Path) -> Checkpoint:
     head = verify_checkpoint(raw, Policy.of_key(vkey)).checkpoint
     target = LogFiles(folder)
     _check_target(target, log, vkey, head)
-    for name, content in key_files(vkey).items():  # first, so that a folder left half-way is known again
+    for name, content in key_files(vkey, policy).items():  # first, so that a folder left half-way is known again
         target.replace(name, content)
     for files in _files_by_folder(log.root):
         target.add(files)
     for name, content in figure_files(published_totals(head.size)).items():
         target.replace(name, content)
+    target.replace(VERIFY_PAGE, verify_page())
     target.replace(CHECKPOINT, raw)
     return head
 

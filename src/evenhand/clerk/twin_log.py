@@ -12,7 +12,7 @@ from evenhand.clerk.publish import PARTS
 from evenhand.office.published_files import key_files
 from evenhand.records.blobs import sync_folder
 
-_KEY = "vkey"
+_KEY, _POLICY = "vkey", "policy"
 
 
 class TwinLog(LogFiles):
@@ -35,6 +35,11 @@ class TwinLog(LogFiles):
         self._ready()
         self._second.replace(path, content)
         super().replace(path, content)
+
+    def keep_policy(self, text: bytes) -> None:
+        """Bring the policy on the second path up to date, where that is this register's."""
+        if self._second.read(_KEY) == self._key and self._second.read(_POLICY) != text:
+            self._second.replace(_POLICY, text)
 
     def _ready(self) -> None:
         """Look whether the second path is there, and bring it up to date once: it may have been away for a while."""

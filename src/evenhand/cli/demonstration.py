@@ -32,7 +32,7 @@ _ORIGINS = "demo.invalid/"
 FILE, UNFINISHED = "demonstration.json", "demonstration.unfinished"
 _OURS = (
     *("evenhand.toml", "evenhand.sqlite3", "evenhand.sqlite3-wal", "evenhand.sqlite3-shm", FILE, UNFINISHED),
-    *("demonstration.writing", "blobs", "log", "keys", "guard", "run", "static"),
+    *("demonstration.writing", "blobs", "log", "keys", "guard", "run", "static", "policy", "witness"),
 )
 
 

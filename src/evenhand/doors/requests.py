@@ -7,6 +7,7 @@ from django.http import HttpRequest
 from evenhand.office.context import Office
 from evenhand.office.room import Room
 from evenhand.office.sign_in import SignedIn
+from evenhand.office.witness_policy import OwnPolicy
 from evenhand.vault.agent.client import AgentClient
 
 
@@ -18,6 +19,8 @@ class Request(HttpRequest):
     agent: AgentClient
     log_folder: Path
     vkey: str
+    policy: OwnPolicy
+    """Our key and the outside witnesses, as the policy file says at this moment."""
     sender: str
     """The network address that it came from, or nothing (office.sender). It is written nowhere."""
     signed_in: SignedIn

@@ -1,20 +1,26 @@
-"""The files that stand beside the published log: its key, a policy, and the totals of closed periods.
+"""The files that stand beside the published log: its key, a policy, a page that checks receipts, totals of closed periods.
 
 The public pages offer the same bytes for download as `evenhand publish` writes, so that the two can be compared.
 """
 
 import csv
+import hashlib
 import io
 import json
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
+from functools import cache
+from pathlib import Path
 from typing import Any
 
 from evenhand.figures.definitions import PUBLISHED, Mark
 from evenhand.office.published import PublishedTotals
+from evenhand.office.witness_policy import key_alone
 
 PERIODS_CSV = "figures/periods.csv"
 PERIODS_JSON = "figures/periods.json"
+VERIFY_PAGE = "verify.html"
 _COLUMNS = (
     "period",
     "first_entry",
@@ -29,9 +35,26 @@ _COLUMNS = (
 )
 
 
-def key_files(vkey: str) -> dict[str, bytes]:
-    """The verifier key, and the policy of a reader who trusts it and asks for no witness (REGISTER.md 1.5)."""
-    return {"vkey": f"{vkey}\n".encode(), "policy": f"log {vkey}\nquorum none\n".encode()}
+def key_files(vkey: str, policy: bytes | None = None) -> dict[str, bytes]:
+    """The verifier key, and our policy file; without one, that of a reader who asks for no witness (REGISTER.md 1.5)."""
+    return {"vkey": f"{vkey}\n".encode(), "policy": key_alone(vkey) if policy is None else policy}
+
+
+@cache
+def verify_page() -> bytes:
+    """The page that checks a receipt without a network, made by `web/verify/build.py`: the same for every register."""
+    return (Path(__file__).parent / VERIFY_PAGE).read_bytes()
+
+
+def verify_page_hash() -> str:
+    """The SHA-256 of that page in hex, by which a saved copy is compared."""
+    return hashlib.sha256(verify_page()).hexdigest()
+
+
+def verify_page_inline() -> dict[str, list[str]]:
+    """What a content security policy has to allow for that page: its one script and its one style, by their hashes."""
+    policy = re.findall(rb"(script-src|style-src) ('sha256-[^']+')", verify_page())
+    return {name.decode(): [source.decode()] for name, source in policy}
 
 
 def figure_files(totals: Sequence[PublishedTotals]) -> dict[str, bytes]:

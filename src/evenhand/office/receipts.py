@@ -38,11 +38,14 @@ class Receipt:
     report: ReceiptReport
 
 
-def make_receipt(log_folder: Path, vkey: str, index: int, opens: Open) -> Receipt | None:
+def make_receipt(log_folder: Path, policy: Policy, index: int, opens: Open) -> Receipt | None:
     """The receipt of the entry at that index, or None while no published checkpoint covers it.
 
-    What it counts as is opened with the key of its content, for which `opens` asks. Raises ReceiptFault if the entry's record is
-    not there or does not open, RegisterError if what was made does not verify.
+    It has the signatures that stand under the newest head now: fetched again later, those that came since. `policy` asks for no
+    quorum: a witness that is away withholds nothing from whoever complains. What the entry counts as is opened with the key of its
+    content, for which `opens` asks.
+
+    Raises ReceiptFault if the entry's record is not there or does not open, RegisterError if what was made does not verify.
     """
     log = LogFolder(log_folder)
     checkpoint = log.read(CHECKPOINT)
@@ -54,7 +57,7 @@ def make_receipt(log_folder: Path, vkey: str, index: int, opens: Open) -> Receip
     scheme = _scheme_of(step)
     count = _count(step, opens)
     raw = receipt.build(_logged(step, hashes, checkpoint), _logged(scheme, hashes, checkpoint), WORDS, count)
-    return Receipt(raw, receipt.verify(raw, Policy.of_key(vkey)))
+    return Receipt(raw, receipt.verify(raw, policy))
 
 
 def _logged(opened: OpenedEntry, hashes: StoredHashes, checkpoint: bytes) -> Logged:

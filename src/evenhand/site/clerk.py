@@ -9,7 +9,7 @@ import threading
 import django
 
 from evenhand.site.logs import speaker
-from evenhand.site.serving import PARENT, end_with_parent
+from evenhand.site.parent import PARENT, end_with_parent
 
 
 def main() -> int:
@@ -23,6 +23,7 @@ def main() -> int:
     from evenhand.clerk.examining import Examining
     from evenhand.clerk.integrate import Integrator
     from evenhand.clerk.loop import work
+    from evenhand.office.witness_policy import PolicyFile
     from evenhand.site.home import Home
     from evenhand.site.keys import load_signing_key
     from evenhand.site.wiring import make_log, make_office
@@ -34,7 +35,8 @@ def main() -> int:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
     integrator = Integrator(make_log(home, settings), home.guard, load_signing_key(home))
-    work(make_office(home, settings), integrator, stop, say, Examining(_start_examining).tend)
+    policy = PolicyFile(home.policy, integrator.signer.vkey)
+    work(make_office(home, settings), integrator, stop, say, Examining(_start_examining).tend, policy)
     return 0
 
 

@@ -6,7 +6,7 @@ import sys
 import django
 
 from evenhand.site.logs import set_up_logging
-from evenhand.site.serving import end_with_parent
+from evenhand.site.parent import end_with_parent
 
 
 def main() -> int:

@@ -1,8 +1,8 @@
 """The folder that holds an organisation's state, and its settings file.
 
 `$EVENHAND_HOME` (default `./var`) holds the database (when it is SQLite), `blobs/`, the public log under `log/`, `keys/`
-(signing key, instance key, the guard file), `run/` (the key agent's socket) and `evenhand.toml`. `keys/` is in no backup: it
-is the one folder that is kept apart.
+(signing key, instance key, the guard file), `run/` (the key agent's socket), `evenhand.toml` and, where there are outside
+witnesses, `policy`. `keys/` is in no backup: it is the one folder that is kept apart.
 """
 
 import json
@@ -84,6 +84,16 @@ class Home:
     def guard(self) -> Path:
         """The last checkpoint that the signing key signed (REGISTER.md 9.3)."""
         return self.keys / "guard" / "checkpoint"
+
+    @property
+    def policy(self) -> Path:
+        """Which outside bodies sign the register's head beside us (REGISTER.md 1.5). Most homes have none."""
+        return self.root / "policy"
+
+    @property
+    def own_witness(self) -> Path:
+        """The folder of the witness that a demonstration runs itself."""
+        return self.root / "witness"
 
     @property
     def agent_socket(self) -> Path:

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from evenhand.office.room import Room
 from evenhand.office.sender import sender
 from evenhand.office.uploads import count_attempt
+from evenhand.office.witness_policy import PolicyFile
 from evenhand.site.home import Home
 from evenhand.site.keys import load_vkey
 from evenhand.site.wiring import make_agent, make_office
@@ -40,6 +41,7 @@ class WithOffice:
         self._agent = make_agent(home)
         self._room = Room(self._office.blobs.disk)
         self._log_folder, self._vkey = home.log, load_vkey(home)
+        self._policy = PolicyFile(home.policy, self._vkey)
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Attach them. What broke off on its way in was an attempt, and is counted."""
@@ -49,6 +51,7 @@ class WithOffice:
         request.agent = self._agent  # type: ignore[attr-defined]
         request.log_folder = self._log_folder  # type: ignore[attr-defined]
         request.vkey = self._vkey  # type: ignore[attr-defined]
+        request.policy = self._policy.read()  # type: ignore[attr-defined]
         response = self._get_response(request)
         if getattr(request.META.get("wsgi.input"), "broken", False):
             count_attempt(self._office, "any", "broken-off")

@@ -1,6 +1,6 @@
-"""The three processes of a running service, started together, watched, and ended together.
+"""The three processes of a running service, started together, watched, and ended together. A demonstration's has a fourth.
 
-All of them end when this process ends, even when it is killed: the kernel sees to it on Linux. If one of the three dies, it is
+All of them end when this process ends, even when it is killed: the kernel sees to it on Linux. If one of them dies, it is
 started again; the key agent comes back empty, and people sign in again.
 """
 
@@ -14,14 +14,14 @@ import time
 
 from evenhand.site.home import Home, HomeError
 from evenhand.site.logs import speaker
+from evenhand.site.own_witness import OwnWitness
+from evenhand.site.parent import PARENT
 from evenhand.site.tables import check_tables
 from evenhand.vault.agent.launch import launch
 from evenhand.vault.errors import AgentUnavailable
 
 PATIENCE = 10
 """Seconds that a port may stay taken at the start: by what a killed service left, which is just ending."""
-PARENT = "EVENHAND_PARENT"
-"""Names, in the environment of each process, the one that started it."""
 
 
 class ServingError(Exception):
@@ -29,7 +29,7 @@ class ServingError(Exception):
 
 
 class Services:
-    """Web server, clerk and key agent of one organisation."""
+    """Web server, clerk and key agent of one organisation, and in a demonstration a witness of its own."""
 
     def __init__(self, home: Home, host: str, port: int) -> None:
         self._home, self._host, self._port = home, host, port
@@ -38,14 +38,16 @@ class Services:
         self._say = speaker("serve")
 
     def start(self) -> None:
-        """Start all three. Raises ServingError, also for a database of another version."""
+        """Start all of them. Raises ServingError, also for a database of another version."""
         try:
-            check_tables(self._home, self._home.settings())
+            settings = self._home.settings()
+            check_tables(self._home, settings)
         except HomeError as error:
             raise ServingError(str(error)) from None
         self._check_port()
         self._home.agent_socket.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        for name in ("agent", "clerk", "web"):
+        witness = ["witness"] if OwnWitness.is_wanted(self._home, settings) else []
+        for name in ("agent", "clerk", "web", *witness):
             self._running[name] = self._launch(name)
 
     def pids(self) -> dict[str, int]:
@@ -66,7 +68,7 @@ class Services:
 
     def stop(self) -> None:
         """End the web server first, so that nothing is accepted that could not be logged."""
-        for name in ("web", "clerk", "agent"):
+        for name in ("web", "clerk", "witness", "agent"):
             process = self._running.pop(name, None)
             if process is None:
                 continue
@@ -90,6 +92,8 @@ class Services:
                 return launch(self._home.agent_socket, self._home.keys)
             except AgentUnavailable as error:
                 raise ServingError(str(error)) from None
+        if name == "witness":
+            return OwnWitness(self._home).launch()
         command = {
             "clerk": [sys.executable, "-m", "evenhand.site.clerk"],
             "web": [sys.executable, "-m", "evenhand.site.web", self._host, str(self._port)],
@@ -124,16 +128,3 @@ def is_served(home: Home) -> bool:
         except OSError:
             return False
         return True
-
-
-def end_with_parent(how: signal.Signals = signal.SIGTERM) -> None:
-    """Ask the kernel to end this process when the one that started it dies (Linux), so that no half of a service stays behind.
-
-    Does nothing in a process that `serve` did not start.
-    """
-    import ctypes
-
-    if sys.platform == "linux" and PARENT in os.environ:
-        ctypes.CDLL(None).prctl(1, how)
-        if os.environ[PARENT] != str(os.getppid()):  # it died before we asked
-            sys.exit(0)

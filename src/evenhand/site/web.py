@@ -9,7 +9,7 @@ from granian.constants import Interfaces
 from granian.log import LogLevels
 
 from evenhand.site.logs import GRANIAN, set_up_logging
-from evenhand.site.serving import PARENT, end_with_parent
+from evenhand.site.parent import PARENT, end_with_parent
 
 WORKERS = min(2, os.cpu_count() or 1)
 """Processes, because threads of one share a core. Each takes 60 MB; more than two wait for one database all the same."""

@@ -8,7 +8,7 @@ from django.core.wsgi import get_wsgi_application
 
 from evenhand.site.bodies import Guarded, Waits
 from evenhand.site.logs import set_up_logging
-from evenhand.site.serving import end_with_parent
+from evenhand.site.parent import end_with_parent
 from evenhand.site.silence import Watch
 
 end_with_parent(signal.SIGKILL)  # at once, for otherwise it would keep the port from the server that takes its place

@@ -1,16 +1,22 @@
 """The administrator's page: what the doctor found last and whether the service runs, without a word or number of any case."""
 
+import shutil
 from datetime import timedelta
 
 import pytest
 
 from evenhand.clerk.doctor import examine
 from evenhand.clerk.doctor.words import MEANING
+from evenhand.clerk.integrate import Integrator
+from evenhand.clerk.log_files import LogFiles
 from evenhand.office.examination import begin, finish
 from evenhand.process.numbers import number
 from evenhand.records.log_folder import LogFolder
 from evenhand.records.models import Appointment, Case, Examination, Lease
+from evenhand.records.queries.witnesses import Noted, WitnessState, note_witness
 from evenhand.site.home import Home
+from evenhand.site.keys import load_signing_key, load_vkey
+from tests.clerk.watched import KEYS
 from tests.doors.desk.house import canaries_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("agent")]
@@ -88,3 +94,22 @@ def test_it_says_whether_the_clerk_is_at_work(house):
     assert "The clerk is at work." in client.get(PAGE).content.decode()
     Lease.objects.update(until=house.office.now() - timedelta(days=1))
     assert "No clerk has been at work since" in client.get(PAGE).content.decode()
+
+
+def test_witnesses_are_named_with_what_is_wrong(house):
+    client, home = house.client("adam"), Home.from_environment()
+    Integrator(LogFiles(home.log), home.guard, load_signing_key(home)).begin()
+    try:
+        assert "nobody outside signs this register" in client.get(PAGE).content.decode()
+        home.policy.write_text("nonsense\n")
+        assert "is wrong. The policy has a line that is not understood" in client.get(PAGE).content.decode()
+        home.policy.write_text(f"log {load_vkey(home)}\nwitness n0 {KEYS[0].vkey} http://127.0.0.1:1\nquorum n0\n")
+        now = house.office.now()
+        note_witness(Noted(KEYS[0].vkey, "n0", WitnessState.CLAIMS, now, now))
+        text = client.get(PAGE).content.decode()
+        assert "Fewer witnesses have signed the list than the policy file asks for." in text
+        assert f"<strong>{KEYS[0].name}</strong>: It says that it saw another or a longer list" in text
+    finally:
+        home.policy.unlink(missing_ok=True)
+        shutil.rmtree(home.log)
+        shutil.rmtree(home.guard.parent)

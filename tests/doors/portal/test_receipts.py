@@ -9,8 +9,10 @@ import pytest
 
 from evenhand.site.keys import load_vkey
 from evenhand_register import receipt
+from evenhand_register.errors import RegisterError
 from evenhand_register.nonce import typed
-from evenhand_register.policy import Policy
+from evenhand_register.policy import Policy, parse
+from tests.clerk.watched import KEYS, Watched, honest, url_of
 
 pytestmark = pytest.mark.django_db
 MARK = "blue heron 1987"
@@ -63,7 +65,7 @@ def test_once_signed_the_page_stops_waiting_and_says_what_is_proved(complainant,
     ):
         assert said in complainant.text
     assert "It is yours alone: it is bound to the mark that you chose." in complainant.text
-    assert "No outside witness has signed this copy yet." in complainant.text
+    assert "No outside witness yet. This copy is valid" in complainant.text
 
 
 def test_the_receipt_verifies_with_the_complainants_own_mark_and_with_no_other(complainant, portal):
@@ -108,6 +110,30 @@ def test_the_receipt_can_be_fetched_again_later_under_a_newer_head(complainant, 
     again = receipt.verify(fetch(complainant, complainant.at), Policy.of_key(load_vkey(portal.home)))
     assert again.index == first.index
     assert again.head.checkpoint.size > first.head.checkpoint.size
+
+
+def test_the_same_receipt_fetched_again_has_the_signature_of_a_witness_that_was_away(
+    complainant, portal, clock, tmp_path
+):
+    at = f"/follow/receipt/{complainant.at}/"
+    watched = Watched(portal.office, clock, portal.integrator, portal.home.root)
+    watched.trust((KEYS[0].verifier, "http://127.0.0.1:1"), quorum="n0")
+    watched.turns()
+    complainant.get(at)
+    assert "No outside witness yet. This copy is valid" in complainant.text
+    before = fetch(complainant, complainant.at)
+    with honest(tmp_path, load_vkey(portal.home)) as witness:
+        witness.now = int(clock.moment.timestamp())
+        watched.trust((KEYS[0].verifier, url_of(witness)), quorum="n0")
+        watched.turns()
+    complainant.get(at)
+    assert "Witnesses outside the organisation have signed the list that this copy is from." in complainant.text
+    assert f"{KEYS[0].name} Signed on 3 March 2026" in complainant.text
+    after = fetch(complainant, complainant.at)
+    policy = parse(watched.path.read_bytes())
+    with pytest.raises(RegisterError, match="E_QUORUM"):
+        receipt.verify(before, policy, typed(MARK))
+    assert receipt.verify(after, policy, typed(MARK)).head.seen == {"n0": (witness.now,)}
 
 
 def test_the_letter_about_the_outcome_has_a_receipt_of_its_own_bound_to_the_same_mark(complainant, portal, staff):

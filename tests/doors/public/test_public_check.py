@@ -16,7 +16,7 @@ from evenhand_register import note
 from evenhand_register.checkpoint import Checkpoint
 from evenhand_register.encoding import b64encode
 from evenhand_register.nonce import typed
-from evenhand_register.policy import parse
+from evenhand_register.policy import Policy, parse
 from evenhand_register.tiles import grow
 from tests.office.keys import opens
 from tests.office.scenes import complain
@@ -32,7 +32,7 @@ MARK = "what only I know"
 def receipt(register) -> bytes:
     made, _ = complain(register.office, nonce=typed(MARK))
     register.sign()
-    found = make_receipt(register.home.log, register.vkey, made.index, opens())
+    found = make_receipt(register.home.log, Policy.of_key(register.vkey), made.index, opens())
     assert found is not None
     return found.raw
 
@@ -103,7 +103,7 @@ def test_a_list_that_was_set_back_behind_a_receipt_is_called_evidence(register, 
     before = shutil.copytree(register.home.log, tmp_path / "before")
     made, _ = complain(register.office)
     register.sign()
-    receipt = make_receipt(register.home.log, register.vkey, made.index, opens()).raw
+    receipt = make_receipt(register.home.log, Policy.of_key(register.vkey), made.index, opens()).raw
     shutil.rmtree(register.home.log)
     shutil.copytree(before, register.home.log)
     assert "The register contradicts your receipt" in send(register, receipt)[1]

@@ -96,7 +96,9 @@ def test_a_secret_put_into_the_folder_of_the_log_is_not_served(register):
         assert register.get(place).status_code == 404
 
 
-@pytest.mark.parametrize("address", ["checkpoint", "tile/0/000", "vkey", "policy", "", "entries/", "figures/"])
+@pytest.mark.parametrize(
+    "address", ["checkpoint", "tile/0/000", "vkey", "policy", "verify.html", "", "entries/", "figures/"]
+)
 def test_only_reading_is_answered(register, address):
     for method in ("post", "put", "delete", "patch"):
         assert getattr(register.client, method)(f"/register/{address}").status_code == 405

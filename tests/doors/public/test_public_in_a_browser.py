@@ -8,6 +8,7 @@ import urllib.request
 
 import pytest
 
+from tests.clerk.watched import KEYS
 from tests.doors.look.browser import barriers, chromium, sideways, tabbed
 
 pytestmark = pytest.mark.browser
@@ -54,6 +55,24 @@ def test_a_page_has_no_barriers_in_light_and_dark_and_never_scrolls_sideways(scr
     scripted.set_viewport_size(NARROW)
     assert sideways(scripted) <= 0
     assert barriers(scripted) == []
+
+
+def test_a_red_page_with_a_witness_that_is_away_has_no_barriers(scripted, example_served):
+    policy, vkey = example_served.home / "policy", (example_served.home / "keys" / "vkey").read_text().strip()
+    policy.write_text(f"log {vkey}\nwitness n0 {KEYS[0].vkey} http://127.0.0.1:1\nquorum n0\n")
+    try:
+        for _ in range(200):  # the clerk asks within a second, and says on the page that nobody answers
+            scripted.goto("")
+            if scripted.locator(".notice.bad").count():
+                break
+        assert "It has not answered since" in scripted.content()
+        assert barriers(scripted) == []
+        scripted.emulate_media(color_scheme="dark")
+        assert barriers(scripted) == []
+        scripted.set_viewport_size(NARROW)
+        assert sideways(scripted) <= 0
+    finally:
+        policy.unlink()
 
 
 @pytest.mark.parametrize("address", PAGES)
@@ -140,7 +159,7 @@ def test_publish_while_serving_writes_what_the_verifier_and_the_pages_show(examp
     assert report["vkey"] == key_of(example_served)
     done = verify(tmp_path, str(folder), "--vkey", report["vkey"])
     assert done.returncode == 0, done.stdout + done.stderr
-    for name in ("figures/periods.csv", "figures/periods.json", "policy", "vkey"):
+    for name in ("figures/periods.csv", "figures/periods.json", "policy", "verify.html", "vkey"):
         with urllib.request.urlopen(f"{example_served.url}/register/{name}", timeout=20) as answer:
             assert answer.read() == (folder / name).read_bytes()
     again = tmp_path / "again"

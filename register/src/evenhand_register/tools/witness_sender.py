@@ -1,22 +1,22 @@
-"""Posting a head to a witness: the `Sender` that `evenhand_register.witness.ask` is given.
+"""Posting a head to a witness, the `Sender` that `evenhand_register.witness.ask` is given; and reading what it shows.
 
 A witness is somebody else's machine. Whatever it does, it is given so many seconds for all of an exchange and so many
 bytes, is followed nowhere else, and is sent nothing but the head, which is public.
 """
 
+import http
 import http.client
 import socket
 import ssl
 import threading
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
-from urllib.parse import urlsplit
 
-from evenhand_register.witness import ADD_CHECKPOINT, Sender, WitnessError
+from evenhand_register.witness import ADD_CHECKPOINT, Sender, WitnessError, monitoring_path
 
-from .sources import UsageError
+from .witness_address import WitnessAddress
 
-__all__ = ["sender"]
+__all__ = ["latest", "sender"]
 
 _MAX_ANSWER = 64 * 1024
 
@@ -27,29 +27,33 @@ def sender(prefix: str, seconds: float = 10.0) -> Sender:
     It waits `seconds` for the connection and as long for the rest, and raises WitnessError, with the status 0, where
     no answer was had. Raises UsageError for what is no such address.
     """
+    address = WitnessAddress.parse(prefix)
+    return lambda body: _exchange(address, seconds, "POST", ADD_CHECKPOINT, body)
+
+
+def latest(prefix: str, origin: str, seconds: float = 10.0) -> bytes | None:
+    """Return the last head of a log that the witness at this prefix shows as cosigned, None where it shows none.
+
+    Nothing in it is verified. Raises WitnessError where no answer was had, UsageError for what is no such address.
+    """
+    address = WitnessAddress.parse(prefix)
+    status, body = _exchange(address, seconds, "GET", monitoring_path(origin), None)
+    return body if status == http.HTTPStatus.OK else None
+
+
+def _exchange(
+    address: WitnessAddress, seconds: float, method: str, path: str, body: bytes | None
+) -> tuple[int, bytes]:
+    kind = http.client.HTTPSConnection if address.secure else http.client.HTTPConnection
+    headers = {"Content-Type": "application/octet-stream", "Connection": "close"}
     try:
-        parts = urlsplit(prefix)
-        host, port = parts.hostname, parts.port
-    except ValueError:
-        host = None
-    kinds = {"http": http.client.HTTPConnection, "https": http.client.HTTPSConnection}
-    if host is None or parts.scheme not in kinds or parts.query or parts.fragment or parts.username is not None:
-        raise UsageError(
-            f"{prefix!r} is not the address of a witness: it begins with https:// and ends with host or path."
-        )
-
-    def send(body: bytes) -> tuple[int, bytes]:
-        try:
-            with closing(kinds[parts.scheme](host, port)) as connection, _in_time(connection, seconds):
-                headers = {"Content-Type": "application/octet-stream", "Connection": "close"}
-                connection.request("POST", parts.path.rstrip("/") + ADD_CHECKPOINT, body, headers)
-                answer = connection.getresponse()
-                return answer.status, answer.read(_MAX_ANSWER)
-        except (OSError, http.client.HTTPException) as error:
-            reason = str(error) or "it did not answer"
-            raise WitnessError(0, f"The witness at {prefix} cannot be reached ({reason}).") from None
-
-    return send
+        with closing(kind(address.host, address.port)) as connection, _in_time(connection, seconds):
+            connection.request(method, address.path + path, body, headers)
+            answer = connection.getresponse()
+            return answer.status, answer.read(_MAX_ANSWER)
+    except (OSError, http.client.HTTPException, ValueError) as error:
+        reason = str(error) or "it did not answer"
+        raise WitnessError(0, f"The witness at {address.prefix} cannot be reached ({reason}).") from None
 
 
 @contextmanager

@@ -247,6 +247,11 @@ def _listed(parts: list[str]) -> str:
 def _why_not_mine(report: ReceiptReport) -> str:
     if report.opening.nonce is None:
         return "the record is bound to nobody in particular"
+    if report.drawn_by_register:
+        return (
+            "the register drew the value itself, so this check is not possible, and two people could have been given "
+            "this receipt"
+        )
     return "you gave no value of your own with --nonce"
 
 

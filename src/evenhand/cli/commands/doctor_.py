@@ -16,7 +16,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--running",
         action="store_true",
-        help="also that the service runs: a clerk at work, everything signed, the key agent there, room on the disk",
+        help="also that the service runs: a clerk at work, everything signed, witnesses too, the key agent there, room on the disk",
     )
     parser.add_argument("--json", action="store_true", help="answer as one JSON object")
 
@@ -25,15 +25,24 @@ def run(options: argparse.Namespace) -> int:
     """Examine; 1 if anything is wrong."""
     opened = open_home()
     from evenhand.clerk.doctor import examine
+    from evenhand.clerk.doctor.finding import Trouble
     from evenhand.clerk.doctor.running import check_running
+    from evenhand.clerk.doctor.witnesses import check_asked, check_witnesses, note_of
+    from evenhand.office.witness_policy import PolicyFile
     from evenhand.records.log_folder import LogFolder
     from evenhand.site.wiring import make_agent
 
     home, log = opened.home, LogFolder(opened.home.log)
     found = examine(log, home.guard, opened.office.blobs, vkey_or_none(home))
+    more: list[Trouble] = []
+    if (vkey := vkey_or_none(home)) is not None:
+        own, now = PolicyFile(home.policy, vkey).read(), opened.office.now()
+        more += check_witnesses(log, home.guard, own, now)
+        more += check_asked(log, own, now) if options.running else []
+        found = replace(found, notes=(*found.notes, *filter(None, [note_of(log, own, now)])))
     if options.running:
-        standing = check_running(log, make_agent(home), home.root, opened.office.now, time.sleep)
-        found = replace(found, troubles=(*found.troubles, *standing))
+        more += check_running(log, make_agent(home), home.root, opened.office.now, time.sleep)
+    found = replace(found, troubles=(*found.troubles, *more))
     if options.json:
         report(
             {

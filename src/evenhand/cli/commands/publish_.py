@@ -1,13 +1,14 @@
 """`evenhand publish`: the public register as static files."""
 
 import argparse
+import sys
 from pathlib import Path
 
 from evenhand.cli.open_home import Opened, open_home
 from evenhand.cli.say import Failure, report, say
 from evenhand.site.keys import load_signing_key, load_vkey
 
-WORDS = "Write checkpoint, tiles, entries, records, key, policy and figures as static files for any web server."
+WORDS = "Write the register, its key, a policy, figures and the page that checks receipts as static files for any web server."
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -24,22 +25,36 @@ def run(options: argparse.Namespace) -> int:
     opened = open_home()
     from evenhand.clerk.log_files import LogDamaged, LogFiles
     from evenhand.clerk.publish import NotPublishable, publish
+    from evenhand.office.published_files import VERIFY_PAGE, verify_page_hash
+    from evenhand.office.witness_policy import PolicyFile
+    from evenhand.records.log_folder import LogFolder
     from evenhand.records.queries.register import RowsDamaged
     from evenhand_register.errors import RegisterError
 
     vkey = load_vkey(opened.home)
     try:
         _integrate(opened, options.folder)
-        head = publish(LogFiles(opened.home.log), vkey, options.folder)
+        own = PolicyFile(opened.home.policy, vkey).read()
+        # a policy that cannot be read is no reason to take back the one that was published, nor to publish nothing
+        text = LogFolder(options.folder).read("policy") if own.fault else own.text
+        head = publish(LogFiles(opened.home.log), vkey, options.folder, text)
     except (LogDamaged, NotPublishable, RowsDamaged) as error:
         raise Failure(str(error), 1) from None
     except RegisterError as error:
         raise Failure(f"Nothing was published. {error.diagnostics()}", 1) from None
+    if own.fault:
+        sys.stderr.write(f"{own.fault}\n")
     if options.json:
-        report({"folder": str(options.folder), "origin": head.origin, "size": head.size, "vkey": vkey})
+        page = {VERIFY_PAGE: verify_page_hash()}
+        report(
+            {"folder": str(options.folder), "origin": head.origin, "size": head.size, "vkey": vkey, "sha256": page}
+        )
     else:
         say(f"Published {head.size:,} entries of {head.origin} in {options.folder}.")
         say(f"Anyone can check it: evenhand-verify {options.folder} --vkey '{vkey}'")
+        say(
+            f"A page that checks receipts is beside it. Print its SHA-256 on paper: {verify_page_hash()}  {VERIFY_PAGE}"
+        )
     return 0
 
 

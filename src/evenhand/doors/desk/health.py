@@ -6,7 +6,9 @@ from django.views.decorators.http import require_http_methods
 
 from evenhand.doors.desk.pages import page
 from evenhand.doors.requests import Request
+from evenhand.doors.witness_words import standing
 from evenhand.office.examination import ask_for_examination
+from evenhand.office.witnessed import witnesses_now
 from evenhand.process.codes import Role
 from evenhand.records.log_folder import LogFolder
 from evenhand.records.queries.health import examination_under_way, last_examination, service
@@ -20,11 +22,15 @@ def health_page(request: Request) -> HttpResponse:
     if request.method == "POST":
         ask_for_examination(request.office)
         return HttpResponseRedirect(reverse("desk:health"))
-    now = service(LogFolder(request.log_folder))
+    log = LogFolder(request.log_folder)
+    now, witnesses = service(log), witnesses_now(log, request.policy, request.office.now())
     context = {
         "last": last_examination(),
         "under_way": examination_under_way(),
         "service": now,
+        "policy": request.policy,
+        "standings": [(one, standing(one)) for one in witnesses.all] if witnesses else [],
+        "quorum_missing": witnesses is not None and witnesses.quorum_missing,
         "at_work": now.leads_until is not None and now.leads_until > request.office.now(),
     }
     return page(request, "health", context)

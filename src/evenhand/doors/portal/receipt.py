@@ -11,12 +11,15 @@ from django.views.decorators.http import require_safe
 from evenhand.doors.look.parts import Row
 from evenhand.doors.portal import cookies
 from evenhand.doors.portal.gate import holding
+from evenhand.doors.portal.printed import on_paper
 from evenhand.doors.requests import Request
+from evenhand.doors.witness_words import signed_in_words
 from evenhand.office.drafts import discard_draft, open_draft
 from evenhand.office.drafts_submit import already_sent
 from evenhand.office.follow import Holder
 from evenhand.office.reading import opener_for
 from evenhand.office.receipts import Receipt, make_receipt
+from evenhand.office.witnessed import signers
 from evenhand.process.codes import NonceBy
 from evenhand.process.numbers import number
 from evenhand.records.queries.receipts import their_receipts
@@ -30,7 +33,7 @@ SECONDS_BETWEEN_LOOKS = 3
 def page(request: Request, holder: Holder, index: int) -> HttpResponse:
     """Registered, with its number; and as soon as a signed head covers the entry, all that its receipt proves."""
     act = _act(holder, index)
-    made = make_receipt(request.log_folder, request.vkey, index, opener_for(holder.pair))
+    made = make_receipt(request.log_folder, request.policy.keys, index, opener_for(holder.pair))
     context = {
         "act": act,
         "index": index,
@@ -51,7 +54,7 @@ def page(request: Request, holder: Holder, index: int) -> HttpResponse:
 def download(request: Request, holder: Holder, index: int) -> HttpResponse:
     """The file to keep."""
     _act(holder, index)
-    made = make_receipt(request.log_folder, request.vkey, index, opener_for(holder.pair))
+    made = make_receipt(request.log_folder, request.policy.keys, index, opener_for(holder.pair))
     if made is None:
         context = {"back": reverse("portal:receipt", args=[index])}
         response = render(request, "portal/not_signed_yet.html", context, status=503)
@@ -62,9 +65,9 @@ def download(request: Request, holder: Holder, index: int) -> HttpResponse:
     return response
 
 
-def _category(holder: Holder, data: Mapping[str, object]) -> list[Row]:
-    """The category that the receipt proves, in the words of the rulebook pinned to the complaint."""
-    return [Row(_("Category"), category_words(holder.complaint))] if "category" in data else []
+def _category(holder: Holder, data: Mapping[str, object]) -> str:
+    """The category that the receipt proves, in the words of the rulebook pinned to the complaint; empty if it proves none."""
+    return category_words(holder.complaint) if "category" in data else ""
 
 
 def _end_draft(request: Request, response: HttpResponse) -> None:
@@ -92,7 +95,9 @@ def _proved(request: Request, holder: Holder, made: Receipt) -> dict[str, object
     """What the receipt was found to prove, in words."""
     report = made.report
     facts = report.opening.facts
+    category = _category(holder, facts["data"])
     checkpoint, by = report.head.checkpoint, nonce_by(holder.complaint)
+    signed = signers(report.head)
     rows = [
         Row(_("Number of your complaint"), number(holder.complaint)),
         Row(_("Entry in the register"), report.index),
@@ -100,13 +105,14 @@ def _proved(request: Request, holder: Holder, made: Receipt) -> dict[str, object
         Row(_("Register"), checkpoint.origin),
         Row(_("Key of the register"), request.vkey),
         Row(_("Mark, drawn by us") if by == NonceBy.SERVER else _("Your own mark"), facts["nonce"] or _("None")),
-        *_category(holder, facts["data"]),
-        Row(_("Counted as"), report.group.words),
+        *([Row(_("Category"), category)] if category else []),
     ]
     return {
         "rows": rows,
+        "paper": on_paper(request, report, category),
         "vkey": request.vkey,
         "nonce": facts["nonce"],
         "nonce_by": by,
-        "witnesses": sorted(report.head.seen),
+        "witnesses": [Row(one.key_name, signed_in_words(one)) for one in signed],
+        "outside": any(one.independent for one in signed),
     }

@@ -64,6 +64,7 @@ def entry(request: Request, log: Log, index: int) -> HttpResponse:
         "number": number(index) if logged.parsed.kind == "intake" else "",
         "proof": log.proof(index).decode(),
         "opening": f"{reverse('public:register')}{record_path(logged.parsed.record)}" if log.opening(logged) else "",
+        "held": _held(request.GET.get("record", ""), logged),
         "newer": index + 1 if index + 1 < log.size else None,
         "older": index - 1 if index else None,
         "way": [Link(_("Entries"), reverse("public:entries"))],
@@ -92,6 +93,13 @@ def _logged(log: Log, index: int) -> LoggedEntry:
     if index >= log.size:
         raise Http404
     return log.entry(index)
+
+
+def _held(record: str, logged: LoggedEntry) -> str:
+    """Whether the record hash on somebody's printed receipt, in hex, is this entry's: `same`, `other`, or nothing to compare."""
+    if not record:
+        return ""
+    return "same" if record.strip().lower() == logged.parsed.record.hex() else "other"
 
 
 def _as_file(response: HttpResponse, name: str) -> HttpResponse:

@@ -7,17 +7,20 @@ by what was asked for, so no address leads out of the folder.
 import re
 
 from django.http import Http404, HttpResponse
+from django.utils.csp import CSP
+from django.views.decorators.csp import csp_override
 from django.views.decorators.http import require_safe
 
 from evenhand.doors.public.pages import SECONDS_KEPT, public
 from evenhand.doors.requests import Request
-from evenhand.office.published_files import key_files
+from evenhand.office.published_files import key_files, verify_page, verify_page_inline
 from evenhand.records.log_folder import LogFolder
 from evenhand_register.tiles import CHECKPOINT, parse_path, record_path
 
 TEXT = "text/plain; charset=utf-8"
 BYTES = "application/octet-stream"
 JSON = "application/json"
+HTML = "text/html; charset=utf-8"
 SECONDS_OF_A_HEAD = 3
 FOR_EVER = 31_536_000
 _RECORD = re.compile(r"[0-9a-f]{64}", re.ASCII)
@@ -48,8 +51,18 @@ def record(request: Request, name: str) -> HttpResponse:
 
 @require_safe
 def key(request: Request, name: str) -> HttpResponse:
-    """The verifier key, or the policy that trusts it."""
-    return public(HttpResponse(key_files(request.vkey)[name], TEXT), SECONDS_KEPT)
+    """The verifier key, or the policy that trusts it and names the witnesses."""
+    return public(HttpResponse(key_files(request.vkey, request.policy.text)[name], TEXT), SECONDS_KEPT)
+
+
+_NOTHING = {name: [CSP.NONE] for name in ("default-src", "base-uri", "form-action", "frame-ancestors")}
+
+
+@require_safe
+@csp_override({**_NOTHING, **verify_page_inline(), "img-src": ["data:"]})
+def verify(request: Request) -> HttpResponse:  # noqa: ARG001  (the same for every register)
+    """The page that checks a receipt without a network: its own script and style by their hashes, and nothing else."""
+    return public(HttpResponse(verify_page(), HTML), SECONDS_KEPT)
 
 
 def _file(request: Request, path: str, content_type: str) -> HttpResponse:

@@ -11,11 +11,11 @@ from pathlib import Path
 from typing import overload
 
 from evenhand.records.log_folder import LogFolder
-from evenhand_register import entry, note
+from evenhand_register import entry
 from evenhand_register.checkpoint import Checkpoint
 from evenhand_register.encoding import b64encode
 from evenhand_register.entry import Entry
-from evenhand_register.policy import Policy, verify_checkpoint
+from evenhand_register.policy import Policy, VerifiedCheckpoint, verify_checkpoint
 from evenhand_register.tiles import CHECKPOINT, TILE_WIDTH, StoredHashes, read_entries, record_path
 from evenhand_register.tlog_proof import TlogProof
 from evenhand_register.tree import leaf_hash, prove_inclusion
@@ -51,13 +51,17 @@ class LoggedEntry:
 
 @dataclass(frozen=True)
 class Log:
-    """The log under its newest signed head. `strangers`: how many lines under it are not in the register's own name."""
+    """The log under its newest signed head, which `verified` is with the signatures of witnesses under it."""
 
     folder: LogFolder
     checkpoint: bytes
-    head: Checkpoint
-    strangers: int
+    verified: VerifiedCheckpoint
     written: datetime
+
+    @property
+    def head(self) -> Checkpoint:
+        """The head: origin, size and root."""
+        return self.verified.checkpoint
 
     @property
     def size(self) -> int:
@@ -101,16 +105,15 @@ class Log:
         return self.folder.read(record_path(logged.parsed.record))
 
 
-def open_log(folder: Path, vkey: str) -> Log:
-    """The log under its newest head. Raises NoHeadError, or RegisterError if the head is not signed with that key."""
+def open_log(folder: Path, policy: Policy) -> Log:
+    """The log under its newest head. Raises NoHeadError, or RegisterError if the head is not signed as the policy asks."""
     files = LogFolder(folder)
     raw = files.read(CHECKPOINT)
     if raw is None:
         raise NoHeadError
-    head = verify_checkpoint(raw, Policy.of_key(vkey)).checkpoint
+    verified = verify_checkpoint(raw, policy)
     written = datetime.fromtimestamp((folder / CHECKPOINT).stat().st_mtime, UTC)
-    strangers = sum(line.name != head.origin for line in note.parse(raw).signatures)
-    return Log(files, raw, head, strangers, written)
+    return Log(files, raw, verified, written)
 
 
 class NewestFirst(Sequence[LoggedEntry]):

@@ -45,7 +45,7 @@ def with_log[**P](
     @wraps(view)
     def opened(request: Request, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         try:
-            return view(request, open_log(request.log_folder, request.vkey), *args, **kwargs)
+            return view(request, open_log(request.log_folder, request.policy.keys), *args, **kwargs)
         except NoHeadError:
             return page(request, "no_head", {}, status=503)
         except RegisterError as error:

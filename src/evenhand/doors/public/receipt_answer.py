@@ -10,10 +10,12 @@ from django.utils.translation import gettext as _
 from evenhand.doors.look.parts import Row, Tone
 from evenhand.doors.public.log import NoHeadError, open_log
 from evenhand.doors.public.words import kind_name
+from evenhand.doors.witness_words import signed_in_words
+from evenhand.office.witness_policy import OwnPolicy
+from evenhand.office.witnessed import signers
 from evenhand.process.acts import ACTS
 from evenhand_register import canonical, heads, nonce, receipt
 from evenhand_register.errors import RegisterError
-from evenhand_register.policy import Policy
 from evenhand_register.receipt import ReceiptReport
 from evenhand_register.tools.answers import plain
 
@@ -31,19 +33,19 @@ class Answer:
     limits: tuple[str, ...] = ()
 
 
-def verify(raw: bytes, mark: str, log_folder: Path, vkey: str) -> Answer:
-    """Check a receipt under the register's own key, and the list as it is published now against it."""
+def verify(raw: bytes, mark: str, log_folder: Path, own: OwnPolicy) -> Answer:
+    """Check a receipt under the register's own key and its witnesses', and the list as it is published now against it."""
     try:
-        report = receipt.verify(raw, Policy.of_key(vkey), nonce.read(mark) if mark else None)
+        report = receipt.verify(raw, own.keys, nonce.read(mark) if mark else None)
     except RegisterError as error:
         return Answer("bad", _("Not verified"), error.sentence, error.code)
-    return _contradiction(report, log_folder, vkey) or _verified(report)
+    return _contradiction(report, log_folder, own) or _verified(report)
 
 
-def _contradiction(report: ReceiptReport, log_folder: Path, vkey: str) -> Answer | None:
+def _contradiction(report: ReceiptReport, log_folder: Path, own: OwnPolicy) -> Answer | None:
     """Whether the list published now still contains all that it contained under the receipt's head."""
     try:
-        log = open_log(log_folder, vkey)
+        log = open_log(log_folder, own.keys)
         heads.check_growth(report.head.checkpoint, log.head, log.hashes)
     except NoHeadError:
         return None
@@ -71,7 +73,10 @@ def _verified(report: ReceiptReport) -> Answer:
         rows.insert(0, Row(_("What was recorded"), _(act.words)))
     if report.template is not None:
         rows.append(Row(_("Counted as"), plain(report.template.words)))
+    signed = signers(report.head)
+    rows += [Row(_("Signed by the witness"), f"{one.key_name}: {signed_in_words(one)}") for one in signed]
     mine = _("Yes. The mark that you gave is in the record.") if report.mine_alone else _("Not checked.")
+    mine = _("Not possible to check: we drew the mark.") if report.drawn_by_register else mine
     rows.append(Row(_("Yours alone?"), mine))
     return Answer(
         tone="good",
@@ -85,9 +90,17 @@ def _verified(report: ReceiptReport) -> Answer:
 
 def _limits(report: ReceiptReport) -> list[str]:
     limits = [_("It shows what was registered, not that a category is true or a decision right.")]
-    if not report.head.seen:
-        limits.append(_("No outside witness has signed the head in it: only the register’s own key has."))
-    if not report.mine_alone:
+    if not any(one.independent for one in signers(report.head)):
+        limits.append(
+            _(
+                "No outside witness has signed the head in it. Fetched again later, your receipt will have what came since."
+            )
+        )
+    if report.drawn_by_register:
+        limits.append(
+            _("Whether the same receipt was handed to somebody else cannot be checked: we drew the mark in it.")
+        )
+    elif not report.mine_alone:
         limits.append(
             _("Whether the same receipt was handed to somebody else was not checked: give your own mark for that.")
         )

@@ -12,6 +12,7 @@ urlpatterns = [
     path("record/<str:name>", files.record, name="record"),
     path("vkey", files.key, {"name": "vkey"}, name="vkey"),
     path("policy", files.key, {"name": "policy"}, name="policy"),
+    path("verify.html", files.verify, name="verify-page"),
     path("entries/", entries.entries, name="entries"),
     path("entries/<int:index>/", entries.entry, name="entry"),
     path("entries/<int:index>/bytes", entries.raw_entry, name="entry-bytes"),

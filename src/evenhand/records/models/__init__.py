@@ -5,7 +5,7 @@ from evenhand.records.models.envelope import Compartment, Grant, PhraseHolder, S
 from evenhand.records.models.office import Account, Appointment, Look, RulebookText, SubmissionToken
 from evenhand.records.models.register import Entry, Head, Record, Sum
 from evenhand.records.models.table import Table, TableClass
-from evenhand.records.models.working import Attempt, Draft, DraftFile, Examination, Lease, Session, SignIn
+from evenhand.records.models.working import Attempt, Draft, DraftFile, Examination, Lease, Session, SignIn, Witness
 
 __all__ = [
     "Account",
@@ -38,4 +38,5 @@ __all__ = [
     "Sum",
     "Table",
     "TableClass",
+    "Witness",
 ]

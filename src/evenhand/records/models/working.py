@@ -106,3 +106,26 @@ class Examination(Table):
     complaints = models.BigIntegerField(null=True)
     found = models.JSONField(default=list)
     """For each place where something is wrong: its name, how many things, and a sentence. Nothing of any case."""
+
+
+class Witness(Table):
+    """What an outside witness of the policy answered last, as the clerk saw it: why its signature is there, or is not."""
+
+    table_class = TableClass.WORKING
+    not_evidence = (
+        "It explains why a signature is missing. That one is there, and of what time, shows the line under the published head, "
+        "which anybody can verify."
+    )
+
+    vkey = models.CharField(primary_key=True, max_length=300)
+    name = models.CharField(max_length=200)
+    """Its name in the policy."""
+    state = models.CharField(max_length=20)
+    """A `WitnessState`."""
+    since = models.DateTimeField()
+    """Since when it is so."""
+    asked = models.DateTimeField()
+    size = models.BigIntegerField(null=True)
+    """The last head that it signed, in entries."""
+    cosigned = models.DateTimeField(null=True)
+    """The time that stands on that signature: the witness's own."""

@@ -15,7 +15,7 @@ def name_the_scheme(apps: Apps, _editor: BaseDatabaseSchemaEditor) -> None:
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('records', '0011_lists_of_category'),
+        ('records', '0012_witnesses'),
     ]
 
     operations = [
