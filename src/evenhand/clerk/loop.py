@@ -17,9 +17,11 @@ from evenhand.clerk.integrate import MOST_AT_ONCE, Integrator
 from evenhand.clerk.leader import Leadership
 from evenhand.clerk.log_files import LogDamaged
 from evenhand.clerk.pace import Pace
+from evenhand.clerk.statements import NotStated, state_periods
 from evenhand.clerk.witnesses import Witnesses
 from evenhand.office.context import Office
 from evenhand.office.witness_policy import PolicyFile
+from evenhand.records.append import Moved
 from evenhand.records.queries.register import RowsDamaged
 from evenhand_register.errors import RegisterError
 
@@ -101,10 +103,21 @@ class Clerk:
         if leads:
             pause = WHILE_ASKING if self._tend_witnesses() else PAUSE  # they are shown the new head at once
             if self._pace.is_due(self._office.now()):
-                for line in (*do_what_is_due(self._office), *self._beside(self._office.now())):
+                due = (*do_what_is_due(self._office), *self._state_periods(), *self._beside(self._office.now()))
+                for line in due:
                     self._say(line)
             return pause
         return PAUSE
+
+    def _state_periods(self) -> list[str]:
+        """State what was counted in the periods that are over, in words for the log."""
+        try:
+            labels = list(state_periods(self._office, self._integrator.files, self._integrator.signer.vkey))
+        except Moved:
+            return []  # somebody was quicker: the next round goes on
+        except NotStated as error:
+            return [f"ALARM: {error}"]
+        return [f"stated and proved the totals of {label}" for label in labels]
 
     def _tend_witnesses(self) -> bool:
         """Whether to put the next head off for a moment. Nothing that a witness does keeps us from signing."""
