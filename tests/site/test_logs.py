@@ -8,6 +8,7 @@ import threading
 import urllib.error
 import urllib.request
 import warnings
+from collections import Counter
 
 import pytest
 import structlog
@@ -143,3 +144,26 @@ def test_a_script_that_fails_before_anything_is_set_up_says_no_words():
     assert json.loads(done.stderr)["error"] == "ValueError"
     assert "SECRET" not in done.stderr
     assert TRACE not in done.stderr
+
+
+TALKING = """
+import sys
+from threading import Thread
+from evenhand.site.logs import speaker
+
+say = speaker(sys.argv[1])
+threads = [Thread(target=lambda: [say("A sentence that others must not break.") for _ in range(100)]) for _ in range(4)]
+for thread in threads:
+    thread.start()
+for thread in threads:
+    thread.join()
+"""
+
+
+def test_lines_of_several_processes_and_threads_stay_apart(tmp_path):
+    log = tmp_path / "serve.log"
+    with log.open("a") as file:
+        talking = [subprocess.Popen([sys.executable, "-c", TALKING, name], stderr=file) for name in ("web", "clerk")]
+    assert [process.wait() for process in talking] == [0, 0]
+    said = [json.loads(line) for line in log.read_text().splitlines()]
+    assert Counter(line["process"] for line in said) == {"web": 400, "clerk": 400}
