@@ -2,6 +2,7 @@
 
 import json
 import logging
+import os
 import subprocess
 import sys
 import threading
@@ -161,9 +162,13 @@ for thread in threads:
 
 
 def test_lines_of_several_processes_and_threads_stay_apart(tmp_path):
-    log = tmp_path / "serve.log"
+    """Also where Python is told to buffer nothing, as in many containers: then what is written in two goes comes apart."""
+    log, unbuffered = tmp_path / "serve.log", {**os.environ, "PYTHONUNBUFFERED": "1"}
     with log.open("a") as file:
-        talking = [subprocess.Popen([sys.executable, "-c", TALKING, name], stderr=file) for name in ("web", "clerk")]
+        talking = [
+            subprocess.Popen([sys.executable, "-c", TALKING, name], stderr=file, env=unbuffered)
+            for name in ("web", "clerk")
+        ]
     assert [process.wait() for process in talking] == [0, 0]
     said = [json.loads(line) for line in log.read_text().splitlines()]
     assert Counter(line["process"] for line in said) == {"web": 400, "clerk": 400}
