@@ -1,5 +1,6 @@
 """Logs hold nothing of what people wrote, sent or are called."""
 
+import io
 import json
 import logging
 import subprocess
@@ -8,7 +9,6 @@ import threading
 import urllib.error
 import urllib.request
 import warnings
-from types import SimpleNamespace
 
 import pytest
 import structlog
@@ -149,7 +149,13 @@ def test_a_script_that_fails_before_anything_is_set_up_says_no_words():
 def test_each_line_is_written_in_one_go(monkeypatch):
     """Several processes write to one file. Where Python buffers nothing, a line written in two goes is broken by the others."""
     goes = []
-    monkeypatch.setattr(sys, "stderr", SimpleNamespace(write=goes.append, flush=lambda: None))
+
+    class Unbuffered(io.StringIO):
+        def write(self, text):
+            goes.append(text)
+            return len(text)
+
+    monkeypatch.setattr(sys, "stderr", Unbuffered())
     say = speaker("clerk")
     say("One sentence.")
     say("Another.")
