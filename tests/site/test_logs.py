@@ -1,5 +1,6 @@
 """Logs hold nothing of what people wrote, sent or are called."""
 
+import io
 import json
 import logging
 import subprocess
@@ -143,3 +144,20 @@ def test_a_script_that_fails_before_anything_is_set_up_says_no_words():
     assert json.loads(done.stderr)["error"] == "ValueError"
     assert "SECRET" not in done.stderr
     assert TRACE not in done.stderr
+
+
+def test_each_line_is_written_in_one_go(monkeypatch):
+    """Several processes write to one file. Where Python buffers nothing, a line written in two goes is broken by the others."""
+    goes = []
+
+    class Unbuffered(io.StringIO):
+        def write(self, text):
+            goes.append(text)
+            return len(text)
+
+    monkeypatch.setattr(sys, "stderr", Unbuffered())
+    say = speaker("clerk")
+    say("One sentence.")
+    say("Another.")
+    assert [json.loads(line)["event"] for line in goes] == ["One sentence.", "Another."]
+    assert all(line.endswith("}\n") for line in goes)

@@ -67,7 +67,7 @@ def set_up_logging(process: str) -> None:
             structlog.processors.JSONRenderer(sort_keys=True),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        logger_factory=structlog.WriteLoggerFactory(sys.stderr),  # a line in one go: others write to the same file
     )
     root = logging.getLogger()
     root.handlers[:] = [WithoutPersonalData()]

@@ -50,7 +50,7 @@ class StoredHashes:
         tile_level, height = divmod(level, TILE_HEIGHT)
         tile, first = divmod(index << height, TILE_WIDTH)
         row = self.tile(tile_level, tile)[first : first + (1 << height)]
-        return _kept_root(b"".join(row)) if tile_level else tree.complete_root(row)
+        return _kept_root(b"".join(row)) if height else row[0]
 
     def _read(self, level: int, index: int) -> list[bytes]:
         width = _width(self.size, level, index)
@@ -91,7 +91,7 @@ class VerifiedHashes(StoredHashes):
 
 @lru_cache(maxsize=_KEPT_ROOTS)
 def _kept_root(row: bytes) -> bytes:
-    """The root over a row of 2^n hashes that stand high in a tree, where every proof asks for the same few."""
+    """The root over a row of 2^n hashes. High in a tree, and at its right edge, every proof asks for the same few."""
     return tree.complete_root([row[at : at + HASH_SIZE] for at in range(0, len(row), HASH_SIZE)])
 
 

@@ -36,8 +36,8 @@ class Complaint(Table):
             # lists count and sort by this alone, without a look at the rows
             models.Index(fields=("stage", "imported", "next_due_on", "index"), name="complaints_in_hand"),
             models.Index(fields=("category", "imported", "next_due_on", "index"), name="complaints_of_category"),
-            models.Index(fields=("received_on", "index"), name="complaints_by_receipt"),
-            models.Index(fields=("next_due_on", "index"), name="complaints_by_due_day"),
+            models.Index(fields=("received_on", "index", "imported"), name="complaints_by_receipt"),
+            models.Index(fields=("next_due_on", "index", "imported"), name="complaints_by_due_day"),
             # who has nobody to ask is found among hundreds of thousands who have somebody
             models.Index(fields=("named_officer", "stage", "imported"), name="complaints_of_officer"),
             models.Index(fields=("named_officer", "unanswered_since"), name="messages_to_officer"),
