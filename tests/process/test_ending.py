@@ -41,9 +41,17 @@ def test_both_parties_are_told_at_once_each_with_a_receipt_of_their_own(world):
         assert base64.b64decode(fact.data["counted"]) == case.outcome_record
         assert fact.data["outcome"] == "breach-sanction"
         assert fact.data["remedy_by"] == (world.today + timedelta(days=180)).isoformat()
-    assert facts[0].nonce == bytes(range(16))
-    assert facts[1].nonce is None
+    assert (facts[0].nonce, facts[0].data["nonce_by"]) == (bytes(range(16)), "script")
+    assert (facts[1].nonce, "nonce_by" in facts[1].data) == (None, False)
     assert case.told == {"complainant", "respondent"}
+
+
+@pytest.mark.parametrize("by", ["script", "typed", "server"])
+def test_the_receipt_of_every_letter_says_who_drew_the_mark_on_it(world, by):
+    """Of one that the server drew nobody can tell whether the receipt is theirs alone, and the verifier must not say so."""
+    index = declined(world, nonce_by=by)
+    (told,) = world.do(index, letters(world, None), "mona")
+    assert told.data["nonce_by"] == by
 
 
 @pytest.mark.parametrize("field", ["to_complainant", "to_respondent", "served", "remedy"])

@@ -20,6 +20,7 @@ from evenhand.process.codes import (
     Duty,
     Finding,
     LinkType,
+    NonceBy,
     Reply,
 )
 
@@ -123,6 +124,8 @@ class ComplaintState:
     anonymous: bool
     rulebook: str
     nonce: bytes | None = None
+    nonce_by: NonceBy = NonceBy.SERVER
+    """Who drew it. Every receipt with it says so: of one that we drew nobody can tell whether it is theirs alone."""
     stage: ComplaintStage = ComplaintStage.RECEIVED
     named_officer: str | None = None
     """Whom the complainant was told to ask (a staff reference)."""

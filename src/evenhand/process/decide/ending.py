@@ -36,6 +36,7 @@ def _tell_declined(ask: Ask[Notify]) -> Facts:
         "told",
         {**letter, "added": lead_ended(lead)} if lead else letter,
         nonce=state.nonce,
+        nonce_by=state.nonce_by.value,
         counted=_b64(state.assessed_record),
         outcome=result,
         remedy_by=_remedy_by(ask).isoformat(),
@@ -57,8 +58,9 @@ def _tell_decided(ask: Ask[Notify]) -> Facts:
     theirs = {**_letter(ask, asked.to_respondent, "to_respondent"), "served": served(asked.served)}
     mine["added"] = repeat(outcome_for_complainant, *quotes)
     theirs["added"] = repeat(outcome_for_respondent, *quotes)
+    drawn = {"nonce_by": ask.state.nonce_by.value}
     return (
-        ask.on_case("told", mine, into=Into.COMPLAINT, nonce=ask.state.nonce, to=COMPLAINANT, **data),
+        ask.on_case("told", mine, into=Into.COMPLAINT, nonce=ask.state.nonce, to=COMPLAINANT, **data | drawn),
         ask.on_case("told", theirs, into=Into.CASE, files=asked.files, to=RESPONDENT, **data),
     )
 

@@ -10,6 +10,7 @@ from evenhand.process.codes import (
     Channel,
     ComplaintOutcome,
     LinkType,
+    NonceBy,
     ReopenGround,
 )
 from evenhand.process.facts import Recorded
@@ -31,6 +32,7 @@ def begin(recorded: Recorded) -> ComplaintState:
         anonymous=True,
         rulebook=str(data["rulebook"]),
         nonce=recorded.nonce,
+        nonce_by=NonceBy(data["nonce_by"]),
         stage=after(COMPLAINT_MOVES, "received", None),
         stage_on=recorded.on,
     )
