@@ -34,9 +34,16 @@ LONGEST = (
 """By what they take. They are begun first, so that none keeps one core busy at the end while the other is idle."""
 
 
+HANGS = 600
+"""Seconds after which a test is ended, and what each of its threads was doing is printed: none takes a quarter of it."""
+
+
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Put the longest files first; within each, and among all others, the order stays the one that chance made."""
+    """End what hangs, and put the longest files first; in each, and among all others, the order stays the one that chance made."""
+    for item in items:
+        if not any(item.iter_markers("slow")) and not any(item.iter_markers("table")):
+            item.add_marker(pytest.mark.timeout(HANGS))
     places = {ROOT / "tests" / name: place for place, name in enumerate(LONGEST)}
     items.sort(key=lambda item: places.get(item.path, len(places)))
 

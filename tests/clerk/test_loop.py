@@ -1,7 +1,6 @@
 """The clerk goes on whatever stands in its way, says so once a minute, and acts on no clock that jumps."""
 
 import os
-import threading
 from datetime import timedelta
 
 import pytest
@@ -12,6 +11,7 @@ from evenhand.clerk.leader import TERM
 from evenhand.clerk.log_files import LogFiles
 from evenhand.clerk.loop import AFTER_TROUBLE, PAUSE, SAY_AGAIN, Clerk
 from evenhand.clerk.pace import CALM, EVERY
+from evenhand.clerk.stopping import Stop
 from evenhand.records.models import Draft, Entry
 from evenhand_register import note
 from evenhand_register.checkpoint import Checkpoint
@@ -30,7 +30,7 @@ class Working:
         self.seconds = 0.0
         self.clock, self.integrator = clock, integrator
         self.clerk = Clerk(office, integrator, self.said.append, lambda: self.seconds)
-        self.stop = threading.Event()
+        self.stop = Stop()
 
     def turn(self) -> float:
         return self.clerk.turn(self.stop)

@@ -67,7 +67,9 @@ def test_what_goes_on_stays(line):
     line.client.sendall(b"x" * PIECE)
     left = PIECE
     while left:
-        left -= len(line.ours.recv(left))
+        came = line.ours.recv(left)
+        assert came
+        left -= len(came)
     line.now += PIECE_SECONDS + 1
     assert line.watch.look() == 0
     line.ours.sendall(b"an answer")

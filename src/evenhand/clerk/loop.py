@@ -5,7 +5,6 @@ signed) is said, and tried again until it is over; while nothing may be signed, 
 """
 
 import logging
-import threading
 import time
 from collections.abc import Callable, Sequence
 from datetime import datetime
@@ -18,6 +17,7 @@ from evenhand.clerk.leader import Leadership
 from evenhand.clerk.log_files import LogDamaged
 from evenhand.clerk.pace import Pace
 from evenhand.clerk.statements import NotStated, state_periods
+from evenhand.clerk.stopping import Stop
 from evenhand.clerk.witnesses import Witnesses
 from evenhand.office.context import Office
 from evenhand.office.witness_policy import PolicyFile
@@ -68,7 +68,7 @@ class Clerk:
         """What was said last, and when."""
         self._witness_trouble = ""
 
-    def turn(self, stop: threading.Event) -> float:
+    def turn(self, stop: Stop) -> float:
         """Do once what there is to do, unless another clerk leads. Returns the seconds to wait. Never raises."""
         try:
             pause = self._work(stop)
@@ -94,7 +94,7 @@ class Clerk:
         except DatabaseError:
             _start_afresh()  # then the lease runs out by itself
 
-    def _work(self, stop: threading.Event) -> float:
+    def _work(self, stop: Stop) -> float:
         while leads := self._leadership.hold(self._office.now()):
             if self._tend_witnesses():
                 return WHILE_ASKING
@@ -159,7 +159,7 @@ class Clerk:
 def work(
     office: Office,
     integrator: Integrator,
-    stop: threading.Event,
+    stop: Stop,
     say: Say,
     beside: Beside = nothing_beside,
     policy: PolicyFile | None = None,

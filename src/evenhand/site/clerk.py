@@ -4,7 +4,6 @@ import os
 import signal
 import subprocess
 import sys
-import threading
 
 import django
 
@@ -23,6 +22,7 @@ def main() -> int:
     from evenhand.clerk.examining import Examining
     from evenhand.clerk.integrate import Integrator
     from evenhand.clerk.loop import work
+    from evenhand.clerk.stopping import Stop
     from evenhand.office.witness_policy import PolicyFile
     from evenhand.site.home import Home
     from evenhand.site.keys import load_signing_key
@@ -31,9 +31,8 @@ def main() -> int:
     home = Home.from_environment()
     home.gather()
     settings = home.settings()
-    stop = threading.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: stop.set())
+    stop = Stop()
+    stop.on(signal.SIGTERM, signal.SIGINT)
     integrator = Integrator(make_log(home, settings), home.guard, load_signing_key(home))
     policy = PolicyFile(home.policy, integrator.signer.vkey)
     work(make_office(home, settings), integrator, stop, say, Examining(_start_examining).tend, policy)

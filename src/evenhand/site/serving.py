@@ -9,9 +9,9 @@ import signal
 import socket
 import subprocess
 import sys
-import threading
 import time
 
+from evenhand.clerk.stopping import Stop
 from evenhand.site.home import Home, HomeError
 from evenhand.site.logs import speaker
 from evenhand.site.own_witness import OwnWitness
@@ -34,7 +34,7 @@ class Services:
     def __init__(self, home: Home, host: str, port: int) -> None:
         self._home, self._host, self._port = home, host, port
         self._running: dict[str, subprocess.Popen[str]] = {}
-        self._stopping = threading.Event()
+        self._stopping = Stop()
         self._say = speaker("serve")
 
     def start(self) -> None:
@@ -56,8 +56,7 @@ class Services:
 
     def wait(self) -> int:
         """Keep them running until this process is told to stop; then stop them."""
-        for number in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(number, lambda *_: self._stopping.set())
+        self._stopping.on(signal.SIGTERM, signal.SIGINT)
         while not self._stopping.wait(0.5):
             for name, process in list(self._running.items()):
                 if process.poll() is not None:
