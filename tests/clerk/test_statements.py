@@ -1,71 +1,31 @@
 """Each closed period is stated: its numbers are proved to be the sums over the public entries, and the small ones stay hidden."""
 
-import json
 from dataclasses import replace
 
 import pytest
 
 from evenhand.clerk.doctor.projections import check_projections
 from evenhand.clerk.edges import edge_path
-from evenhand.clerk.integrate import Integrator
-from evenhand.clerk.log_files import LogFiles
-from evenhand.clerk.statements import NotStated, state_periods
+from evenhand.clerk.statements import NotStated
 from evenhand.office import lay_scheme
 from evenhand.office.adopt_rulebook import adopt_rulebook
 from evenhand.office.begin_counting import begin_counting
-from evenhand.office.close_months import close_months
 from evenhand.office.found_organisation import found_organisation
 from evenhand.office.published import published_totals
 from evenhand.process.acts import KIND_WORDS
 from evenhand.process.facts import Refusal
 from evenhand.records.blobs import FileBlobs
-from evenhand.records.models import Complaint, Entry, Period, Record, Sum
+from evenhand.records.models import Complaint, Entry, Period, Sum
 from evenhand.records.queries.register import entry_bodies
 from evenhand.site.home import Home
 from evenhand.site.shipped import shipped_rulebook
 from evenhand.site.wiring import make_office
 from evenhand_register import entry
-from evenhand_register.audit import audit
-from evenhand_register.keys import Signer
 from evenhand_register.policy import Policy, verify_checkpoint
-from evenhand_register.tiles import CHECKPOINT
+from tests.clerk.stating import SIGNER, Clerk, claims
 from tests.office.team import Team
 
 pytestmark = pytest.mark.django_db
-SIGNER = Signer("demo.invalid/tests", bytes(range(32)))
-
-
-class Clerk:
-    """What the clerk does with the log, one thing at a time."""
-
-    def __init__(self, team, folder):
-        self.team, self.files = team, LogFiles(folder / "log")
-        self.integrator = Integrator(self.files, folder / "guard" / "checkpoint", SIGNER)
-        self.integrator.begin()
-
-    def sign(self):
-        while self.integrator.run():
-            pass
-
-    def next_month(self):
-        """The month is over, something happens in the next one, and the clerk does what is due."""
-        today = self.team.office.today()
-        self.team.go_to(today.replace(month=today.month + 1, day=3))
-        self.team.receive("the first of a month", category="other")
-        self.sign()
-        list(close_months(self.team.office))
-        self.sign()
-        return self.state()
-
-    def state(self):
-        found = list(state_periods(self.team.office, self.files, SIGNER.vkey))
-        self.sign()
-        return found
-
-    def audit(self):
-        """What an outsider finds, with nothing but the public files."""
-        head = verify_checkpoint(self.files.read(CHECKPOINT), Policy.of_key(SIGNER.vkey))
-        return audit(self.files, head).findings
 
 
 @pytest.fixture
@@ -78,11 +38,6 @@ def team(office, clock):
 @pytest.fixture
 def clerk(team, tmp_path):
     return Clerk(team, tmp_path)
-
-
-def claims():
-    rows = Record.objects.filter(act="statement").order_by("entry_id").values_list("facts", flat=True)
-    return [json.loads(bytes(facts))["data"]["claim"] for facts in rows]
 
 
 def test_a_month_that_is_over_is_stated_and_an_outsider_finds_its_numbers_true(team, clerk):

@@ -1,13 +1,11 @@
 """Outside witnesses sign heads as they are made; whatever one of them does, complaints are taken and heads are signed."""
 
-import os
 import socket
 from datetime import timedelta
 
 import pytest
 
 from evenhand.clerk.integrate import Integrator
-from evenhand.clerk.log_files import LogFiles
 from evenhand.clerk.loop import PAUSE, WHILE_ASKING
 from evenhand.clerk.publish import publish
 from evenhand.clerk.witnesses import AGAIN, FIRST_PAUSE, GRACE, LONGEST_PAUSE, pause_after
@@ -18,8 +16,12 @@ from evenhand_register import note
 from evenhand_register.checkpoint import Checkpoint
 from evenhand_register.keys import Signer
 from evenhand_register.tools import verify as verifier
+from evenhand_register.tools.witness_sender import sender
+from evenhand_register.witness import add_lines, ask
 from tests.clerk.watched import KEYS, Watched, honest, http, liar, url_of
+from tests.office.keys import opens
 from tests.office.scenes import complain
+from tests.register.support import Leaves, small_log
 from tests.register.tools.witnesses import Process, folder
 
 pytestmark = pytest.mark.django_db
@@ -87,13 +89,15 @@ def test_a_witness_that_is_killed_stops_nothing_and_signs_when_it_is_back(office
     assert watched.head.size == Entry.objects.count()
     assert watched.states() == {"n0": "away"}
     policy = PolicyFile(watched.path, vkey)
-    assert make_receipt(watched.integrator.files.root, policy.read().keys, second.index).report.head.seen == {}
+    assert (
+        make_receipt(watched.integrator.files.root, policy.read().keys, second.index, opens()).report.head.seen == {}
+    )
     process = Process(tmp_path / "far")
     watched.trust((KEYS[0].verifier, f"http://127.0.0.1:{process.port}"), quorum="n0")
     watched.turns()
     process.kill()
     for made in (first, second):
-        seen = make_receipt(watched.integrator.files.root, policy.read().keys, made.index).report.head.seen
+        seen = make_receipt(watched.integrator.files.root, policy.read().keys, made.index, opens()).report.head.seen
         assert set(seen) == {"n0"}
 
 
@@ -207,21 +211,24 @@ def test_the_published_folder_meets_the_quorum_of_the_published_policy(
     assert witness.port
 
 
-def test_one_witness_serves_two_registers_and_mixes_nothing_up(office, watched, witness, tmp_path):
-    signer = Signer("demo.invalid/another", os.urandom(32))
-    (tmp_path / "other").mkdir()
-    integrator = Integrator(LogFiles(tmp_path / "other" / "log"), tmp_path / "other" / "guard" / "checkpoint", signer)
-    integrator.begin()
-    other = Watched(office, watched.clock, integrator, tmp_path / "other")
-    witness.folder.trust(signer.vkey)
-    other.trust((KEYS[0].verifier, url_of(witness)), quorum="n0")
+def test_one_witness_serves_two_registers_and_mixes_nothing_up(office, watched, witness):
+    other = small_log(5)
+    witness.folder.trust(other.signer.vkey)
+
+    def asked():
+        found = ask(other.head(), Leaves(other.entries), sender(url_of(witness)), [KEYS[0].verifier])
+        return note.verify(note.parse(add_lines(other.head(), found.lines)), [KEYS[0].verifier])
+
     complain(office)
+    watched.trust((KEYS[0].verifier, url_of(witness)), quorum="n0")
     watched.turns()
-    watched.clerk.end()  # of two clerks on one database one leads
+    assert asked()
     complain(office, "two")
-    other.turns()
-    assert other.head.size > watched.head.size > 0
-    assert set(other.seen()) == set(watched.seen()) == {"n0"}
+    watched.turns()
+    other.append(b"one more")
+    assert asked()
+    assert watched.head.size == Entry.objects.count()
+    assert set(watched.seen()) == {"n0"}
 
 
 def test_lines_of_a_wrong_key_are_not_published(office, watched, tmp_path):

@@ -126,7 +126,7 @@ def test_every_figure_has_a_definition_a_unit_and_a_mark():
     for definition in report["definitions"].values():
         assert definition["words"].endswith(".")
         assert definition["unit"] in ("complaints", "acts", "allegations", "decisions", "days")
-        assert definition["mark"] == Mark.COMPUTED == "computed, not yet proved"
+        assert definition["mark"] == Mark.COMPUTED == "computed, not proved"
 
 
 def test_the_reference_page_gives_every_definition_word_for_word():

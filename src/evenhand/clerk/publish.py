@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from evenhand.clerk.log_files import LogFiles
-from evenhand.office.published import published_totals
 from evenhand.office.published_files import VERIFY_PAGE, figure_files, key_files, verify_page
+from evenhand.office.stated import published_figures
 from evenhand_register import heads, note
 from evenhand_register.checkpoint import Checkpoint
 from evenhand_register.errors import RegisterError
@@ -39,7 +39,7 @@ def publish(log: LogFiles, vkey: str, folder: Path, policy: bytes | None = None)
         target.replace(name, content)
     for files in _files_by_folder(log.root):
         target.add(files)
-    for name, content in figure_files(published_totals(head.size)).items():
+    for name, content in figure_files(published_figures(head.origin, head.size)).items():
         target.replace(name, content)
     target.replace(VERIFY_PAGE, verify_page())
     target.replace(CHECKPOINT, raw)

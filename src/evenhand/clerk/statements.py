@@ -68,6 +68,7 @@ def _state(office: Office, files: LogFiles, vkey: str, label: str, last: Stated 
     sums = Sum.objects.filter(first__gte=start.size, first__lt=end.size)
     totals, blinding = _added(sums)
     values = {counter: totals[counter] for counter in read.counters}
+    kinds = _kinds(start.size, end.size)
     draft = Draft(
         origin=office.origin,
         period=label.replace(" ", "-"),
@@ -77,9 +78,9 @@ def _state(office: Office, files: LogFiles, vkey: str, label: str, last: Stated 
         scheme=read,
         start=start,
         end=end,
-        entries=_kinds(start.size, end.size),
+        entries=kinds,
         values=values,
-        hide=_hidden(read, values),
+        hide=_hidden(read, values, kinds),
     )
     made = statement.make(draft, blinding, office.entropy)
     entry = _prepared(office, made.as_json(), scheme_id)
@@ -99,12 +100,18 @@ def _state(office: Office, files: LogFiles, vkey: str, label: str, last: Stated 
     return stated
 
 
-def _hidden(read: Scheme, values: Mapping[str, int]) -> dict[str, int]:
-    """What is hidden, as in the tables of the same period. A scheme that counts nothing has nothing to hide."""
+def _hidden(read: Scheme, values: Mapping[str, int], kinds: Mapping[str, int]) -> dict[str, int]:
+    """What is hidden, as in the tables of the same period. A scheme that counts nothing has nothing to hide.
+
+    Everybody sees that there is no entry of some kind; then that nothing was counted by one is no secret, and is shown.
+    """
     if not read.complement:
         return {}
     hidden = hidden_counters(values, tables(read.counters), STATED_RULE, STATED_IMPORT_RULE) - ABOUT_THE_REGISTER
-    return statement.protected(read, values, hidden | (ABOUT_THE_REGISTER if "received" in hidden else set()))
+    hidden |= ABOUT_THE_REGISTER if "received" in hidden else set()
+    groups = (group for kind, group in read.groups.items() if kinds.get(kind))
+    countable = {counter for group in groups for template in group.templates for counter in template.vector}
+    return statement.protected(read, values, hidden & countable)
 
 
 def _last(origin: str) -> Stated | None:

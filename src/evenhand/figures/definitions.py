@@ -21,7 +21,9 @@ from evenhand.figures.periods import (
 class Mark(StrEnum):
     """How far a figure can be trusted (DESIGN 1, promise 3)."""
 
-    COMPUTED = "computed, not yet proved"
+    PROVED = "proved"
+    COMPUTED = "computed, not proved"
+    CONTRADICTED = "contradicted by a statement"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +33,6 @@ class Definition:
     label: str
     words: str
     unit: str
-    mark: Mark = Mark.COMPUTED
 
 
 PUBLISHED: dict[str, Definition] = {

@@ -80,7 +80,7 @@ def figures_json(figures: Figures) -> dict[str, Any]:
             "median": ages.median,
         },
         "definitions": {
-            path: {"label": one.label, "words": one.words, "unit": one.unit, "mark": one.mark.value}
+            path: {"label": one.label, "words": one.words, "unit": one.unit, "mark": Mark.COMPUTED.value}
             for path, one in DEFINITIONS.items()
         },
     }

@@ -1,4 +1,4 @@
-"""What may be published: one-way totals of closed periods, small cells hidden, computed and not yet proved (DESIGN 5.2)."""
+"""What may be published: one-way totals of closed periods, small cells hidden (DESIGN 5.2). `stated` says what of it is proved."""
 
 import re
 from collections import Counter
@@ -65,8 +65,9 @@ def _published(period: ClosedPeriod) -> tuple[PublishedTotals, ...]:
     all_of, earlier = _counted(period)
     found = []
     older = {code for code in all_of if code.startswith(_IMPORTED)}
-    categories = _categories(period.end)
-    rule, import_rule = (STATED_RULE, STATED_IMPORT_RULE) if counted_under_proof(period.end) else (RULE, IMPORT_RULE)
+    stated = counted_under_proof(period.end)
+    categories = _categories(period.end, stated=stated)
+    rule, import_rule = (STATED_RULE, STATED_IMPORT_RULE) if stated else (RULE, IMPORT_RULE)
     if not older or len(older) < len(all_of):
         live = publish(_live(period, all_of, earlier, categories), rule)
         words = {**categories, **OUTCOMES, **DEPARTURES}
@@ -146,10 +147,14 @@ def _occurring(counted: Codes, *prefixes: str) -> tuple[tuple[str, int], ...]:
     return tuple(sorted(found.items()))
 
 
-def _categories(end: int) -> dict[str, str]:
-    """Every category of every rulebook adopted by then, with its words: the newest rulebook's first."""
+def _categories(end: int, *, stated: bool) -> dict[str, str]:
+    """Every category of every rulebook adopted by then, with its words: the newest rulebook's first.
+
+    Where totals are proved, only those of the newest: anybody can read in the scheme that no other could be counted, so a hidden
+    nought of one would protect nothing.
+    """
     categories: dict[str, str] = {}
-    for book in rulebooks_until(end):
+    for book in rulebooks_until(end)[: 1 if stated else None]:
         for code, words in book.categories.items():
             categories.setdefault(code, words)
     return categories

@@ -29,6 +29,7 @@ def counting(read: scheme.Scheme, record: bytes) -> Counting:
     return Counting(read.origin, record, template_points(read), weights)
 
 
+@lru_cache(maxsize=16)
 def scheme_of(origin: str, record: bytes) -> scheme.Scheme:
     """The scheme with that record. Raises Record.DoesNotExist."""
     facts = Record.objects.values_list("facts", flat=True).get(act=SCHEME, entry__record=record)

@@ -36,7 +36,7 @@ def test_the_first_page_gives_the_head_the_key_and_the_limits(register):
     for said in (
         "No outside witness yet",
         "no receipt, not registered",
-        "They are computed and not yet proved",
+        "that each total which a statement shows is exactly what the entries of its period count as",
         "That is this server’s own clock, and no evidence of anything",
         "The line of entries has no gap",
         "It shows tampering; it cannot prevent it",

@@ -15,6 +15,7 @@ from evenhand_register.cosignature import Cosigner
 from evenhand_register.note import Signature
 from evenhand_register.policy import verify_checkpoint
 from tests.clerk.watched import KEYS, Watched, honest, http, liar, url_of
+from tests.office.keys import opens
 from tests.office.scenes import complain
 from tests.register.support import counted
 from tests.register.tools.witnesses import Threaded, folder
@@ -159,7 +160,7 @@ def test_the_receipt_that_is_checked_here_names_its_witnesses(register, watched,
     made, _ = complain(register.office)
     watched.turns()
     own = register.get("policy").content
-    raw = make_receipt(register.home.log, policy.parse(own).without_quorum(), made.index).raw
+    raw = make_receipt(register.home.log, policy.parse(own).without_quorum(), made.index, opens()).raw
     text = html.unescape(register.client.post("/register/check/", {"text": raw.decode()}).content.decode())
     assert "Verified" in text
     assert f"{KEYS[0].name}: Signed on 3 March 2026" in text

@@ -61,7 +61,10 @@ def test_a_published_register_says_that_every_count_and_total_was_checked(verify
     )
     assert "- Each of the 2 statements of totals, 2026-P0 to 2026-P1, is true: its totals are the exact sums" in out
     assert f"Together they cover the entries 0 to {len(LOG.entries) - 2} once each." in out
-    assert "“Complaints received”: 15; “Complaints of harm”: hidden, below 5; “Complaints of fraud”: 6" in out
+    assert (
+        "“Complaints received”: 15; “Complaints of fraud”: 6; “Complaints closed”: 9; “Complaints of harm”: hidden, below 5"
+        in out
+    )
     assert "- Through the period 2026-P1, “Received and not yet closed”: 18." in out
     assert "“Harm, twice”: 14 to 22." in out
     assert f"- Entries from {len(LOG.entries) - 1} on belong to no period that has been stated yet." in out

@@ -10,8 +10,9 @@ again, `make` writes one, `check` verifies one against the entries, and `figures
 from .check import Past, Period, Stated, Totals, check, examine
 from .document import Claim, Head, Hidden, Statement, parse
 from .exposure import exposed, hide, protected
-from .figures import Interval, figure
+from .figures import Interval, added, figure
 from .make import Draft, Opened, claim_of, make, prove
+from .narrow import narrowed
 
 __all__ = [
     "Claim",
@@ -25,6 +26,7 @@ __all__ = [
     "Stated",
     "Statement",
     "Totals",
+    "added",
     "check",
     "claim_of",
     "examine",
@@ -32,6 +34,7 @@ __all__ = [
     "figure",
     "hide",
     "make",
+    "narrowed",
     "parse",
     "protected",
     "prove",

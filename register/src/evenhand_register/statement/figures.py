@@ -22,14 +22,19 @@ class Interval(NamedTuple):
 
 def figure(vector: Mapping[str, int], claims: Iterable[Claim]) -> Interval:
     """Return the figure that gives counters these weights, through statements 0, 1, ... in order."""
+    return added(
+        vector,
+        ((claim, {label: Interval(0, cell.below - 1) for label, cell in claim.hidden.items()}) for claim in claims),
+    )
+
+
+def added(vector: Mapping[str, int], limits: Iterable[tuple[Claim, Mapping[str, Interval]]]) -> Interval:
+    """Return the same where the limits of the hidden numbers of each statement are given, such as those of `narrowed`."""
     low = high = 0
-    for claim in claims:
+    for claim, hidden in limits:
         for label, weight in vector.items():
-            cell = claim.hidden.get(label)
-            if cell is None:
-                low += weight * claim.totals.get(label, 0)
-                high += weight * claim.totals.get(label, 0)
-            else:
-                low += min(0, weight * (cell.below - 1))
-                high += max(0, weight * (cell.below - 1))
+            shown = claim.totals.get(label, 0)
+            ends = [weight * end for end in hidden.get(label, (shown, shown))]
+            low += min(ends)
+            high += max(ends)
     return Interval(low, high)

@@ -3,18 +3,21 @@
 The names of counters and figures are the organisation's own, from the logged scheme, and stand in quotation marks.
 """
 
+from collections import Counter
+from collections.abc import Mapping
 from typing import Any
 
 from evenhand_register.encoding import b64encode
 from evenhand_register.ledger import Findings
 from evenhand_register.policy import VerifiedCheckpoint
-from evenhand_register.statement import Interval, Stated, figure
+from evenhand_register.statement import Claim, Interval, Stated, added, narrowed
 
 from .times import utc
 
 __all__ = ["as_details", "checked", "limits", "period", "says", "warnings"]
 
 _SPELT_OUT = 12  # periods whose numbers are printed; a program gets all of them
+_NAMED = 3  # so many hidden numbers of a period are named
 
 
 def checked(findings: Findings, proved: bool) -> list[str]:
@@ -41,9 +44,9 @@ def says(findings: Findings) -> list[str]:
     found = [period(stated) for stated in findings.statements[-_SPELT_OUT:]]
     if findings.statements:
         last = findings.statements[-1]
-        claims = [stated.statement.claim for stated in findings.statements]
+        known = [(one.statement.claim, narrowed(one.statement.claim, one.scheme)) for one in findings.statements]
         found += [
-            f"Through the period {last.statement.claim.period}, “{made.words}”: {_interval(figure(made.vector, claims))}."
+            f"Through the period {last.statement.claim.period}, “{made.words}”: {_interval(added(made.vector, known))}."
             for made in last.scheme.figures
         ]
     return found
@@ -85,12 +88,25 @@ def as_details(stated: Stated) -> dict[str, Any]:
 
 def period(stated: Stated) -> str:
     """Return the numbers of one period."""
-    claim = stated.statement.claim
-    numbers = "; ".join(
-        f"“{words}”: {claim.totals[label] if label in claim.totals else f'hidden, below {claim.hidden[label].below}'}"
-        for label, words in stated.scheme.counters.items()
-    )
-    return f"{claim.period} (entries {claim.start.size} to {claim.end.size - 1}{_seen(stated)}): {numbers}."
+    claim, words = stated.statement.claim, stated.scheme.counters
+    shown = [f"“{words[label]}”: {claim.totals[label]}" for label in words if claim.totals.get(label)]
+    nought = sum(1 for number in claim.totals.values() if number == 0)
+    parts = [
+        *shown,
+        *([f"{nought} others: 0" if shown else f"all {nought} shown: 0"] if nought else []),
+        *_hidden(claim, words),
+    ]
+    return f"{claim.period} (entries {claim.start.size} to {claim.end.size - 1}{_seen(stated)}): {'; '.join(parts)}."
+
+
+def _hidden(claim: Claim, words: Mapping[str, str]) -> list[str]:
+    """Return which numbers are hidden; where they are many, how many. The answer for programs names all."""
+    if len(claim.hidden) <= _NAMED:
+        return [
+            f"“{words[label]}”: hidden, below {claim.hidden[label].below}" for label in words if label in claim.hidden
+        ]
+    below = Counter(cell.below for cell in claim.hidden.values())
+    return [f"{n} hidden, {'each ' if n > 1 else ''}below {bound}" for bound, n in sorted(below.items())]
 
 
 def _seen(stated: Stated) -> str:

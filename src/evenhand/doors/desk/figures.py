@@ -4,7 +4,7 @@ Any date and any count can be asked for here by those who see the cases anyway. 
 numbers by subtraction, so they see what the public sees (DESIGN 5.2, DOMAIN 7.2).
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,6 +19,7 @@ from evenhand.doors.desk import words
 from evenhand.doors.desk.pages import page, sees_cases
 from evenhand.doors.look.dates import DatePartsField
 from evenhand.doors.look.templatetags.look import day
+from evenhand.doors.proved_words import Marked, marked
 from evenhand.doors.requests import Request
 from evenhand.figures.charts.bars import bar_chart
 from evenhand.figures.charts.curve import CurveWords, survival_chart
@@ -26,10 +27,11 @@ from evenhand.figures.charts.svg import Setting
 from evenhand.figures.definitions import DEFINITIONS, Mark
 from evenhand.figures.report import GROUPS, figures_json
 from evenhand.figures.summary import Figures
-from evenhand.figures.suppress import Cell
+from evenhand.figures.suppress import Cell, SafeTable
 from evenhand.office.figures_now import DatesError, RootFromTiles, figures_now
 from evenhand.office.looking import note_look
-from evenhand.office.published import PublishedTotals, published_totals
+from evenhand.office.published import PublishedTotals
+from evenhand.office.stated import PublishedFigures, published_figures
 from evenhand.records.load import rulebook_in_force
 
 THREE = ("received", "closed", "outstanding")
@@ -73,11 +75,19 @@ class Group:
     chart: SafeString | None
 
 
+@dataclass(frozen=True, slots=True)
+class Newest:
+    """A period that was closed last, and each of its tables with its tag."""
+
+    totals: PublishedTotals
+    tables: tuple[tuple[SafeTable, Marked | None], ...]
+
+
 @require_safe
 def figures_page(request: Request) -> HttpResponse:
     """The figures: all of them to those who see cases, the published ones to others."""
     if not sees_cases(request):
-        return page(request, "figures_published", {"periods": _newest(published_totals()), "mark": Mark.COMPUTED})
+        return page(request, "figures_published", {"periods": _newest(published_figures(request.office.origin))})
     form = DatesForm(request.GET or None)
     dates = form.cleaned_data if form.is_valid() else {}
     try:
@@ -95,9 +105,15 @@ def figures_page(request: Request) -> HttpResponse:
     return page(request, "figures", context, status=422 if form.errors else 200)
 
 
-def _newest(totals: Sequence[PublishedTotals]) -> list[PublishedTotals]:
+def _newest(published: PublishedFigures) -> list[Newest]:
     """What is published of the period closed last."""
-    return [one for one in totals if one.period.label == totals[-1].period.label]
+    last = [one for one in published.periods if one.totals.period.label == published.periods[-1].totals.period.label]
+    return [
+        Newest(
+            one.totals, tuple((table, marked(one, one.of_table(table.name))) for table in one.totals.period.tables)
+        )
+        for one in last
+    ]
 
 
 def _groups(figures: Figures) -> Iterator[Group]:
