@@ -87,6 +87,13 @@ def test_every_complaint_is_in_the_figures_and_the_signed_register_holds_every_e
     assert int(head[1]) == figures["register"]["size"]
 
 
+def test_what_was_counted_in_each_month_that_is_over_is_proved(built):
+    openings = [json.loads(path.read_text()) for path in (built.home / "log" / "record").rglob("*") if path.is_file()]
+    claims = [one["facts"]["data"]["claim"] for one in openings if one["facts"]["kind"] == "statement"]
+    edges = {int(path.name) for path in (built.home / "log" / "edge").iterdir()}
+    assert {claim["to"]["size"] for claim in claims} == edges != set()
+
+
 def test_what_the_office_recorded_is_what_was_played_on_paper(built):
     """The play depends on nothing but its script: the same rules, asked without an office, give the same acts on the same days."""
     known = facts(built.home)

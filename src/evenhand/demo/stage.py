@@ -7,6 +7,7 @@ from typing import Protocol
 
 from evenhand.clerk.duties import do_what_is_due
 from evenhand.clerk.integrate import Integrator
+from evenhand.clerk.statements import state_periods
 from evenhand.demo.scene import Paper
 from evenhand.office.act import perform
 from evenhand.office.context import Office
@@ -51,11 +52,13 @@ class OfficeStage:
         self.clock.go_to(max(moment, self.clock.moment))
 
     def begin_day(self, day: date) -> None:
-        """The clerk's duties; on the first of a month everything so far is signed and published."""
+        """The clerk's duties; on the first of a month everything so far is signed and published, and what was counted is proved."""
         do_what_is_due(self.office)
         self._seen.clear()
         if day.day == 1:
             self.integrate()
+            for _ in state_periods(self.office, self.integrator.files, self.integrator.signer.vkey):
+                pass
 
     def integrate(self) -> None:
         """Bring every entry into the tree and sign it."""

@@ -41,7 +41,21 @@ def through(published: PublishedFigures) -> Marked:
 def running_stat(one: Running) -> Stat:
     """A figure through all statements: one number, or the least and the greatest that it can be."""
     low, high = one.interval
+    label, _colon, note = _(one.words).partition(": ")  # a counter's words, and in a figure what it is made of
     if low == high:
-        return Stat(_(one.words), low)
+        return Stat(label, low, note)
     ends = {"low": shown_number(max(low, 0)), "high": shown_number(high)}
-    return Stat(_(one.words), _("%(low)s to %(high)s") % ends, _("Hidden numbers are in it."))
+    return Stat(label, _("%(low)s to %(high)s") % ends, note or _("Hidden numbers are in it."))
+
+
+def of_period(one: Evidence) -> str:
+    """What there is to show for the totals of a period, in a list of periods."""
+    tables = (one.totals.period.received_by_category, one.totals.period.closed_by_outcome)
+    marks = {one.of_total(table.name, table.total) for table in tables}
+    if one.statement is None:
+        return _("Nothing: computed")
+    if Mark.CONTRADICTED in marks:
+        return _("Statement %(n)s says otherwise") % {"n": one.statement.claim.sequence}
+    if Mark.COMPUTED in marks:
+        return _("Statement %(n)s, in part") % {"n": one.statement.claim.sequence}
+    return _("Statement %(n)s") % {"n": one.statement.claim.sequence}

@@ -4,7 +4,7 @@ What is cumulative or outstanding is made of statements alone, by the rule that 
 hidden numbers away (DESIGN 5.2).
 """
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass
 
 from django.http import Http404, HttpResponse
@@ -22,6 +22,7 @@ from evenhand.doors.public.words import period_title
 from evenhand.doors.requests import Request
 from evenhand.figures.definitions import PUBLISHED, Definition
 from evenhand.figures.suppress import SafeTable
+from evenhand.office.published import PublishedTotals
 from evenhand.office.published_files import figure_files
 from evenhand.office.stated import Evidence, published_figures
 
@@ -65,9 +66,9 @@ class Choice:
 def figures(request: Request, log: Log) -> HttpResponse:
     """One period in full, the newest unless another is chosen, and all of them in short."""
     published = published_figures(request.office.origin, log.size)
-    months = [one.totals for one in published.periods if not one.totals.imported]
-    older = [one.totals for one in published.periods if one.totals.imported]
-    newest = (months or older)[-1].period.label if published.periods else ""
+    months = [one for one in published.periods if not one.totals.imported]
+    older = [one for one in published.periods if one.totals.imported]
+    newest = (months or older)[-1].totals.period.label if published.periods else ""
     label = request.GET.get("period", newest)
     chosen = [one for one in published.periods if one.totals.period.label == label]
     labels = {one.totals.period.label for one in chosen}
@@ -75,10 +76,8 @@ def figures(request: Request, log: Log) -> HttpResponse:
         raise Http404
     context = {
         "shown": [_period(one) for one in chosen],
-        "months": [
-            Choice(one.period.label, period_title(one), one.period.label in labels) for one in reversed(months)
-        ],
-        "older": [Choice(one.period.label, period_title(one), one.period.label in labels) for one in reversed(older)],
+        "months": [_choice(one.totals, labels) for one in reversed(months)],
+        "older": [_choice(one.totals, labels) for one in reversed(older)],
         "running": [running_stat(one) for one in published.running],
         "through": through(published),
         "over_months": pictures.over_time("months", months) if months else None,
@@ -94,6 +93,10 @@ def download(request: Request, log: Log, name: str) -> HttpResponse:
     """The same file as `evenhand publish` writes."""
     content = figure_files(published_figures(request.office.origin, log.size))[f"figures/{name}"]
     return public(HttpResponse(content, TYPES[name]), SECONDS_KEPT)
+
+
+def _choice(one: PublishedTotals, chosen: Container[str]) -> Choice:
+    return Choice(one.period.label, period_title(one), one.period.label in chosen)
 
 
 def _period(one: Evidence) -> Shown:

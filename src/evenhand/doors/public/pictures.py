@@ -14,10 +14,12 @@ from django.utils.translation import gettext as _
 
 from evenhand.doors.look.parts import Column
 from evenhand.doors.look.tables import shown_number
+from evenhand.doors.proved_words import of_period
 from evenhand.doors.public.words import period_short, period_title
 from evenhand.figures.charts import Chart, Series, Setting, bar_chart, column_chart
 from evenhand.figures.suppress import Cell, SafeTable
 from evenhand.office.published import PublishedTotals
+from evenhand.office.stated import Evidence
 
 MOST_PERIODS = 24
 """Columns that can still be told apart on a narrow screen. The table beside has every period."""
@@ -50,9 +52,9 @@ def of_table(name: str, title: str, table: SafeTable, totals: PublishedTotals) -
     return Picture(_markup(chart), (Column(what), Column(many, numeric=True)), tuple(rows), hidden)
 
 
-def over_time(name: str, periods: Sequence[PublishedTotals]) -> Picture:
-    """Received and closed, period by period: columns for the newest, rows for all, newest first."""
-    newest = periods[-MOST_PERIODS:]
+def over_time(name: str, periods: Sequence[Evidence]) -> Picture:
+    """Received and closed, period by period: columns for the newest, rows for all, newest first, each with what proves it."""
+    newest = [one.totals for one in periods[-MOST_PERIODS:]]
     series = (
         Series(_("Received"), tuple(one.period.received_by_category.total for one in newest)),
         Series(_("Closed"), tuple(one.period.closed_by_outcome.total for one in newest)),
@@ -66,18 +68,20 @@ def over_time(name: str, periods: Sequence[PublishedTotals]) -> Picture:
         Column(_("Received"), numeric=True),
         Column(_("Closed"), numeric=True),
         Column(_("Hidden cells"), numeric=True),
+        Column(_("Proved by")),
     )
     return Picture(_markup(chart), columns, tuple(_row(one) for one in reversed(periods)))
 
 
-def _row(one: PublishedTotals) -> tuple[object, ...]:
-    period = one.period
+def _row(one: Evidence) -> tuple[object, ...]:
+    period = one.totals.period
     address = reverse("public:figures", query={"period": period.label})
     return (
-        format_html('<a href="{}">{}</a>', address, period_title(one)),
+        format_html('<a href="{}">{}</a>', address, period_title(one.totals)),
         _shown(period.received_by_category.total),
         _shown(period.closed_by_outcome.total),
         period.hidden,
+        of_period(one),
     )
 
 
