@@ -112,7 +112,7 @@ class Clerk:
     def _state_periods(self) -> list[str]:
         """State what was counted in the periods that are over, in words for the log."""
         try:
-            labels = list(state_periods(self._office, self._integrator.files, self._integrator.signer.vkey))
+            labels = list(state_periods(self._office, self._integrator.files, self._integrator.vkeys))
         except Moved:
             return []  # somebody was quicker: the next round goes on
         except NotStated as error:
