@@ -40,8 +40,8 @@ def retire_key(office: Office, by: str, reason: str, own: Collection[VerifierKey
     if len(signing) < 2:
         return Refusal(
             "one-key",
-            "One key signs, and a register always has one. Add the next with `evenhand key rotate`; this one can be retired when both "
-            f"have signed for {OVERLAP.days} days.",
+            "One key signs, and a register always has one. Add the next with `evenhand key rotate`; this one can be retired when "
+            f"both have signed for {OVERLAP.days} days.",
         )
     return _log(office, by, KeyChange((), signing[1:], reason.strip()), own)
 

@@ -11,11 +11,16 @@ from evenhand_register.errors import RegisterError
 from evenhand_register.keys import VerifierKey
 from evenhand_register.policy import VerifiedCheckpoint
 
-CHANGED = "{sentence} Compare keys/vkey with the paper that the keys were printed on, and the signing key with the folder kept apart."
-MISSING = "Entry {entry} adds the key {vkey}, with which the register signs, and it is not among the keys here: put the folder kept apart back."
+CHANGED = (
+    "{sentence} Compare keys/vkey with the paper that the keys were printed on, and put back the folder kept apart."
+)
+MISSING = (
+    "Entry {entry} adds the key {vkey}, with which the register signs, and it is not among the keys here: put back the folder kept "
+    "apart."
+)
 UNSIGNED = (
-    "The head of {size} entries was not signed with {vkey}, and it had to be: the key signs until an entry retires it. Somebody put "
-    "another head in its place, or signed without the clerk."
+    "The head of {size} entries was not signed with {vkey}, and it had to be: the key signs until an entry retires it. Somebody "
+    "put another head in its place, or signed without the clerk."
 )
 TOO_MANY = "The head of {size} entries was signed with {vkey}, which no entry calls for by then: somebody signed without the clerk."
 

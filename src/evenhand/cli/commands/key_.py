@@ -58,8 +58,8 @@ def _rotate(opened: Opened, options: argparse.Namespace) -> dict[str, object]:
     if may_retire_on(before) is not None:
         _add_to_policy(opened, before.uses[-1].key.vkey)  # where an earlier call broke off
         raise Failure(
-            "Two keys sign at this moment. Retire the old one first, with `evenhand key retire`; `evenhand key list` says from when "
-            "on that can be done.",
+            "Two keys sign at this moment. Retire the old one first, with `evenhand key retire`; `evenhand key list` says from "
+            "when on that can be done.",
             1,
         )
     _check_policy(opened)
@@ -72,8 +72,8 @@ def _rotate(opened: Opened, options: argparse.Namespace) -> dict[str, object]:
             f"The register has a new key, and entry {made.index} says so. From its head on both keys sign:\n  {new.vkey}"
         )
         say(
-            "Now: print it, publish it, give it to your witnesses, and tell readers to add its line to their policy. Copy the folder "
-            f"{opened.home.keys} anew when the clerk has signed. The old key can be retired from {ends} on."
+            "Now: print it, publish it, give it to your witnesses, and tell readers to add its line to their policy. Copy "
+            f"the folder {opened.home.keys} anew when the clerk has signed. The old key can be retired from {ends} on."
         )
     return {"entry": made.index, "may_retire_on": str(ends), "vkey": new.vkey}
 
@@ -85,11 +85,12 @@ def _retire(opened: Opened, options: argparse.Namespace) -> dict[str, object]:
     (old,) = made.change.retire
     if not options.json:
         say(
-            f"The old key is retired, and entry {made.index} says so. The clerk destroys it when it has signed that entry:\n  {old.vkey}"
+            f"The old key is retired, and entry {made.index} says so. The clerk destroys it when it has signed that entry:\n"
+            f"  {old.vkey}"
         )
         say(
-            "Keep its line in the policy: what it signed stays provable by it alone. Witnesses and readers need the new key by now. "
-            f"Copy the folder {opened.home.keys} anew, and destroy older copies."
+            "Keep its line in the policy: what it signed stays provable by it alone. Witnesses and readers need the new key by now."
+            f" Copy the folder {opened.home.keys} anew, and destroy older copies."
         )
     return {"entry": made.index, "vkey": old.vkey}
 
