@@ -104,6 +104,11 @@ def _build(options: argparse.Namespace, stage: Stage, origin: str) -> "Restored"
     if signer.name != origin:
         raise Failure(f"{options.kept_apart} holds the keys of {signer.name}, and the backup is of {origin}.", 1)
     vkeys = load_vkeys(stage.inside)
+    if signer.vkey not in vkeys.split():
+        raise Failure(
+            f"signing.key and vkey in {options.kept_apart} do not belong together: give the copy of the folder keys as it was.",
+            1,
+        )
     tiles = read_tiles(options.tiles, vkeys)
     _write_settings(options, stage.inside, vkeys)
     restoring.copy_backup(options.folder, stage.inside)
