@@ -1,15 +1,17 @@
-"""The public register as static files for any web server: checkpoint, tiles, entries, records, key, policy and figures."""
+"""The public register as static files for any web server: checkpoint, tiles, entries, records, key, policy, figures, and pages."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from evenhand.clerk.log_files import LogFiles
 from evenhand.office.published import published_totals
 from evenhand.office.published_files import VERIFY_PAGE, figure_files, key_files, key_files_of_old, verify_page
+from evenhand.office.published_pages import website
 from evenhand_register import heads, note
 from evenhand_register.checkpoint import Checkpoint
 from evenhand_register.errors import RegisterError
-from evenhand_register.policy import Policy, verify_checkpoint
+from evenhand_register.policy import Policy, VerifiedCheckpoint, parse, verify_checkpoint
 from evenhand_register.tiles import CHECKPOINT, StoredHashes
 
 PARTS = ("tile", "record")
@@ -43,8 +45,19 @@ def publish(log: LogFiles, vkeys: str, folder: Path, policy: bytes | None = None
     for name, content in figure_files(published_totals(head.size)).items():
         target.replace(name, content)
     target.replace(VERIFY_PAGE, verify_page())
+    for name, content in website(_seen_by_witnesses(raw, vkeys, policy), vkeys).items():
+        target.replace(name, content)
     target.replace(CHECKPOINT, raw)
     return head
+
+
+def _seen_by_witnesses(raw: bytes, vkeys: str, text: bytes | None) -> VerifiedCheckpoint:
+    """Our head with the witnesses of our policy; with none where the text is no policy of this register."""
+    own = Policy.of_keys(vkeys.split())
+    try:
+        return verify_checkpoint(raw, replace(parse(text or b""), logs=own.logs).without_quorum())
+    except RegisterError:
+        return verify_checkpoint(raw, own)
 
 
 def _check_target(target: LogFiles, log: LogFiles, vkeys: str, head: Checkpoint) -> None:
