@@ -11,8 +11,10 @@ from evenhand.clerk.integrate import Integrator
 from evenhand.clerk.log_files import LogFiles
 from evenhand_register.keys import Signer
 from tests.clerk.furnished import House, furnish
+from tests.clerk.keyed import Keys
 from tests.clerk.watched import KEYS, Watched, honest, url_of
 from tests.conftest import found_office, noon
+from tests.office.scenes import complain
 from tests.office.team import Team
 
 
@@ -54,3 +56,12 @@ def witness(watched, tmp_path):
     with honest(tmp_path, watched.integrator.signer.vkey) as serving:
         watched.trust((KEYS[0].verifier, url_of(serving)), quorum="n0")
         yield serving
+
+
+@pytest.fixture
+def keys(office, clock, tmp_path) -> Keys:
+    """A register whose keys lie in a folder, with a complaint, signed."""
+    made = Keys(office, clock, tmp_path)
+    complain(office)
+    made.sign()
+    return made

@@ -128,8 +128,8 @@ def test_a_register_that_has_run_for_a_while_gets_one_by_publishing(office, inte
 
 def test_a_new_policy_is_kept_on_the_second_path_too_but_not_in_a_place_that_is_not_ours(integrator, second):
     integrator.run()
-    integrator.files.keep_policy(b"another\n")
+    integrator.files.keep_beside(integrator.vkeys, b"another\n")
     assert (second / "policy").read_bytes() == b"another\n"
     (second / "vkey").write_text("another register's\n")
-    integrator.files.keep_policy(b"a third\n")
+    integrator.files.keep_beside(integrator.vkeys, b"a third\n")
     assert (second / "policy").read_bytes() == b"another\n"

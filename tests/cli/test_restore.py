@@ -122,7 +122,7 @@ def test_keys_of_another_register_are_refused(kept, restore, home):
     (kept.folder / "apart" / "signing.key").write_text(Signer("demo.invalid/other", bytes(32)).secret_text)
     refused(home, restore(code=1), "holds the keys of demo.invalid/other, and the backup is of demo.invalid/tests")
     (kept.folder / "apart" / "signing.key").write_text(Signer("demo.invalid/tests", bytes(32)).secret_text)
-    refused(home, restore(code=1), "is not one that this register signed")
+    refused(home, restore(code=1), "do not belong together")
     (kept.folder / "apart" / "signing.key").write_text("PRIVATE+KEY+")
     refused(home, restore(code=1), "is damaged")
 

@@ -64,7 +64,7 @@ def cookie(place: Place, data: bytes) -> None:  # noqa: ARG001
 
 def receipt(place: Place, data: bytes) -> None:
     """A receipt, as the public check reads it."""
-    answer = verify(data, "", place.log, OwnPolicy.of_key(place.vkey))
+    answer = verify(data, "", place.log, OwnPolicy.of_keys(place.vkey))
     assert answer.sentence
 
 

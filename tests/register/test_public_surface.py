@@ -43,6 +43,7 @@ SURFACE = {
     ],
     "guard": ["check"],
     "heads": ["HeadsError", "check_growth", "check_same"],
+    "key_change": ["OVERLAP", "KeyChange", "KeyHistory", "KeyUse", "LoggedChange", "document", "follow", "parse"],
     "keys": ["COSIGNATURE", "PLAIN", "PrivateKey", "Signer", "VerifierKey", "is_key_name"],
     "ledger": ["Findings", "Ledger"],
     "nonce": ["SIZE", "read", "typed"],

@@ -11,6 +11,7 @@ The public surface is the modules named here, each with its own `__all__`; anyth
     keys, note, cosignature who signed a text
     checkpoint, policy      the signed head, and whose signatures are enough
     heads, guard            a newer head contains the older one: for readers, and for the writer
+    key_change              a log changes its key, and says so in an entry
     witness                 an outsider remembers the head and cosigns its successors: both sides of the protocol
     tlog_proof              the file that proves an entry offline
     canonical, encoding     one spelling for each value
@@ -44,6 +45,7 @@ __all__ = [
     "group",
     "guard",
     "heads",
+    "key_change",
     "keys",
     "ledger",
     "nonce",

@@ -11,7 +11,7 @@ never skipped.
 """
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from . import note
@@ -57,6 +57,11 @@ class Policy:
         if key.type != PLAIN:
             raise RegisterError("E_NOTE_FORMAT", f"The key of {key.name} is a witness's, and a register's is needed.")
         return cls((key,), {}, {}, None)
+
+    @classmethod
+    def of_keys(cls, vkeys: Iterable[str]) -> "Policy":
+        """Return the policy that trusts these log keys, current and retired, and asks for no witness. Raises E_NOTE_FORMAT."""
+        return cls(tuple(key for vkey in vkeys for key in cls.of_key(vkey).logs), {}, {}, None)
 
     def without_quorum(self) -> "Policy":
         """Return the same keys, satisfied with the log's own signature."""

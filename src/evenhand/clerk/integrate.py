@@ -11,18 +11,21 @@ import fcntl
 import os
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from evenhand.clerk.cosigned import with_lines
 from evenhand.clerk.edges import keep_edge, up_to_the_next_edge
 from evenhand.clerk.held_heads import Grown, HeldHeads, contains
+from evenhand.clerk.key_folder import KeyFolder, KeysAmiss
 from evenhand.clerk.log_files import LogDamaged, LogFiles, write_durably
 from evenhand.clerk.self_check import check_entries
 from evenhand.records.blobs import sync_folder
+from evenhand.records.queries.keys import key_changes
 from evenhand.records.queries.register import RowsDamaged, entry_bodies, openings_to_publish
 from evenhand_register import guard, note
 from evenhand_register.checkpoint import Checkpoint
+from evenhand_register.key_change import LoggedChange
 from evenhand_register.keys import Signer, VerifierKey
 from evenhand_register.note import Signature
 from evenhand_register.policy import Policy, verify_checkpoint
@@ -35,11 +38,20 @@ MOST_AT_ONCE = 8192
 
 @dataclass(frozen=True, slots=True)
 class Integrator:
-    """Whoever signs: the log's files, the guard file's path and the signing key, which no other process holds."""
+    """Whoever signs: the log's files, the guard file's path and the signing key, which no other process holds.
+
+    `keys` are the files of its keys. Without them `signer` alone signs, and a register whose key was changed is not signed.
+    """
 
     files: LogFiles
     guard: Path
     signer: Signer
+    keys: KeyFolder | None = None
+
+    @property
+    def vkeys(self) -> str:
+        """The register's verifier keys, current and retired, the newest first, a line each. Raises LogDamaged, OSError."""
+        return self.signer.vkey if self.keys is None else self.keys.vkeys
 
     def begin(self) -> Checkpoint:
         """Sign the empty tree of a new log. Raises LogDamaged if it was begun before: a lost guard is not replaced in silence."""
@@ -78,7 +90,8 @@ class Integrator:
             if shown.text != text:
                 return False
             cosigned = with_lines(shown, key, lines).render()
-            verify_checkpoint(cosigned, Policy((self.signer.verifier,), {key.name: key}, {}, None))
+            own = Policy.of_keys(self.vkeys.split())
+            verify_checkpoint(cosigned, replace(own, witnesses={key.name: key}))
             if cosigned != raw:
                 self.files.replace(CHECKPOINT, cosigned)
             return True
@@ -135,6 +148,7 @@ class Integrator:
             return self._sign(before.size)
         if not entries:
             self.held.check(before.size, self.files)
+            self._signers(before.size, key_changes(self.signer.name))  # a key that was exchanged is told at once
             return None
         keep_edge(self.files, before.size)
         entries = up_to_the_next_edge(before.size, entries)
@@ -178,16 +192,29 @@ class Integrator:
 
     def _sign(self, size: int) -> Checkpoint:
         last = self.guard.read_bytes() if self.guard.exists() else None
+        changes = key_changes(self.signer.name) if size else ()
+        signers = self._signers(size, changes)
         checkpoint = guard.check(
             last,
-            keys=(self.signer.verifier,),
+            keys=Policy.of_keys(self.vkeys.split()).logs,
             origin=self.signer.name,
             size=size,
             hashes=StoredHashes(self.files, size),
         )
-        signed = note.sign(checkpoint.render(), [self.signer])
+        signed = note.sign(checkpoint.render(), signers)
         write_durably(self.guard, signed)
         sync_folder(self.guard.parent)
-        verify_checkpoint(signed, Policy.of_key(self.signer.vkey))
+        for signer in signers:
+            verify_checkpoint(signed, Policy.of_key(signer.vkey))
         self.files.replace(CHECKPOINT, signed)
+        if self.keys is not None:
+            self.keys.forget_retired(size, changes)
         return checkpoint
+
+    def _signers(self, size: int, changes: Sequence[LoggedChange]) -> Sequence[Signer]:
+        """The keys that sign a head of so many entries. Raises LogDamaged if they are not the ones that entries call for."""
+        if self.keys is not None:
+            return self.keys.signing_at(size, changes)
+        if changes:
+            raise KeysAmiss("The key of this register was changed, and whoever signs here knows only its first.")
+        return (self.signer,)

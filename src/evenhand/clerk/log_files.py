@@ -38,8 +38,8 @@ class LogFiles(LogFolder):
         for folder in self._write(path, content):
             sync_folder(folder)
 
-    def keep_policy(self, text: bytes) -> None:
-        """Keep the policy beside the log where the log is laid out as it is published: not here."""
+    def keep_beside(self, vkeys: str, policy: bytes) -> None:
+        """Keep key and policy beside the log where the log is laid out as it is published: not here."""
 
     def _write(self, path: str, content: bytes) -> set[Path]:
         """Write, sync, rename. Returns the folders whose names must still be synced."""

@@ -113,9 +113,7 @@ class Clerk:
     def _state_periods(self) -> list[str]:
         """State what was counted in one period that is over, in words for the log. More would keep heads waiting for long."""
         try:
-            labels = list(
-                islice(state_periods(self._office, self._integrator.files, self._integrator.signer.vkey), 1)
-            )
+            labels = list(islice(state_periods(self._office, self._integrator.files, self._integrator.vkeys), 1))
         except Moved:
             return []  # somebody was quicker: the next round goes on
         except NotStated as error:

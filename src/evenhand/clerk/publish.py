@@ -1,15 +1,17 @@
-"""The public register as static files for any web server: checkpoint, tiles, entries, records, key, policy and figures."""
+"""The public register as static files for any web server: checkpoint, tiles, entries, records, key, policy, figures, and pages."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from evenhand.clerk.log_files import LogFiles
-from evenhand.office.published_files import VERIFY_PAGE, figure_files, key_files, verify_page
+from evenhand.office.published_files import VERIFY_PAGE, figure_files, key_files, key_files_of_old, verify_page
+from evenhand.office.published_pages import website
 from evenhand.office.stated import published_figures
 from evenhand_register import heads, note
 from evenhand_register.checkpoint import Checkpoint
 from evenhand_register.errors import RegisterError
-from evenhand_register.policy import Policy, verify_checkpoint
+from evenhand_register.policy import Policy, VerifiedCheckpoint, parse, verify_checkpoint
 from evenhand_register.tiles import CHECKPOINT, StoredHashes
 
 PARTS = ("tile", "record")
@@ -20,11 +22,12 @@ class NotPublishable(Exception):
     """There is nothing to publish, or the folder holds something else; the message says what to do."""
 
 
-def publish(log: LogFiles, vkey: str, folder: Path, policy: bytes | None = None) -> Checkpoint:
+def publish(log: LogFiles, vkeys: str, folder: Path, policy: bytes | None = None) -> Checkpoint:
     """Write or bring up to date the published folder; the checkpoint last. Returns the head that it shows.
 
     A folder that was published before must be an older state of the same register: what it holds is compared, and never
-    overwritten. `policy` is the text of our policy file.
+    overwritten. `vkeys` are our own verifier keys, the newest first, a line each; `policy` is the text of our
+    policy file.
 
     Raises NotPublishable; LogDamaged if a file in it that never changes holds other bytes than the log's; RegisterError if our
     own head does not verify.
@@ -32,28 +35,39 @@ def publish(log: LogFiles, vkey: str, folder: Path, policy: bytes | None = None)
     raw = log.read(CHECKPOINT)
     if raw is None:
         raise NotPublishable("The register has no checkpoint yet: start `evenhand serve` and try again.")
-    head = verify_checkpoint(raw, Policy.of_key(vkey)).checkpoint
+    head = verify_checkpoint(raw, Policy.of_keys(vkeys.split())).checkpoint
     target = LogFiles(folder)
-    _check_target(target, log, vkey, head)
-    for name, content in key_files(vkey, policy).items():  # first, so that a folder left half-way is known again
+    _check_target(target, log, vkeys, head)
+    for name, content in key_files(vkeys, policy).items():  # first, so that a folder left half-way is known again
         target.replace(name, content)
     for files in _files_by_folder(log.root):
         target.add(files)
     for name, content in figure_files(published_figures(head.origin, head.size)).items():
         target.replace(name, content)
     target.replace(VERIFY_PAGE, verify_page())
+    for name, content in website(_seen_by_witnesses(raw, vkeys, policy), vkeys).items():
+        target.replace(name, content)
     target.replace(CHECKPOINT, raw)
     return head
 
 
-def _check_target(target: LogFiles, log: LogFiles, vkey: str, head: Checkpoint) -> None:
+def _seen_by_witnesses(raw: bytes, vkeys: str, text: bytes | None) -> VerifiedCheckpoint:
+    """Our head with the witnesses of our policy; with none where the text is no policy of this register."""
+    own = Policy.of_keys(vkeys.split())
+    try:
+        return verify_checkpoint(raw, replace(parse(text or b""), logs=own.logs).without_quorum())
+    except RegisterError:
+        return verify_checkpoint(raw, own)
+
+
+def _check_target(target: LogFiles, log: LogFiles, vkeys: str, head: Checkpoint) -> None:
     """Refuse a folder with other things in it, another register's, or a later or different state of this one."""
     key = target.read("vkey")
     if key is None:
         if target.root.exists() and (not target.root.is_dir() or any(target.root.iterdir())):
             raise NotPublishable(f"{target.root} holds other things: name an empty folder, or one published before.")
         return
-    if key != key_files(vkey)["vkey"]:
+    if key not in key_files_of_old(vkeys):
         raise NotPublishable(f"{target.root} holds another register: name an empty folder.")
     shown = target.read(CHECKPOINT)
     if shown is None:

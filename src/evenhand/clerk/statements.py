@@ -41,8 +41,10 @@ class NotStated(Exception):
     """A period's totals cannot be proved; the message says why."""
 
 
-def state_periods(office: Office, files: LogFiles, vkey: str) -> Iterator[str]:
+def state_periods(office: Office, files: LogFiles, vkeys: str) -> Iterator[str]:
     """State every closed period that has no statement and whose head was put aside; the label of each.
+
+    `vkeys` are our own keys, current and retired, a line each.
 
     Raises NotStated, Moved if the office acted in between; what was stated before stays stated.
     """
@@ -57,11 +59,11 @@ def state_periods(office: Office, files: LogFiles, vkey: str) -> Iterator[str]:
         end = Head(
             period.end, root(StoredHashes(files, period.end), period.end), head.decode("utf-8", "surrogateescape")
         )
-        last = _state(office, files, vkey, period.label, last, end)
+        last = _state(office, files, vkeys, period.label, last, end)
         yield period.label
 
 
-def _state(office: Office, files: LogFiles, vkey: str, label: str, last: Stated | None, end: Head) -> Stated:
+def _state(office: Office, files: LogFiles, vkeys: str, label: str, last: Stated | None, end: Head) -> Stated:
     start = last.statement.claim.end if last else Head(0, EMPTY_ROOT)
     scheme_id = _scheme_at(end.size)
     read = scheme_of(office.origin, scheme_id)
@@ -86,7 +88,7 @@ def _state(office: Office, files: LogFiles, vkey: str, label: str, last: Stated 
     entry = _prepared(office, made.as_json(), scheme_id)
     try:
         stated = statement.check(
-            made, entry.record, last, office.origin, _Rows(office.origin, files), Policy.of_key(vkey)
+            made, entry.record, last, office.origin, _Rows(office.origin, files), Policy.of_keys(vkeys.split())
         )
     except RegisterError as error:
         raise NotStated(f"The totals of {label} cannot be proved ({error.code}). {error.sentence}") from None

@@ -9,19 +9,19 @@ from pathlib import Path
 
 from evenhand.clerk.log_files import LogDamaged, LogFiles
 from evenhand.clerk.publish import PARTS
-from evenhand.office.published_files import key_files
+from evenhand.office.published_files import key_files, key_files_of_old
 from evenhand.records.blobs import sync_folder
 
-_KEY, _POLICY = "vkey", "policy"
+_KEY = "vkey"
 
 
 class TwinLog(LogFiles):
     """The log's folder and a second one. Reads from the first; raises LogDamaged where the second is not this register's."""
 
-    def __init__(self, root: Path, second: Path, vkey: str) -> None:
+    def __init__(self, root: Path, second: Path, vkeys: str) -> None:
         super().__init__(root)
         self._second = LogFiles(second)
-        self._key = key_files(vkey)[_KEY]
+        self._own = key_files_of_old(vkeys)
         self._caught_up = False
 
     def add(self, files: Mapping[str, bytes]) -> None:
@@ -36,10 +36,13 @@ class TwinLog(LogFiles):
         self._second.replace(path, content)
         super().replace(path, content)
 
-    def keep_policy(self, text: bytes) -> None:
-        """Bring the policy on the second path up to date, where that is this register's."""
-        if self._second.read(_KEY) == self._key and self._second.read(_POLICY) != text:
-            self._second.replace(_POLICY, text)
+    def keep_beside(self, vkeys: str, policy: bytes) -> None:
+        """Bring key and policy on the second path up to date, where that is this register's."""
+        self._own |= key_files_of_old(vkeys)
+        if self._second.read(_KEY) in self._own:
+            for name, content in key_files(vkeys, policy).items():
+                if self._second.read(name) != content:
+                    self._second.replace(name, content)
 
     def _ready(self) -> None:
         """Look whether the second path is there, and bring it up to date once: it may have been away for a while."""
@@ -47,7 +50,7 @@ class TwinLog(LogFiles):
             found = self._second.read(_KEY)
         except OSError as error:
             raise LogDamaged(f"The log's second path {self._second.root} cannot be read: {error.strerror}.") from None
-        if found != self._key:
+        if found not in self._own:
             raise LogDamaged(
                 f"The log's second path {self._second.root} does not hold this register. Is its disk mounted? If it is a new "
                 f"one, begin it with `evenhand publish {self._second.root}`."
@@ -64,9 +67,9 @@ class TwinLog(LogFiles):
                 self._second.add({path.relative_to(self.root).as_posix(): path.read_bytes() for path in missing})
 
 
-def begin_second_path(folder: Path, vkey: str) -> None:
+def begin_second_path(folder: Path, vkeys: str) -> None:
     """Make a folder the second path of a new register. Raises LogDamaged if it holds anything else."""
-    files = key_files(vkey)
+    files = key_files(vkeys)
     if (
         folder.exists()
         and (not folder.is_dir() or any(folder.iterdir()))

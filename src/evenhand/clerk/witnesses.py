@@ -82,6 +82,7 @@ class Witnesses:
 
         Never waits for a witness. Raises DatabaseError, OSError, LogDamaged, RegisterError where our own things are in disorder.
         """
+        self._policy.follow(self._integrator.vkeys)
         own = self._policy.read()
         if own != self._own:
             self._follow(own)
@@ -101,7 +102,7 @@ class Witnesses:
             for name in self._integrator.held.set_aside(keys):
                 self._say(f"The witness {name} is not in the policy any more: the head that it showed is set aside.")
             self._notes.forget(keys)
-            self._integrator.files.keep_policy(own.text)
+            self._integrator.files.keep_beside(self._integrator.vkeys, own.text)
         self._turns = {one: self._turns.get(one) or Turn(Asker(one)) for one in own.witnesses}
         self._own = own
 

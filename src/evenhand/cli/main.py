@@ -13,6 +13,7 @@ COMMANDS = (
     "serve",
     "demo",
     "people",
+    "key",
     "import",
     "figures",
     "publish",

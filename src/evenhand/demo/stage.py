@@ -57,7 +57,7 @@ class OfficeStage:
         self._seen.clear()
         if day.day == 1:
             self.integrate()
-            for _ in state_periods(self.office, self.integrator.files, self.integrator.signer.vkey):
+            for _ in state_periods(self.office, self.integrator.files, self.integrator.vkeys):
                 pass
 
     def integrate(self) -> None:

@@ -18,7 +18,10 @@ class Request(HttpRequest):
     room: Room
     agent: AgentClient
     log_folder: Path
+    vkeys: str
+    """The register's verifier keys, current and retired, the newest first, a line each."""
     vkey: str
+    """The newest of them."""
     policy: OwnPolicy
     """Our key and the outside witnesses, as the policy file says at this moment."""
     sender: str

@@ -43,9 +43,17 @@ _MARKS = {
 }
 
 
-def key_files(vkey: str, policy: bytes | None = None) -> dict[str, bytes]:
-    """The verifier key, and our policy file; without one, that of a reader who asks for no witness (REGISTER.md 1.5)."""
-    return {"vkey": f"{vkey}\n".encode(), "policy": key_alone(vkey) if policy is None else policy}
+def key_files(vkeys: str, policy: bytes | None = None) -> dict[str, bytes]:
+    """The newest verifier key, and our policy file; without one, that of a reader who asks for no witness (REGISTER.md 1.5).
+
+    `vkeys` are all our verifier keys, the newest first, a line each: the policy names those that were retired too.
+    """
+    return {"vkey": f"{vkeys.split()[0]}\n".encode(), "policy": key_alone(vkeys) if policy is None else policy}
+
+
+def key_files_of_old(vkeys: str) -> set[bytes]:
+    """What the file of the key held, or holds, in a folder that was published under any of these keys."""
+    return {f"{vkey}\n".encode() for vkey in vkeys.split()}
 
 
 @cache

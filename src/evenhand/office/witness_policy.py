@@ -1,6 +1,6 @@
 """Our own policy file: which outside bodies sign this register's head beside us, and when that is enough (REGISTER.md 1.5).
 
-    log <our own vkey>
+    log <our own vkey>                  one line for each that we have or had
     witness <name> <vkey> <https address>
     group <name> all|any|<k> <member> ...
     quorum <name> | quorum none
@@ -9,7 +9,7 @@ It is written by the organisation and published as it stands, for readers to tak
 nothing: until it is mended the register goes on with its own key alone, as if there were none, and says what is wrong.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -45,9 +45,9 @@ class OwnPolicy:
     fault: str = ""
 
     @classmethod
-    def of_key(cls, vkey: str, fault: str = "") -> "OwnPolicy":
-        """Our own key, and no witness. Raises E_NOTE_FORMAT."""
-        return cls(Policy.of_key(vkey), key_alone(vkey), fault)
+    def of_keys(cls, vkeys: str, fault: str = "") -> "OwnPolicy":
+        """Our own keys, a line each, and no witness. Raises E_NOTE_FORMAT."""
+        return cls(Policy.of_keys(vkeys.split()), key_alone(vkeys), fault)
 
     @property
     def keys(self) -> Policy:
@@ -62,11 +62,16 @@ class OwnPolicy:
 
 
 class PolicyFile:
-    """The file at a path, read anew whenever it changed. `vkey` is our own key."""
+    """The file at a path, read anew whenever it changed. `vkeys` are our own keys, current and retired, a line each."""
 
-    def __init__(self, path: Path, vkey: str) -> None:
-        self._path, self._vkey = path, vkey
+    def __init__(self, path: Path, vkeys: str) -> None:
+        self._path, self._vkeys = path, vkeys
         self._read: tuple[object, OwnPolicy] | None = None
+
+    def follow(self, vkeys: str) -> None:
+        """Read it with these keys from now on."""
+        if vkeys != self._vkeys:
+            self._vkeys, self._read = vkeys, None
 
     def read(self) -> OwnPolicy:
         """What it says now. Never raises for the file: what is wrong with it stands in `fault`."""
@@ -75,14 +80,14 @@ class PolicyFile:
         except FileNotFoundError:
             return self._kept(None)
         except OSError as error:
-            return OwnPolicy.of_key(self._vkey, f"{self._path} cannot be read: {error.strerror}. {_GOES_ON}")
+            return OwnPolicy.of_keys(self._vkeys, f"{self._path} cannot be read: {error.strerror}. {_GOES_ON}")
         return self._kept((found.st_ino, found.st_size, found.st_mtime_ns, found.st_ctime_ns))
 
     def _kept(self, stamp: object) -> OwnPolicy:
         kept = self._read
         if kept is not None and kept[0] == stamp:
             return kept[1]
-        made = OwnPolicy.of_key(self._vkey) if stamp is None else self._parsed()
+        made = OwnPolicy.of_keys(self._vkeys) if stamp is None else self._parsed()
         self._read = (stamp, made)
         return made
 
@@ -90,19 +95,29 @@ class PolicyFile:
         try:
             with self._path.open("rb") as file:
                 text = file.read(MOST_BYTES + 1)
-            return OwnPolicy(_checked(text, VerifierKey.parse(self._vkey)), text)
+            return OwnPolicy(_checked(text, Policy.of_keys(self._vkeys.split()).logs), text)
         except RegisterError as error:
             fault = error.sentence
         except UsageError as error:
             fault = str(error)
         except OSError as error:
             fault = f"It cannot be read: {error.strerror}."
-        return OwnPolicy.of_key(self._vkey, f"{self._path} is wrong. {fault} {_GOES_ON}")
+        return OwnPolicy.of_keys(self._vkeys, f"{self._path} is wrong. {fault} {_GOES_ON}")
 
 
-def key_alone(vkey: str) -> bytes:
-    """The policy of a reader who trusts one key and asks for no witness."""
-    return f"log {vkey}\nquorum none\n".encode()
+def key_alone(vkeys: str) -> bytes:
+    """The policy of a reader who trusts the keys of one register, a line each, and asks for no witness."""
+    return "".join([*(f"log {vkey}\n" for vkey in vkeys.split()), "quorum none\n"]).encode()
+
+
+def with_log_line(text: bytes, vkey: str) -> bytes:
+    """The text of our policy with a line for one more key of ours, after those that it has; as it is if the key is there."""
+    lines = text.splitlines(keepends=True)
+    ours = [at for at, line in enumerate(lines) if line.split()[:1] == [b"log"]]
+    if any(lines[at].split()[1] == vkey.encode() for at in ours):
+        return text
+    place = ours[-1] + 1 if ours else 0
+    return b"".join([*lines[:place], f"log {vkey}\n".encode(), *lines[place:]])
 
 
 def is_independent(key: VerifierKey, origin: str) -> bool:
@@ -117,7 +132,7 @@ def _host(name: str) -> str:
     return name.partition("/")[0].lower()
 
 
-def _checked(text: bytes, own: VerifierKey) -> Policy:
+def _checked(text: bytes, own: Sequence[VerifierKey]) -> Policy:
     """The policy, if it can be used for this register. Raises RegisterError or UsageError with what is wrong."""
     if len(text) > MOST_BYTES:
         raise UsageError(f"It is larger than {MOST_BYTES // 1024} KiB.")
@@ -127,11 +142,12 @@ def _checked(text: bytes, own: VerifierKey) -> Policy:
     return found
 
 
-def _faults(found: Policy, own: VerifierKey) -> Iterator[str]:
-    if own not in found.logs:
-        yield f"It has no log line with the key of this register, which is {own.vkey}."
+def _faults(found: Policy, own: Sequence[VerifierKey]) -> Iterator[str]:
+    for key in own:
+        if key not in found.logs:
+            yield f"It has no log line with the key of this register, which is {key.vkey}: add the line log {key.vkey}"
     for key in found.logs:
-        if key.name != own.name:
+        if key.name != own[0].name:
             yield f"It has a log line for the register {key.name!r}: only this register's keys belong there."
     if len(found.witnesses) > MOST_WITNESSES:
         yield f"It names {len(found.witnesses)} witnesses, and {MOST_WITNESSES} is the most."

@@ -93,6 +93,8 @@ ACTS: dict[str, Act] = dict(
         _act("grant-made", Kind.EVENT, _O, "Access to a compartment granted"),
         _act("grant-ended", Kind.EVENT, _O, "Access to a compartment ended"),
         _act("period-closed", Kind.EVENT, _O, "Period closed for publication"),
+        _act("key-added", Kind.EVENT, _O, "A key added with which the register signs"),
+        _act("key-retired", Kind.EVENT, _O, "A key of the register retired"),
         _act("restored", Kind.EVENT, _O, "Register restored from a backup"),
         _act("looks-sealed", Kind.EVENT, _O, "A day's record of who looked at what sealed"),
         _act("imported-complaint", Kind.BEFORE, _I, "Complaint imported from older records"),

@@ -1,4 +1,4 @@
-"""The clerk's process: `python -m evenhand.site.clerk`. The only process that reads the signing key."""
+"""The clerk's process: `python -m evenhand.site.clerk`. The only process that reads the signing keys."""
 
 import os
 import signal
@@ -20,21 +20,19 @@ def main() -> int:
     django.setup()
     say = speaker("clerk")
     from evenhand.clerk.examining import Examining
-    from evenhand.clerk.integrate import Integrator
     from evenhand.clerk.loop import work
     from evenhand.clerk.stopping import Stop
     from evenhand.office.witness_policy import PolicyFile
     from evenhand.site.home import Home
-    from evenhand.site.keys import load_signing_key
-    from evenhand.site.wiring import make_log, make_office
+    from evenhand.site.wiring import make_integrator, make_log, make_office
 
     home = Home.from_environment()
     home.gather()
     settings = home.settings()
     stop = Stop()
     stop.on(signal.SIGTERM, signal.SIGINT)
-    integrator = Integrator(make_log(home, settings), home.guard, load_signing_key(home))
-    policy = PolicyFile(home.policy, integrator.signer.vkey)
+    integrator = make_integrator(home, make_log(home, settings))
+    policy = PolicyFile(home.policy, integrator.vkeys)
     work(make_office(home, settings), integrator, stop, say, Examining(_start_examining).tend, policy)
     return 0
 

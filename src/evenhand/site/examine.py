@@ -21,12 +21,12 @@ def main() -> int:
     from evenhand.office.examination import finish
     from evenhand.records.log_folder import LogFolder
     from evenhand.site.home import Home
-    from evenhand.site.keys import vkey_or_none
+    from evenhand.site.keys import vkeys_or_none
     from evenhand.site.wiring import make_office
 
     home = Home.from_environment()
     office = make_office(home, home.settings())
-    found = examine(LogFolder(home.log), home.guard, office.blobs, vkey_or_none(home))
+    found = examine(LogFolder(home.log), home.guard, office.blobs, vkeys_or_none(home))
     finish(office.now(), found.entries, found.complaints, (trouble.table for trouble in found.troubles), MEANING)
     return 0
 

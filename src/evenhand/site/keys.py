@@ -1,17 +1,14 @@
-"""The files in `keys/`: the signing key, readable by the signing process alone, and its verifier key for everyone."""
+"""The register's keys in the home: where they lie, and how a new register gets its first (see `clerk.key_folder`)."""
 
-import os
-import secrets
-from pathlib import Path
-
-from evenhand.records.blobs import sync_folder
+from evenhand.clerk.key_folder import SIGNING, VERIFIER, KeyFolder, KeysAmiss, write_whole
 from evenhand.site.clock import entropy
 from evenhand.site.home import Home, HomeError
-from evenhand_register.errors import RegisterError
 from evenhand_register.keys import Signer
 
-_SIGNING = "signing.key"
-_VERIFIER = "vkey"
+
+def key_folder(home: Home) -> KeyFolder:
+    """The files of the register's keys."""
+    return KeyFolder(home.keys, home.keys)
 
 
 def create_signing_key(home: Home, origin: str) -> Signer:
@@ -20,7 +17,7 @@ def create_signing_key(home: Home, origin: str) -> Signer:
     A key that is there already is kept: the verifier key may be on paper. Raises HomeError if it is another register's.
     """
     home.keys.mkdir(mode=0o700, parents=True, exist_ok=True)
-    if (home.keys / _SIGNING).exists():
+    if (home.keys / SIGNING).exists():
         signer = load_signing_key(home)
         if signer.name != origin:
             raise HomeError(
@@ -29,48 +26,35 @@ def create_signing_key(home: Home, origin: str) -> Signer:
             )
     else:
         signer = Signer(origin, entropy(32))
-        _write(home.keys / _SIGNING, signer.secret_text + "\n", 0o600)
-    (home.keys / _VERIFIER).unlink(missing_ok=True)
-    _write(home.keys / _VERIFIER, signer.vkey + "\n", 0o644)
+        write_whole(home.keys / SIGNING, signer.secret_text + "\n", 0o600)
+    write_whole(home.keys / VERIFIER, signer.vkey + "\n", 0o644)
     return signer
 
 
 def load_signing_key(home: Home) -> Signer:
-    """The signing key. Raises HomeError if its file is not there."""
+    """The newest key that signs. Raises HomeError if there is none."""
     try:
-        return Signer.parse(_read(home.keys / _SIGNING).strip())
-    except (RegisterError, UnicodeDecodeError):
-        raise HomeError(
-            f"{home.keys / _SIGNING} is damaged: put it back from the folder that was kept apart."
-        ) from None
+        return key_folder(home).signers()[0]
+    except KeysAmiss as error:
+        raise HomeError(str(error)) from None
+
+
+def load_vkeys(home: Home) -> str:
+    """The verifier keys, current and retired, the newest first, a line each. Raises HomeError if there is none."""
+    try:
+        return key_folder(home).vkeys
+    except KeysAmiss as error:
+        raise HomeError(str(error)) from None
 
 
 def load_vkey(home: Home) -> str:
-    """The verifier key. Raises HomeError if its file is not there."""
-    return _read(home.keys / _VERIFIER).strip()
+    """The newest verifier key: what people are given. Raises HomeError if there is none."""
+    return load_vkeys(home).split()[0]
 
 
-def vkey_or_none(home: Home) -> str | None:
-    """The verifier key, or None if its file is not there: for whoever examines what is left."""
+def vkeys_or_none(home: Home) -> str | None:
+    """The verifier keys, or None if their file is not there: for whoever examines what is left."""
     try:
-        return load_vkey(home)
+        return load_vkeys(home)
     except HomeError:
         return None
-
-
-def _read(path: Path) -> str:
-    try:
-        return path.read_text(encoding="utf-8")
-    except FileNotFoundError:
-        raise HomeError(f"{path} is missing: put it back from the folder that was kept apart.") from None
-
-
-def _write(path: Path, text: str, mode: int) -> None:
-    whole = path.with_name(f".{path.name}.{secrets.token_hex(4)}")  # so that a crash leaves no half of a key
-    descriptor = os.open(whole, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
-    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-        file.write(text)
-        file.flush()
-        os.fsync(file.fileno())
-    whole.rename(path)
-    sync_folder(path.parent)

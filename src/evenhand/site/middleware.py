@@ -10,7 +10,7 @@ from evenhand.office.sender import sender
 from evenhand.office.uploads import count_attempt
 from evenhand.office.witness_policy import PolicyFile
 from evenhand.site.home import Home
-from evenhand.site.keys import load_vkey
+from evenhand.site.keys import load_vkeys, vkeys_or_none
 from evenhand.site.wiring import make_agent, make_office
 
 type GetResponse = Callable[[HttpRequest], HttpResponse]
@@ -40,8 +40,8 @@ class WithOffice:
         self._office = make_office(home, home.settings())
         self._agent = make_agent(home)
         self._room = Room(self._office.blobs.disk)
-        self._log_folder, self._vkey = home.log, load_vkey(home)
-        self._policy = PolicyFile(home.policy, self._vkey)
+        self._home, self._vkeys = home, load_vkeys(home)
+        self._policy = PolicyFile(home.policy, self._vkeys)
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Attach them. What broke off on its way in was an attempt, and is counted."""
@@ -49,8 +49,11 @@ class WithOffice:
         request.room = self._room  # type: ignore[attr-defined]
         request.sender = sender(request.META, behind_proxy=settings.SECURE_COOKIES)  # type: ignore[attr-defined]
         request.agent = self._agent  # type: ignore[attr-defined]
-        request.log_folder = self._log_folder  # type: ignore[attr-defined]
-        request.vkey = self._vkey  # type: ignore[attr-defined]
+        request.log_folder = self._home.log  # type: ignore[attr-defined]
+        self._vkeys = vkeys_or_none(self._home) or self._vkeys  # it changes while we serve when a key is added
+        self._policy.follow(self._vkeys)
+        request.vkeys = self._vkeys  # type: ignore[attr-defined]
+        request.vkey = self._vkeys.split()[0]  # type: ignore[attr-defined]
         request.policy = self._policy.read()  # type: ignore[attr-defined]
         response = self._get_response(request)
         if getattr(request.META.get("wsgi.input"), "broken", False):

@@ -61,17 +61,18 @@ class OwnWitness:
             if process.poll() is not None or time.monotonic() > until:
                 return
             time.sleep(0.05)
-        log, key = (path.read_text("utf-8").strip() for path in (_vkey(self._home), self._home.own_witness / "vkey"))
+        logs = "".join(f"log {vkey}\n" for vkey in _vkey(self._home).read_text("utf-8").split())
+        key = (self._home.own_witness / "vkey").read_text("utf-8").strip()
         whole = self._home.policy.with_name(".policy.writing")
         whole.write_text(
-            f"{MARK}log {log}\nwitness its-own {key} http://127.0.0.1:{port}\nquorum none\n", encoding="utf-8"
+            f"{MARK}{logs}witness its-own {key} http://127.0.0.1:{port}\nquorum none\n", encoding="utf-8"
         )
         whole.replace(self._home.policy)
         sync_folder(self._home.root)
 
 
 def _vkey(home: Home) -> Path:
-    """The register's verifier key, read without what reads keys: this process carries it about for as long as it serves."""
+    """The register's verifier keys, read without what reads keys: this process carries it about for as long as it serves."""
     return home.keys / "vkey"
 
 

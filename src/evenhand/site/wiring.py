@@ -3,6 +3,7 @@
 from functools import partial
 from pathlib import Path
 
+from evenhand.clerk.integrate import Integrator
 from evenhand.clerk.log_files import LogFiles
 from evenhand.clerk.twin_log import TwinLog
 from evenhand.office.context import Clock, Office
@@ -10,7 +11,7 @@ from evenhand.office.schemes import counting_in_force
 from evenhand.records.blobs import FileBlobs
 from evenhand.site.clock import SystemClock, entropy
 from evenhand.site.home import Home, Settings
-from evenhand.site.keys import load_vkey
+from evenhand.site.keys import key_folder, load_signing_key, load_vkeys
 from evenhand.vault.agent.client import AgentClient
 from evenhand.vault.agent.instance_key import load_instance_public
 
@@ -30,7 +31,12 @@ def make_office(home: Home, settings: Settings, clock: Clock | None = None) -> O
 
 def make_log(home: Home, settings: Settings) -> LogFiles:
     """The public log for whoever writes it: in the home, and on a second path where one is named."""
-    return TwinLog(home.log, Path(settings.log_copy), load_vkey(home)) if settings.log_copy else LogFiles(home.log)
+    return TwinLog(home.log, Path(settings.log_copy), load_vkeys(home)) if settings.log_copy else LogFiles(home.log)
+
+
+def make_integrator(home: Home, log: LogFiles) -> Integrator:
+    """Whoever signs. Raises HomeError if there is no key."""
+    return Integrator(log, home.guard, load_signing_key(home), key_folder(home))
 
 
 def make_agent(home: Home) -> AgentClient:

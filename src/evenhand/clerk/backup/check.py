@@ -48,5 +48,5 @@ def examine_backup(folder: Path) -> Examined:
 
 
 def _examine(folder: Path) -> Examined:
-    vkey = (folder / KEY).read_text(encoding="utf-8").strip()
-    return examine(LogFolder(folder / LOG), folder / LOG / CHECKPOINT, FileBlobs(folder / BLOBS), vkey)
+    vkeys = (folder / KEY).read_text(encoding="utf-8").strip()
+    return examine(LogFolder(folder / LOG), folder / LOG / CHECKPOINT, FileBlobs(folder / BLOBS), vkeys)

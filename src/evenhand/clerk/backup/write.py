@@ -54,7 +54,8 @@ class Source:
     """What is backed up beside the rows. `settings` is the text of an `evenhand.toml` without the database's address."""
 
     origin: str
-    vkey: str
+    vkeys: str
+    """Our own verifier keys, current and retired, a line each."""
     settings: str
     log: LogFolder
     blobs: BlobStore
@@ -71,7 +72,9 @@ def write_backup(source: Source, folder: Path, now: datetime) -> tuple[Manifest,
     entries = _copy_rows(folder / DATABASE)
     _copy_blobs(source.blobs, folder)
     _copy_log(source.log, head.size, folder / LOG)
-    _write(folder, {SETTINGS: source.settings.encode(), KEY: f"{source.vkey}\n".encode(), f"{LOG}/{CHECKPOINT}": raw})
+    _write(
+        folder, {SETTINGS: source.settings.encode(), KEY: f"{source.vkeys}\n".encode(), f"{LOG}/{CHECKPOINT}": raw}
+    )
     examined = examine_backup(folder)
     manifest = Manifest(
         origin=source.origin,

@@ -11,6 +11,7 @@ from evenhand.clerk.doctor.committed import check_committed
 from evenhand.clerk.doctor.entries import Register, check_entries, restored_lines
 from evenhand.clerk.doctor.envelope import check_files, orphans
 from evenhand.clerk.doctor.finding import Trouble
+from evenhand.clerk.doctor.keys import check_keys
 from evenhand.clerk.doctor.log import Found, Signed, check_log, read_signed
 from evenhand.clerk.doctor.projections import check_projections
 from evenhand.clerk.doctor.roots import Roots
@@ -39,18 +40,18 @@ class Examined:
         return not self.troubles
 
 
-def examine(log: LogFolder, guard: Path, blobs: BlobStore, vkey: str | None) -> Examined:
+def examine(log: LogFolder, guard: Path, blobs: BlobStore, vkeys: str | None) -> Examined:
     """Look at everything as it stood at one moment, while others go on writing; changes nothing.
 
-    `vkey` is the register's verifier key, None if it is not to be had.
+    `vkeys` are the register's verifier keys, current and retired, a line each; None if they are not to be had.
     """
     stored = list(blobs.addresses())
-    signed = read_signed(log, guard, vkey)
+    signed = read_signed(log, guard, vkeys)
     register = Register(Claims(), Roots({head.size for head in signed.heads}))
     troubles: list[Trouble] = []
     try:
         with snapshot():
-            for trouble in _all(log, signed, blobs, register):
+            for trouble in _all(log, signed, blobs, register, vkeys):
                 troubles.append(trouble)  # noqa: PERF402  (one by one: what was found stays found)
             counts = Entry.objects.count(), Complaint.objects.count()
             notes = (*restored_lines(register), *orphans(blobs, stored))
@@ -60,10 +61,13 @@ def examine(log: LogFolder, guard: Path, blobs: BlobStore, vkey: str | None) -> 
         return Examined(0, 0, tuple(troubles))
 
 
-def _all(log: LogFolder, signed: Signed, blobs: BlobStore, register: Register) -> Iterator[Trouble]:
+def _all(
+    log: LogFolder, signed: Signed, blobs: BlobStore, register: Register, vkeys: str | None
+) -> Iterator[Trouble]:
     yield from _part("the register", check_entries(register))
     found = Found(register.size, register.roots.at, register.whole, register.published)
     yield from _part("the published files", check_log(log, signed, found))
+    yield from _part("the keys", check_keys(vkeys, signed))
     yield from _part("the safeguards", check_safeguards())
     yield from _part("the sums of what is counted", check_sums())
     yield from _part("the sealed files", check_files(blobs))

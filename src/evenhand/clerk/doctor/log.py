@@ -68,13 +68,13 @@ class Signed:
         return {head.checkpoint: place for head, place in both if head is not None}
 
 
-def read_signed(log: LogFolder, guard: Path, vkey: str | None) -> Signed:
+def read_signed(log: LogFolder, guard: Path, vkeys: str | None) -> Signed:
     """Read and verify both, before the database is read: whatever is signed is in the database by then.
 
     The published one is read first, since the clerk writes it last.
     """
     published, guarded = log.read(CHECKPOINT), _bytes(guard)
-    policy = _policy(vkey)
+    policy = _policy(vkeys)
     if policy is None:
         return Signed(None, None, (Trouble("keys", "vkey", "", NO_KEY),))
     troubles: list[Trouble] = []
@@ -128,9 +128,9 @@ def _verified(
         return None
 
 
-def _policy(vkey: str | None) -> Policy | None:
+def _policy(vkeys: str | None) -> Policy | None:
     try:
-        return Policy.of_key(vkey) if vkey is not None else None
+        return Policy.of_keys(vkeys.split()) if vkeys else None
     except RegisterError:
         return None
 

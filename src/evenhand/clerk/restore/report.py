@@ -61,19 +61,19 @@ class Restored:
 
 
 def restore(
-    office: Office, log: Path, guard: Path, tiles: Tiles, kept: bytes | None, vkey: str, answer: Answer
+    office: Office, log: Path, guard: Path, tiles: Tiles, kept: bytes | None, vkeys: str, answer: Answer
 ) -> Restored:
     """Bring the usual database, which holds a backup's rows, to where the register was; write its log and its guard.
 
     `kept` is the guard from the folder kept apart. Raises RestoreFault, LogDamaged, RowsDamaged.
     """
     people = answer() if kept is None else None
-    weighed = weigh(tiles, kept, vkey, without_guard=people is not None)
+    weighed = weigh(tiles, kept, vkeys, without_guard=people is not None)
     kinds = bring_back(tiles, weighed.lost) if weighed.lost else Counter()
     rebuild_log(LogFiles(log), guard, weighed)
     if weighed.lost or people:
         log_restored(office, weighed.lost, weighed.head.size, people)
-    examined = examine(LogFiles(log), guard, office.blobs, vkey)
+    examined = examine(LogFiles(log), guard, office.blobs, vkeys)
     return Restored(office.origin, size(), weighed.lost, kinds, weighed.head.size, people, examined)
 
 

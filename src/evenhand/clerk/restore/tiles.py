@@ -47,14 +47,14 @@ class Tiles:
         return self.folder.read(record_path(record))
 
 
-def read_tiles(folder: Path, vkey: str) -> Tiles:
-    """Raises RestoreFault unless the folder holds a log with a head that this key signed; OSError."""
+def read_tiles(folder: Path, vkeys: str) -> Tiles:
+    """Raises RestoreFault unless the folder holds a log with a head that one of these keys signed; OSError."""
     store = LogFolder(folder)
     raw = store.read(CHECKPOINT)
     if raw is None:
         raise RestoreFault(f"{folder} holds no log: it has no file {CHECKPOINT}. {NO_TILES}")
     try:
-        head = verify_checkpoint(raw, Policy.of_key(vkey)).checkpoint
+        head = verify_checkpoint(raw, Policy.of_keys(vkeys.split())).checkpoint
     except RegisterError as error:
         raise RestoreFault(f"The head in {folder} is not one that this register signed. {error.sentence}") from None
     return Tiles(store, raw, head, _widths(folder))

@@ -34,7 +34,7 @@ class Weighed:
     head: Checkpoint
 
 
-def weigh(tiles: Tiles, guard: bytes | None, vkey: str, *, without_guard: bool) -> Weighed:
+def weigh(tiles: Tiles, guard: bytes | None, vkeys: str, *, without_guard: bool) -> Weighed:
     """Compare the rows of the usual database with tiles and guard. Raises RestoreFault if the register cannot go on from them.
 
     `without_guard`: two people have said that the head in the tiles is the last one; else GuardMissing is raised where there is
@@ -43,7 +43,7 @@ def weigh(tiles: Tiles, guard: bytes | None, vkey: str, *, without_guard: bool) 
     there = size()
     if there != Entry.objects.count():
         raise RestoreFault("The backup's rows are not those of one register: run `evenhand backup --check` on it.")
-    heads = {"tiles": tiles.head} | ({"guard": _verified(guard, vkey)} if guard is not None else {})
+    heads = {"tiles": tiles.head} | ({"guard": _verified(guard, vkeys)} if guard is not None else {})
     roots = Roots({head.size for head in heads.values()})
     for index, (row, tile) in enumerate(zip_longest(_rows(there), tiles.bodies())):
         if row is not None and tile is not None and row != tile:
@@ -64,10 +64,10 @@ def weigh(tiles: Tiles, guard: bytes | None, vkey: str, *, without_guard: bool) 
     return Weighed(range(there, tiles.size), tiles.raw, tiles.head)
 
 
-def _verified(guard: bytes, vkey: str) -> Checkpoint:
+def _verified(guard: bytes, vkeys: str) -> Checkpoint:
     """The head in the guard file. Raises RestoreFault if it is not one that this register signed."""
     try:
-        return verify_checkpoint(guard, Policy.of_key(vkey)).checkpoint
+        return verify_checkpoint(guard, Policy.of_keys(vkeys.split())).checkpoint
     except RegisterError as error:
         raise RestoreFault(f"The guard file is damaged, or of another register. {error.sentence}") from None
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from evenhand.cli.open_home import Opened, open_home, set_up_django
 from evenhand.cli.say import Failure, report, say
 from evenhand.site.home import HomeError, settings_text
-from evenhand.site.keys import load_vkey
+from evenhand.site.keys import load_vkeys
 
 if TYPE_CHECKING:
     from evenhand.clerk.backup.write import Source
@@ -86,4 +86,4 @@ def _source(opened: Opened) -> "Source":
     if settings.log_copy:
         lines["log_copy"] = settings.log_copy
     text = settings_text(lines)  # without the database's address, in which a password stands
-    return Source(settings.origin, load_vkey(opened.home), text, LogFolder(opened.home.log), opened.office.blobs)
+    return Source(settings.origin, load_vkeys(opened.home), text, LogFolder(opened.home.log), opened.office.blobs)

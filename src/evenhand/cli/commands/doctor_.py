@@ -6,7 +6,7 @@ from dataclasses import asdict, replace
 
 from evenhand.cli.open_home import open_home
 from evenhand.cli.say import report, say
-from evenhand.site.keys import vkey_or_none
+from evenhand.site.keys import vkeys_or_none
 
 WORDS = "Fold every act again, compare every hash, and name whatever was changed, added or removed. Needs no key."
 
@@ -33,10 +33,10 @@ def run(options: argparse.Namespace) -> int:
     from evenhand.site.wiring import make_agent
 
     home, log = opened.home, LogFolder(opened.home.log)
-    found = examine(log, home.guard, opened.office.blobs, vkey_or_none(home))
+    found = examine(log, home.guard, opened.office.blobs, vkeys_or_none(home))
     more: list[Trouble] = []
-    if (vkey := vkey_or_none(home)) is not None:
-        own, now = PolicyFile(home.policy, vkey).read(), opened.office.now()
+    if (vkeys := vkeys_or_none(home)) is not None:
+        own, now = PolicyFile(home.policy, vkeys).read(), opened.office.now()
         more += check_witnesses(log, home.guard, own, now)
         more += check_asked(log, own, now) if options.running else []
         found = replace(found, notes=(*found.notes, *filter(None, [note_of(log, own, now)])))

@@ -12,7 +12,7 @@ from evenhand.site.clock import entropy
 from evenhand.site.database import holds_something
 from evenhand.site.found import check_names, prepare_home
 from evenhand.site.home import Home, HomeError
-from evenhand.site.keys import load_signing_key, load_vkey
+from evenhand.site.keys import load_vkey, load_vkeys
 
 WORDS = "Begin a new organisation: keys, database, scheme and rulebook. Prints the register's verifier key."
 
@@ -71,7 +71,7 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _tell(home: Home, options: argparse.Namespace, origin: str) -> None:
-    vkey, log_copy = load_signing_key(home).vkey, home.settings().log_copy
+    vkey, log_copy = load_vkey(home), home.settings().log_copy
     if options.json:
         answer = {"home": str(home.root), "log_copy": log_copy or None, "origin": origin, "vkey": vkey}
         report(answer | {"origin_chosen": not options.origin})
@@ -103,7 +103,7 @@ def _begin_second_path(opened: Opened) -> None:
     if not folder:
         return
     try:
-        begin_second_path(Path(folder), load_vkey(opened.home))
+        begin_second_path(Path(folder), load_vkeys(opened.home))
     except LogDamaged as error:
         raise Failure(str(error)) from None
     except OSError as error:
@@ -141,17 +141,16 @@ def begin_register(name: str, rulebook_text: str, clock: Clock | None = None) ->
     set_up_django()
     from django.core.management import call_command
 
-    from evenhand.clerk.integrate import Integrator
     from evenhand.office.found_organisation import found_organisation, is_founded
     from evenhand.process.facts import Refusal
-    from evenhand.site.wiring import make_log
+    from evenhand.site.wiring import make_integrator, make_log
 
     call_command("migrate", verbosity=0)
     opened = open_home(clock)
     if is_founded():
         raise Failure(f"{opened.home.root} already holds an organisation; a register is begun once.")
     _begin_second_path(opened)
-    integrator = Integrator(make_log(opened.home, opened.settings), opened.home.guard, load_signing_key(opened.home))
+    integrator = make_integrator(opened.home, make_log(opened.home, opened.settings))
     integrator.begin()
     founded = found_organisation(opened.office, name, rulebook_text)
     if isinstance(founded, Refusal):

@@ -5,6 +5,7 @@ import getpass
 import sys
 from datetime import date
 
+from evenhand.cli.acting import by_login, done
 from evenhand.cli.open_home import Opened, open_home
 from evenhand.cli.say import Failure, report, say
 
@@ -55,8 +56,8 @@ def _add(opened: Opened, options: argparse.Namespace) -> dict[str, object]:
     if faults:
         raise Failure(" ".join(faults))
     enrolment = enrol(password, opened.office.entropy)
-    made = create_account(opened.office, _by(options.by), NewAccount(options.login, options.name, enrolment))
-    ref = _or_fail(made)
+    made = create_account(opened.office, by_login(options.by), NewAccount(options.login, options.name, enrolment))
+    ref = done(made)
     uri = totp_uri(enrolment.totp_secret, options.login, opened.settings.name)
     if not options.json:
         say(f"Account {options.login} ({ref}). Give the person this second factor, which is shown only now:")
@@ -76,14 +77,14 @@ def _appoint(opened: Opened, options: argparse.Namespace) -> dict[str, object]:
     (proof,) = vouch_for(opened.home.keys, [PublicKey(bytes(account.public))])
     made = appoint(
         opened.office,
-        _by(options.by),
+        by_login(options.by),
         account.ref,
         options.role,
         since=options.since,
         until=options.until,
         stand_in=proof,
     )
-    ref = _or_fail(made)
+    ref = done(made)
     if not options.json:
         say(f"{account.name} is {options.role} (appointment {ref}).")
     return {"appointment": ref}
@@ -95,7 +96,7 @@ def _end(opened: Opened, options: argparse.Namespace) -> dict[str, object]:
     from evenhand.records.models import Appointment
     from evenhand.site.wiring import make_agent
 
-    refusal = end_appointment(opened.office, _by(options.by), options.appointment, options.until)
+    refusal = end_appointment(opened.office, by_login(options.by), options.appointment, options.until)
     if refusal is not None:
         raise Failure(refusal.sentence, 1)
     held = Appointment.objects.get(ref=options.appointment)
@@ -136,26 +137,6 @@ def _list(opened: Opened, options: argparse.Namespace) -> dict[str, object]:
             for person in found
         ]
     }
-
-
-def _by(login: str) -> str:
-    from evenhand.process.appointing import FOUNDING
-    from evenhand.records.models import Account
-
-    if login == FOUNDING:
-        return FOUNDING
-    ref = Account.objects.filter(login=login, ended_entry=None).values_list("ref", flat=True).first()
-    if ref is None:
-        raise Failure(f"There is no account {login}. See `evenhand people list`.")
-    return ref
-
-
-def _or_fail(made: object) -> str:
-    from evenhand.process.facts import Refusal
-
-    if isinstance(made, Refusal):
-        raise Failure(made.sentence, 1)
-    return str(made)
 
 
 def _password() -> str:

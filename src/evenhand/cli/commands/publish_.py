@@ -6,7 +6,7 @@ from pathlib import Path
 
 from evenhand.cli.open_home import Opened, open_home
 from evenhand.cli.say import Failure, report, say
-from evenhand.site.keys import load_signing_key, load_vkey
+from evenhand.site.keys import load_vkeys
 
 WORDS = "Write the register, its key, a policy, figures and the page that checks receipts as static files for any web server."
 
@@ -31,19 +31,20 @@ def run(options: argparse.Namespace) -> int:
     from evenhand.records.queries.register import RowsDamaged
     from evenhand_register.errors import RegisterError
 
-    vkey = load_vkey(opened.home)
     try:
         _integrate(opened, options.folder)
-        own = PolicyFile(opened.home.policy, vkey).read()
+        vkeys = load_vkeys(opened.home)
+        own = PolicyFile(opened.home.policy, vkeys).read()
         # a policy that cannot be read is no reason to take back the one that was published, nor to publish nothing
         text = LogFolder(options.folder).read("policy") if own.fault else own.text
-        head = publish(LogFiles(opened.home.log), vkey, options.folder, text)
+        head = publish(LogFiles(opened.home.log), vkeys, options.folder, text)
     except (LogDamaged, NotPublishable, RowsDamaged) as error:
         raise Failure(str(error), 1) from None
     except RegisterError as error:
         raise Failure(f"Nothing was published. {error.diagnostics()}", 1) from None
     if own.fault:
         sys.stderr.write(f"{own.fault}\n")
+    vkey = vkeys.split()[0]
     if options.json:
         page = {VERIFY_PAGE: verify_page_hash()}
         report(
@@ -60,17 +61,16 @@ def run(options: argparse.Namespace) -> int:
 
 def _integrate(opened: Opened, folder: Path) -> None:
     """Bring what is new under a signed head, unless a running clerk does so by itself."""
-    from evenhand.clerk.integrate import Integrator
     from evenhand.clerk.leader import Leadership
     from evenhand.clerk.log_files import LogFiles
-    from evenhand.site.wiring import make_log
+    from evenhand.site.wiring import make_integrator, make_log
 
     leadership, office = Leadership(), opened.office
     begins = (
         folder.absolute() == Path(opened.settings.log_copy).absolute()
     )  # the log's second path, which this may begin
     log = LogFiles(opened.home.log) if begins else make_log(opened.home, opened.settings)
-    integrator = Integrator(log, opened.home.guard, load_signing_key(opened.home))
+    integrator = make_integrator(opened.home, log)
     try:
         while leadership.hold(office.now()) and integrator.run() is not None:
             pass

@@ -15,7 +15,7 @@ from evenhand.cli.restoring import Stage
 from evenhand.cli.say import Failure, report, say
 from evenhand.site.database import holds_something
 from evenhand.site.home import Home, HomeError
-from evenhand.site.keys import load_signing_key
+from evenhand.site.keys import load_signing_key, load_vkeys
 
 if TYPE_CHECKING:
     from evenhand.clerk.restore.report import Restored
@@ -103,8 +103,14 @@ def _build(options: argparse.Namespace, stage: Stage, origin: str) -> "Restored"
     signer = load_signing_key(stage.inside)
     if signer.name != origin:
         raise Failure(f"{options.kept_apart} holds the keys of {signer.name}, and the backup is of {origin}.", 1)
-    tiles = read_tiles(options.tiles, signer.vkey)
-    _write_settings(options, stage.inside, signer.vkey)
+    vkeys = load_vkeys(stage.inside)
+    if signer.vkey not in vkeys.split():
+        raise Failure(
+            f"signing.key and vkey in {options.kept_apart} do not belong together: give the copy of the folder keys as it was.",
+            1,
+        )
+    tiles = read_tiles(options.tiles, vkeys)
+    _write_settings(options, stage.inside, vkeys)
     restoring.copy_backup(options.folder, stage.inside)
     settings = stage.inside.settings()
     with beside(sqlite_file(stage.inside.database)) as staged, instead():
@@ -116,7 +122,7 @@ def _build(options: argparse.Namespace, stage: Stage, origin: str) -> "Restored"
             stage.inside.guard,
             tiles,
             guard,
-            signer.vkey,
+            vkeys,
             lambda: _two_people(options, office),
         )
     return replace(made, examined=replace(made.examined, notes=(*made.examined.notes, *said(changes))))
@@ -129,16 +135,16 @@ def _migrate() -> None:
     call_command("migrate", verbosity=0)
 
 
-def _write_settings(options: argparse.Namespace, inside: Home, vkey: str) -> None:
+def _write_settings(options: argparse.Namespace, inside: Home, vkeys: str) -> None:
     """The backup's settings, with this machine's database and second path."""
-    from evenhand.office.published_files import key_files
+    from evenhand.office.published_files import key_files_of_old
     from evenhand.records.log_folder import LogFolder
 
     lines = restoring.settings_of(options.folder)
     old = str(lines.pop("log_copy", ""))
     if options.log_copy:
         lines["log_copy"] = str(options.log_copy.absolute())
-    elif old and LogFolder(Path(old)).read("vkey") == key_files(vkey)["vkey"]:
+    elif old and LogFolder(Path(old)).read("vkey") in key_files_of_old(vkeys):
         lines["log_copy"] = old
     restoring.write_lines(inside, lines | {"database": options.database})
 

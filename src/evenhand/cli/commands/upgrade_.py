@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from evenhand.cli.open_home import open_home
 from evenhand.cli.say import Failure, report, say
-from evenhand.site.keys import vkey_or_none
+from evenhand.site.keys import vkeys_or_none
 from evenhand.site.serving import is_served
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ def run(options: argparse.Namespace) -> int:
         changes = upgrade()
         carried = begin_counting(opened.office)
         home.upgrading.unlink()
-    found = examine(LogFolder(home.log), home.guard, opened.office.blobs, vkey_or_none(home))
+    found = examine(LogFolder(home.log), home.guard, opened.office.blobs, vkeys_or_none(home))
     _tell(options, found, changes, carried, older=older)
     return 0 if found.clean else 1
 

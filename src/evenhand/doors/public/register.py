@@ -9,6 +9,7 @@ from evenhand.doors.public.log import Log
 from evenhand.doors.public.pages import page, with_log
 from evenhand.doors.requests import Request
 from evenhand.doors.witness_words import independence, standing
+from evenhand.office.own_keys import own_keys
 from evenhand.office.witnessed import Witnessed, witnesses_of_head
 
 
@@ -32,6 +33,7 @@ def about(request: Request, log: Log) -> HttpResponse:
         "log": log,
         "newest": newest,
         "scheme": scheme.hex() if scheme else "",
+        "own_keys": own_keys(request.vkeys, log.size),
         "witnesses": found,
         "standings": [Standing(one, standing(one), independence(independent=one.independent)) for one in found.all],
     }
