@@ -1,7 +1,8 @@
 """Bring new entries into the tree, sign a checkpoint, publish it (REGISTER.md 9.3 and 9.4).
 
-The order is the promise: tiles durable, guard checked, checkpoint signed, guard durable, own result verified, checkpoint
-published last. A crash between any two steps is repaired by running again from the first.
+The order is the promise: sealed sums durable, tiles durable, guard checked, checkpoint signed, guard durable, own result
+verified, checkpoint published last. A crash between any two steps is repaired by running again from the first. The sums come
+before the tiles, so that the sums of whatever tiles are found after a loss are there.
 
 The lease says who should sign; that only one process does is kept by a lock beside the guard, which ends with its holder. A
 clerk that hung, and finds that another has led since, begins from the guard as it is now.
@@ -18,9 +19,12 @@ from evenhand.clerk.cosigned import with_lines
 from evenhand.clerk.edges import keep_edge, up_to_the_next_edge
 from evenhand.clerk.held_heads import Grown, HeldHeads, contains
 from evenhand.clerk.log_files import LogDamaged, LogFiles, write_durably
+from evenhand.clerk.sealed_sums import Sealer
 from evenhand.clerk.self_check import check_entries
 from evenhand.records.blobs import sync_folder
-from evenhand.records.queries.register import RowsDamaged, entry_bodies, openings_to_publish
+from evenhand.records.queries.register import RowsDamaged, entry_bodies, openings_to_publish, size
+from evenhand.records.queries.sums import Stretch, stretches
+from evenhand.records.snapshot import snapshot
 from evenhand_register import guard, note
 from evenhand_register.checkpoint import Checkpoint
 from evenhand_register.keys import Signer, VerifierKey
@@ -40,6 +44,8 @@ class Integrator:
     files: LogFiles
     guard: Path
     signer: Signer
+    sealer: Sealer | None = None
+    """Seals the sums of what is not stated yet; None where there is no recovery key."""
 
     def begin(self) -> Checkpoint:
         """Sign the empty tree of a new log. Raises LogDamaged if it was begun before: a lost guard is not replaced in silence."""
@@ -129,7 +135,9 @@ class Integrator:
 
     def _integrate(self) -> Checkpoint | None:
         before = self._guarded()
-        entries = self._new_entries(before)
+        with snapshot():
+            sums = stretches()
+            entries = self._new_entries(before, up_to_known_sums(before.size, size(), sums))
         if self._published() != before:  # a crash came between signing and publishing
             self.held.check(before.size, self.files)
             return self._sign(before.size)
@@ -141,18 +149,21 @@ class Integrator:
         check_entries(self.signer.name, before.size, entries)
         growth = grow(self.files, before.size, entries)
         self.held.check(growth.size, Grown(growth.files, self.files))
+        if self.sealer is not None:
+            kept = [stretch for stretch in sums if stretch.first < growth.size]
+            self.files.keep_sums(growth.size, self.sealer.seal(growth.size, kept))
         self.files.add(openings_to_publish(before.size, growth.size))
         self.files.add(growth.files)
         return self._sign(growth.size)
 
-    def _new_entries(self, before: Checkpoint) -> Sequence[bytes]:
-        """The entries after those that were signed. Raises RowsDamaged if the database does not hold the newest of these.
+    def _new_entries(self, before: Checkpoint, end: int) -> Sequence[bytes]:
+        """The entries after those that were signed, up to `end`. Raises RowsDamaged if the database lacks the newest of these.
 
         One is enough to see that an old backup was put back and has grown since: no two entries have the same bytes.
         """
         if before.size == 0:
-            return entry_bodies(0, MOST_AT_ONCE)
-        held = entry_bodies(before.size - 1, MOST_AT_ONCE + 1)
+            return entry_bodies(0, end)
+        held = entry_bodies(before.size - 1, max(end - before.size, 0) + 1)
         if not held:
             raise RowsDamaged(f"{before.size} entries were signed and the database holds fewer. {SET_BACK}")
         if len(held) > 1:
@@ -190,4 +201,16 @@ class Integrator:
         sync_folder(self.guard.parent)
         verify_checkpoint(signed, Policy.of_key(self.signer.vkey))
         self.files.replace(CHECKPOINT, signed)
+        if self.sealer is not None:
+            self.files.forget_sums(size)
         return checkpoint
+
+
+def up_to_known_sums(signed: int, there: int, sums: Sequence[Stretch]) -> int:
+    """How far the next head may reach, so that the sums at its size are known: to the end, or to where a stretch begins.
+
+    `there` is how many entries there are at the moment at which these were the sums. As far as one step goes, or to the nearest.
+    """
+    places = sorted({stretch.first for stretch in sums if signed < stretch.first < there} | {there})
+    reached = [place for place in places if place <= signed + MOST_AT_ONCE]
+    return reached[-1] if reached else places[0]

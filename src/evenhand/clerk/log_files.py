@@ -1,6 +1,7 @@
 """The public log as files, written so that a crash at any moment leaves nothing half done (REGISTER.md 9.2 and 9.4).
 
-A file of the tree never changes once it exists: finding other bytes under its name stops everything.
+A file of the tree never changes once it exists: finding other bytes under its name stops everything. The sealed sums lie in a
+folder beside the log and never in it: the log may be served to the public.
 """
 
 import os
@@ -38,6 +39,29 @@ class LogFiles(LogFolder):
         for folder in self._write(path, content):
             sync_folder(folder)
 
+    def keep_sums(self, size: int, sealed: bytes) -> None:
+        """Write the sealed sums of a log of so many entries, durably, beside it. Raises LogDamaged if they cannot lie there."""
+        folder = sums_folder(self.root)
+        try:
+            check_beside(self.root)
+            folder.mkdir(mode=0o700, exist_ok=True)
+            sync_folder(folder.parent)
+            write_durably(folder / str(size), sealed, 0o600)
+            sync_folder(folder)
+        except (PermissionError, FileNotFoundError, NotADirectoryError) as error:
+            raise LogDamaged(
+                f"The sealed sums cannot be written to {folder} ({error.strerror}): make that folder, for the service's user."
+            ) from None
+
+    def forget_sums(self, but: int) -> None:
+        """Destroy the sealed sums of any other size: they tell of numbers that a statement may hide by now."""
+        folder = sums_folder(self.root)
+        others = [path for path in folder.glob("*") if path.name != str(but)]
+        for path in others:
+            path.unlink(missing_ok=True)
+        if others:
+            sync_folder(folder)
+
     def keep_policy(self, text: bytes) -> None:
         """Keep the policy beside the log where the log is laid out as it is published: not here."""
 
@@ -55,10 +79,24 @@ class LogFiles(LogFolder):
         return touched
 
 
-def write_durably(target: Path, content: bytes) -> None:
+def sums_folder(log: Path) -> Path:
+    """Where the sealed sums of a log in that folder lie."""
+    return log.with_name(f"{log.name}.sums")
+
+
+def check_beside(log: Path) -> None:
+    """Raises LogDamaged where what lies beside the log's folder is on another disk, and would be lost apart from it."""
+    if log.exists() and log.stat().st_dev != log.parent.stat().st_dev:
+        raise LogDamaged(
+            f"{log} is a whole disk, so nothing can lie beside it on the same one: move the log into a folder of that disk, and "
+            "name the folder in log_copy."
+        )
+
+
+def write_durably(target: Path, content: bytes, mode: int = 0o644) -> None:
     """Write beside the target, sync, and rename over it. The folder's name entry is the caller's to sync."""
     temporary = target.with_name(f".{target.name}.{secrets.token_hex(6)}")
-    descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o644)
+    descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
     try:
         with os.fdopen(descriptor, "wb") as file:
             file.write(content)

@@ -16,7 +16,7 @@ from evenhand.demo.cast import BODY, ORIGIN, TIMEZONE
 from evenhand.site.clock import SimulatedClock, entropy
 from evenhand.site.found import prepare_home
 from evenhand.site.home import Home, HomeError
-from evenhand.site.keys import load_signing_key, load_vkey
+from evenhand.site.keys import load_vkey
 from evenhand.site.serving import is_served
 from evenhand.site.shipped import shipped_rulebook
 from evenhand.vault.agent.client import AgentClient
@@ -110,15 +110,14 @@ def make(home: Home, now: datetime, complaints: int, days: int, say: Callable[[s
 def _play(
     opened: Opened, clock: SimulatedClock, now: datetime, complaints: int, days: int, say: Callable[[str], None]
 ) -> None:
-    from evenhand.clerk.integrate import Integrator
-    from evenhand.clerk.log_files import LogFiles
     from evenhand.demo.build import build
     from evenhand.demo.guide import followed
     from evenhand.demo.logins import write_logins
     from evenhand.demo.play import Stuck
+    from evenhand.site.wiring import make_integrator
 
     home = opened.home
-    integrator = Integrator(LogFiles(home.log), home.guard, load_signing_key(home))
+    integrator = make_integrator(home, opened.settings)
     _hurry()
     try:
         with _agent(home) as opens:

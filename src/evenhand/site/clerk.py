@@ -21,12 +21,12 @@ def main() -> int:
     django.setup()
     say = speaker("clerk")
     from evenhand.clerk.examining import Examining
-    from evenhand.clerk.integrate import Integrator
     from evenhand.clerk.loop import work
+    from evenhand.clerk.reminding import Reminding
     from evenhand.office.witness_policy import PolicyFile
     from evenhand.site.home import Home
-    from evenhand.site.keys import load_signing_key
-    from evenhand.site.wiring import make_log, make_office
+    from evenhand.site.recovery_key import what_is_missing
+    from evenhand.site.wiring import make_integrator, make_office
 
     home = Home.from_environment()
     home.gather()
@@ -34,9 +34,17 @@ def main() -> int:
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
-    integrator = Integrator(make_log(home, settings), home.guard, load_signing_key(home))
+    integrator = make_integrator(home, settings)
     policy = PolicyFile(home.policy, integrator.signer.vkey)
-    work(make_office(home, settings), integrator, stop, say, Examining(_start_examining).tend, policy)
+    examining, reminding = Examining(_start_examining), Reminding(lambda: what_is_missing(home, settings))
+    work(
+        make_office(home, settings),
+        integrator,
+        stop,
+        say,
+        lambda now: (*examining.tend(now), *reminding.tend(now)),
+        policy,
+    )
     return 0
 
 

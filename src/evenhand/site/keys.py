@@ -29,9 +29,9 @@ def create_signing_key(home: Home, origin: str) -> Signer:
             )
     else:
         signer = Signer(origin, entropy(32))
-        _write(home.keys / _SIGNING, signer.secret_text + "\n", 0o600)
+        write_key(home.keys / _SIGNING, signer.secret_text + "\n", 0o600)
     (home.keys / _VERIFIER).unlink(missing_ok=True)
-    _write(home.keys / _VERIFIER, signer.vkey + "\n", 0o644)
+    write_key(home.keys / _VERIFIER, signer.vkey + "\n", 0o644)
     return signer
 
 
@@ -65,7 +65,8 @@ def _read(path: Path) -> str:
         raise HomeError(f"{path} is missing: put it back from the folder that was kept apart.") from None
 
 
-def _write(path: Path, text: str, mode: int) -> None:
+def write_key(path: Path, text: str, mode: int) -> None:
+    """Write a file that is not there yet, whole or not at all, durably. Raises OSError."""
     whole = path.with_name(f".{path.name}.{secrets.token_hex(4)}")  # so that a crash leaves no half of a key
     descriptor = os.open(whole, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
     with os.fdopen(descriptor, "w", encoding="utf-8") as file:

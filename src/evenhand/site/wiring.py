@@ -3,14 +3,17 @@
 from functools import partial
 from pathlib import Path
 
+from evenhand.clerk.integrate import Integrator
 from evenhand.clerk.log_files import LogFiles
+from evenhand.clerk.sealed_sums import Sealer
 from evenhand.clerk.twin_log import TwinLog
 from evenhand.office.context import Clock, Office
 from evenhand.office.schemes import counting_in_force
 from evenhand.records.blobs import FileBlobs
 from evenhand.site.clock import SystemClock, entropy
 from evenhand.site.home import Home, Settings
-from evenhand.site.keys import load_vkey
+from evenhand.site.keys import load_signing_key, load_vkey
+from evenhand.site.recovery_key import load_recovery_public
 from evenhand.vault.agent.client import AgentClient
 from evenhand.vault.agent.instance_key import load_instance_public
 
@@ -31,6 +34,18 @@ def make_office(home: Home, settings: Settings, clock: Clock | None = None) -> O
 def make_log(home: Home, settings: Settings) -> LogFiles:
     """The public log for whoever writes it: in the home, and on a second path where one is named."""
     return TwinLog(home.log, Path(settings.log_copy), load_vkey(home)) if settings.log_copy else LogFiles(home.log)
+
+
+def make_sealer(home: Home, settings: Settings) -> Sealer | None:
+    """Who seals the sums of what is not stated yet; None where there is no recovery key. Raises HomeError for a damaged one."""
+    public = load_recovery_public(home)
+    return Sealer(settings.origin, public, entropy) if public is not None else None
+
+
+def make_integrator(home: Home, settings: Settings, log: LogFiles | None = None) -> Integrator:
+    """Whoever signs. `log` instead of the usual one is for a second path that is only being begun. Raises HomeError."""
+    files = log or make_log(home, settings)
+    return Integrator(files, home.guard, load_signing_key(home), make_sealer(home, settings))
 
 
 def make_agent(home: Home) -> AgentClient:

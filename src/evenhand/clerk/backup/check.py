@@ -49,4 +49,4 @@ def examine_backup(folder: Path) -> Examined:
 
 def _examine(folder: Path) -> Examined:
     vkey = (folder / KEY).read_text(encoding="utf-8").strip()
-    return examine(LogFolder(folder / LOG), folder / LOG / CHECKPOINT, FileBlobs(folder / BLOBS), vkey)
+    return examine(LogFolder(folder / LOG), folder / LOG / CHECKPOINT, FileBlobs(folder / BLOBS), vkey, backup=True)

@@ -8,7 +8,10 @@ from collections.abc import Iterator
 
 from evenhand.clerk.doctor.finding import Trouble
 from evenhand.clerk.doctor.read import FAULTS
+from evenhand.clerk.missing_sums import not_here
 from evenhand.records.models import Entry, Sum
+from evenhand.records.queries.register import size
+from evenhand.records.queries.sums import stated_until, stretches, without_sums
 from evenhand_register.generators import point_of
 from evenhand_register.group import add, multiply_base, read_scalar, total
 
@@ -22,11 +25,17 @@ def check_sums() -> Iterator[Trouble]:
     """Every stretch whose sums are not what its entries add up to."""
     rows = list(Sum.objects.order_by("first"))
     for row, ends in zip(rows, [*(row.first for row in rows[1:]), None], strict=True):
-        if not _adds_up(row, ends):
+        if not adds_up(row, ends):
             yield Trouble("sum", str(row.first), "totals", NOT_THESE)
 
 
-def _adds_up(row: Sum, ends: int | None) -> bool:
+def check_sums_are_there() -> Iterator[Trouble]:
+    """That nothing is counted and not stated whose sums are gone. Not asked of a backup, which never holds any."""
+    if missing := without_sums(stated_until(), size(), stretches()):
+        yield Trouble("sum", str(missing.start), "", not_here(missing))
+
+
+def adds_up(row: Sum, ends: int | None) -> bool:
     """Whether the tallies from where the stretch begins to where it ends (None: it is the open one) are these numbers."""
     counted = Entry.objects.filter(index__gte=row.first).exclude(tally=None).order_by("index")
     if ends is not None:

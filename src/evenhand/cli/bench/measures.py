@@ -38,11 +38,9 @@ def append(opened: Opened, times: int, _size: int) -> dict[str, Any]:
 
 def integrate(opened: Opened, times: int, _size: int) -> dict[str, Any]:
     """Tiles written and a checkpoint signed after each act of 16 entries."""
-    from evenhand.clerk.integrate import Integrator
-    from evenhand.clerk.log_files import LogFiles
-    from evenhand.site.keys import load_signing_key
+    from evenhand.site.wiring import make_integrator
 
-    integrator = Integrator(LogFiles(opened.home.log), opened.home.guard, load_signing_key(opened.home))
+    integrator = make_integrator(opened.home, opened.settings)
 
     def one(_: int) -> None:
         filler(opened, 16)

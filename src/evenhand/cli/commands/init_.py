@@ -141,17 +141,16 @@ def begin_register(name: str, rulebook_text: str, clock: Clock | None = None) ->
     set_up_django()
     from django.core.management import call_command
 
-    from evenhand.clerk.integrate import Integrator
     from evenhand.office.found_organisation import found_organisation, is_founded
     from evenhand.process.facts import Refusal
-    from evenhand.site.wiring import make_log
+    from evenhand.site.wiring import make_integrator
 
     call_command("migrate", verbosity=0)
     opened = open_home(clock)
     if is_founded():
         raise Failure(f"{opened.home.root} already holds an organisation; a register is begun once.")
     _begin_second_path(opened)
-    integrator = Integrator(make_log(opened.home, opened.settings), opened.home.guard, load_signing_key(opened.home))
+    integrator = make_integrator(opened.home, opened.settings)
     integrator.begin()
     founded = found_organisation(opened.office, name, rulebook_text)
     if isinstance(founded, Refusal):

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from evenhand.cli.open_home import Opened, open_home
 from evenhand.cli.say import Failure, report, say
-from evenhand.site.keys import load_signing_key, load_vkey
+from evenhand.site.keys import load_vkey
 
 WORDS = "Write the register, its key, a policy, figures and the page that checks receipts as static files for any web server."
 
@@ -60,17 +60,15 @@ def run(options: argparse.Namespace) -> int:
 
 def _integrate(opened: Opened, folder: Path) -> None:
     """Bring what is new under a signed head, unless a running clerk does so by itself."""
-    from evenhand.clerk.integrate import Integrator
     from evenhand.clerk.leader import Leadership
     from evenhand.clerk.log_files import LogFiles
-    from evenhand.site.wiring import make_log
+    from evenhand.site.wiring import make_integrator
 
     leadership, office = Leadership(), opened.office
     begins = (
         folder.absolute() == Path(opened.settings.log_copy).absolute()
     )  # the log's second path, which this may begin
-    log = LogFiles(opened.home.log) if begins else make_log(opened.home, opened.settings)
-    integrator = Integrator(log, opened.home.guard, load_signing_key(opened.home))
+    integrator = make_integrator(opened.home, opened.settings, LogFiles(opened.home.log) if begins else None)
     try:
         while leadership.hold(office.now()) and integrator.run() is not None:
             pass
