@@ -1,8 +1,8 @@
 """What to say of counted entries whose sums are gone: what it means, and what is left to do (DESIGN 5.13)."""
 
 NEW_ORIGIN = (
-    "No statement can be made of the period that holds them, nor of any after it. Figures go on as computed ones; proved ones need a "
-    "new register with a new origin, whose first notice names this one's last size and root."
+    "No statement can be made of the period that holds them, nor of any after it. Figures go on as computed ones; proved ones need "
+    "a new register with a new origin, whose first notice names this one's last size and root."
 )
 
 

@@ -9,7 +9,7 @@ Every counter of the scheme is in it and every number has twelve digits, so that
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from evenhand.office.schemes import scheme_at, scheme_of
@@ -35,18 +35,27 @@ class Sealer:
 
     def seal(self, size: int, stretches: Sequence[Stretch]) -> bytes:
         """The sums of a register of so many entries. Raises Record.DoesNotExist if a scheme is lost."""
-        rows = [self._row(stretch) for stretch in stretches]
-        document = {"origin": self.origin, "size": size, "stretches": rows, "v": _VERSION}
-        return seal_to(self.public, canonical.dumps(document), self.entropy)
+        return seal_to(
+            self.public, document(self.origin, size, [self._whole(each) for each in stretches]), self.entropy
+        )
 
-    def _row(self, stretch: Stretch) -> dict[str, object]:
+    def _whole(self, stretch: Stretch) -> Stretch:
+        """With every counter of its scheme, those too that stand at nought."""
         counters = scheme_of(self.origin, scheme_at(stretch.first + 1)).counters
-        totals = {counter: stretch.totals.get(counter, 0) for counter in (*counters, *stretch.totals)}
-        return {
+        return replace(stretch, totals=dict.fromkeys(counters, 0) | dict(stretch.totals))
+
+
+def document(origin: str, size: int, stretches: Sequence[Stretch]) -> bytes:
+    """What is sealed."""
+    rows = [
+        {
             "blinding": b64encode(stretch.blinding),
             "first": stretch.first,
-            "totals": {counter: f"{value:0{_DIGITS}}" for counter, value in totals.items()},
+            "totals": {counter: f"{value:0{_DIGITS}}" for counter, value in stretch.totals.items()},
         }
+        for stretch in stretches
+    ]
+    return canonical.dumps({"origin": origin, "size": size, "stretches": rows, "v": _VERSION})
 
 
 @dataclass(frozen=True, slots=True)

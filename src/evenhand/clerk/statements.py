@@ -54,9 +54,7 @@ def state_periods(office: Office, files: LogFiles, vkey: str) -> Iterator[str]:
             return  # the clerk puts it aside when the register grows past it
         if head is None:
             continue  # it ended before heads were put aside: the next statement is of this period as well
-        end = Head(
-            period.end, root(StoredHashes(files, period.end), period.end), head.decode("utf-8", "surrogateescape")
-        )
+        end = Head(period.end, _root(files, period.end), head.decode("utf-8", "surrogateescape"))
         last = _state(office, files, vkey, period.label, last, end)
         yield period.label
 
@@ -118,6 +116,11 @@ def _last(origin: str) -> Stated | None:
     return Stated(read, bytes(row[1]), scheme_of(origin, read.claim.scheme), None, None, ())
 
 
+def _root(files: LogFiles, size: int) -> bytes:
+    """The root of the first entries, from the tiles of the newest head: a log that was restored has no others."""
+    return root(StoredHashes(files, _signed(files)), size) if size else EMPTY_ROOT
+
+
 def _signed(files: LogFiles) -> int:
     published = files.read(CHECKPOINT)
     return Checkpoint.parse(note.parse(published).text).size if published else 0
@@ -146,7 +149,7 @@ class _Rows:
 
     def root(self, size: int) -> bytes | None:
         """The root of the first entries, as it was signed."""
-        return root(StoredHashes(self.files, size), size) if size else EMPTY_ROOT
+        return _root(self.files, size)
 
     def scheme(self, record: bytes, size: int) -> Scheme | None:
         """The scheme with this id, if it stands among the first entries."""

@@ -1,4 +1,4 @@
-"""The recovery key: to its public half the sums of what is not stated yet are sealed; its private half is kept offline (DESIGN 5.13).
+"""The recovery key (DESIGN 5.13): to its public half the sums of what is not stated yet are sealed; the private one is offline.
 
 Both are made in `keys/`: `recovery.key`, which is carried away to where the folder is kept apart and removed from the machine,
 and `recovery.pub`, which stays. Each file has two lines: what it is, and 32 bytes in base64.

@@ -39,9 +39,7 @@ class Examined:
         return not self.troubles
 
 
-def examine(
-    log: LogFolder, guard: Path, blobs: BlobStore, vkey: str | None, *, backup: bool = False
-) -> Examined:
+def examine(log: LogFolder, guard: Path, blobs: BlobStore, vkey: str | None, *, backup: bool = False) -> Examined:
     """Look at everything as it stood at one moment, while others go on writing; changes nothing.
 
     `vkey` is the register's verifier key, None if it is not to be had. `backup`: these are a backup's rows, without working tables.

@@ -45,7 +45,10 @@ class Restored:
             "notes": list(self.examined.notes),
             "origin": self.origin,
             "signed": self.signed,
-            "sums": {"lost": [self.sums.lost.start, self.sums.lost.stop] if self.sums.lost else None, "size": self.sums.size},
+            "sums": {
+                "lost": [self.sums.lost.start, self.sums.lost.stop] if self.sums.lost else None,
+                "size": self.sums.size,
+            },
             "troubles": [asdict(trouble) for trouble in self.examined.troubles],
             "without_guard": list(self.people) if self.people else None,
         }
@@ -59,7 +62,7 @@ class Restored:
             said.append("The backup holds everything that the tiles know of: nothing that was signed is lost.")
         if self.sums.size is not None:
             said.append(
-                f"The sums of what is not stated yet came back, sealed at {self.sums.size:,} entries: its totals can be proved."
+                f"The sums of what is not stated yet came back, sealed at {self.sums.size:,} entries: totals can be proved."
             )
         if self.people:
             said.append("The guard was made again, and a notice in the register says which two people answer for it.")
@@ -79,7 +82,8 @@ def restore(
 ) -> Restored:
     """Bring the usual database, which holds a backup's rows, to where the register was; write its log and its guard.
 
-    `kept` is the guard from the folder kept apart, `given` what there is of sealed sums. Raises RestoreFault, LogDamaged, RowsDamaged.
+    `kept` is the guard from the folder kept apart, `given` what there is of sealed sums. Raises RestoreFault, LogDamaged,
+    RowsDamaged.
     """
     people = answer() if kept is None else None
     weighed = weigh(tiles, kept, vkey, without_guard=people is not None)

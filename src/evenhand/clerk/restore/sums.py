@@ -5,11 +5,11 @@ to the tallies of the very entries that are here, and no other numbers do.
 """
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from evenhand.clerk.doctor.sums import adds_up
+from evenhand.clerk.doctor.sums import unsound
 from evenhand.clerk.missing_sums import NEW_ORIGIN
 from evenhand.clerk.restore.fault import SumsMissing
 from evenhand.clerk.sealed_sums import OpenedSums, open_sums
@@ -21,7 +21,9 @@ from evenhand.vault.errors import CannotOpen
 from evenhand.vault.keys import KeyPair
 
 NO_KEY = "The recovery key is not in the folder kept apart: give it with --recovery-key FILE."
-NO_FILES = "There are no sealed sums: neither beside the tiles (say with --sums FOLDER where they are) nor in the backup."
+NO_FILES = (
+    "There are no sealed sums: neither beside the tiles (say with --sums FOLDER where they are) nor in the backup."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,13 +77,17 @@ def _fitting(opened: OpenedSums, origin: str, since: int, there: int) -> list[Su
     if opened.size > there:
         raise _Unfit(f"It was sealed at {opened.size} entries, and there are {there} here.")
     if later := counted(opened.size, there):
-        raise _Unfit(f"It is too old: it was sealed at {opened.size} entries, and entry {later.start} was counted since.")
+        raise _Unfit(
+            f"It is too old: it was sealed at {opened.size} entries, and entry {later.start} was counted since."
+        )
     stretches = [stretch for stretch in opened.stretches if since <= stretch.first < opened.size]
     if without_sums(since, there, stretches):
         raise _Unfit("It lacks the sums of the first entries that are not stated yet.")
-    rows = sorted(map(_row, stretches), key=lambda row: row.first)
-    if not all(adds_up(row, ends) for row, ends in _with_ends(rows)):
-        raise _Unfit("Its numbers are not those of the entries that are here: it was made for others, or by somebody else.")
+    rows = [row for _, row in sorted({stretch.first: _row(stretch) for stretch in stretches}.items())]
+    if any(unsound(rows)):
+        raise _Unfit(
+            "Its numbers are not those of the entries that are here: it was made for others, or by somebody else."
+        )
     return rows
 
 
@@ -89,10 +95,6 @@ def _row(stretch: Stretch) -> Sum:
     month = Entry.objects.values_list("day", flat=True).get(index=stretch.first)[:MONTH]
     totals = json.dumps(dict(stretch.totals), separators=(",", ":"), sort_keys=True)
     return Sum(first=stretch.first, month=month, totals=totals, blinding=stretch.blinding)
-
-
-def _with_ends(rows: Sequence[Sum]) -> Iterator[tuple[Sum, int | None]]:
-    return zip(rows, [*(row.first for row in rows[1:]), None], strict=True)
 
 
 def _refusal(reasons: Sequence[str]) -> str:

@@ -57,7 +57,10 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         help="the recovery key, where it is not in the folder kept apart: it opens the sealed sums",
     )
     parser.add_argument(
-        "--sums", type=Path, metavar="FOLDER", help="the sealed sums, where they do not lie beside the tiles, in PATH.sums"
+        "--sums",
+        type=Path,
+        metavar="FOLDER",
+        help="the sealed sums, where they do not lie beside the tiles, in PATH.sums",
     )
     parser.add_argument(
         "--without-sums",
@@ -154,8 +157,9 @@ def _sums(options: argparse.Namespace, inside: Home) -> "GivenSums":
     if not public.exists():
         restoring.write_private(public, recovery_public_text(key.public).encode())
     beside = options.sums or sums_folder(options.tiles.absolute())
-    found = [path for path in (*sorted(beside.glob("*")), options.folder / SUMS) if path.is_file()]
-    return GivenSums(tuple(found), key)
+    found = [path for path in sorted(beside.glob("*")) if path.name.isdigit()]
+    kept = options.folder / SUMS
+    return GivenSums((*found, *([kept] if kept.is_file() else [])), key)
 
 
 def _migrate() -> None:
