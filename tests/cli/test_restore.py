@@ -1,5 +1,6 @@
 """`evenhand restore` as a command: an empty folder becomes a home or stays empty, and says why."""
 
+import base64
 import io
 import json
 import os
@@ -15,7 +16,7 @@ from evenhand.cli.commands import restore_
 from evenhand.cli.main import main
 from evenhand.site.home import Home
 from evenhand_register.keys import Signer
-from tests.clerk.kept import keep
+from tests.clerk.kept import RECOVERY, keep
 from tests.office.team import Team
 
 pytestmark = pytest.mark.django_db
@@ -35,6 +36,9 @@ def kept(office, clock, tmp_path):
     signer = made.house.integrator.signer
     (apart / "signing.key").write_text(signer.secret_text)
     (apart / "vkey").write_text(signer.vkey)
+    for name, half in (("recovery key", RECOVERY.private), ("recovery public key", RECOVERY.public)):
+        file = apart / ("recovery.key" if half is RECOVERY.private else "recovery.pub")
+        file.write_text(f"evenhand {name} v1\n{base64.b64encode(half).decode()}\n")
     (apart / "guard").mkdir()
     (apart / "guard" / "checkpoint").write_bytes(made.guard())
     return made

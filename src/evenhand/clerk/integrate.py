@@ -143,18 +143,24 @@ class Integrator:
             return self._sign(before.size)
         if not entries:
             self.held.check(before.size, self.files)
+            if before.size and self.sealer is not None and not self.files.has_sums(before.size):
+                self._keep_sums(before.size, sums)
             return None
         keep_edge(self.files, before.size)
         entries = up_to_the_next_edge(before.size, entries)
         check_entries(self.signer.name, before.size, entries)
         growth = grow(self.files, before.size, entries)
         self.held.check(growth.size, Grown(growth.files, self.files))
-        if self.sealer is not None:
-            kept = [stretch for stretch in sums if stretch.first < growth.size]
-            self.files.keep_sums(growth.size, self.sealer.seal(growth.size, kept))
+        self._keep_sums(growth.size, sums)
         self.files.add(openings_to_publish(before.size, growth.size))
         self.files.add(growth.files)
         return self._sign(growth.size)
+
+    def _keep_sums(self, size: int, sums: Sequence[Stretch]) -> None:
+        """Seal the sums at so many entries, where there is a recovery key. Raises LogDamaged, OSError."""
+        if self.sealer is not None:
+            kept = [stretch for stretch in sums if stretch.first < size]
+            self.files.keep_sums(size, self.sealer.seal(size, kept))
 
     def _new_entries(self, before: Checkpoint, end: int) -> Sequence[bytes]:
         """The entries after those that were signed, up to `end`. Raises RowsDamaged if the database lacks the newest of these.

@@ -12,6 +12,10 @@ from pathlib import Path
 from evenhand.records.blobs import sync_folder
 from evenhand.records.log_folder import LogFolder
 
+_CANNOT_LIE = (
+    "The sealed sums cannot be kept in {folder} ({why}): make that folder, for the user that the service runs as."
+)
+
 
 class LogDamaged(Exception):
     """The log's files are not what they were; the message names the file. Nothing is signed until a person has looked."""
@@ -41,17 +45,13 @@ class LogFiles(LogFolder):
 
     def keep_sums(self, size: int, sealed: bytes) -> None:
         """Write the sealed sums of a log of so many entries, durably, beside it. Raises LogDamaged if they cannot lie there."""
-        folder = sums_folder(self.root)
-        try:
-            check_beside(self.root)
-            folder.mkdir(mode=0o700, exist_ok=True)
-            sync_folder(folder.parent)
-            write_durably(folder / str(size), sealed, 0o600)
-            sync_folder(folder)
-        except (PermissionError, FileNotFoundError, NotADirectoryError) as error:
-            raise LogDamaged(
-                f"The sealed sums cannot be written to {folder} ({error.strerror}): make that folder, for the service's user."
-            ) from None
+        folder = begin_sums(self.root)
+        write_durably(folder / str(size), sealed, 0o600)
+        sync_folder(folder)
+
+    def has_sums(self, size: int) -> bool:
+        """Whether the sealed sums of so many entries lie beside the log."""
+        return (sums_folder(self.root) / str(size)).exists()
 
     def forget_sums(self, but: int) -> None:
         """Destroy the sealed sums of any other size: they tell of numbers that a statement may hide by now."""
@@ -84,13 +84,24 @@ def sums_folder(log: Path) -> Path:
     return log.with_name(f"{log.name}.sums")
 
 
-def check_beside(log: Path) -> None:
-    """Raises LogDamaged where what lies beside the log's folder is on another disk, and would be lost apart from it."""
-    if log.exists() and log.stat().st_dev != log.parent.stat().st_dev:
+def begin_sums(log: Path) -> Path:
+    """Make that folder, if it is not there. Raises LogDamaged where it cannot be, or would lie on another disk than the log."""
+    folder = sums_folder(log)
+    try:
+        same_disk = log.stat().st_dev == log.parent.stat().st_dev
+        if same_disk and not folder.is_dir():
+            folder.mkdir(mode=0o700)
+            sync_folder(folder.parent)
+    except (PermissionError, FileNotFoundError, NotADirectoryError, FileExistsError) as error:
+        raise LogDamaged(_CANNOT_LIE.format(folder=folder, why=error.strerror)) from None
+    if not same_disk:
         raise LogDamaged(
             f"{log} is a whole disk, so nothing can lie beside it on the same one: move the log into a folder of that disk, and "
             "name the folder in log_copy."
         )
+    if not os.access(folder, os.W_OK | os.X_OK):
+        raise LogDamaged(_CANNOT_LIE.format(folder=folder, why="not for this user to write"))
+    return folder
 
 
 def write_durably(target: Path, content: bytes, mode: int = 0o644) -> None:

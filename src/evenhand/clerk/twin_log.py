@@ -42,6 +42,10 @@ class TwinLog(LogFiles):
         self._second.keep_sums(size, sealed)
         super().keep_sums(size, sealed)
 
+    def has_sums(self, size: int) -> bool:
+        """Whether the sealed sums of so many entries lie beside both copies."""
+        return self._second.has_sums(size) and super().has_sums(size)
+
     def forget_sums(self, but: int) -> None:
         """Destroy the sealed sums of any other size beside both copies."""
         self._second.forget_sums(but)

@@ -17,6 +17,10 @@ _MISSING = (
     "There is no recovery key, so the sums of what is not stated yet lie in the database alone: if it is lost, no totals of that "
     "period can be proved any more. Stop the service and run `evenhand upgrade`, which makes one."
 )
+_CARRY_AWAY = (
+    "Then take the recovery key away from this machine: copy {path} to two places offline, and remove it here. After a loss of the "
+    "database it alone opens the sums of the period that was open, so that its totals can still be proved."
+)
 _STILL_HERE = (
     "The recovery key still lies on this machine, in {path}: copy it to where the folder keys is kept apart, then remove it "
     "here. It is needed after a loss only."
@@ -66,6 +70,11 @@ def what_is_missing(home: Home, settings: Settings) -> str | None:
         return _MISSING
     private = home.keys / PRIVATE_NAME
     return _STILL_HERE.format(path=private) if private.exists() else None
+
+
+def carry_away(home: Home) -> str:
+    """What to do with a key that was just made."""
+    return _CARRY_AWAY.format(path=home.keys / PRIVATE_NAME)
 
 
 def _text(first_line: str, raw: bytes) -> str:

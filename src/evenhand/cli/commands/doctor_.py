@@ -3,10 +3,12 @@
 import argparse
 import time
 from dataclasses import asdict, replace
+from pathlib import Path
 
 from evenhand.cli.open_home import open_home
 from evenhand.cli.say import report, say
 from evenhand.site.keys import vkey_or_none
+from evenhand.site.recovery_key import PUBLIC_NAME, what_is_missing
 
 WORDS = "Fold every act again, compare every hash, and name whatever was changed, added or removed. Needs no key."
 
@@ -27,6 +29,7 @@ def run(options: argparse.Namespace) -> int:
     from evenhand.clerk.doctor import examine
     from evenhand.clerk.doctor.finding import Trouble
     from evenhand.clerk.doctor.running import check_running
+    from evenhand.clerk.doctor.sealed import check_sealed
     from evenhand.clerk.doctor.witnesses import check_asked, check_witnesses, note_of
     from evenhand.office.witness_policy import PolicyFile
     from evenhand.records.log_folder import LogFolder
@@ -35,6 +38,11 @@ def run(options: argparse.Namespace) -> int:
     home, log = opened.home, LogFolder(opened.home.log)
     found = examine(log, home.guard, opened.office.blobs, vkey_or_none(home))
     more: list[Trouble] = []
+    if (home.keys / PUBLIC_NAME).exists():
+        copies = [home.log, *([Path(opened.settings.log_copy)] if opened.settings.log_copy else [])]
+        more += check_sealed(log, copies)
+    if missing := what_is_missing(home, opened.settings):
+        found = replace(found, notes=(*found.notes, missing))
     if (vkey := vkey_or_none(home)) is not None:
         own, now = PolicyFile(home.policy, vkey).read(), opened.office.now()
         more += check_witnesses(log, home.guard, own, now)
