@@ -16,6 +16,7 @@ from evenhand.clerk.restore.sums import GivenSums
 from evenhand.clerk.sealed_sums import document
 from evenhand.clerk.statements import NotStated, state_periods
 from evenhand.office.close_months import close_months
+from evenhand.records import append
 from evenhand.records.models import Entry, Record, Sum
 from evenhand.records.queries.sums import stretches
 from evenhand.vault.keys import new_key_pair
@@ -40,8 +41,9 @@ def receive(team, many):
 
 
 @pytest.fixture
-def lost(kept):
+def lost(kept, monkeypatch):
     """The machine is gone in the middle of April: two complaints are in the backup, three came after it."""
+    monkeypatch.setattr(append, "STRETCH", 9)  # so that the month is made of several
     receive(kept.house.team, 2)
     kept.house.integrate()
     backup = kept.back_up()
@@ -82,6 +84,7 @@ def test_the_period_of_the_loss_is_stated_and_an_outsider_finds_its_totals_true(
     after = kept.restore(backup, tiles, kept.guard())
     assert after.restored.examined.clean
     assert after.restored.sums.size == after.restored.lost.stop
+    assert len(stretches()) > 3
     assert any("totals can be proved" in line for line in after.restored.lines())
     with after.at_work():
         in_may(after)

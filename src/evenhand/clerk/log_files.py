@@ -92,7 +92,7 @@ def begin_sums(log: Path) -> Path:
         if same_disk and not folder.is_dir():
             folder.mkdir(mode=0o700)
             sync_folder(folder.parent)
-    except (PermissionError, FileNotFoundError, NotADirectoryError, FileExistsError) as error:
+    except OSError as error:
         raise LogDamaged(_CANNOT_LIE.format(folder=folder, why=error.strerror)) from None
     if not same_disk:
         raise LogDamaged(
