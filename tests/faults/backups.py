@@ -91,7 +91,9 @@ def no_recovery_key(kept: Kept) -> Told:
     shutil.rmtree(kept.folder / f"restored-{backup.name}-{tiles.name}")
     after = kept.restore(backup, tiles, kept.guard(), sums=GivenSums(without=True))
     assert [trouble.table for trouble in after.restored.examined.troubles] == ["sum"]
-    return Told(said, "the proof of the period's totals, if it is never found", f"{RESTORES}; `evenhand doctor`; the clerk")
+    return Told(
+        said, "the proof of the period's totals, if it is never found", f"{RESTORES}; `evenhand doctor`; the clerk"
+    )
 
 
 @scenario("Somebody puts older sealed sums in the place of the newest, before the machine burns")

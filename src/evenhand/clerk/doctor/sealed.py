@@ -13,7 +13,7 @@ from evenhand_register.tiles import CHECKPOINT
 
 GONE = (
     "No sealed sums of the {size} entries that are signed lie here. If the database were lost now, the totals of this period could "
-    "never be proved. A clerk that runs seals them within seconds: if one does, ask who took them away."
+    "never be proved. The service seals them within seconds of its start; if it runs, ask who took them away."
 )
 
 
