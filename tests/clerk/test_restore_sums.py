@@ -16,6 +16,7 @@ from evenhand.clerk.restore.sums import GivenSums
 from evenhand.clerk.sealed_sums import document
 from evenhand.clerk.statements import NotStated, state_periods
 from evenhand.office.close_months import close_months
+from evenhand.office.published import published_and_not
 from evenhand.records import append
 from evenhand.records.models import Entry, Record, Sum
 from evenhand.records.queries.sums import stretches
@@ -43,7 +44,7 @@ def receive(team, many):
 @pytest.fixture
 def lost(kept, monkeypatch):
     """The machine is gone in the middle of April: two complaints are in the backup, three came after it."""
-    monkeypatch.setattr(append, "STRETCH", 9)  # so that the month is made of several
+    monkeypatch.setattr(append, "STRETCH", 4)  # so that the month is made of several
     receive(kept.house.team, 2)
     kept.house.integrate()
     backup = kept.back_up()
@@ -94,6 +95,9 @@ def test_the_period_of_the_loss_is_stated_and_an_outsider_finds_its_totals_true(
         assert april["totals"]["received"] == 2 + 3 + 1, "those whose words are lost are counted as well"
         folder, vkey = after.folder / "public", after.integrator.signer.vkey
         publish(after.integrator.files, vkey, folder)
+        shown, without = published_and_not()
+        assert [one.period.label for one in shown] == ["2026-03"]
+        assert without == ["2026-04"], "beside the statement tables would tell what exactly was lost"
     log = LogFiles(folder)
     found = audit(log, verify_checkpoint(log.read(CHECKPOINT), Policy.of_key(vkey))).findings
     assert len(found.statements) == 2

@@ -67,7 +67,8 @@ def figure_files(totals: Sequence[PublishedTotals]) -> dict[str, bytes]:
     document = {
         "definitions": {name: asdict(definition) for name, definition in PUBLISHED.items()},
         "mark": Mark.COMPUTED,
-        "note": "Totals of closed periods. Numbers below the threshold are hidden, and others that would give them away.",
+        "note": "Totals of closed periods. Numbers below the threshold are hidden, and others that would give them away. "
+        "A period that lost records in a restore has no tables: what was counted in it stands in its statement alone.",
         "periods": [_period(one) for one in totals],
         "v": "evenhand.periods/v1",
     }

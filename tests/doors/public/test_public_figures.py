@@ -13,6 +13,7 @@ from evenhand.clerk.duties import do_what_is_due
 from evenhand.clerk.publish import publish
 from evenhand.figures.definitions import PUBLISHED
 from evenhand.office.close_period import close_period
+from evenhand.office.restored import log_restored
 from evenhand.records.models import Entry, Period, Step
 from tests.office.scenes import complain
 from tests.remembered import remembered
@@ -43,6 +44,16 @@ def play(register):
     team.go_to(date(2026, 5, 1))
     do_what_is_due(register.office)
     return register.clock.moment
+
+
+def test_a_period_that_lost_records_has_no_tables_and_the_page_says_so(two_months):
+    lost = Period.objects.get(label="2026-04").first
+    log_restored(two_months.office, range(lost, lost + 2), lost + 2, None)
+    two_months.sign()
+    said = two_months.text("figures/")
+    assert "so they have no tables. All that was counted in them stands in their statements: 2026-04." in said
+    assert '<h2 id="period-1">March 2026</h2>' in said
+    assert "2026-04" not in two_months.text("figures/periods.csv")
 
 
 def test_before_a_period_is_closed_the_page_says_when_there_will_be_numbers(register):
@@ -176,5 +187,5 @@ def test_a_page_of_figures_asks_the_database_little_however_many_periods_there_a
     two_months, django_assert_max_num_queries
 ):
     two_months.text("figures/")
-    with django_assert_max_num_queries(3):
+    with django_assert_max_num_queries(4):
         two_months.text("figures/")

@@ -20,7 +20,7 @@ from evenhand.doors.public.words import period_title
 from evenhand.doors.requests import Request
 from evenhand.figures.definitions import PUBLISHED, Definition
 from evenhand.figures.suppress import SafeTable
-from evenhand.office.published import PublishedTotals, published_totals
+from evenhand.office.published import PublishedTotals, published_and_not, published_totals
 from evenhand.office.published_files import figure_files
 
 CSV = "text/csv; charset=utf-8"
@@ -61,7 +61,7 @@ class Choice:
 @with_log
 def figures(request: Request, log: Log) -> HttpResponse:
     """One period in full, the newest unless another is chosen, and all of them in short."""
-    every = published_totals(log.size)
+    every, without = published_and_not(log.size)
     months = [one for one in every if not one.imported]
     older = [one for one in every if one.imported]
     newest = (months or older)[-1].period.label if every else ""
@@ -71,6 +71,7 @@ def figures(request: Request, log: Log) -> HttpResponse:
         raise Http404
     context = {
         "shown": [_period(one) for one in chosen],
+        "without_tables": without,
         "months": [Choice(one.period.label, period_title(one), one in chosen) for one in reversed(months)],
         "older": [Choice(one.period.label, period_title(one), one in chosen) for one in reversed(older)],
         "over_months": pictures.over_time("months", months) if months else None,
