@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from evenhand.clerk.doctor.finding import Trouble
 from evenhand.clerk.doctor.read import FAULTS
 from evenhand.clerk.missing_sums import not_here
-from evenhand.records.models import Entry, Sum
+from evenhand.records.models import Entry, Head, Sum
 from evenhand.records.queries.register import size
 from evenhand.records.queries.sums import stated_until, stretches, without_sums
 from evenhand_register.generators import point_of
@@ -28,8 +28,15 @@ def check_sums() -> Iterator[Trouble]:
 
 
 def check_sums_are_there() -> Iterator[Trouble]:
-    """That nothing is counted and not stated whose sums are gone. Not asked of a backup, which never holds any."""
-    if missing := without_sums(stated_until(), size(), stretches()):
+    """That nothing is counted and not stated whose sums are gone. Not asked of a backup, which never holds any.
+
+    Where statements, sums or the head cannot be read, that is named where these are looked at.
+    """
+    try:
+        missing = without_sums(stated_until(), size(), stretches())
+    except (*FAULTS, Head.DoesNotExist):
+        return
+    if missing:
         yield Trouble("sum", str(missing.start), "", not_here(missing))
 
 
