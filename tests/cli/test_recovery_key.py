@@ -1,5 +1,6 @@
 """The recovery key: made by `init` and by `upgrade`, asked to be carried away, and never missed in silence."""
 
+import shutil
 import stat
 from datetime import UTC, datetime, timedelta
 
@@ -83,6 +84,12 @@ def test_init_and_upgrade_make_it_and_the_doctor_says_what_is_missing(tmp_path):
     assert begun["recovery_key"] == str(keys / PRIVATE_NAME)
     (one,), (other,) = (tuple(folder.iterdir()) for folder in (served.home / "log.sums", tmp_path / "second.sums"))
     assert one.read_bytes() == other.read_bytes()
+    for folder in (second, tmp_path / "second.sums"):
+        shutil.rmtree(folder)
+    served.run("publish", str(second))
+    assert [path.name for path in (tmp_path / "second.sums").iterdir()] == [one.name], (
+        "a second path that is begun anew"
+    )
     for name in (PRIVATE_NAME, PUBLIC_NAME):
         (keys / name).unlink()
     (note,) = served.run_json("doctor")["notes"]

@@ -10,6 +10,7 @@ Every counter of the scheme is in it and every number has twelve digits, so that
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any
 
 from evenhand.office.schemes import scheme_at, scheme_of
@@ -41,8 +42,14 @@ class Sealer:
 
     def _whole(self, stretch: Stretch) -> Stretch:
         """With every counter of its scheme, those too that stand at nought."""
-        counters = scheme_of(self.origin, scheme_at(stretch.first + 1)).counters
+        counters = _counters(self.origin, scheme_at(stretch.first + 1))
         return replace(stretch, totals=dict.fromkeys(counters, 0) | dict(stretch.totals))
+
+
+@lru_cache(maxsize=16)
+def _counters(origin: str, scheme: bytes) -> tuple[str, ...]:
+    """What a scheme counts, which never changes."""
+    return tuple(scheme_of(origin, scheme).counters)
 
 
 def document(origin: str, size: int, stretches: Sequence[Stretch]) -> bytes:

@@ -33,11 +33,14 @@ def run(options: argparse.Namespace) -> int:
 
     vkey = load_vkey(opened.home)
     try:
+        begins = _begins(opened, options.folder)
         _integrate(opened, options.folder)
         own = PolicyFile(opened.home.policy, vkey).read()
         # a policy that cannot be read is no reason to take back the one that was published, nor to publish nothing
         text = LogFolder(options.folder).read("policy") if own.fault else own.text
         head = publish(LogFiles(opened.home.log), vkey, options.folder, text)
+        if begins:
+            _integrate(opened, options.folder)  # which seals the sums beside it
     except (LogDamaged, NotPublishable, RowsDamaged) as error:
         raise Failure(str(error), 1) from None
     except RegisterError as error:
@@ -65,12 +68,16 @@ def _integrate(opened: Opened, folder: Path) -> None:
     from evenhand.site.wiring import make_integrator
 
     leadership, office = Leadership(), opened.office
-    begins = (
-        folder.absolute() == Path(opened.settings.log_copy).absolute()
-    )  # the log's second path, which this may begin
-    integrator = make_integrator(opened.home, opened.settings, LogFiles(opened.home.log) if begins else None)
+    log = LogFiles(opened.home.log) if _begins(opened, folder) else None
+    integrator = make_integrator(opened.home, opened.settings, log)
     try:
         while leadership.hold(office.now()) and integrator.run() is not None:
             pass
     finally:
         leadership.give_up()
+
+
+def _begins(opened: Opened, folder: Path) -> bool:
+    """Whether this is the log's second path, and nothing is in it yet: then it cannot be written to before it is published."""
+    second = opened.settings.log_copy
+    return bool(second) and folder.absolute() == Path(second).absolute() and not (folder / "vkey").exists()
