@@ -15,20 +15,25 @@ from evenhand.clerk.backup.write import Source
 from evenhand.clerk.doctor import Examined
 from evenhand.clerk.duties import do_what_is_due
 from evenhand.clerk.integrate import Integrator
-from evenhand.clerk.log_files import LogFiles
+from evenhand.clerk.log_files import LogFiles, sums_folder
 from evenhand.clerk.restore.report import Restored, restore
+from evenhand.clerk.restore.sums import GivenSums
 from evenhand.clerk.restore.tiles import read_tiles
+from evenhand.clerk.sealed_sums import Sealer
 from evenhand.office.context import Office
 from evenhand.office.looking import note_look
 from evenhand.office.uploads import Incoming
 from evenhand.process.facts import FileRef
 from evenhand.records.beside import beside, instead, sqlite_file
 from evenhand.records.blobs import FileBlobs
+from evenhand.vault.keys import new_key_pair
 from evenhand_register.keys import Signer
 from tests.clerk.furnished import CLEAR, House
 from tests.office.team import Team
 
 NOW = datetime(2026, 4, 2, 12, tzinfo=UTC)
+RECOVERY = new_key_pair(os.urandom)
+"""The recovery key, both halves of it."""
 
 
 def keep(team: Team, folder: Path) -> "Kept":
@@ -40,7 +45,8 @@ def keep(team: Team, folder: Path) -> "Kept":
     team.go_to(date(2026, 4, 2))
     do_what_is_due(team.office)
     signer = Signer(team.office.origin, os.urandom(32))
-    house = House(team, Integrator(LogFiles(folder / "log"), folder / "guard" / "checkpoint", signer))
+    sealer = Sealer(team.office.origin, RECOVERY.public, os.urandom)
+    house = House(team, Integrator(LogFiles(folder / "log"), folder / "guard" / "checkpoint", signer, sealer))
     house.integrator.begin()
     house.integrate()
     return Kept(house, folder)
@@ -66,7 +72,7 @@ class Kept:
         integrator, office = self.house.integrator, self.house.team.office
         lines = f'name = "A body"\norigin = "{office.origin}"\ntimezone = "Europe/London"\nlog_copy = "/nowhere"\n'
         log = LogFiles(integrator.files.root)
-        return Source(office.origin, integrator.signer.vkey, lines, log, office.blobs)
+        return Source(office.origin, integrator.signer.vkey, lines, log, office.blobs, integrator.sealer)
 
     def back_up(self, name: str = "backup") -> Path:
         """A backup of this moment."""
@@ -78,15 +84,26 @@ class Kept:
         return write_backup(self.source, self.folder / name, NOW)
 
     def second_path(self, name: str = "second") -> Path:
-        """The log's second path as it is at this moment."""
-        return Path(shutil.copytree(self.house.integrator.files.root, self.folder / name))
+        """The log's second path as it is at this moment, with the sealed sums beside it."""
+        log = self.house.integrator.files.root
+        shutil.copytree(sums_folder(log), sums_folder(self.folder / name))
+        return Path(shutil.copytree(log, self.folder / name))
 
     def guard(self) -> bytes:
         """The guard as it is at this moment."""
         return self.house.integrator.guard.read_bytes()
 
+    def sums(self, backup: Path, tiles: Path) -> GivenSums:
+        """The sealed sums that lie beside the tiles and in the backup, with the recovery key."""
+        return GivenSums((*sums_folder(tiles).glob("*"), *backup.glob("sums.sealed")), RECOVERY)
+
     def restore(
-        self, backup: Path, tiles: Path, guard: bytes | None, people: tuple[str, str] | None = None
+        self,
+        backup: Path,
+        tiles: Path,
+        guard: bytes | None,
+        people: tuple[str, str] | None = None,
+        sums: GivenSums | None = None,
     ) -> "After":
         """Restore into a folder of its own, in which `After` then works."""
         after = After(self, self.folder / f"restored-{backup.name}-{tiles.name}")
@@ -103,6 +120,7 @@ class Kept:
                 guard,
                 vkey,
                 lambda: people,
+                sums or self.sums(backup, tiles),
             )
         return after
 
@@ -128,4 +146,5 @@ class After:
     @property
     def integrator(self) -> Integrator:
         """Whoever signs from here on."""
-        return Integrator(LogFiles(self.folder / "log"), self.folder / "guard", self.kept.house.integrator.signer)
+        house = self.kept.house.integrator
+        return Integrator(LogFiles(self.folder / "log"), self.folder / "guard", house.signer, house.sealer)

@@ -9,6 +9,7 @@ import pytest
 
 from evenhand.clerk.doctor import examine
 from evenhand.clerk.duties import do_what_is_due
+from evenhand.clerk.log_files import sums_folder
 from evenhand.clerk.restore.fault import GuardMissing, RestoreFault
 from evenhand.office.follow import Possession, find, read
 from evenhand.office.receipts import make_receipt
@@ -108,7 +109,9 @@ def test_entries_that_the_tiles_have_unsigned_come_back_too(kept):
     kept.house.team.receive("lost")
     unsigned = kept.second_path()
     kept.house.integrate()
-    shutil.copytree(kept.house.integrator.files.root / "tile", unsigned / "tile", dirs_exist_ok=True)
+    log = kept.house.integrator.files.root
+    shutil.copytree(log / "tile", unsigned / "tile", dirs_exist_ok=True)
+    shutil.copytree(sums_folder(log), sums_folder(unsigned), dirs_exist_ok=True)
     guard = (unsigned / "checkpoint").read_bytes()
     after = kept.restore(backup, unsigned, guard)
     assert after.restored.lost.stop == Entry.objects.count() > head_of(guard).size

@@ -1,5 +1,6 @@
 """`evenhand restore` as a command: an empty folder becomes a home or stays empty, and says why."""
 
+import base64
 import io
 import json
 import os
@@ -14,8 +15,9 @@ from evenhand.cli import restoring
 from evenhand.cli.commands import restore_
 from evenhand.cli.main import main
 from evenhand.site.home import Home
+from evenhand.site.recovery_key import load_recovery_public
 from evenhand_register.keys import Signer
-from tests.clerk.kept import keep
+from tests.clerk.kept import RECOVERY, keep
 from tests.office.team import Team
 
 pytestmark = pytest.mark.django_db
@@ -35,6 +37,9 @@ def kept(office, clock, tmp_path):
     signer = made.house.integrator.signer
     (apart / "signing.key").write_text(signer.secret_text)
     (apart / "vkey").write_text(signer.vkey)
+    for name, half in (("recovery key", RECOVERY.private), ("recovery public key", RECOVERY.public)):
+        file = apart / ("recovery.key" if half is RECOVERY.private else "recovery.pub")
+        file.write_text(f"evenhand {name} v1\n{base64.b64encode(half).decode()}\n")
     (apart / "guard").mkdir()
     (apart / "guard" / "checkpoint").write_bytes(made.guard())
     return made
@@ -232,3 +237,32 @@ def test_the_rows_go_into_an_empty_postgresql_whatever_they_came_from(restore, h
     assert entries == (head[0], head[0] - 1)
     shutil.rmtree(home.root)
     refused(home, restore("--database", address, code=2), "An organisation lives in this database already")
+
+
+def test_the_recovery_key_may_come_from_anywhere_and_is_not_left_on_the_machine(kept, restore, home, tmp_path):
+    elsewhere = (kept.folder / "apart" / "recovery.key").rename(tmp_path / "stick")
+    (kept.folder / "apart" / "recovery.pub").unlink()
+    refused(
+        home, restore(code=1), "The recovery key is not in the folder kept apart: give it with --recovery-key FILE."
+    )
+    refused(home, restore("--recovery-key", str(tmp_path / "none"), code=1), "There is no file")
+    answer = json.loads(restore("--json", "--recovery-key", str(elsewhere)))
+    assert answer["sums"] == {"lost": None, "size": answer["signed"]}
+    assert not (home.keys / "recovery.key").exists()
+    assert load_recovery_public(home) == RECOVERY.public
+
+
+def test_sealed_sums_are_looked_for_beside_the_tiles_or_where_it_is_said(kept, restore, home, tmp_path):
+    sums = (kept.folder / "second.sums").rename(tmp_path / "moved")
+    refused(home, restore(code=1), "sums.sealed was refused. It is too old")
+    answer = json.loads(restore("--json", "--sums", str(sums)))
+    assert answer["clean"]
+    assert answer["sums"]["size"] == answer["signed"]
+
+
+def test_without_them_it_goes_on_only_if_somebody_says_so(kept, restore, home):
+    shutil.rmtree(kept.folder / "second.sums")
+    refused(home, restore(code=1), "say --without-sums. What follows then: No statement can be made")
+    answer = restore("--without-sums", "--json", code=1)
+    assert answer == ""
+    assert home.exists()

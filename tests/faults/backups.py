@@ -6,6 +6,7 @@ The organisation has a backup, its log on a second path, and a folder kept apart
 import json
 import shutil
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
@@ -13,12 +14,13 @@ from evenhand.clerk.backup import BackupFault, check_backup
 from evenhand.clerk.backup import write as writing
 from evenhand.clerk.backup.manifest import listed
 from evenhand.clerk.integrate import Integrator
-from evenhand.clerk.log_files import LogDamaged
+from evenhand.clerk.log_files import LogDamaged, sums_folder
 from evenhand.clerk.restore.fault import RestoreFault
+from evenhand.clerk.restore.sums import GivenSums
 from evenhand.clerk.twin_log import TwinLog, begin_second_path
 from evenhand.records.models import Entry
 from tests.clerk.furnished import database_password, sql
-from tests.clerk.kept import Kept
+from tests.clerk.kept import RECOVERY, Kept
 from tests.faults.scenario import Told, plain, scenario
 
 RESTORES = "whoever restores"
@@ -78,6 +80,35 @@ def second_path_lost(kept: Kept) -> Told:
     goes_on(kept)
     said = refusal(kept, lambda: kept.restore(backup, tiles, kept.guard()))
     return Told(said, "what came after the backup, with its public lines", RESTORES)
+
+
+@scenario("The machine burns, and the recovery key is lost")
+def no_recovery_key(kept: Kept) -> Told:
+    """Whoever goes on without it says so, and from then on no totals can be proved."""
+    backup, tiles = kept.back_up(), kept.second_path()
+    lost = replace(kept.sums(backup, tiles), key=None)
+    said = refusal(kept, lambda: kept.restore(backup, tiles, kept.guard(), sums=lost))
+    shutil.rmtree(kept.folder / f"restored-{backup.name}-{tiles.name}")
+    after = kept.restore(backup, tiles, kept.guard(), sums=GivenSums(without=True))
+    assert [trouble.table for trouble in after.restored.examined.troubles] == ["sum"]
+    return Told(
+        said, "the proof of the period's totals, if it is never found", f"{RESTORES}; `evenhand doctor`; the clerk"
+    )
+
+
+@scenario("Somebody puts older sealed sums in the place of the newest, before the machine burns")
+def older_sums(kept: Kept) -> Told:
+    """They are of an older size, whatever they are called, and other numbers do not add up to the tallies."""
+    backup, before = kept.back_up(), kept.second_path("before")
+    goes_on(kept)
+    tiles = kept.second_path()
+    (old,), (new,) = sums_folder(before).iterdir(), sums_folder(tiles).iterdir()
+    shutil.copyfile(old, new)
+    said = refusal(kept, lambda: kept.restore(backup, tiles, kept.guard()))
+    shutil.rmtree(kept.folder / f"restored-{backup.name}-{tiles.name}")
+    true = GivenSums(tuple(sums_folder(kept.house.integrator.files.root).iterdir()), RECOVERY)
+    assert kept.restore(backup, tiles, kept.guard(), sums=true).restored.examined.clean
+    return Told(said, "nothing, if another copy is whole: beside the old machine's folder log", RESTORES)
 
 
 @scenario("Somebody rewrites an entry in the backup, and its manifest with it")

@@ -1,7 +1,8 @@
 """Bring new entries into the tree, sign a checkpoint, publish it (REGISTER.md 9.3 and 9.4).
 
-The order is the promise: tiles durable, guard checked, checkpoint signed, guard durable, own result verified, checkpoint
-published last. A crash between any two steps is repaired by running again from the first.
+The order is the promise: sealed sums durable, tiles durable, guard checked, checkpoint signed, guard durable, own result
+verified, checkpoint published last. A crash between any two steps is repaired by running again from the first. The sums come
+before the tiles, so that the sums of whatever tiles are found after a loss are there.
 
 The lease says who should sign; that only one process does is kept by a lock beside the guard, which ends with its holder. A
 clerk that hung, and finds that another has led since, begins from the guard as it is now.
@@ -19,10 +20,13 @@ from evenhand.clerk.edges import keep_edge, up_to_the_next_edge
 from evenhand.clerk.held_heads import Grown, HeldHeads, contains
 from evenhand.clerk.key_folder import KeyFolder, KeysAmiss
 from evenhand.clerk.log_files import LogDamaged, LogFiles, write_durably
+from evenhand.clerk.sealed_sums import Sealer
 from evenhand.clerk.self_check import check_entries
 from evenhand.records.blobs import sync_folder
 from evenhand.records.queries.keys import key_changes
-from evenhand.records.queries.register import RowsDamaged, entry_bodies, openings_to_publish
+from evenhand.records.queries.register import RowsDamaged, entry_bodies, openings_to_publish, size
+from evenhand.records.queries.sums import Stretch, stretches
+from evenhand.records.snapshot import snapshot
 from evenhand_register import guard, note
 from evenhand_register.checkpoint import Checkpoint
 from evenhand_register.key_change import LoggedChange
@@ -47,6 +51,8 @@ class Integrator:
     guard: Path
     signer: Signer
     keys: KeyFolder | None = None
+    sealer: Sealer | None = None
+    """Seals the sums of what is not stated yet; None where there is no recovery key."""
 
     @property
     def vkeys(self) -> str:
@@ -142,31 +148,42 @@ class Integrator:
 
     def _integrate(self) -> Checkpoint | None:
         before = self._guarded()
-        entries = self._new_entries(before)
+        with snapshot():
+            sums = stretches()
+            entries = self._new_entries(before, up_to_known_sums(before.size, size(), sums))
         if self._published() != before:  # a crash came between signing and publishing
             self.held.check(before.size, self.files)
             return self._sign(before.size)
         if not entries:
             self.held.check(before.size, self.files)
             self._signers(before.size, key_changes(self.signer.name))  # a key that was exchanged is told at once
+            if before.size and self.sealer is not None and not self.files.has_sums(before.size):
+                self._keep_sums(before.size, sums)
             return None
         keep_edge(self.files, before.size)
         entries = up_to_the_next_edge(before.size, entries)
         check_entries(self.signer.name, before.size, entries)
         growth = grow(self.files, before.size, entries)
         self.held.check(growth.size, Grown(growth.files, self.files))
+        self._keep_sums(growth.size, sums)
         self.files.add(openings_to_publish(before.size, growth.size))
         self.files.add(growth.files)
         return self._sign(growth.size)
 
-    def _new_entries(self, before: Checkpoint) -> Sequence[bytes]:
-        """The entries after those that were signed. Raises RowsDamaged if the database does not hold the newest of these.
+    def _keep_sums(self, size: int, sums: Sequence[Stretch]) -> None:
+        """Seal the sums at so many entries, where there is a recovery key. Raises LogDamaged, OSError."""
+        if self.sealer is not None:
+            kept = [stretch for stretch in sums if stretch.first < size]
+            self.files.keep_sums(size, self.sealer.seal(size, kept))
+
+    def _new_entries(self, before: Checkpoint, end: int) -> Sequence[bytes]:
+        """The entries after those that were signed, up to `end`. Raises RowsDamaged if the database lacks the newest of these.
 
         One is enough to see that an old backup was put back and has grown since: no two entries have the same bytes.
         """
         if before.size == 0:
-            return entry_bodies(0, MOST_AT_ONCE)
-        held = entry_bodies(before.size - 1, MOST_AT_ONCE + 1)
+            return entry_bodies(0, end)
+        held = entry_bodies(before.size - 1, max(end - before.size, 0) + 1)
         if not held:
             raise RowsDamaged(f"{before.size} entries were signed and the database holds fewer. {SET_BACK}")
         if len(held) > 1:
@@ -209,6 +226,8 @@ class Integrator:
         self.files.replace(CHECKPOINT, signed)
         if self.keys is not None:
             self.keys.forget_retired(size, changes)
+        if self.sealer is not None:
+            self.files.forget_sums(size)
         return checkpoint
 
     def _signers(self, size: int, changes: Sequence[LoggedChange]) -> Sequence[Signer]:
@@ -218,3 +237,13 @@ class Integrator:
         if changes:
             raise KeysAmiss("The key of this register was changed, and whoever signs here knows only its first.")
         return (self.signer,)
+
+
+def up_to_known_sums(signed: int, there: int, sums: Sequence[Stretch]) -> int:
+    """How far the next head may reach, so that the sums at its size are known: to the end, or to where a stretch begins.
+
+    `there` is how many entries there are at the moment at which these were the sums. As far as one step goes, or to the nearest.
+    """
+    places = sorted({stretch.first for stretch in sums if signed < stretch.first < there} | {there})
+    reached = [place for place in places if place <= signed + MOST_AT_ONCE]
+    return reached[-1] if reached else places[0]

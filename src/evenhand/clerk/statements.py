@@ -13,15 +13,17 @@ from django.db.models import Count
 
 from evenhand.clerk.edges import edge_path
 from evenhand.clerk.log_files import LogFiles
+from evenhand.clerk.missing_sums import not_here
 from evenhand.figures.stated import hidden_counters
 from evenhand.office.context import Office
 from evenhand.office.published import STATED_IMPORT_RULE, STATED_RULE
-from evenhand.office.schemes import scheme_of
+from evenhand.office.schemes import scheme_at, scheme_of
 from evenhand.process.counted import ABOUT_THE_REGISTER, tables
 from evenhand.process.facts import Recorded
 from evenhand.records.append import SCHEME, Expected, Prepared, append
 from evenhand.records.load import office_index
 from evenhand.records.models import Entry, Period, Record, Sum
+from evenhand.records.queries.sums import STATEMENT, stretches, without_sums
 from evenhand_register import canonical, note, statement
 from evenhand_register.checkpoint import Checkpoint
 from evenhand_register.errors import RegisterError
@@ -33,8 +35,6 @@ from evenhand_register.scheme import Scheme
 from evenhand_register.statement import Draft, Head, Stated
 from evenhand_register.tiles import CHECKPOINT, StoredHashes
 from evenhand_register.tree import EMPTY_ROOT, root
-
-STATEMENT = "statement"
 
 
 class NotStated(Exception):
@@ -56,17 +56,17 @@ def state_periods(office: Office, files: LogFiles, vkeys: str) -> Iterator[str]:
             return  # the clerk puts it aside when the register grows past it
         if head is None:
             continue  # it ended before heads were put aside: the next statement is of this period as well
-        end = Head(
-            period.end, root(StoredHashes(files, period.end), period.end), head.decode("utf-8", "surrogateescape")
-        )
+        end = Head(period.end, _root(files, period.end), head.decode("utf-8", "surrogateescape"))
         last = _state(office, files, vkeys, period.label, last, end)
         yield period.label
 
 
 def _state(office: Office, files: LogFiles, vkeys: str, label: str, last: Stated | None, end: Head) -> Stated:
     start = last.statement.claim.end if last else Head(0, EMPTY_ROOT)
-    scheme_id = _scheme_at(end.size)
+    scheme_id = scheme_at(end.size)
     read = scheme_of(office.origin, scheme_id)
+    if missing := without_sums(start.size, end.size, stretches()):
+        raise NotStated(f"The totals of {label} cannot be stated. {not_here(missing)}")
     sums = Sum.objects.filter(first__gte=start.size, first__lt=end.size)
     totals, blinding = _added(sums)
     values = {counter: totals[counter] for counter in read.counters}
@@ -125,9 +125,9 @@ def _last(origin: str) -> Stated | None:
     return Stated(read, bytes(row[1]), scheme_of(origin, read.claim.scheme), None, None, ())
 
 
-def _scheme_at(end: int) -> bytes:
-    schemes = Record.objects.filter(act=SCHEME, entry_id__lt=end).order_by("-entry_id")
-    return bytes(schemes.values_list("entry__record", flat=True)[0])
+def _root(files: LogFiles, size: int) -> bytes:
+    """The root of the first entries, from the tiles of the newest head: a log that was restored has no others."""
+    return root(StoredHashes(files, _signed(files)), size) if size else EMPTY_ROOT
 
 
 def _signed(files: LogFiles) -> int:
@@ -158,7 +158,7 @@ class _Rows:
 
     def root(self, size: int) -> bytes | None:
         """The root of the first entries, as it was signed."""
-        return root(StoredHashes(self.files, size), size) if size else EMPTY_ROOT
+        return _root(self.files, size)
 
     def scheme(self, record: bytes, size: int) -> Scheme | None:
         """The scheme with this id, if it stands among the first entries."""
@@ -167,7 +167,7 @@ class _Rows:
 
     def period(self, start: int, end: int) -> statement.Period:
         """How many entries of each kind there are, under which scheme: no head is signed over entries of two."""
-        return statement.Period(_kinds(start, end), {_scheme_at(end)})
+        return statement.Period(_kinds(start, end), {scheme_at(end)})
 
     def check_entries(self, start: int, end: int) -> None:
         """Nothing: `self_check` did before they were signed."""

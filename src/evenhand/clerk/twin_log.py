@@ -1,7 +1,7 @@
 """The public log on a second path as well, written first there, so that nothing is ever signed that lies in one place only.
 
 After a loss of the database this second path alone shows what was registered since the last backup (DESIGN 5.13). It is laid out
-as `evenhand publish` lays it out, and may be served to the public.
+as `evenhand publish` lays it out, and may be served to the public. The sealed sums lie beside it, in a folder of their own.
 """
 
 from collections.abc import Mapping
@@ -35,6 +35,21 @@ class TwinLog(LogFiles):
         self._ready()
         self._second.replace(path, content)
         super().replace(path, content)
+
+    def keep_sums(self, size: int, sealed: bytes) -> None:
+        """Write the sealed sums beside both copies of the log. Raises LogDamaged, OSError."""
+        self._ready()
+        self._second.keep_sums(size, sealed)
+        super().keep_sums(size, sealed)
+
+    def has_sums(self, size: int) -> bool:
+        """Whether the sealed sums of so many entries lie beside both copies."""
+        return self._second.has_sums(size) and super().has_sums(size)
+
+    def forget_sums(self, but: int) -> None:
+        """Destroy the sealed sums of any other size beside both copies."""
+        self._second.forget_sums(but)
+        super().forget_sums(but)
 
     def keep_beside(self, vkeys: str, policy: bytes) -> None:
         """Bring key and policy on the second path up to date, where that is this register's."""

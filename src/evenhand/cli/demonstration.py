@@ -110,7 +110,6 @@ def make(home: Home, now: datetime, complaints: int, days: int, say: Callable[[s
 def _play(
     opened: Opened, clock: SimulatedClock, now: datetime, complaints: int, days: int, say: Callable[[str], None]
 ) -> None:
-    from evenhand.clerk.log_files import LogFiles
     from evenhand.demo.build import build
     from evenhand.demo.guide import followed
     from evenhand.demo.logins import write_logins
@@ -118,7 +117,7 @@ def _play(
     from evenhand.site.wiring import make_integrator
 
     home = opened.home
-    integrator = make_integrator(home, LogFiles(home.log))
+    integrator = make_integrator(home, opened.settings)
     _hurry()
     try:
         with _agent(home) as opens:

@@ -16,6 +16,7 @@ from evenhand.records.queries.periods import (
     ClosedPeriod,
     closed_periods,
     counted_under_proof,
+    lost_ranges,
     rulebooks_until,
     steps_counted,
 )
@@ -51,12 +52,29 @@ class PublishedTotals:
 
 
 def published_totals(size: int | None = None) -> list[PublishedTotals]:
-    """Every closed period, oldest first; with `size` only those whose closing stands under a signed head of that size.
+    """Every closed period that has tables, oldest first; with `size` only those closed under a signed head of that size.
 
     A period with entries of both sorts appears twice: older records come after the others.
     """
-    found = (period for period in closed_periods() if size is None or period.entry < size)
-    return [totals for period in found for totals in _published(period)]
+    return published_and_not(size)[0]
+
+
+def published_and_not(size: int | None = None) -> tuple[list[PublishedTotals], list[str]]:
+    """The same, and the labels of those that have no tables: a restore brought entries of theirs back without their records.
+
+    What is left could only be counted wrong, and beside the statement, which counts all, it would tell what exactly was lost.
+    """
+    lost = lost_ranges()
+    totals: list[PublishedTotals] = []
+    without = []
+    for period in closed_periods():
+        if size is not None and period.entry >= size:
+            continue
+        if any(max(one.start, period.first) < min(one.stop, period.end) for one in lost):
+            without.append(period.label)
+        else:
+            totals += _published(period)
+    return totals, without
 
 
 @lru_cache(maxsize=2048)

@@ -83,7 +83,8 @@ def figure_files(published: PublishedFigures) -> dict[str, bytes]:
     document = {
         "definitions": {name: asdict(definition) for name, definition in PUBLISHED.items()},
         "marks": _MARKS,
-        "note": "Totals of closed periods. Numbers below the threshold are hidden, and others that would give them away.",
+        "note": "Totals of closed periods. Numbers below the threshold are hidden, and others that would give them away. "
+        "A period that lost records in a restore has no tables: what was counted in it stands in its statement alone.",
         "periods": [_period(one) for one in published.periods],
         "running": [_running(one, published.through) for one in published.running],
         "v": "evenhand.periods/v1",

@@ -29,6 +29,15 @@ def counting(read: scheme.Scheme, record: bytes) -> Counting:
     return Counting(read.origin, record, template_points(read), weights)
 
 
+def scheme_at(end: int) -> bytes:
+    """The record of the scheme that is in force after so many entries. Raises Record.DoesNotExist if there is none."""
+    schemes = Record.objects.filter(act=SCHEME, entry_id__lt=end).order_by("-entry_id")
+    record = schemes.values_list("entry__record", flat=True).first()
+    if record is None:
+        raise Record.DoesNotExist(f"No scheme stands among the first {end} entries.")
+    return bytes(record)
+
+
 @lru_cache(maxsize=16)
 def scheme_of(origin: str, record: bytes) -> scheme.Scheme:
     """The scheme with that record. Raises Record.DoesNotExist."""

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from evenhand.figures.definitions import Mark
 from evenhand.figures.periods import CLOSED_BY_OUTCOME, COMPARED, RECEIVED_BY_CATEGORY, REOPENED, REVIEWS
-from evenhand.office.published import PublishedTotals, published_totals
+from evenhand.office.published import PublishedTotals, published_and_not
 from evenhand.office.schemes import scheme_of
 from evenhand.records.queries.statements import LoggedStatement, statements
 from evenhand_register.statement import Claim, Interval, added, narrowed
@@ -72,9 +72,13 @@ class Running:
 
 @dataclass(frozen=True, slots=True)
 class PublishedFigures:
-    """Every closed period with its evidence, oldest first, and the figures through statements 0 to `through`."""
+    """Every closed period with its evidence, oldest first, and the figures through statements 0 to `through`.
+
+    `without_tables`: the labels of periods that lost records, of which only statements tell.
+    """
 
     periods: tuple[Evidence, ...]
+    without_tables: tuple[str, ...]
     running: tuple[Running, ...]
     through: int | None
 
@@ -86,8 +90,10 @@ def published_figures(origin: str, size: int | None = None) -> PublishedFigures:
     """All that is published; with `size` only what stands under a signed head of that size."""
     logged = statements(size)
     by_ends = {(one.claim.start.size, one.claim.end.size): one for one in logged}
-    periods = (Evidence(one, by_ends.get((one.period.a, one.period.b))) for one in published_totals(size))
-    return PublishedFigures(tuple(periods), _running(origin, logged), logged[-1].claim.sequence if logged else None)
+    shown, without = published_and_not(size)
+    periods = (Evidence(one, by_ends.get((one.period.a, one.period.b))) for one in shown)
+    last = logged[-1].claim.sequence if logged else None
+    return PublishedFigures(tuple(periods), tuple(without), _running(origin, logged), last)
 
 
 def _running(origin: str, logged: Sequence[LoggedStatement]) -> tuple[Running, ...]:

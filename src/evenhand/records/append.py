@@ -27,6 +27,8 @@ from evenhand_register.group import ZERO, Scalar, plus
 CLOSES, SCHEME = "period-closed", "scheme"
 MONTH = 7
 """The length of a month such as 2026-03, at the head of a day."""
+STRETCH = 4096
+"""After so many entries another stretch begins, so that in a rush there is still a place at which the sums are known."""
 
 
 class Moved(Exception):
@@ -137,7 +139,7 @@ def add_to_sums(first: int, day: str, entries: Sequence[Prepared]) -> None:
         return
     opened = newest(Sum, ("first", "month", "totals", "blinding"), "first")
     closes = any(entry.act == CLOSES and entry.data["end"] == first for entry in entries)
-    if opened is None or opened[1] != day[:MONTH] or closes:
+    if opened is None or opened[1] != day[:MONTH] or closes or first - opened[0] >= STRETCH:
         totals, blinding = added_up({}, ZERO, counted)
         insert(Sum, ("first", "month", "totals", "blinding"), [(first, day[:MONTH], totals, blinding)])
     else:

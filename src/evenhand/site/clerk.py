@@ -21,19 +21,29 @@ def main() -> int:
     say = speaker("clerk")
     from evenhand.clerk.examining import Examining
     from evenhand.clerk.loop import work
+    from evenhand.clerk.reminding import Reminding
     from evenhand.clerk.stopping import Stop
     from evenhand.office.witness_policy import PolicyFile
     from evenhand.site.home import Home
-    from evenhand.site.wiring import make_integrator, make_log, make_office
+    from evenhand.site.recovery_key import what_is_missing
+    from evenhand.site.wiring import make_integrator, make_office
 
     home = Home.from_environment()
     home.gather()
     settings = home.settings()
     stop = Stop()
     stop.on(signal.SIGTERM, signal.SIGINT)
-    integrator = make_integrator(home, make_log(home, settings))
+    integrator = make_integrator(home, settings)
     policy = PolicyFile(home.policy, integrator.vkeys)
-    work(make_office(home, settings), integrator, stop, say, Examining(_start_examining).tend, policy)
+    examining, reminding = Examining(_start_examining), Reminding(lambda: what_is_missing(home, settings))
+    work(
+        make_office(home, settings),
+        integrator,
+        stop,
+        say,
+        lambda now: (*examining.tend(now), *reminding.tend(now)),
+        policy,
+    )
     return 0
 
 

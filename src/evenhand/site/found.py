@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from evenhand.site.home import Home, HomeError, Settings, write_settings
 from evenhand.site.keys import create_signing_key
+from evenhand.site.recovery_key import create_recovery_key
 from evenhand.vault.agent.instance_key import PRIVATE_NAME, PUBLIC_NAME, create_instance_key, load_instance_key
 from evenhand.vault.errors import VaultError
 from evenhand_register import note
@@ -96,4 +97,5 @@ def _make(home: Home, origin: str, entropy: Callable[[int], bytes]) -> None:
         for part in (PRIVATE_NAME, PUBLIC_NAME):
             (home.keys / part).unlink(missing_ok=True)
         create_instance_key(home.keys, entropy)
+    create_recovery_key(home, entropy)
     home.blobs.mkdir(mode=0o700, exist_ok=True)

@@ -1,8 +1,9 @@
 """The folder that holds an organisation's state, and its settings file.
 
-`$EVENHAND_HOME` (default `./var`) holds the database (when it is SQLite), `blobs/`, the public log under `log/`, `keys/`
-(signing key, instance key, the guard file), `run/` (the key agent's socket), `evenhand.toml` and, where there are outside
-witnesses, `policy`. `keys/` is in no backup: it is the one folder that is kept apart.
+`$EVENHAND_HOME` (default `./var`) holds the database (when it is SQLite), `blobs/`, the public log under `log/`, sealed sums
+under `log.sums/`, `keys/` (signing key, instance key, recovery key's public half, the guard file), `run/` (the key agent's
+socket), `evenhand.toml` and, where there are outside witnesses, `policy`. `keys/` is in no backup: it is the one folder that is
+kept apart.
 """
 
 import json

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from evenhand.clerk.integrate import Integrator
 from evenhand.clerk.log_files import LogFiles
+from evenhand.clerk.sealed_sums import Sealer
 from evenhand.clerk.twin_log import TwinLog
 from evenhand.office.context import Clock, Office
 from evenhand.office.schemes import counting_in_force
@@ -12,6 +13,7 @@ from evenhand.records.blobs import FileBlobs
 from evenhand.site.clock import SystemClock, entropy
 from evenhand.site.home import Home, Settings
 from evenhand.site.keys import key_folder, load_signing_key, load_vkeys
+from evenhand.site.recovery_key import load_recovery_public
 from evenhand.vault.agent.client import AgentClient
 from evenhand.vault.agent.instance_key import load_instance_public
 
@@ -34,9 +36,16 @@ def make_log(home: Home, settings: Settings) -> LogFiles:
     return TwinLog(home.log, Path(settings.log_copy), load_vkeys(home)) if settings.log_copy else LogFiles(home.log)
 
 
-def make_integrator(home: Home, log: LogFiles) -> Integrator:
-    """Whoever signs. Raises HomeError if there is no key."""
-    return Integrator(log, home.guard, load_signing_key(home), key_folder(home))
+def make_sealer(home: Home, settings: Settings) -> Sealer | None:
+    """Who seals the sums of what is not stated yet; None where there is no recovery key. Raises HomeError for a damaged one."""
+    public = load_recovery_public(home)
+    return Sealer(settings.origin, public, entropy) if public is not None else None
+
+
+def make_integrator(home: Home, settings: Settings, log: LogFiles | None = None) -> Integrator:
+    """Whoever signs. `log` instead of the usual one is for a second path that is only being begun. Raises HomeError."""
+    files = log or make_log(home, settings)
+    return Integrator(files, home.guard, load_signing_key(home), key_folder(home), make_sealer(home, settings))
 
 
 def make_agent(home: Home) -> AgentClient:

@@ -15,6 +15,7 @@ from evenhand.clerk.statements import state_periods
 from evenhand.figures.definitions import PUBLISHED
 from evenhand.office import published
 from evenhand.office.close_period import close_period
+from evenhand.office.restored import log_restored
 from evenhand.records.models import Entry, Period, Step
 from tests.office.scenes import complain
 from tests.remembered import remembered
@@ -57,6 +58,16 @@ def play(register):
     team.go_to(date(2026, 5, 1))
     do_what_is_due(register.office)
     return register.clock.moment
+
+
+def test_a_period_that_lost_records_has_no_tables_and_the_page_says_so(two_months):
+    lost = Period.objects.get(label="2026-04").first
+    log_restored(two_months.office, range(lost, lost + 2), lost + 2, None)
+    two_months.sign()
+    said = two_months.text("figures/")
+    assert "so they have no tables. All that was counted in them stands in their statements: 2026-04." in said
+    assert '<h2 id="period-1">March 2026</h2>' in said
+    assert "2026-04" not in two_months.text("figures/periods.csv")
 
 
 def test_before_a_period_is_closed_the_page_says_when_there_will_be_numbers(register):

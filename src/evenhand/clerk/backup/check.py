@@ -49,4 +49,4 @@ def examine_backup(folder: Path) -> Examined:
 
 def _examine(folder: Path) -> Examined:
     vkeys = (folder / KEY).read_text(encoding="utf-8").strip()
-    return examine(LogFolder(folder / LOG), folder / LOG / CHECKPOINT, FileBlobs(folder / BLOBS), vkeys)
+    return examine(LogFolder(folder / LOG), folder / LOG / CHECKPOINT, FileBlobs(folder / BLOBS), vkeys, backup=True)

@@ -16,6 +16,8 @@ NAME = "manifest.json"
 UNFINISHED = "unfinished"
 """Marks a folder that a backup is being written into, or was when it broke off."""
 DATABASE, SETTINGS, KEY, LOG, BLOBS = "rows.sqlite3", "evenhand.toml", "vkey", "log", "blobs"
+SUMS = "sums.sealed"
+"""The sums of what is not stated yet, as of these rows, sealed to the recovery key; not there where there is none."""
 _VERSION = "evenhand.backup/v1"
 
 

@@ -24,6 +24,7 @@ from evenhand.clerk.backup.manifest import (
     LOG,
     NAME,
     SETTINGS,
+    SUMS,
     UNFINISHED,
     BackupFault,
     Manifest,
@@ -32,11 +33,13 @@ from evenhand.clerk.backup.manifest import (
 )
 from evenhand.clerk.doctor import Examined
 from evenhand.clerk.log_files import write_durably
+from evenhand.clerk.sealed_sums import Sealer
 from evenhand.records.beside import beside, instead, sqlite_file
 from evenhand.records.blobs import BlobMissing, BlobStore, sync_folder
 from evenhand.records.copy_rows import copy_rows
 from evenhand.records.log_folder import LogFolder
 from evenhand.records.models import Head, Sealed
+from evenhand.records.queries.sums import Stretch, stretches
 from evenhand.records.snapshot import snapshot
 from evenhand_register import note
 from evenhand_register.checkpoint import Checkpoint
@@ -59,6 +62,8 @@ class Source:
     settings: str
     log: LogFolder
     blobs: BlobStore
+    sealer: Sealer | None = None
+    """Seals the sums, which no backup holds in the clear; None where there is no recovery key."""
 
 
 def write_backup(source: Source, folder: Path, now: datetime) -> tuple[Manifest, Examined]:
@@ -69,7 +74,9 @@ def write_backup(source: Source, folder: Path, now: datetime) -> tuple[Manifest,
     """
     _begin(folder)
     raw, head = _signed(source.log)
-    entries = _copy_rows(folder / DATABASE)
+    entries, sums = _copy_rows(folder / DATABASE)
+    if source.sealer is not None:
+        _write(folder, {SUMS: source.sealer.seal(entries, sums)})
     _copy_blobs(source.blobs, folder)
     _copy_log(source.log, head.size, folder / LOG)
     _write(
@@ -114,8 +121,8 @@ def _signed(log: LogFolder) -> tuple[bytes, Checkpoint]:
     )
 
 
-def _copy_rows(path: Path) -> int:
-    """All rows of one moment, in a SQLite file whatever the database is; returns the register's size then."""
+def _copy_rows(path: Path) -> tuple[int, list[Stretch]]:
+    """All rows of one moment, in a SQLite file whatever the database is; returns the register's size and its sums then."""
     path.unlink(missing_ok=True)
     path.with_name(f"{path.name}-journal").unlink(missing_ok=True)
     with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
@@ -124,11 +131,12 @@ def _copy_rows(path: Path) -> int:
         try:
             with snapshot():
                 copy_rows(DEFAULT_DB_ALIAS, target)
+                sums = stretches()
         except (DatabaseError, ValueError, TypeError) as error:
             raise BackupFault(
                 f"The rows cannot be read ({type(error).__name__}): run `evenhand doctor`, which names what was damaged."
             ) from None
-        return int(Head.objects.using(target).values_list("size", flat=True).get(id=1))
+        return int(Head.objects.using(target).values_list("size", flat=True).get(id=1)), sums
 
 
 @cache

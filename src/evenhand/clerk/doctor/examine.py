@@ -16,7 +16,7 @@ from evenhand.clerk.doctor.log import Found, Signed, check_log, read_signed
 from evenhand.clerk.doctor.projections import check_projections
 from evenhand.clerk.doctor.roots import Roots
 from evenhand.clerk.doctor.safeguards import check_safeguards
-from evenhand.clerk.doctor.sums import check_sums
+from evenhand.clerk.doctor.sums import check_sums, check_sums_are_there
 from evenhand.records.blobs import BlobStore
 from evenhand.records.log_folder import LogFolder
 from evenhand.records.models import Complaint, Entry
@@ -40,10 +40,11 @@ class Examined:
         return not self.troubles
 
 
-def examine(log: LogFolder, guard: Path, blobs: BlobStore, vkeys: str | None) -> Examined:
+def examine(log: LogFolder, guard: Path, blobs: BlobStore, vkeys: str | None, *, backup: bool = False) -> Examined:
     """Look at everything as it stood at one moment, while others go on writing; changes nothing.
 
-    `vkeys` are the register's verifier keys, current and retired, a line each; None if they are not to be had.
+    `vkeys` are the register's verifier keys, current and retired, a line each; None if they are not to be had. `backup`: these are
+    a backup's rows, without working tables.
     """
     stored = list(blobs.addresses())
     signed = read_signed(log, guard, vkeys)
@@ -53,6 +54,8 @@ def examine(log: LogFolder, guard: Path, blobs: BlobStore, vkeys: str | None) ->
         with snapshot():
             for trouble in _all(log, signed, blobs, register, vkeys):
                 troubles.append(trouble)  # noqa: PERF402  (one by one: what was found stays found)
+            if not backup:
+                troubles += _part("the sums that are kept", check_sums_are_there())
             counts = Entry.objects.count(), Complaint.objects.count()
             notes = (*restored_lines(register), *orphans(blobs, stored))
             return Examined(*counts, tuple(troubles), notes)

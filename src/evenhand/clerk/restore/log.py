@@ -2,18 +2,23 @@
 
 from pathlib import Path
 
+from evenhand.clerk.edges import edge_path
+from evenhand.clerk.held_heads import contains
 from evenhand.clerk.integrate import MOST_AT_ONCE
 from evenhand.clerk.log_files import LogFiles, write_durably
 from evenhand.clerk.restore.fault import RestoreFault
+from evenhand.clerk.restore.tiles import Tiles
 from evenhand.clerk.restore.weigh import Weighed
 from evenhand.records.blobs import sync_folder
 from evenhand.records.queries.register import entry_bodies, openings_to_publish
+from evenhand_register import note
+from evenhand_register.checkpoint import Checkpoint
 from evenhand_register.tiles import CHECKPOINT, grow
 from evenhand_register.tree import EMPTY_ROOT
 
 
-def rebuild_log(files: LogFiles, guard: Path, weighed: Weighed) -> None:
-    """Write tiles, openings, head and guard. Nothing is signed: that is the clerk's, when the service goes on.
+def rebuild_log(files: LogFiles, guard: Path, weighed: Weighed, tiles: Tiles, vkeys: str) -> None:
+    """Write tiles, openings, heads and guard. Nothing is signed: that is the clerk's, when the service goes on.
 
     Raises RestoreFault if the entries do not give the root that was signed.
     """
@@ -25,6 +30,9 @@ def rebuild_log(files: LogFiles, guard: Path, weighed: Weighed) -> None:
     if root != weighed.head.root:
         raise RestoreFault("The entries do not give the root that was signed: nothing was restored.")
     files.add(openings_to_publish(0, size))
+    for end, raw in tiles.edges(vkeys):
+        if contains(Checkpoint.parse(note.parse(raw).text), size, files):
+            files.replace(edge_path(end), raw)
     files.replace(CHECKPOINT, weighed.signed)
     guard.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     write_durably(guard, weighed.signed)

@@ -10,6 +10,7 @@ from evenhand.clerk.doctor import Examined, examine
 from evenhand.clerk.log_files import LogFiles
 from evenhand.clerk.restore.bring_back import bring_back
 from evenhand.clerk.restore.log import rebuild_log
+from evenhand.clerk.restore.sums import GivenSums, SumsBack, put_back_sums
 from evenhand.clerk.restore.tiles import Tiles
 from evenhand.clerk.restore.weigh import weigh
 from evenhand.office.context import Office
@@ -30,6 +31,7 @@ class Restored:
     kinds: Counter[str]
     signed: int
     people: tuple[str, str] | None
+    sums: SumsBack
     examined: Examined
 
     def as_json(self) -> dict[str, Any]:
@@ -43,6 +45,10 @@ class Restored:
             "notes": list(self.examined.notes),
             "origin": self.origin,
             "signed": self.signed,
+            "sums": {
+                "lost": [self.sums.lost.start, self.sums.lost.stop] if self.sums.lost else None,
+                "size": self.sums.size,
+            },
             "troubles": [asdict(trouble) for trouble in self.examined.troubles],
             "without_guard": list(self.people) if self.people else None,
         }
@@ -54,6 +60,10 @@ class Restored:
             said += _after_a_loss(self.lost, self.kinds)
         else:
             said.append("The backup holds everything that the tiles know of: nothing that was signed is lost.")
+        if self.sums.size is not None:
+            said.append(
+                f"The sums of what is not stated yet came back, sealed at {self.sums.size:,} entries: totals can be proved."
+            )
         if self.people:
             said.append("The guard was made again, and a notice in the register says which two people answer for it.")
         said += [trouble.line() for trouble in self.examined.troubles]
@@ -61,20 +71,29 @@ class Restored:
 
 
 def restore(
-    office: Office, log: Path, guard: Path, tiles: Tiles, kept: bytes | None, vkeys: str, answer: Answer
+    office: Office,
+    log: Path,
+    guard: Path,
+    tiles: Tiles,
+    kept: bytes | None,
+    vkeys: str,
+    answer: Answer,
+    given: GivenSums,
 ) -> Restored:
     """Bring the usual database, which holds a backup's rows, to where the register was; write its log and its guard.
 
-    `kept` is the guard from the folder kept apart. Raises RestoreFault, LogDamaged, RowsDamaged.
+    `kept` is the guard from the folder kept apart, `given` what there is of sealed sums. Raises RestoreFault, LogDamaged,
+    RowsDamaged.
     """
     people = answer() if kept is None else None
     weighed = weigh(tiles, kept, vkeys, without_guard=people is not None)
     kinds = bring_back(tiles, weighed.lost) if weighed.lost else Counter()
-    rebuild_log(LogFiles(log), guard, weighed)
+    sums = put_back_sums(office.origin, given)
+    rebuild_log(LogFiles(log), guard, weighed, tiles, vkeys)
     if weighed.lost or people:
         log_restored(office, weighed.lost, weighed.head.size, people)
     examined = examine(LogFiles(log), guard, office.blobs, vkeys)
-    return Restored(office.origin, size(), weighed.lost, kinds, weighed.head.size, people, examined)
+    return Restored(office.origin, size(), weighed.lost, kinds, weighed.head.size, people, sums, examined)
 
 
 def _after_a_loss(lost: range, kinds: Counter[str]) -> list[str]:

@@ -46,6 +46,17 @@ class Tiles:
         """The published opening of a record, as it lies there."""
         return self.folder.read(record_path(record))
 
+    def edges(self, vkeys: str) -> Iterator[tuple[int, bytes]]:
+        """The heads that were put aside for statements to come, by their size. One that this key did not sign is left here."""
+        for path in sorted((self.folder.root / "edge").glob("*")):
+            raw = path.read_bytes()
+            try:
+                head = verify_checkpoint(raw, Policy.of_keys(vkeys.split())).checkpoint
+            except RegisterError:
+                continue
+            if path.name == str(head.size):
+                yield head.size, raw
+
 
 def read_tiles(folder: Path, vkeys: str) -> Tiles:
     """Raises RestoreFault unless the folder holds a log with a head that one of these keys signed; OSError."""

@@ -10,11 +10,10 @@ _FIRST, _FILL = 1_000, 1_000
 
 def curve(opened: Opened, times: int, size: int) -> dict[str, Any]:
     """A complaint and acts of 16 entries, measured at a thousand entries and at each power of ten up to `size`."""
-    from evenhand.clerk.log_files import LogFiles
     from evenhand.records.models import Head
     from evenhand.site.wiring import make_integrator
 
-    integrator = make_integrator(opened.home, LogFiles(opened.home.log))
+    integrator = make_integrator(opened.home, opened.settings)
     found, at = {}, _FIRST
     while at <= size:
         while (missing := at - Head.objects.get().size) > 0:

@@ -38,10 +38,9 @@ def append(opened: Opened, times: int, _size: int) -> dict[str, Any]:
 
 def integrate(opened: Opened, times: int, _size: int) -> dict[str, Any]:
     """Tiles written and a checkpoint signed after each act of 16 entries."""
-    from evenhand.clerk.log_files import LogFiles
     from evenhand.site.wiring import make_integrator
 
-    integrator = make_integrator(opened.home, LogFiles(opened.home.log))
+    integrator = make_integrator(opened.home, opened.settings)
 
     def one(_: int) -> None:
         filler(opened, 16)

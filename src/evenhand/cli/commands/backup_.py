@@ -74,6 +74,7 @@ def run(options: argparse.Namespace) -> int:
 def _source(opened: Opened) -> "Source":
     from evenhand.clerk.backup.write import Source
     from evenhand.records.log_folder import LogFolder
+    from evenhand.site.wiring import make_sealer
 
     settings = opened.settings
     lines: dict[str, str | list[str]] = {
@@ -86,4 +87,11 @@ def _source(opened: Opened) -> "Source":
     if settings.log_copy:
         lines["log_copy"] = settings.log_copy
     text = settings_text(lines)  # without the database's address, in which a password stands
-    return Source(settings.origin, load_vkeys(opened.home), text, LogFolder(opened.home.log), opened.office.blobs)
+    return Source(
+        settings.origin,
+        load_vkeys(opened.home),
+        text,
+        LogFolder(opened.home.log),
+        opened.office.blobs,
+        make_sealer(opened.home, settings),
+    )

@@ -3,10 +3,16 @@
 import argparse
 import time
 from dataclasses import asdict, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
 
-from evenhand.cli.open_home import open_home
+from evenhand.cli.open_home import Opened, open_home
 from evenhand.cli.say import report, say
 from evenhand.site.keys import vkeys_or_none
+from evenhand.site.recovery_key import PUBLIC_NAME, what_is_missing
+
+if TYPE_CHECKING:
+    from evenhand.clerk.doctor.finding import Trouble
 
 WORDS = "Fold every act again, compare every hash, and name whatever was changed, added or removed. Needs no key."
 
@@ -25,7 +31,6 @@ def run(options: argparse.Namespace) -> int:
     """Examine; 1 if anything is wrong."""
     opened = open_home()
     from evenhand.clerk.doctor import examine
-    from evenhand.clerk.doctor.finding import Trouble
     from evenhand.clerk.doctor.running import check_running
     from evenhand.clerk.doctor.witnesses import check_asked, check_witnesses, note_of
     from evenhand.office.witness_policy import PolicyFile
@@ -35,6 +40,10 @@ def run(options: argparse.Namespace) -> int:
     home, log = opened.home, LogFolder(opened.home.log)
     found = examine(log, home.guard, opened.office.blobs, vkeys_or_none(home))
     more: list[Trouble] = []
+    unsealed, missing = _unsealed(opened), what_is_missing(home, opened.settings)
+    more += unsealed if options.running else []  # where nothing runs, nothing is wrong because of it
+    told = [] if options.running else [trouble.line() for trouble in unsealed]
+    found = replace(found, notes=(*found.notes, *told, *filter(None, [missing])))
     if (vkeys := vkeys_or_none(home)) is not None:
         own, now = PolicyFile(home.policy, vkeys).read(), opened.office.now()
         more += check_witnesses(log, home.guard, own, now)
@@ -61,3 +70,14 @@ def run(options: argparse.Namespace) -> int:
         verdict = "Nothing is wrong." if found.clean else f"{len(found.troubles)} things are not as the acts say."
         say(f"{found.entries:,} entries of {found.complaints:,} complaints examined. {verdict}")
     return 0 if found.clean else 1
+
+
+def _unsealed(opened: Opened) -> "list[Trouble]":
+    """The copies of the log without sealed sums, where there is a key to seal them to."""
+    from evenhand.clerk.doctor.sealed import check_sealed
+    from evenhand.records.log_folder import LogFolder
+
+    home, second = opened.home, opened.settings.log_copy
+    if not (home.keys / PUBLIC_NAME).exists():
+        return []
+    return list(check_sealed(LogFolder(home.log), [home.log, *([Path(second)] if second else [])]))

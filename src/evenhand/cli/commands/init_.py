@@ -13,6 +13,7 @@ from evenhand.site.database import holds_something
 from evenhand.site.found import check_names, prepare_home
 from evenhand.site.home import Home, HomeError
 from evenhand.site.keys import load_vkey, load_vkeys
+from evenhand.site.recovery_key import PRIVATE_NAME, carry_away
 
 WORDS = "Begin a new organisation: keys, database, scheme and rulebook. Prints the register's verifier key."
 
@@ -74,7 +75,7 @@ def _tell(home: Home, options: argparse.Namespace, origin: str) -> None:
     vkey, log_copy = load_vkey(home), home.settings().log_copy
     if options.json:
         answer = {"home": str(home.root), "log_copy": log_copy or None, "origin": origin, "vkey": vkey}
-        report(answer | {"origin_chosen": not options.origin})
+        report(answer | {"origin_chosen": not options.origin, "recovery_key": str(home.keys / PRIVATE_NAME)})
         return
     say(f"{options.name} begins in {home.root}.")
     say(f"Verifier key of the register (print it on paper, publish it, give it to your members):\n  {vkey}")
@@ -82,6 +83,7 @@ def _tell(home: Home, options: argparse.Namespace, origin: str) -> None:
         f"Copy the folder {home.keys} now to a place where no backup goes, and again after each planned stop. It is one folder "
         "and in no backup: signing key, instance key, and the guard that keeps an old backup from being signed as if it were new."
     )
+    say(carry_away(home))
     if log_copy:
         say(f"The public register is kept in {log_copy} as well: see that it lies on another disk or machine.")
     else:
@@ -96,7 +98,7 @@ def _tell(home: Home, options: argparse.Namespace, origin: str) -> None:
 
 
 def _begin_second_path(opened: Opened) -> None:
-    from evenhand.clerk.log_files import LogDamaged
+    from evenhand.clerk.log_files import LogDamaged, begin_sums
     from evenhand.clerk.twin_log import begin_second_path
 
     folder = opened.settings.log_copy
@@ -104,6 +106,7 @@ def _begin_second_path(opened: Opened) -> None:
         return
     try:
         begin_second_path(Path(folder), load_vkeys(opened.home))
+        begin_sums(Path(folder))
     except LogDamaged as error:
         raise Failure(str(error)) from None
     except OSError as error:
@@ -143,14 +146,14 @@ def begin_register(name: str, rulebook_text: str, clock: Clock | None = None) ->
 
     from evenhand.office.found_organisation import found_organisation, is_founded
     from evenhand.process.facts import Refusal
-    from evenhand.site.wiring import make_integrator, make_log
+    from evenhand.site.wiring import make_integrator
 
     call_command("migrate", verbosity=0)
     opened = open_home(clock)
     if is_founded():
         raise Failure(f"{opened.home.root} already holds an organisation; a register is begun once.")
     _begin_second_path(opened)
-    integrator = make_integrator(opened.home, make_log(opened.home, opened.settings))
+    integrator = make_integrator(opened.home, opened.settings)
     integrator.begin()
     founded = found_organisation(opened.office, name, rulebook_text)
     if isinstance(founded, Refusal):

@@ -32,12 +32,15 @@ def run(options: argparse.Namespace) -> int:
     from evenhand_register.errors import RegisterError
 
     try:
+        begins = _begins(opened, options.folder)
         _integrate(opened, options.folder)
         vkeys = load_vkeys(opened.home)
         own = PolicyFile(opened.home.policy, vkeys).read()
         # a policy that cannot be read is no reason to take back the one that was published, nor to publish nothing
         text = LogFolder(options.folder).read("policy") if own.fault else own.text
         head = publish(LogFiles(opened.home.log), vkeys, options.folder, text)
+        if begins:
+            _integrate(opened, options.folder)  # which seals the sums beside it
     except (LogDamaged, NotPublishable, RowsDamaged) as error:
         raise Failure(str(error), 1) from None
     except RegisterError as error:
@@ -63,16 +66,19 @@ def _integrate(opened: Opened, folder: Path) -> None:
     """Bring what is new under a signed head, unless a running clerk does so by itself."""
     from evenhand.clerk.leader import Leadership
     from evenhand.clerk.log_files import LogFiles
-    from evenhand.site.wiring import make_integrator, make_log
+    from evenhand.site.wiring import make_integrator
 
     leadership, office = Leadership(), opened.office
-    begins = (
-        folder.absolute() == Path(opened.settings.log_copy).absolute()
-    )  # the log's second path, which this may begin
-    log = LogFiles(opened.home.log) if begins else make_log(opened.home, opened.settings)
-    integrator = make_integrator(opened.home, log)
+    log = LogFiles(opened.home.log) if _begins(opened, folder) else None
+    integrator = make_integrator(opened.home, opened.settings, log)
     try:
         while leadership.hold(office.now()) and integrator.run() is not None:
             pass
     finally:
         leadership.give_up()
+
+
+def _begins(opened: Opened, folder: Path) -> bool:
+    """Whether this is the log's second path, and nothing is in it yet: then it cannot be written to before it is published."""
+    second = opened.settings.log_copy
+    return bool(second) and folder.absolute() == Path(second).absolute() and not (folder / "vkey").exists()

@@ -16,9 +16,11 @@ from evenhand.cli.say import Failure, report, say
 from evenhand.site.database import holds_something
 from evenhand.site.home import Home, HomeError
 from evenhand.site.keys import load_signing_key, load_vkeys
+from evenhand.site.recovery_key import PRIVATE_NAME, PUBLIC_NAME, load_recovery_key, recovery_public_text
 
 if TYPE_CHECKING:
     from evenhand.clerk.restore.report import Restored
+    from evenhand.clerk.restore.sums import GivenSums
     from evenhand.office.context import Office
 
 WORDS = (
@@ -47,6 +49,23 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         nargs=2,
         metavar="LOGIN",
         help="the guard is lost: two people with a role answer for it, each with their password",
+    )
+    parser.add_argument(
+        "--recovery-key",
+        type=Path,
+        metavar="FILE",
+        help="the recovery key, where it is not in the folder kept apart: it opens the sealed sums",
+    )
+    parser.add_argument(
+        "--sums",
+        type=Path,
+        metavar="FOLDER",
+        help="the sealed sums, where they do not lie beside the tiles, in PATH.sums",
+    )
+    parser.add_argument(
+        "--without-sums",
+        action="store_true",
+        help="sealed sums or recovery key are lost for good: the open period, and any after it, can never be stated",
     )
     parser.add_argument("--json", action="store_true", help="answer as one JSON object")
     parser.add_argument(
@@ -110,6 +129,7 @@ def _build(options: argparse.Namespace, stage: Stage, origin: str) -> "Restored"
             1,
         )
     tiles = read_tiles(options.tiles, vkeys)
+    given = _sums(options, stage.inside)
     _write_settings(options, stage.inside, vkeys)
     restoring.copy_backup(options.folder, stage.inside)
     settings = stage.inside.settings()
@@ -124,8 +144,28 @@ def _build(options: argparse.Namespace, stage: Stage, origin: str) -> "Restored"
             guard,
             vkeys,
             lambda: _two_people(options, office),
+            given,
         )
     return replace(made, examined=replace(made.examined, notes=(*made.examined.notes, *said(changes))))
+
+
+def _sums(options: argparse.Namespace, inside: Home) -> "GivenSums":
+    """The sealed sums that there are, and what opens them. Raises HomeError for a key that cannot be read, Failure."""
+    from evenhand.clerk.backup.manifest import SUMS
+    from evenhand.clerk.log_files import sums_folder
+    from evenhand.clerk.restore.sums import GivenSums
+
+    file = options.recovery_key or options.kept_apart / PRIVATE_NAME
+    if options.without_sums or not (options.recovery_key or file.exists()):
+        return GivenSums(without=options.without_sums)
+    key = load_recovery_key(file)
+    public = inside.keys / PUBLIC_NAME
+    if not public.exists():
+        restoring.write_private(public, recovery_public_text(key.public).encode())
+    beside = options.sums or sums_folder(options.tiles.absolute())
+    found = [path for path in sorted(beside.glob("*")) if path.name.isdigit()]
+    kept = options.folder / SUMS
+    return GivenSums((*found, *([kept] if kept.is_file() else [])), key)
 
 
 def _migrate() -> None:

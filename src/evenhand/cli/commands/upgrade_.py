@@ -4,11 +4,14 @@ import argparse
 import sys
 from collections.abc import Sequence
 from dataclasses import asdict
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from evenhand.cli.open_home import open_home
+from evenhand.cli.open_home import Opened, open_home
 from evenhand.cli.say import Failure, report, say
+from evenhand.site.clock import entropy
 from evenhand.site.keys import vkeys_or_none
+from evenhand.site.recovery_key import carry_away, create_recovery_key, load_recovery_public
 from evenhand.site.serving import is_served
 
 if TYPE_CHECKING:
@@ -36,19 +39,36 @@ def run(options: argparse.Namespace) -> int:
 
     home = opened.home
     older = home.upgrading.exists() or is_older()
+    if is_served(home) and (older or load_recovery_public(home) is None):
+        raise Failure(_RUNS, 1)
     changes: Sequence[Change] = []
     carried: int | None = None
     if older:
-        if is_served(home):
-            raise Failure(_RUNS, 1)
         _ask(options)
         home.upgrading.touch(mode=0o600)
         changes = upgrade()
         carried = begin_counting(opened.office)
         home.upgrading.unlink()
+    key = _recovery_key(opened)
     found = examine(LogFolder(home.log), home.guard, opened.office.blobs, vkeys_or_none(home))
-    _tell(options, found, changes, carried, older=older)
+    _tell(options, found, changes, carried, key, older=older)
     return 0 if found.clean else 1
+
+
+def _recovery_key(opened: Opened) -> tuple[bool, str]:
+    """Make the recovery key of an organisation that has none, if sealed sums can be kept; whether it was made, and what to say."""
+    from evenhand.clerk.log_files import LogDamaged, begin_sums
+
+    home, copy = opened.home, opened.settings.log_copy
+    if load_recovery_public(home) is not None:
+        return False, ""
+    try:
+        for log in (home.log, *([Path(copy)] if copy else [])):
+            begin_sums(log)
+        create_recovery_key(home, entropy)
+    except LogDamaged as error:
+        return False, f"No recovery key was made. {error} Then run `evenhand upgrade` again."
+    return True, carry_away(home)
 
 
 def _ask(options: argparse.Namespace) -> None:
@@ -65,6 +85,7 @@ def _tell(
     found: "Examined",
     changes: Sequence["Change"],
     carried: int | None,
+    key: tuple[bool, str],
     *,
     older: bool,
 ) -> None:
@@ -76,19 +97,22 @@ def _tell(
                 "clean": found.clean,
                 "upgraded": older,
                 "carried_over": carried,
+                "recovery_key": {"made": key[0], "said": key[1]},
                 "written_again": [asdict(change) for change in changes],
                 "troubles": [asdict(trouble) for trouble in found.troubles],
             }
         )
         return
     if not older:
-        say("The database is of this version already: nothing was changed.")
+        say("The database is of this version already: no table was changed.")
     for line in said(changes):
         say(line)
     if carried is not None:
         say(
             f"From now on every entry is counted under proof. {carried:,} complaints that are open were carried over."
         )
+    if key[1]:
+        say(f"The recovery key was made. {key[1]}" if key[0] else key[1])
     for trouble in found.troubles:
         say(trouble.line())
     verdict = "Nothing is wrong." if found.clean else f"{len(found.troubles)} things are not as the acts say."

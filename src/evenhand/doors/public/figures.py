@@ -76,6 +76,7 @@ def figures(request: Request, log: Log) -> HttpResponse:
         raise Http404
     context = {
         "shown": [_period(one) for one in chosen],
+        "without_tables": published.without_tables,
         "months": [_choice(one.totals, labels) for one in reversed(months)],
         "older": [_choice(one.totals, labels) for one in reversed(older)],
         "running": [running_stat(one) for one in published.running],

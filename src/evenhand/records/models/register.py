@@ -56,9 +56,9 @@ class Record(Table):
 class Sum(Table):
     """What the counted entries of one stretch of the register add up to: the numbers T and the blinding R of REGISTER.md 4.
 
-    A stretch begins at entry `first` and ends where the next begins: with a month, and where a period is closed at the head. So
-    each closed period is made of whole stretches. Without R no statement of that period could ever be proved; R and the hidden
-    numbers of a statement together invite guessing, so the row goes when the statement is final.
+    A stretch begins at entry `first` and ends where the next begins: with a month, where a period is closed at the head, and
+    after some thousand entries. So each closed period is made of whole stretches. Without R no statement of that period could
+    ever be proved; R and the hidden numbers of a statement together invite guessing, so the row goes when the statement is final.
     """
 
     table_class = TableClass.WORKING

@@ -43,6 +43,13 @@ def open_month() -> str | None:
     return None if day is None else day[:MONTH]
 
 
+def lost_ranges() -> list[range]:
+    """The entries of each restore that came back without their records."""
+    rows = Record.objects.filter(act="restored").order_by("entry_id").values_list("facts", flat=True)
+    found = (json.loads(bytes(facts))["data"] for facts in rows)
+    return [range(data["first"], data["end"]) for data in found]
+
+
 def counted_under_proof(end: int) -> bool:
     """Whether the entries before `end` are counted under a scheme that hides small numbers in statements."""
     newest = (
