@@ -11,6 +11,7 @@ from evenhand.figures.report import figures_json
 from evenhand.office.adopt_rulebook import adopt_rulebook
 from evenhand.office.close_period import close_period
 from evenhand.office.figures_now import figures_now
+from evenhand.office.schemes import counting_of
 from evenhand.office.submit_complaint import Submitted
 from evenhand.process.facts import Refusal
 from evenhand.records.models import Entry, Period, Record, Sum
@@ -33,6 +34,18 @@ def test_every_entry_that_is_not_reserved_is_counted_and_passes_the_outside_chec
     bodies = entry_bodies(0, 1000)
     assert {entry.parse(body).tally is None for body in bodies if entry.parse(body).kind != "scheme"} == {False}
     check_entries(team.office.origin, 0, bodies)
+
+
+@pytest.mark.parametrize("complaints", [1, 4])
+def test_the_outside_check_reads_a_scheme_once_however_many_entries_cite_it(
+    team, complaints, django_assert_num_queries
+):
+    for place in range(complaints):
+        team.receive(f"number {place}")
+    bodies = entry_bodies(0, 1000)
+    counting_of(team.office.origin, team.office.scheme().scheme)  # kept from here on
+    with django_assert_num_queries(1):
+        check_entries(team.office.origin, 0, bodies)
 
 
 def test_the_sums_are_what_figures_count_by_themselves(team):

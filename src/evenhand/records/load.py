@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
+from django.db.models import QuerySet
+
 from evenhand.process.codes import Assessment, ComplaintOutcome, Duty
 from evenhand.process.facts import Recorded
 from evenhand.process.fold import fold_all
@@ -97,7 +99,7 @@ def load(complaint: int, today: date, mentioned: int | None = None) -> Loaded | 
 def people() -> dict[str, Person]:
     """Every account that has not ended, with its appointments."""
     held: dict[str, list[Appointment]] = {}
-    for row in AppointmentRow.objects.values_list("ref", "person_id", "role", "by", "since", "until"):
+    for row in _appointments():
         held.setdefault(row[1], []).append(Appointment(*row))
     refs = Account.objects.filter(ended_entry=None).values_list("ref", flat=True)
     return {ref: Person(ref, tuple(held.get(ref, ()))) for ref in refs}
@@ -108,9 +110,21 @@ def officers(today: date) -> frozenset[str]:
     return frozenset(ref for ref, one in people().items() if deals_with_complainants(one, today))
 
 
+def not_officers(today: date) -> tuple[str, ...]:
+    """Every account, ended ones too, whose holder cannot be the officer named to a complainant."""
+    able = officers(today)
+    return tuple(ref for ref in Account.objects.order_by("ref").values_list("ref", flat=True) if ref not in able)
+
+
 def person(ref: str) -> Person | None:
     """One account with its appointments, or None if it does not exist or has ended."""
-    return people().get(ref)
+    if not Account.objects.filter(ref=ref, ended_entry=None).exists():
+        return None
+    return Person(ref, tuple(Appointment(*row) for row in _appointments().filter(person_id=ref)))
+
+
+def _appointments() -> QuerySet[AppointmentRow, tuple[str, str, str, str, date, date | None]]:
+    return AppointmentRow.objects.values_list("ref", "person_id", "role", "by", "since", "until")
 
 
 @lru_cache(maxsize=32)

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from evenhand.doors.desk import words
 from evenhand.doors.desk.pages import page, sees_cases
 from evenhand.doors.look.parts import Column, Link, chosen_sort
+from evenhand.doors.look.selects import Select
 from evenhand.doors.requests import Request
 from evenhand.office.looking import note_look
 from evenhand.process.codes import CaseStage, ComplaintStage
@@ -45,6 +46,7 @@ class Filters(forms.Form):
     stage = forms.ChoiceField(
         label=_("Stage"),
         required=False,
+        widget=Select,
         choices=[
             ("", _("Not closed")),
             (ANY, _("Any")),
@@ -52,7 +54,7 @@ class Filters(forms.Form):
             (_("A case is"), words.choices(words.STAGE, CASE_STAGES)),
         ],
     )
-    category = forms.ChoiceField(label=_("Category"), required=False)
+    category = forms.ChoiceField(label=_("Category"), required=False, widget=Select)
     mine = forms.BooleanField(label=_("Mine"), required=False)
     late = forms.BooleanField(label=_("Late"), required=False)
     held = forms.BooleanField(label=_("Held for review"), required=False)

@@ -1,12 +1,16 @@
 """The desk's list of complaints: filtered, sorted and paged by the database, from projected columns alone. Nothing is opened.
 
-Every list costs the same number of queries however long it is: one to count, two for a page, one for the cases on it.
+Every list costs the same number of queries however long it is: one for what was taken from the reader, one to count, two for a
+page, one for the cases on it. What waits in all queues of a reader is counted by one statement.
 """
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, fields
 from datetime import date
+from functools import lru_cache
+from typing import Any
 
+from django.db import connection
 from django.db.models import F, Q, QuerySet
 from django.db.models.expressions import OrderBy
 
@@ -14,12 +18,13 @@ from evenhand.process.codes import CaseStage, ComplaintStage, Role
 from evenhand.process.numbers import NumberError, parse_number
 from evenhand.process.state import Person
 from evenhand.process.visibility import seeing_roles
-from evenhand.records.load import officers
-from evenhand.records.models import Account, Case, Complaint
+from evenhand.records.load import not_officers
+from evenhand.records.models import Case, Complaint
 from evenhand.records.queries.slices import Slices
-from evenhand.records.queries.visibility import from_cases, has_case, visible
+from evenhand.records.queries.visibility import from_cases, has_case, seen_by, sees_all, taken_from, visible
 
 OPEN, ANY = "open", "any"
+NOBODY_TO_ASK = "name-officer"
 MOST_COUNTED = 99
 NOT_CLOSED = tuple(stage for stage in ComplaintStage if stage is not ComplaintStage.CLOSED)
 SORTS = {
@@ -67,63 +72,69 @@ COLUMNS = tuple(field.name for field in fields(Line) if field.name != "cases")
 
 
 @dataclass(frozen=True, slots=True)
+class Reader:
+    """Who reads, and on which day. `gone` are those whom a complainant can no longer ask, where a queue looks at that."""
+
+    ref: str
+    today: date
+    gone: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Queue:
-    """Work that waits for whoever holds one of the roles: a condition on complaints, given the person's reference and the day."""
+    """Work that waits for whoever holds one of the roles: a condition on complaints."""
 
     roles: tuple[Role, ...]
-    waits: Callable[[str, date], Q]
+    waits: Callable[[Reader], Q]
 
 
 def _stage(stage: ComplaintStage) -> Q:
     return Q(stage=stage)
 
 
-def _nobody_to_ask(today: date) -> Q:
+def _nobody_to_ask(reader: Reader) -> Q:
     """In hand, or with a message to answer, and the officer named to the complainant left, was taken off it, or is none."""
-    gone = list(Account.objects.exclude(ref__in=officers(today)).values_list("ref", flat=True))
-    nobody, left = Q(named_officer=None), Q(named_officer__in=gone)
-    in_hand = Q(stage__in=set(ComplaintStage) - {ComplaintStage.RECEIVED, ComplaintStage.CLOSED})
-    waiting = Q(unanswered_since__lte=today) & ~Q(stage=ComplaintStage.RECEIVED)
+    nobody, left = Q(named_officer=None), Q(named_officer__in=reader.gone)
+    in_hand = Q(stage__in=[stage for stage in NOT_CLOSED if stage is not ComplaintStage.RECEIVED])
+    waiting = Q(unanswered_since__lte=reader.today) & ~Q(stage=ComplaintStage.RECEIVED)
     # spelt out, because an index answers each of these four and none answers a condition that holds another "or"
     return in_hand & nobody | in_hand & left | waiting & nobody | waiting & left
 
 
 INTAKE, MANAGER, INVESTIGATOR = Role.INTAKE_OFFICER, Role.CASE_MANAGER, Role.INVESTIGATOR
 QUEUES: Mapping[str, Queue] = {
-    "acknowledge": Queue((INTAKE, MANAGER), lambda _ref, _day: _stage(ComplaintStage.RECEIVED)),
-    "assess": Queue((Role.TRIAGE_ASSESSOR,), lambda _ref, _day: _stage(ComplaintStage.ACKNOWLEDGED)),
-    "open-case": Queue((MANAGER,), lambda _ref, _day: _stage(ComplaintStage.ACCEPTED) & ~has_case()),
-    "assign": Queue((MANAGER,), lambda _ref, _day: from_cases(stage=CaseStage.OPENED)),
-    "name-officer": Queue((MANAGER,), lambda _ref, day: _nobody_to_ask(day)),
-    "name-decider": Queue(
-        (MANAGER,), lambda _ref, _day: from_cases(stage=CaseStage.RECOMMENDED, decision_maker=None)
+    "acknowledge": Queue((INTAKE, MANAGER), lambda _: _stage(ComplaintStage.RECEIVED)),
+    "assess": Queue((Role.TRIAGE_ASSESSOR,), lambda _: _stage(ComplaintStage.ACKNOWLEDGED)),
+    "open-case": Queue((MANAGER,), lambda _: _stage(ComplaintStage.ACCEPTED) & ~has_case()),
+    "assign": Queue((MANAGER,), lambda _: from_cases(stage=CaseStage.OPENED)),
+    NOBODY_TO_ASK: Queue((MANAGER,), _nobody_to_ask),
+    "name-decider": Queue((MANAGER,), lambda _: from_cases(stage=CaseStage.RECOMMENDED, decision_maker=None)),
+    "tell": Queue((MANAGER,), lambda _: _stage(ComplaintStage.DECLINED) | from_cases(stage=CaseStage.DECIDED)),
+    "start": Queue((INVESTIGATOR,), lambda reader: from_cases(stage=CaseStage.ASSIGNED, investigator=reader.ref)),
+    "notice": Queue(
+        (INVESTIGATOR,), lambda reader: from_cases(stage=CaseStage.INVESTIGATING, investigator=reader.ref)
     ),
-    "tell": Queue(
-        (MANAGER,), lambda _ref, _day: _stage(ComplaintStage.DECLINED) | from_cases(stage=CaseStage.DECIDED)
-    ),
-    "start": Queue((INVESTIGATOR,), lambda ref, _day: from_cases(stage=CaseStage.ASSIGNED, investigator=ref)),
-    "notice": Queue((INVESTIGATOR,), lambda ref, _day: from_cases(stage=CaseStage.INVESTIGATING, investigator=ref)),
-    "recommend": Queue((INVESTIGATOR,), lambda ref, _day: from_cases(stage=CaseStage.ANSWERED, investigator=ref)),
+    "recommend": Queue((INVESTIGATOR,), lambda reader: from_cases(stage=CaseStage.ANSWERED, investigator=reader.ref)),
     "decide": Queue(
-        (Role.DECISION_MAKER,), lambda ref, _day: from_cases(stage=CaseStage.RECOMMENDED, decision_maker=ref)
+        (Role.DECISION_MAKER,), lambda reader: from_cases(stage=CaseStage.RECOMMENDED, decision_maker=reader.ref)
     ),
-    "review": Queue((Role.REVIEWER,), lambda _ref, _day: from_cases(stage=CaseStage.HELD)),
+    "review": Queue((Role.REVIEWER,), lambda _: from_cases(stage=CaseStage.HELD)),
     "answer": Queue(
         (INTAKE, Role.TRIAGE_ASSESSOR, MANAGER, INVESTIGATOR),
-        lambda ref, _day: Q(named_officer=ref) & ~Q(unanswered_since=None),
+        lambda reader: Q(named_officer=reader.ref) & ~Q(unanswered_since=None),
     ),
 }
 """What waits for whom, in the order of the process."""
 
 
 class Found(Slices[Line]):
-    """The complaints asked for, in order."""
+    """The complaints asked for, in order. `counted` are the same in whatever way they are quickest counted."""
 
-    def __init__(self, rows: QuerySet[Complaint]) -> None:
-        self._rows = rows
+    def __init__(self, rows: QuerySet[Complaint], counted: QuerySet[Complaint]) -> None:
+        self._rows, self._counted = rows, counted
 
     def __len__(self) -> int:
-        return self._rows.count()
+        return self._counted.count()
 
     def part(self, wanted: slice) -> list[Line]:
         """Some of the lines: one query for which they are, one for the complaints, one for their cases.
@@ -138,8 +149,13 @@ class Found(Slices[Line]):
 
 def worklist(person: Person, today: date, asked: Asked) -> Found:
     """The complaints that this person may see and asks for."""
-    rows = visible(person, today).filter(*_filters(person.ref, today, asked))
-    return Found(rows.order_by(*_order(asked.sort)))
+    reader = Reader(person.ref, today, _gone(today, [asked.queue]))
+    seen, filters = visible(person, today), list(_filters(reader, asked))
+    rows = seen.filter(*filters)
+    every = not filters and sees_all(seeing_roles(person, today))
+    # with every stage named, the index by stage counts what is not imported without a look at a row
+    counted = rows.filter(stage__in=tuple(ComplaintStage)) if every else rows
+    return Found(rows.order_by(*_order(asked.sort)), counted)
 
 
 def queues(person: Person, today: date) -> dict[str, int]:
@@ -149,13 +165,37 @@ def queues(person: Person, today: date) -> dict[str, int]:
     stands at one more.
     """
     roles = seeing_roles(person, today)
-    seen = visible(person, today)
-    mine = {name: queue for name, queue in QUEUES.items() if roles.intersection(queue.roles)}
-    counts = {
-        name: seen.filter(queue.waits(person.ref, today)).values("index")[: MOST_COUNTED + 1].count()
-        for name, queue in mine.items()
-    }
-    return {name: count for name, count in counts.items() if count}
+    mine = tuple(name for name, queue in QUEUES.items() if roles.intersection(queue.roles))
+    if not mine:
+        return {}
+    reader = Reader(person.ref, today, _gone(today, mine))
+    statement, values = _counting(
+        connection.vendor, reader, roles, taken_from(person.ref, roles), mine, MOST_COUNTED + 1
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)
+        counts = cursor.fetchone()
+    return {name: count for name, count in zip(mine, counts, strict=True) if count}
+
+
+@lru_cache(maxsize=128)
+def _counting(
+    _vendor: str, reader: Reader, roles: frozenset[str], taken: tuple[int, ...], names: tuple[str, ...], most: int
+) -> tuple[str, tuple[Any, ...]]:
+    """One statement that counts all these queues up to `most`, with its values.
+
+    Kept, because the same few people ask for it all day, and spelling it takes longer than answering it.
+    """
+    seen = seen_by(reader.ref, roles, taken)
+    waiting = [seen.filter(QUEUES[name].waits(reader)).values("index")[:most] for name in names]
+    parts = [rows.query.sql_with_params() for rows in waiting]
+    counts = ", ".join(f"(SELECT COUNT(*) FROM ({sql}) AS waiting)" for sql, _ in parts)  # noqa: S608  (spelt by the mapper)
+    return f"SELECT {counts}", tuple(value for _, values in parts for value in values)
+
+
+def _gone(today: date, names: Iterable[str]) -> tuple[str, ...]:
+    """Those whom a complainant can no longer ask, where one of these queues looks at that."""
+    return not_officers(today) if NOBODY_TO_ASK in names else ()
 
 
 def _order(sort: str) -> tuple[OrderBy, OrderBy]:
@@ -168,18 +208,20 @@ def _order(sort: str) -> tuple[OrderBy, OrderBy]:
     return column.asc(nulls_last=nulls_last), index.asc()
 
 
-def _filters(ref: str, today: date, asked: Asked) -> Iterable[Q]:
-    yield _at_stage(asked.stage)
+def _filters(reader: Reader, asked: Asked) -> Iterable[Q]:
+    if asked.stage != ANY:
+        yield _at_stage(asked.stage)
     if asked.category:
         yield Q(category=asked.category)
     if asked.mine:
-        yield Q(named_officer=ref) | has_case(investigator=ref) | has_case(decision_maker=ref)
+        mine = (has_case(investigator=reader.ref), has_case(decision_maker=reader.ref))
+        yield Q(named_officer=reader.ref) | mine[0] | mine[1]
     if asked.late:
-        yield Q(next_due_on__lt=today)
+        yield Q(next_due_on__lt=reader.today)
     if asked.held:
         yield from_cases(stage=CaseStage.HELD)
     if asked.queue in QUEUES:
-        yield QUEUES[asked.queue].waits(ref, today)
+        yield QUEUES[asked.queue].waits(reader)
     if asked.number:
         yield _numbered(asked.number)
 
@@ -187,8 +229,6 @@ def _filters(ref: str, today: date, asked: Asked) -> Iterable[Q]:
 def _at_stage(stage: str) -> Q:
     if stage == OPEN:
         return Q(stage__in=NOT_CLOSED)
-    if stage == ANY:
-        return Q()
     return Q(stage=stage) if stage in set(ComplaintStage) else from_cases(stage=stage)
 
 
