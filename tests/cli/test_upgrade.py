@@ -1,6 +1,7 @@
 """An organisation served by an older version, brought to this one. Older versions are taken from the history, and run."""
 
 import io
+import json
 import os
 import sqlite3
 import subprocess
@@ -13,10 +14,31 @@ import pytest
 
 from evenhand.cli.bench.complainant import Complainant
 from evenhand.cli.bench.kill import made_for_it
+from evenhand_register.entry import Entry, parse
 from tests.conftest import ROOT, Served
 
 FIRST_WHOLE, SPINE = "409b1fff5d14d2c37524296062136850d1dd80f8", "46610a36e9a472a76880d07990e08ef17b1f34ed"
 """The first commit that did everything from form to figure, before any fault was mended; and the last one of the spine."""
+UNCOUNTED = "2d4dcdd86a7129a1fece9bea72c61ec5381f6067"
+"""The last commit before anything was counted under proof."""
+
+_STATE = """
+import os
+os.environ["DJANGO_SETTINGS_MODULE"] = "evenhand.site.settings"
+import django
+django.setup()
+from evenhand.clerk.statements import state_periods
+from evenhand.site.home import Home
+from evenhand.site.wiring import make_integrator, make_office
+home = Home.from_environment()
+integrator = make_integrator(home, home.settings())
+while integrator.run():
+    pass
+print(*state_periods(make_office(home, home.settings()), integrator.files, integrator.vkeys), sep="\\n")
+while integrator.run():
+    pass
+"""
+"""What the clerk does in its first minutes, without the minutes."""
 
 _ON_POSTGRESQL = """
 import sys
@@ -136,6 +158,44 @@ def test_the_first_version_is_brought_to_this_one_even_if_that_breaks_off(tmp_pa
     assert served.run_json("upgrade")["upgraded"] is True
     assert served.run_json("upgrade")["upgraded"] is False
     assert_goes_on(older.home)
+
+
+def test_a_register_begun_before_anything_was_counted_states_that_and_goes_on_counting(tmp_path):
+    older = Older(UNCOUNTED, tmp_path, "")
+    older.demonstrate(6, 50)
+    open_then = upgraded(older)["carried_over"]
+    served = Served.at(older.home)
+    done = subprocess.run(
+        [sys.executable, "-c", _STATE], env=served.environment, capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    public = tmp_path / "public"
+    served.run("publish", str(public))
+    answer = json.loads(
+        subprocess.run(
+            [sys.executable, "-m", "evenhand_register.tools.verify", str(public), "--json"],
+            env={**os.environ, "XDG_STATE_HOME": str(tmp_path / "state")},
+            capture_output=True,
+            text=True,
+            check=False,
+        ).stdout
+    )
+    assert answer["verdict"] == "verified"
+    assert [(one["sequence"], one["totals"], one["hidden"]) for one in answer["statements"]] == [
+        (0, {"received": 0}, {})
+    ]
+    tallied = [one for one in bodies(older.home) if one.tally is not None]
+    assert answer["proved"] == len(tallied)
+    # The closing of the period before comes with the scheme; then what is open, before anything else.
+    assert [one.kind for one in tallied] == ["event", *["intake"] * open_then]
+    assert open_then > 0
+    assert_goes_on(older.home)
+
+
+def bodies(home: Path) -> list[Entry]:
+    """Every entry of a register, read."""
+    with closing(sqlite3.connect(home / "evenhand.sqlite3")) as rows:
+        return [parse(body) for (body,) in rows.execute('SELECT body FROM records_entry ORDER BY "index"')]
 
 
 def test_a_database_of_a_newer_version_is_left_alone(tmp_path):
