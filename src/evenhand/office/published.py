@@ -8,14 +8,17 @@ from datetime import date
 from functools import lru_cache
 
 from evenhand.figures.periods import COMPARED, REVIEWS, PeriodTotals, PublishedPeriod, publish
+from evenhand.figures.stated import hidden_counters
 from evenhand.figures.suppress import Rule
 from evenhand.office.published_words import COMPARISONS, DEPARTURES, OUTCOMES
 from evenhand.office.scheme import COMPLEMENT
 from evenhand.process.codes import ComplaintOutcome
+from evenhand.process.counted import counters, tables
 from evenhand.records.queries.periods import (
     ClosedPeriod,
     closed_periods,
     counted_under_proof,
+    kinds_counted,
     rulebooks_until,
     steps_counted,
 )
@@ -65,10 +68,12 @@ def _published(period: ClosedPeriod) -> tuple[PublishedTotals, ...]:
     all_of, earlier = _counted(period)
     found = []
     older = {code for code in all_of if code.startswith(_IMPORTED)}
-    categories = _categories(period.end)
-    rule, import_rule = (STATED_RULE, STATED_IMPORT_RULE) if counted_under_proof(period.end) else (RULE, IMPORT_RULE)
+    stated = counted_under_proof(period.end)
+    categories = _categories(period.end, newest=stated)
+    rule, import_rule = (STATED_RULE, STATED_IMPORT_RULE) if stated else (RULE, IMPORT_RULE)
     if not older or len(older) < len(all_of):
-        live = publish(_live(period, all_of, earlier, categories), rule)
+        hidden = _hidden_totals(period, all_of) if stated else frozenset()
+        live = publish(_live(period, all_of, earlier, categories), rule, hidden)
         words = {**categories, **OUTCOMES, **DEPARTURES}
         found.append(PublishedTotals(live, False, rule, period.entry, period.record, words))
     if older:
@@ -146,10 +151,18 @@ def _occurring(counted: Codes, *prefixes: str) -> tuple[tuple[str, int], ...]:
     return tuple(sorted(found.items()))
 
 
-def _categories(end: int) -> dict[str, str]:
-    """Every category of every rulebook adopted by then, with its words: the newest rulebook's first."""
+def _hidden_totals(period: ClosedPeriod, all_of: Codes) -> frozenset[str]:
+    """What the statement of the same period hides (`figures.stated`). Older records hide nothing of these totals."""
+    labels = counters(rulebooks_until(period.end)[0])
+    values = {label: all_of[label] or _total(all_of, f"{label}/") for label in labels}
+    kinds = kinds_counted(period.first, period.end)
+    return hidden_counters(values, kinds, tables(labels), STATED_RULE, STATED_IMPORT_RULE)
+
+
+def _categories(end: int, *, newest: bool) -> dict[str, str]:
+    """Every category of every rulebook adopted by then, with its words: the newest rulebook's first, or its alone."""
     categories: dict[str, str] = {}
-    for book in rulebooks_until(end):
+    for book in rulebooks_until(end)[: 1 if newest else None]:
         for code, words in book.categories.items():
             categories.setdefault(code, words)
     return categories
