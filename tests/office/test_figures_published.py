@@ -90,9 +90,7 @@ def test_a_period_is_counted_as_it_was_when_it_ended_whatever_rulebook_comes_lat
     close_period(team.office, "2026-04")
     labels = [cell.label for cell in published_totals()[-1].period.received_by_category.cells]
     assert labels[0] == "zeal"
-    assert (
-        "vio" not in labels
-    )  # the scheme that came with the rulebook cannot count it, and a known nought would protect nothing
+    assert "vio" not in labels  # of the older rulebook: its scheme ended with the period before
 
 
 def test_a_period_is_not_shown_before_its_closing_stands_under_a_signed_head(team):

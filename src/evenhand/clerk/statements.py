@@ -9,8 +9,6 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from django.db.models import Count
-
 from evenhand.clerk.edges import edge_path
 from evenhand.clerk.log_files import LogFiles
 from evenhand.clerk.missing_sums import not_here
@@ -23,6 +21,7 @@ from evenhand.process.facts import Recorded
 from evenhand.records.append import SCHEME, Expected, Prepared, append
 from evenhand.records.load import office_index
 from evenhand.records.models import Entry, Period, Record, Sum
+from evenhand.records.queries.periods import kinds_counted
 from evenhand.records.queries.sums import STATEMENT, stretches, without_sums
 from evenhand_register import canonical, note, statement
 from evenhand_register.checkpoint import Checkpoint
@@ -70,7 +69,7 @@ def _state(office: Office, files: LogFiles, vkeys: str, label: str, last: Stated
     sums = Sum.objects.filter(first__gte=start.size, first__lt=end.size)
     totals, blinding = _added(sums)
     values = {counter: totals[counter] for counter in read.counters}
-    kinds = _kinds(start.size, end.size)
+    entries = kinds_counted(start.size, end.size)
     draft = Draft(
         origin=office.origin,
         period=label.replace(" ", "-"),
@@ -80,9 +79,9 @@ def _state(office: Office, files: LogFiles, vkeys: str, label: str, last: Stated
         scheme=read,
         start=start,
         end=end,
-        entries=kinds,
+        entries=entries,
         values=values,
-        hide=_hidden(read, values, kinds),
+        hide=hidden_in(read, values, entries),
     )
     made = statement.make(draft, blinding, office.entropy)
     entry = _prepared(office, made.as_json(), scheme_id)
@@ -102,18 +101,20 @@ def _state(office: Office, files: LogFiles, vkeys: str, label: str, last: Stated
     return stated
 
 
-def _hidden(read: Scheme, values: Mapping[str, int], kinds: Mapping[str, int]) -> dict[str, int]:
-    """What is hidden, as in the tables of the same period. A scheme that counts nothing has nothing to hide.
+def hidden_in(read: Scheme, values: Mapping[str, int], kinds: Mapping[str, int]) -> dict[str, int]:
+    """What is hidden, as in the tables of the same period, and the bound of each. A scheme that counts nothing has nothing to hide.
 
     Everybody sees that there is no entry of some kind; then that nothing was counted by one is no secret, and is shown.
     """
     if not read.complement:
         return {}
-    hidden = hidden_counters(values, tables(read.counters), STATED_RULE, STATED_IMPORT_RULE) - ABOUT_THE_REGISTER
-    hidden |= ABOUT_THE_REGISTER if "received" in hidden else set()
+    found = (
+        hidden_counters(values, kinds, tables(read.counters), STATED_RULE, STATED_IMPORT_RULE) - ABOUT_THE_REGISTER
+    )
+    found |= ABOUT_THE_REGISTER if "received" in found else set()
     groups = (group for kind, group in read.groups.items() if kinds.get(kind))
     countable = {counter for group in groups for template in group.templates for counter in template.vector}
-    return statement.protected(read, values, hidden & countable)
+    return statement.protected(read, values, found & countable)
 
 
 def _last(origin: str) -> Stated | None:
@@ -144,11 +145,6 @@ def _added(sums: Iterable[Sum]) -> tuple[Counter[str], Scalar]:
     return totals, blinding
 
 
-def _kinds(start: int, end: int) -> dict[str, int]:
-    found = Entry.objects.filter(index__gte=start, index__lt=end).values_list("kind").annotate(n=Count("index"))
-    return dict(found.order_by())
-
-
 @dataclass(frozen=True, slots=True)
 class _Rows:
     """The entries as rows, for the check of a statement (a `statement.Past`). Their proofs were checked when they were signed."""
@@ -167,7 +163,7 @@ class _Rows:
 
     def period(self, start: int, end: int) -> statement.Period:
         """How many entries of each kind there are, under which scheme: no head is signed over entries of two."""
-        return statement.Period(_kinds(start, end), {scheme_at(end)})
+        return statement.Period(kinds_counted(start, end), {scheme_at(end)})
 
     def check_entries(self, start: int, end: int) -> None:
         """Nothing: `self_check` did before they were signed."""

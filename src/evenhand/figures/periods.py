@@ -9,9 +9,11 @@ table is safe also for a reader who knows it, and `process.shapes` sees to it th
 Source: DESIGN 5.2; DOMAIN 7.2 (differencing over time).
 """
 
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, replace
 
-from evenhand.figures.suppress import OneWay, Rule, SafeTable, protect, protect_alone
+from evenhand.figures.endings import CLOSED
+from evenhand.figures.suppress import OneWay, Rule, SafeTable, protect, protect_alone, withhold
 
 RECEIVED_BY_CATEGORY = "received by category"
 RECEIVED_BRIDGE = "received, by when it happened"
@@ -83,15 +85,21 @@ class PublishedPeriod:
         return sum(table.hidden for table in self.tables)
 
 
-def publish(period: PeriodTotals, rule: Rule) -> PublishedPeriod:
-    """Hide what must be hidden. Raises ValueError when more acts are said to be earlier than there are acts."""
+def publish(period: PeriodTotals, rule: Rule, hidden: Collection[str] = ()) -> PublishedPeriod:
+    """Hide what must be hidden, and the totals named in `hidden` (`endings.hidden_totals`).
+
+    Raises ValueError when more acts are said to be earlier than there are acts.
+    """
     received_by_category, received_bridge = _with_bridge(
         OneWay(RECEIVED_BY_CATEGORY, period.received), RECEIVED_BRIDGE, period.received_earlier, rule
     )
     closed_by_outcome, closed_bridge = _with_bridge(
         OneWay(CLOSED_BY_OUTCOME, period.closed), CLOSED_BRIDGE, period.closed_earlier, rule
     )
+    if CLOSED in hidden:
+        closed_by_outcome, closed_bridge = withhold(closed_by_outcome), withhold(closed_bridge)
     (reviews,) = protect((OneWay(period.reviews_name, period.reviews),), rule)
+    reopened = protect_alone(OneWay(REOPENED, ((REOPENED, period.reopened),)), rule)
     return PublishedPeriod(
         label=period.label,
         a=period.a,
@@ -101,11 +109,15 @@ def publish(period: PeriodTotals, rule: Rule) -> PublishedPeriod:
         closed_by_outcome=closed_by_outcome,
         closed_bridge=closed_bridge,
         reviews=reviews,
-        reopened=protect_alone(OneWay(REOPENED, ((REOPENED, period.reopened),)), rule),
+        reopened=withhold(reopened) if REOPENED in hidden else reopened,
     )
 
 
 def _with_bridge(table: OneWay, name: str, earlier: int, rule: Rule) -> tuple[SafeTable, SafeTable]:
+    """The table, and its bridge, which no statement shows: so any number of it can be hidden."""
     bridge = OneWay(name, ((IN_PERIOD, table.total - earlier), (EARLIER, earlier)))
-    safe_table, safe_bridge = protect((table, bridge), rule)
+    (safe_table,) = protect((table,), rule)
+    (safe_bridge,) = protect((bridge,), replace(rule, most=None))
+    if safe_table.withheld or safe_bridge.withheld:
+        return withhold(safe_table), withhold(safe_bridge)
     return safe_table, safe_bridge

@@ -1,36 +1,57 @@
 """Which counters a statement hides: those that the published tables of the same period hide, by the same rules.
 
+Beside its own table, each family of closings and decisions is looked at in what the entries' kinds tell (`endings`).
+
 Whoever has statement and tables can combine them. So both take the same tables in the same order through `suppress`: what one
 shows the other does not hide. In a statement, too, hidden numbers look the same: each is proved to be below one bound that is
 far above the small ones, so that nobody is told which is small and which protects it.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
-from evenhand.figures.suppress import OneWay, Rule, protect, protect_alone
+from evenhand.figures.endings import CLOSED, DECIDED, REOPENED, Endings, hidden_totals
+from evenhand.figures.suppress import OneWay, Rule, SafeTable, protect, protect_alone
 
 type Table = tuple[str, Sequence[str]]
 """A family and its parts, as labels of counters. A family without a counter of its own has no label."""
 
 
-def hidden_counters(values: Mapping[str, int], tables: Sequence[Table], rule: Rule, older: Rule) -> frozenset[str]:
-    """The labels to hide. `values` gives every counter; what is in no table is looked at by itself.
+def hidden_counters(
+    values: Mapping[str, int], kinds: Mapping[str, int], tables: Sequence[Table], rule: Rule, older: Rule
+) -> frozenset[str]:
+    """The labels to hide. `values` gives every counter, `kinds` how many entries there are of each kind.
 
-    `older` is the rule for the counters of older records, which begin with `before/`.
+    What is in no table is looked at by itself. `older` is the rule for the counters of older records, which begin with `before/`.
     """
     in_tables = {label for family, parts in tables for label in (family, *parts)}
     alone = [label for label in values if label not in in_tables]
-    found = [label for table in tables for label in _of_table(values, table, _rule_for(table[1][0], rule, older))]
+    safe = {family: _protected(values, (family, parts), _rule_for(parts[0], rule, older)) for family, parts in tables}
+    withheld = {family for family, table in safe.items() if table.withheld}
+    ends = hidden_totals(_endings(values, kinds), rule, withheld)
+    withheld |= ends - {REOPENED}
+    found = [label for label in withheld if label in values]
+    for family, table in safe.items():
+        found += [cell.label for cell in table.cells if cell.value is None or family in withheld]
     found += [label for label in alone if _small(label, values[label], _rule_for(label, rule, older))]
-    return frozenset(found)
+    return frozenset(found) | (ends & {REOPENED})
 
 
-def _of_table(values: Mapping[str, int], table: Table, rule: Rule) -> Iterator[str]:
+def _protected(values: Mapping[str, int], table: Table, rule: Rule) -> SafeTable:
     family, parts = table
     (safe,) = protect((OneWay(family, tuple((label, values[label]) for label in parts)),), rule)
-    if safe.withheld and family in values:
-        yield family
-    yield from (cell.label for cell in safe.cells if cell.value is None)
+    return safe
+
+
+def _endings(values: Mapping[str, int], kinds: Mapping[str, int]) -> Endings:
+    return Endings(
+        outcomes=kinds.get("outcome", 0),
+        reviews=kinds.get("review", 0),
+        closed=values[CLOSED],
+        decided=values[DECIDED],
+        reopened=values[REOPENED],
+        verified=values["override/verified"],
+        vetoed=values["override/vetoed"],
+    )
 
 
 def _small(label: str, value: int, rule: Rule) -> bool:

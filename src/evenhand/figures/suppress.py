@@ -13,7 +13,7 @@ Source: DOMAIN 7.2; REGISTER.md 5, complementary suppression.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +21,8 @@ class Rule:
     """Numbers below `k` are small. Zero is small too when `hide_zeros` is set, else it is shown.
 
     A number of `most` or more cannot be hidden: where totals are proved, a hidden one is proved to be below that. None: any can.
+    Where such a number would have to protect a small one it is shown, and the small one is left with what the other hidden
+    numbers leave it.
     """
 
     k: int = 5
@@ -98,7 +100,7 @@ def protect(tables: Sequence[OneWay], rule: Rule) -> tuple[SafeTable, ...]:
         raise ValueError(f"These tables should share one total and do not: {names}.")
     hidings = [_hide(table, rule) for table in tables]
     if any(hidden is None for hidden in hidings):
-        return tuple(_withhold(table) for table in tables)
+        return tuple(withhold(_plain(table)) for table in tables)
     return tuple(
         SafeTable(table.name, _cells(table, hidden or frozenset()), table.total, withheld=False)
         for table, hidden in zip(tables, hidings, strict=True)
@@ -109,6 +111,16 @@ def protect_alone(table: OneWay, rule: Rule) -> SafeTable:
     """Publish numbers whose sum is published nowhere: each small one is hidden, and needs no other to protect it."""
     hidden = frozenset(i for i, (_, value) in enumerate(table.cells) if rule.small(value))
     return SafeTable(table.name, _cells(table, hidden), None, withheld=False)
+
+
+def withhold(table: SafeTable) -> SafeTable:
+    """The same table with its total and every cell hidden."""
+    cells = tuple(replace(cell, value=None) for cell in table.cells)
+    return replace(table, cells=cells, total=None, withheld=True)
+
+
+def _plain(table: OneWay) -> SafeTable:
+    return SafeTable(table.name, _cells(table, frozenset()), table.total, withheld=False)
 
 
 def _hide(table: OneWay, rule: Rule) -> frozenset[int] | None:
@@ -130,12 +142,9 @@ def _hide(table: OneWay, rule: Rule) -> frozenset[int] | None:
     while spare and room() < 2 * rule.k - 1 + rule.floor * (len(hidden) - 2):
         hidden.add(spare.pop())
     safe = len(hidden) > 1 and room() - rule.floor * len(hidden) + 1 >= rule.k
-    return frozenset(hidden) if safe else None
+    too_large = rule.most is not None and max(values) >= rule.most
+    return frozenset(hidden) if safe or too_large else None
 
 
 def _cells(table: OneWay, hidden: frozenset[int]) -> tuple[Cell, ...]:
     return tuple(Cell(label, None if i in hidden else value) for i, (label, value) in enumerate(table.cells))
-
-
-def _withhold(table: OneWay) -> SafeTable:
-    return SafeTable(table.name, _cells(table, frozenset(range(len(table.cells)))), None, withheld=True)

@@ -8,14 +8,17 @@ from datetime import date
 from functools import lru_cache
 
 from evenhand.figures.periods import COMPARED, REVIEWS, PeriodTotals, PublishedPeriod, publish
+from evenhand.figures.stated import hidden_counters
 from evenhand.figures.suppress import Rule
 from evenhand.office.published_words import COMPARISONS, DEPARTURES, OUTCOMES
 from evenhand.office.scheme import COMPLEMENT
 from evenhand.process.codes import ComplaintOutcome
+from evenhand.process.counted import counters, tables
 from evenhand.records.queries.periods import (
     ClosedPeriod,
     closed_periods,
     counted_under_proof,
+    kinds_counted,
     lost_ranges,
     rulebooks_until,
     steps_counted,
@@ -87,7 +90,8 @@ def _published(period: ClosedPeriod) -> tuple[PublishedTotals, ...]:
     categories = _categories(period.end, stated=stated)
     rule, import_rule = (STATED_RULE, STATED_IMPORT_RULE) if stated else (RULE, IMPORT_RULE)
     if not older or len(older) < len(all_of):
-        live = publish(_live(period, all_of, earlier, categories), rule)
+        hidden = _hidden_totals(period, all_of) if stated else frozenset()
+        live = publish(_live(period, all_of, earlier, categories), rule, hidden)
         words = {**categories, **OUTCOMES, **DEPARTURES}
         found.append(PublishedTotals(live, False, rule, period.entry, period.record, words))
     if older:
@@ -163,6 +167,14 @@ def _occurring(counted: Codes, *prefixes: str) -> tuple[tuple[str, int], ...]:
         if code.startswith(prefixes):
             found[code.rpartition("/")[2]] += n
     return tuple(sorted(found.items()))
+
+
+def _hidden_totals(period: ClosedPeriod, all_of: Codes) -> frozenset[str]:
+    """What the statement of the same period hides (`figures.stated`). Older records hide nothing of these totals."""
+    labels = counters(rulebooks_until(period.end)[0])
+    values = {label: all_of[label] or _total(all_of, f"{label}/") for label in labels}
+    kinds = kinds_counted(period.first, period.end)
+    return hidden_counters(values, kinds, tables(labels), STATED_RULE, STATED_IMPORT_RULE)
 
 
 def _categories(end: int, *, stated: bool) -> dict[str, str]:

@@ -64,6 +64,12 @@ def steps_counted(first: int, end: int) -> Counter[tuple[str, date]]:
     return Counter({(code, on): n for code, on, n in rows.annotate(n=Count("index")).order_by()})
 
 
+def kinds_counted(first: int, end: int) -> dict[str, int]:
+    """How many of the entries [first, end) there are of each kind."""
+    found = Entry.objects.filter(index__gte=first, index__lt=end).values_list("kind").annotate(n=Count("index"))
+    return dict(found.order_by())
+
+
 def rulebooks_until(end: int) -> list[Rulebook]:
     """Every rulebook adopted before entry `end`, the newest first."""
     hashes = RulebookText.objects.filter(entry__lt=end).order_by("-entry").values_list("hash", flat=True)
