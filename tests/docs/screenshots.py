@@ -153,6 +153,8 @@ def main() -> int:
         public = Camera(browser, url)
         public.go("/register/")
         public.take("register")
+        public.go("/register/figures/")
+        public.take("published")
     return 0
 
 
