@@ -135,3 +135,22 @@ def test_the_second_path_of_the_log_is_begun_and_checked(tmp_path):
     assert there == own | {"vkey", "policy"}
     with pytest.raises(LogDamaged, match="holds other things"):
         begin_second_path(copy, "another key")
+
+
+def test_a_register_that_goes_on_after_another_begins_with_a_notice_of_its_last_good_head(tmp_path):
+    init(tmp_path / "old", "--name", "A Body", "--origin", ORIGIN, "--yes")
+    last = tmp_path / "old" / "log" / "checkpoint"
+    init(tmp_path / "new", "--name", "A Body", "--origin", "demo.invalid/next", "--goes-on-after", str(last), "--yes")
+    _, size, root, *_ = last.read_text().split("\n")
+    records = [path.read_text() for path in (tmp_path / "new" / "log" / "record").iterdir()]
+    (notice,) = [text for text in records if "evenhand.notice/v1" in text]
+    assert f"{ORIGIN}, whose key was lost or stolen" in notice
+    assert f"has {size} entries and the root {root}." in notice
+    assert doctor(tmp_path / "new")["troubles"] == []
+
+
+def test_what_is_no_head_of_an_earlier_register_is_refused_before_anything_is_begun(asked, tmp_path):
+    (tmp_path / "letter").write_text("Dear all")
+    options = ("--name", "A Body", "--origin", ORIGIN, "--goes-on-after")
+    assert "is no signed head of a register" in asked(*options, str(tmp_path / "letter"))
+    assert "name the last good checkpoint" in asked(*options, str(tmp_path / "nothing"))
