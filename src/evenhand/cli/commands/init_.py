@@ -45,7 +45,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         "--goes-on-after",
         type=Path,
         metavar="CHECKPOINT",
-        help="the last good signed head of an earlier register whose key was lost or stolen: the new one begins with a notice of it",
+        help="the last good signed head of an earlier register whose key was lost or stolen; a notice of it comes first",
     )
     parser.add_argument("--json", action="store_true", help="answer as one JSON object")
     parser.add_argument(
