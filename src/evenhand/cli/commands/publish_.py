@@ -70,9 +70,12 @@ def _integrate(opened: Opened, folder: Path) -> None:
         folder.absolute() == Path(opened.settings.log_copy).absolute()
     )  # the log's second path, which this may begin
     log = LogFiles(opened.home.log) if begins else make_log(opened.home, opened.settings)
-    integrator = make_integrator(opened.home, log)
     try:
-        while leadership.hold(office.now()) and integrator.run() is not None:
-            pass
+        if leadership.hold(office.now()):
+            integrator = make_integrator(
+                opened.home, log
+            )  # only now: beside a clerk of another user its key cannot be read
+            while leadership.hold(office.now()) and integrator.run() is not None:
+                pass
     finally:
         leadership.give_up()
