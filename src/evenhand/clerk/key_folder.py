@@ -84,9 +84,9 @@ class KeyFolder:
         waiting = self.waiting()
         if waiting is not None and waiting.verifier in called_for:
             self._take_up(waiting)
-        held = {signer.verifier: signer for signer in self.signers()}
+        held, known = {signer.verifier: signer for signer in self.signers()}, self.vkeys.split()
         for key in called_for:
-            if key not in held or key.vkey not in self.vkeys.split():
+            if key not in held or key.vkey not in known:
                 raise KeysAmiss(
                     f"The register's key {key.vkey} signs until an entry retires it, and {self.signing / SIGNING} does not hold "
                     "it: put it back from the folder that was kept apart."
