@@ -99,10 +99,11 @@ class KeyFolder:
         return tuple(held[key] for key in called_for)
 
     def forget_retired(self, size: int, changes: Sequence[LoggedChange]) -> None:
-        """Destroy private keys that sign no head after one of so many entries, which was signed."""
-        signs = self.history(changes).signing(size)
+        """Destroy private keys that were retired under a head of so many entries, which was signed. No other is touched."""
+        uses = self.history(changes).uses
+        retired = {use.key for use in uses if use.retired is not None and use.retired.index < size}
         held = self.signers()
-        kept = [signer for signer in held if signer.verifier in signs]
+        kept = [signer for signer in held if signer.verifier not in retired]
         if len(kept) < len(held):
             self._write_signers(kept)
 
