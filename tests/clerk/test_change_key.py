@@ -98,6 +98,14 @@ def test_what_a_crash_left_undone_is_done_at_the_next_head(keys, at):
     assert keys.folder.signers() == (new, keys.first)
 
 
+def test_a_new_key_survives_that_an_earlier_head_is_signed_once_more(keys):
+    """As after a crash between signing and publishing: what is not yet called for is not forgotten for that."""
+    new = keys.rotate()
+    changes = key_changes(keys.office.origin)
+    keys.folder.forget_retired(changes[0].index, changes)
+    assert keys.folder.signers() == (new, keys.first)
+
+
 def test_a_key_that_waits_is_drawn_once_and_signs_nothing_before_its_entry(keys):
     new = keys.folder.draw(keys.office.origin, keys.office.entropy)
     assert keys.folder.draw(keys.office.origin, keys.office.entropy) == new

@@ -5,11 +5,13 @@ from datetime import UTC, datetime
 import pytest
 
 from evenhand.clerk.backup.write import Source, write_backup
+from evenhand.clerk.duties import do_what_is_due
 from evenhand.clerk.integrate import Integrator
 from evenhand.clerk.loop import Clerk
 from evenhand.clerk.publish import NotPublishable, publish
 from evenhand.clerk.restore.tiles import read_tiles
 from evenhand.clerk.restore.weigh import weigh
+from evenhand.clerk.statements import state_periods
 from evenhand.clerk.twin_log import TwinLog, begin_second_path
 from evenhand.office.own_keys import own_keys
 from evenhand.office.receipts import make_receipt
@@ -204,3 +206,16 @@ def test_the_public_is_told_since_when_and_until_when_each_key_signs(keys):
     assert (first.key, first.added, first.retired.day) == (keys.first.verifier, None, "2026-06-01")
     keys.write("vkey", Signer(keys.office.origin, bytes(32)).vkey, new.vkey, keys.first.vkey)
     assert own_keys(keys.integrator.vkeys, 2**40) == ()
+
+
+@pytest.mark.slow
+def test_a_month_that_ended_under_the_old_key_is_stated_under_the_new_one_and_read_with_both(keys, verifies):
+    keys.later(30)
+    do_what_is_due(keys.office)
+    keys.sign()
+    new = keys.overlap()
+    stated = list(state_periods(keys.office, keys.integrator.files, keys.integrator.vkeys))
+    keys.sign()
+    assert stated[0] == "2026-03"
+    assert verifies(new, BOTH)
+    assert not verifies(new, NEW), "the head at the month's edge was signed with the old key alone"

@@ -29,6 +29,7 @@ from evenhand_register.cosignature import Cosigner
 from evenhand_register.keys import Signer
 from tests.clerk.watched import KEYS
 from tests.conftest import found_office, noon
+from tests.doors.look.browser import barriers, chromium, sideways
 from tests.office.scenes import complain
 
 pytestmark = pytest.mark.django_db
@@ -168,6 +169,29 @@ def test_pages_run_no_script_and_fetch_nothing(folder):
         assert "@import" not in text
         assert "url(" not in text
         assert elements.count("main") == elements.count("h1") == 1
+
+
+def test_pages_show_in_a_browser_without_a_network_and_keep_nobody_out(folder):
+    """From the disk, as whoever copied the folder opens it; narrow and wide, light and dark."""
+    with chromium() as browser:
+        for width, scheme in ((1280, "light"), (360, "dark")):
+            context = browser.new_context(
+                offline=True, bypass_csp=True, viewport={"width": width, "height": 900}, color_scheme=scheme
+            )
+            page = context.new_page()
+            for path in pages(folder):
+                page.goto((folder / path).as_uri())
+                assert barriers(page) == []
+                assert sideways(page) <= 0
+                assert page.evaluate("getComputedStyle(document.body).marginTop") == "0px", "the style applies"
+            context.close()
+        strict = browser.new_context(offline=True).new_page()
+        said = []
+        strict.on("console", lambda message: said.append(message.text))
+        strict.goto((folder / "index.html").as_uri())
+        strict.click("text=2026-03")
+        assert strict.url.endswith("/statements/0.html")
+        assert said == [], "its own policy allows all that it needs"
 
 
 def test_the_first_page_says_the_head_and_who_signed_it(folder, integrator, tmp_path):

@@ -13,6 +13,10 @@ from evenhand.clerk.twin_log import begin_second_path
 from evenhand.cli.main import main
 from evenhand.site.home import Home, settings_text
 from evenhand.site.keys import load_vkey
+from evenhand_register import note
+from evenhand_register.checkpoint import Checkpoint
+from evenhand_register.encoding import b64encode
+from evenhand_register.keys import Signer
 
 ORIGIN = "demo.invalid/begun"
 
@@ -135,3 +139,20 @@ def test_the_second_path_of_the_log_is_begun_and_checked(tmp_path):
     assert there == own | {"vkey", "policy"}
     with pytest.raises(LogDamaged, match="holds other things"):
         begin_second_path(copy, "another key")
+
+
+def test_a_register_that_goes_on_after_another_begins_with_a_notice_of_its_last_good_head(tmp_path):
+    head, last = Checkpoint(ORIGIN, 4711, bytes(range(32))), tmp_path / "checkpoint"
+    last.write_bytes(note.sign(head.render(), [Signer(ORIGIN, bytes(32))]))
+    init(tmp_path / "new", "--name", "A Body", "--origin", "demo.invalid/next", "--goes-on-after", str(last), "--yes")
+    records = [path.read_text() for path in (tmp_path / "new" / "log" / "record").iterdir()]
+    (notice,) = [text for text in records if "evenhand.notice/v1" in text]
+    assert f"{ORIGIN}, whose key was lost or stolen" in notice
+    assert f"has 4711 entries and the root {b64encode(head.root)}." in notice
+
+
+def test_what_is_no_head_of_an_earlier_register_is_refused_before_anything_is_begun(asked, tmp_path):
+    (tmp_path / "letter").write_text("Dear all")
+    options = ("--name", "A Body", "--origin", ORIGIN, "--goes-on-after")
+    assert "is no signed head of a register" in asked(*options, str(tmp_path / "letter"))
+    assert "name the last good checkpoint" in asked(*options, str(tmp_path / "nothing"))

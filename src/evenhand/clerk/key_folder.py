@@ -84,9 +84,9 @@ class KeyFolder:
         waiting = self.waiting()
         if waiting is not None and waiting.verifier in called_for:
             self._take_up(waiting)
-        held = {signer.verifier: signer for signer in self.signers()}
+        held, known = {signer.verifier: signer for signer in self.signers()}, self.vkeys.split()
         for key in called_for:
-            if key not in held or key.vkey not in self.vkeys.split():
+            if key not in held or key.vkey not in known:
                 raise KeysAmiss(
                     f"The register's key {key.vkey} signs until an entry retires it, and {self.signing / SIGNING} does not hold "
                     "it: put it back from the folder that was kept apart."
@@ -99,10 +99,11 @@ class KeyFolder:
         return tuple(held[key] for key in called_for)
 
     def forget_retired(self, size: int, changes: Sequence[LoggedChange]) -> None:
-        """Destroy private keys that sign no head after one of so many entries, which was signed."""
-        signs = self.history(changes).signing(size)
+        """Destroy private keys that were retired under a head of so many entries, which was signed. No other is touched."""
+        uses = self.history(changes).uses
+        retired = {use.key for use in uses if use.retired is not None and use.retired.index < size}
         held = self.signers()
-        kept = [signer for signer in held if signer.verifier in signs]
+        kept = [signer for signer in held if signer.verifier not in retired]
         if len(kept) < len(held):
             self._write_signers(kept)
 

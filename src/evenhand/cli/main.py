@@ -11,6 +11,7 @@ from evenhand.cli.say import Failure, harmless
 COMMANDS = (
     "init",
     "serve",
+    "clerk",
     "demo",
     "people",
     "key",

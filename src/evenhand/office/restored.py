@@ -4,11 +4,10 @@ from collections.abc import Sequence
 
 from evenhand.office.context import Office
 from evenhand.office.envelope import Setting, prepare
+from evenhand.office.notice import notice
 from evenhand.process.facts import Fact, Recorded
 from evenhand.process.state import CLERK
-from evenhand.records.append import Expected, Prepared, append
-from evenhand_register import canonical
-from evenhand_register.record import NO_CONTENT, commit, facts
+from evenhand.records.append import Expected, append
 
 _AFTER_LOSS = (
     "This register was restored from a backup after a loss. Of {entries} the public lines came back "
@@ -36,26 +35,8 @@ def log_restored(office: Office, lost: range, signed: int, people: tuple[str, st
     by = {"by": people[0], "with": people[1]} if people else {"by": CLERK}
     setting = Setting(None, None, None, office.today(), 0)
     acts = prepare(office, setting, [Fact("restored", {**data, **by})], {}, {})
-    entries = [_notice(office, " ".join(words)), *acts]
+    entries = [notice(office, " ".join(words)), *acts]
     return append(entries, day=office.utc_day(), expected=Expected(), project=_nothing_to_project)
-
-
-def _notice(office: Office, words: str) -> Prepared:
-    """A public notice (REGISTER.md 2.4)."""
-    document = {"origin": office.origin, "v": "evenhand.notice/v1", "words": words}
-    whole, salt = facts("notice", document), office.entropy(32)
-    return Prepared(
-        kind="notice",
-        act="notice",
-        complaint=None,
-        begins=None,
-        data=document,
-        facts=canonical.dumps(whole),
-        facts_salt=salt,
-        content_hash=NO_CONTENT,
-        record=commit(whole, salt),
-        scheme=None,
-    )
 
 
 def _nothing_to_project(recorded: Sequence[Recorded]) -> None:

@@ -50,11 +50,16 @@ class Home:
     """The paths inside the folder. Making a `Home` creates nothing."""
 
     root: Path
+    apart: Path | None = None
+    """The folder of the signing key and the guard, where they belong to another user of the system than the rest."""
 
     @classmethod
     def from_environment(cls) -> "Home":
-        """The folder named by `$EVENHAND_HOME`, else `./var`."""
-        return cls(Path(os.environ.get("EVENHAND_HOME") or "var").absolute())
+        """The folder named by `$EVENHAND_HOME`, else `./var`; and by `$EVENHAND_SIGNING`, where the clerk is a user of its own."""
+        apart = os.environ.get("EVENHAND_SIGNING")
+        return cls(
+            Path(os.environ.get("EVENHAND_HOME") or "var").absolute(), Path(apart).absolute() if apart else None
+        )
 
     @property
     def settings_file(self) -> Path:
@@ -82,9 +87,14 @@ class Home:
         return self.root / "keys"
 
     @property
+    def signing(self) -> Path:
+        """Where the signing key and the guard lie: with the other keys, unless they belong to another user."""
+        return self.apart or self.keys
+
+    @property
     def guard(self) -> Path:
         """The last checkpoint that the signing key signed (REGISTER.md 9.3)."""
-        return self.keys / "guard" / "checkpoint"
+        return self.signing / "guard" / "checkpoint"
 
     @property
     def policy(self) -> Path:

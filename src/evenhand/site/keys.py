@@ -8,7 +8,7 @@ from evenhand_register.keys import Signer
 
 def key_folder(home: Home) -> KeyFolder:
     """The files of the register's keys."""
-    return KeyFolder(home.keys, home.keys)
+    return KeyFolder(home.signing, home.keys)
 
 
 def create_signing_key(home: Home, origin: str) -> Signer:
@@ -16,17 +16,18 @@ def create_signing_key(home: Home, origin: str) -> Signer:
 
     A key that is there already is kept: the verifier key may be on paper. Raises HomeError if it is another register's.
     """
-    home.keys.mkdir(mode=0o700, parents=True, exist_ok=True)
-    if (home.keys / SIGNING).exists():
+    for folder in (home.keys, home.signing):
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    if (home.signing / SIGNING).exists():
         signer = load_signing_key(home)
         if signer.name != origin:
             raise HomeError(
-                f"{home.keys} holds the keys of the register {signer.name}, whose beginning broke off: give that origin, or "
+                f"{home.signing} holds the keys of the register {signer.name}, whose beginning broke off: give that origin, or "
                 "move the folder away."
             )
     else:
         signer = Signer(origin, entropy(32))
-        write_whole(home.keys / SIGNING, signer.secret_text + "\n", 0o600)
+        write_whole(home.signing / SIGNING, signer.secret_text + "\n", 0o600)
     write_whole(home.keys / VERIFIER, signer.vkey + "\n", 0o644)
     return signer
 

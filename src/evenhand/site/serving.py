@@ -31,8 +31,9 @@ class ServingError(Exception):
 class Services:
     """Web server, clerk and key agent of one organisation, and in a demonstration a witness of its own."""
 
-    def __init__(self, home: Home, host: str, port: int) -> None:
+    def __init__(self, home: Home, host: str, port: int, *, clerk: bool = True) -> None:
         self._home, self._host, self._port = home, host, port
+        self._own_clerk = ["clerk"] if clerk else []
         self._running: dict[str, subprocess.Popen[str]] = {}
         self._stopping = Stop()
         self._say = speaker("serve")
@@ -47,7 +48,7 @@ class Services:
         self._check_port()
         self._home.agent_socket.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         witness = ["witness"] if OwnWitness.is_wanted(self._home, settings) else []
-        for name in ("agent", "clerk", "web", *witness):
+        for name in ("agent", *self._own_clerk, "web", *witness):
             self._running[name] = self._launch(name)
 
     def pids(self) -> dict[str, int]:

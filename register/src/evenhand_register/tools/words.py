@@ -176,7 +176,7 @@ _REFUSALS = {
     ),
     "E_NOTE_UNSIGNED": (
         "Either the key is not the right one, or somebody else than the register made this. Compare the key with the one that the "
-        "register printed when it was begun."
+        "register gives out on paper: a register may change its key."
     ),
 }
 

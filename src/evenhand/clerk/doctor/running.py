@@ -26,16 +26,20 @@ FULL = "Hardly any room is left on it. Make room before uploads and complaints a
 
 
 def check_running(
-    log: LogFolder, agent: AgentClient, home: Path, now: Callable[[], datetime], wait: Callable[[float], None]
+    log: LogFolder, agent: AgentClient | None, home: Path, now: Callable[[], datetime], wait: Callable[[float], None]
 ) -> Iterator[Trouble]:
-    """What keeps the service from running well. Waits some seconds for entries that were just written to be signed."""
+    """What keeps the service from running well. Waits some seconds for entries that were just written to be signed.
+
+    `agent` is None where whoever asks is another user than the service's: it answers nobody else.
+    """
     first = service(log)
     if first.leads_until is None or first.leads_until <= now():
         yield Trouble("the clerk", "", "", NO_CLERK)
     elif not _signed(log, first.entries, wait):
         yield Trouble("the clerk", "", "", UNSIGNED)
     try:
-        agent.status()
+        if agent is not None:
+            agent.status()
     except AgentError:
         yield Trouble("the key agent", "", "", NO_AGENT)
     if shutil.disk_usage(home).free < ROOM:

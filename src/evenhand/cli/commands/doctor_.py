@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 WORDS = "Fold every act again, compare every hash, and name whatever was changed, added or removed. Needs no key."
 
+NOT_ASKED = "The key agent was not asked whether it is there: it answers the user of the service alone, and this is the clerk's."
+
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the options."""
@@ -50,7 +52,10 @@ def run(options: argparse.Namespace) -> int:
         more += check_asked(log, own, now) if options.running else []
         found = replace(found, notes=(*found.notes, *filter(None, [note_of(log, own, now)])))
     if options.running:
-        more += check_running(log, make_agent(home), home.root, opened.office.now, time.sleep)
+        agent = None if home.apart else make_agent(home)
+        more += check_running(log, agent, home.root, opened.office.now, time.sleep)
+        if agent is None:
+            found = replace(found, notes=(*found.notes, NOT_ASKED))
     found = replace(found, troubles=(*found.troubles, *more))
     if options.json:
         report(

@@ -14,6 +14,9 @@ from evenhand.site.found import check_names, prepare_home
 from evenhand.site.home import Home, HomeError
 from evenhand.site.keys import load_vkey, load_vkeys
 from evenhand.site.recovery_key import PRIVATE_NAME, carry_away
+from evenhand_register import note
+from evenhand_register.checkpoint import Checkpoint
+from evenhand_register.errors import RegisterError
 
 WORDS = "Begin a new organisation: keys, database, scheme and rulebook. Prints the register's verifier key."
 
@@ -39,6 +42,12 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         metavar="FOLDER",
         help="a folder on another disk, in which the public register is kept as well: without it a restore cannot go on honestly",
     )
+    parser.add_argument(
+        "--goes-on-after",
+        type=Path,
+        metavar="CHECKPOINT",
+        help="the last good signed head of an earlier register whose key was lost or stolen; a notice of it comes first",
+    )
     parser.add_argument("--json", action="store_true", help="answer as one JSON object")
     parser.add_argument(
         "--yes", action="store_true", help="ask nothing; without --origin, choose one for trying things out"
@@ -50,6 +59,7 @@ def run(options: argparse.Namespace) -> int:
     home = Home.from_environment()
     text = _rulebook_text(options.rulebook)
     _check_timezone(options.timezone)
+    before = _head_of(options.goes_on_after) if options.goes_on_after else None
     origin = options.origin or _chosen_origin(options)
     log_copy = str(options.log_copy.absolute()) if options.log_copy else ""
     try:
@@ -64,7 +74,7 @@ def run(options: argparse.Namespace) -> int:
             entropy=entropy,
             log_copy=log_copy,
         )
-        begin_register(options.name, text)
+        begin_register(options.name, text, goes_on_after=before)
     except HomeError as error:
         raise Failure(str(error)) from None
     _tell(home, options, origin)
@@ -136,15 +146,19 @@ def _chosen_origin(options: argparse.Namespace) -> str:
     return answer
 
 
-def begin_register(name: str, rulebook_text: str, clock: Clock | None = None) -> None:
+def begin_register(
+    name: str, rulebook_text: str, clock: Clock | None = None, goes_on_after: Checkpoint | None = None
+) -> None:
     """Make the database, sign the empty tree, log scheme and rulebook. Raises Failure if the rulebook cannot be used.
 
-    Another clock than the system's is for demonstrations. After an interruption it can be repeated.
+    `goes_on_after` is the last good head of an earlier register, of which a notice tells. Another clock than the system's is for
+    demonstrations. After an interruption it can be repeated.
     """
     set_up_django()
     from django.core.management import call_command
 
     from evenhand.office.found_organisation import found_organisation, is_founded
+    from evenhand.office.notice import goes_on_after as tell_of_earlier
     from evenhand.process.facts import Refusal
     from evenhand.site.wiring import make_integrator
 
@@ -158,7 +172,21 @@ def begin_register(name: str, rulebook_text: str, clock: Clock | None = None) ->
     founded = found_organisation(opened.office, name, rulebook_text)
     if isinstance(founded, Refusal):
         raise Failure(founded.sentence)
+    if goes_on_after is not None:
+        tell_of_earlier(opened.office, goes_on_after)
     integrator.run()
+
+
+def _head_of(path: Path) -> Checkpoint:
+    """The head in a file. Raises Failure if there is none."""
+    try:
+        return Checkpoint.parse(note.parse(path.read_bytes()).text)
+    except OSError as error:
+        raise Failure(
+            f"{path} cannot be read ({error.strerror}): name the last good checkpoint of the earlier register."
+        ) from None
+    except RegisterError as error:
+        raise Failure(f"{path} is no signed head of a register. {error.sentence}") from None
 
 
 def _rulebook_text(path: Path | None) -> str:

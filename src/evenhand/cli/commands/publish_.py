@@ -70,10 +70,12 @@ def _integrate(opened: Opened, folder: Path) -> None:
 
     leadership, office = Leadership(), opened.office
     log = LogFiles(opened.home.log) if _begins(opened, folder) else None
-    integrator = make_integrator(opened.home, opened.settings, log)
     try:
-        while leadership.hold(office.now()) and integrator.run() is not None:
-            pass
+        if leadership.hold(office.now()):
+            # Only now: beside a clerk of another user its key cannot be read.
+            integrator = make_integrator(opened.home, opened.settings, log)
+            while leadership.hold(office.now()) and integrator.run() is not None:
+                pass
     finally:
         leadership.give_up()
 

@@ -13,6 +13,11 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the options."""
     parser.add_argument("--port", type=int, default=8000, help="the port to listen on (default 8000)")
     parser.add_argument("--host", default="127.0.0.1", help="the address to listen on (default 127.0.0.1)")
+    parser.add_argument(
+        "--without-clerk",
+        action="store_true",
+        help="start no clerk: it runs as a user of its own, who alone can read the signing key (`evenhand clerk`)",
+    )
     parser.add_argument("--json", action="store_true", help="say where it listens as one JSON object")
     parser.add_argument("--yes", action="store_true", help="ask nothing")
 
@@ -20,7 +25,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Serve until interrupted."""
     home = Home.from_environment()  # without Django, which this process would only carry about
-    services = Services(home, options.host, options.port)
+    services = Services(home, options.host, options.port, clerk=not options.without_clerk)
     try:
         name = home.settings().name
         services.start()
