@@ -232,6 +232,7 @@ def test_the_rows_go_into_an_empty_postgresql_whatever_they_came_from(restore, h
     with psycopg.connect(address) as connection:
         entries = connection.execute("SELECT count(*), max(index) FROM records_entry").fetchone()
         head = connection.execute("SELECT size FROM records_head").fetchone()
+        assert connection.execute("SELECT count(*) FROM records_sum").fetchone() > (0,), "the sums that were put back"
         with pytest.raises(psycopg.Error, match="append-only"):
             connection.execute("DELETE FROM records_entry")
     assert entries == (head[0], head[0] - 1)

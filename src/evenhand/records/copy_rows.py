@@ -21,15 +21,15 @@ def kept_tables() -> list[type[Table]]:
     return [model for model in found if model.table_class is not TableClass.WORKING]
 
 
-def copy_rows(source: str, target: str) -> int:
-    """Copy the rows of all such tables into tables that are empty, all or none; returns how many there were.
+def copy_rows(source: str, target: str, also: Sequence[type[Table]] = ()) -> int:
+    """Copy the rows of all such tables, and of these, into tables that are empty, all or none; returns how many there were.
 
     `source` and `target` are aliases; whoever calls sees to it that the source stands still (see `snapshot`). Numbers that a
     database gives to rows by itself are given anew, in the same order. Raises DatabaseError, ValueError for a value that is not
     what its column holds.
     """
     with transaction.atomic(using=target):
-        return sum(_copy(model, source, target) for model in kept_tables())
+        return sum(_copy(model, source, target) for model in (*kept_tables(), *also))
 
 
 def same_register(one: str, other: str) -> bool:

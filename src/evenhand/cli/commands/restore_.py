@@ -228,6 +228,7 @@ def _fill(address: str, rows: Path) -> None:
     from evenhand.clerk.restore.fault import RestoreFault
     from evenhand.records.beside import beside, instead, sqlite_to_read
     from evenhand.records.copy_rows import copy_rows, same_register
+    from evenhand.records.models import Sum
     from evenhand.site.settings import database_at
 
     with beside(sqlite_to_read(rows), "staged") as staged, beside(database_at(address), "filled") as filled:
@@ -237,7 +238,7 @@ def _fill(address: str, rows: Path) -> None:
             if not same_register(staged, filled):
                 raise RestoreFault("Something else was written into the database meanwhile: give an empty one.")
         else:
-            copy_rows(staged, filled)
+            copy_rows(staged, filled, [Sum])  # put back by now
 
 
 def _tell(home: Home, restored: "Restored | None", options: argparse.Namespace) -> int:
