@@ -1,6 +1,7 @@
 """What scenarios are played on."""
 
 import os
+import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -10,9 +11,13 @@ from evenhand_register.tools import verify as verifier
 from tests.clerk.furnished import House, furnish
 from tests.clerk.kept import Kept, keep
 from tests.doors.portal.conftest import portal, visitor  # noqa: F401  (fixtures)
+from tests.faults.forged import Forge, Register, play_two_months
 from tests.faults.people import People, running
+from tests.faults.scenario import plain
 from tests.faults.small_disk import SmallDisk, mounted
 from tests.office.team import Team
+
+_FORGE = pytest.StashKey[Forge]()
 
 
 @pytest.fixture
@@ -65,3 +70,31 @@ def postgres_server() -> str:
 def kept(office, clock, tmp_path) -> Kept:
     """An organisation of which backups can be made, and which can be lost."""
     return keep(Team(office, clock), tmp_path)
+
+
+@pytest.fixture
+def forge(request, db, tmp_path_factory) -> Forge:  # noqa: ARG001  (the database is asked for, not used by name)
+    """A register with two stated months, in the hands of who can sign anything. Made once: scenarios take from it copies only."""
+    made = request.config.stash.get(_FORGE, None)
+    if made is None:
+        house = request.getfixturevalue("house")
+        made = request.config.stash[_FORGE] = play_two_months(house, tmp_path_factory.mktemp("forged") / "lists")
+    return made
+
+
+@pytest.fixture
+def reader(capsys, monkeypatch, tmp_path, forge) -> Callable[..., str]:
+    """What `evenhand-verify` says of a list to somebody new with the register's printed key, or (`key` False) with none."""
+
+    def read(register: Register, *options: str | Path, key: bool = True, refused: bool = True) -> str:
+        monkeypatch.setenv("XDG_STATE_HOME", str(Path(tempfile.mkdtemp(dir=tmp_path))))
+        capsys.readouterr()
+        trusted = ["--vkey", forge.honest.signer.vkey] if key else []
+        asked = [str(register.folder), *trusted, *map(str, options)]
+        code = verifier.main(asked)
+        printed = capsys.readouterr().out
+        assert (code == 1) is refused, printed
+        lines = [line.removeprefix("- ") for line in printed.splitlines() if line and line != "What it means"]
+        return plain("\n".join(lines), {f"{forge.scratch}/": ""})
+
+    return read

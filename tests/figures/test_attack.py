@@ -74,6 +74,21 @@ def played(rulebook, seed):
     return world, stretches
 
 
+def test_nor_of_older_records(rulebook):
+    """Years of imported complaints and cases, of every size that a statement can hide."""
+    chance = Random(3)
+    world = World(rulebook, chance)
+    templates = [template.label for template in world.scheme.groups["before"].templates]
+    tried = 0
+    for _ in range(25):
+        told = [[("before", label)] * chance.choice((0, 0, 1, 2, 4, 6, 12)) for label in templates]
+        year = world.public([act for act in told if act] or [[("before", templates[0])]])
+        older = {label: below for label, below in year.hidden.items() if label.startswith("before/")}
+        tried += len(older)
+        assert list(pinned(world.scheme, [Stretch(year.kinds, year.shown, older)])) == []
+    assert tried > 25
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("seed", range(60))
 def test_nor_of_any_register_made_up_at_random(rulebook, seed):

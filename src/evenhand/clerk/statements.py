@@ -70,22 +70,22 @@ def _state(office: Office, files: LogFiles, vkeys: str, label: str, last: Stated
     totals, blinding = _added(sums)
     values = {counter: totals[counter] for counter in read.counters}
     entries = kinds_counted(start.size, end.size)
-    draft = Draft(
-        origin=office.origin,
-        period=label.replace(" ", "-"),
-        sequence=last.statement.claim.sequence + 1 if last else 0,
-        previous=last.record if last else None,
-        scheme_id=scheme_id,
-        scheme=read,
-        start=start,
-        end=end,
-        entries=entries,
-        values=values,
-        hide=hidden_in(read, values, entries),
-    )
-    made = statement.make(draft, blinding, office.entropy)
-    entry = _prepared(office, made.as_json(), scheme_id)
     try:
+        draft = Draft(
+            origin=office.origin,
+            period=label.replace(" ", "-"),
+            sequence=last.statement.claim.sequence + 1 if last else 0,
+            previous=last.record if last else None,
+            scheme_id=scheme_id,
+            scheme=read,
+            start=start,
+            end=end,
+            entries=entries,
+            values=values,
+            hide=hidden_in(read, values, entries),
+        )
+        made = statement.make(draft, blinding, office.entropy)
+        entry = _prepared(office, made.as_json(), scheme_id)
         stated = statement.check(
             made, entry.record, last, office.origin, _Rows(office.origin, files), Policy.of_keys(vkeys.split())
         )
