@@ -74,6 +74,7 @@ def test_the_clerk_says_it_once_a_day():
     assert not reminding.tend(now + timedelta(days=9))
 
 
+@pytest.mark.slow
 def test_init_and_upgrade_make_it_and_the_doctor_says_what_is_missing(tmp_path):
     served = Served.at(tmp_path / "home")
     second = tmp_path / "second"
