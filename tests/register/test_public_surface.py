@@ -70,7 +70,8 @@ SURFACE = {
             "Statement",
             "Totals",
         ),
-        *("check", "claim_of", "examine", "exposed", "figure", "hide", "make", "parse", "prove"),
+        *("added", "check", "claim_of", "examine", "exposed", "figure", "hide", "make", "narrowed", "parse"),
+        *("protected", "prove"),
     ],
     "tally": [
         *("Place", "Proved", "Sealed", "commit", "prove", "refusal", "seal", "verify", "verify_all"),
