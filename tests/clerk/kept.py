@@ -46,7 +46,7 @@ def keep(team: Team, folder: Path) -> "Kept":
     do_what_is_due(team.office)
     signer = Signer(team.office.origin, os.urandom(32))
     sealer = Sealer(team.office.origin, RECOVERY.public, os.urandom)
-    house = House(team, Integrator(LogFiles(folder / "log"), folder / "guard" / "checkpoint", signer, sealer))
+    house = House(team, Integrator(LogFiles(folder / "log"), folder / "guard" / "checkpoint", signer, sealer=sealer))
     house.integrator.begin()
     house.integrate()
     return Kept(house, folder)
@@ -147,4 +147,4 @@ class After:
     def integrator(self) -> Integrator:
         """Whoever signs from here on."""
         house = self.kept.house.integrator
-        return Integrator(LogFiles(self.folder / "log"), self.folder / "guard", house.signer, house.sealer)
+        return Integrator(LogFiles(self.folder / "log"), self.folder / "guard", house.signer, sealer=house.sealer)

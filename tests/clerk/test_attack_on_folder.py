@@ -10,7 +10,7 @@ from evenhand.records.log_folder import LogFolder
 from evenhand_register import entry, scheme, statement
 from evenhand_register.policy import Policy, verify_checkpoint
 from evenhand_register.tiles import CHECKPOINT, TILE_WIDTH, StoredHashes, read_entries
-from tests.clerk.test_statements import SIGNER, Clerk
+from tests.clerk.stating import SIGNER, Clerk
 from tests.figures.attack import Stretch, pinned
 from tests.office.team import Team
 
@@ -53,7 +53,7 @@ def kinds_by_day(entries):
 
 
 def stretches(folder):
-    """The scheme, and what is public of each stated period."""
+    """The scheme, what is public of each stated period, and what its statement says."""
     head = verify_checkpoint(folder.read(CHECKPOINT), Policy.of_key(SIGNER.vkey)).checkpoint
     hashes = StoredHashes(folder, head.size)
     bundles = range(-(-head.size // TILE_WIDTH))
@@ -76,23 +76,39 @@ def stretches(folder):
         )
         for claim in claims
     ]
-    return scheme.parse(opened(folder, laid), head.origin), found
+    return scheme.parse(opened(folder, laid), head.origin), found, claims
 
 
 def test_a_solver_with_the_whole_published_folder_pins_no_hidden_number(folder):
-    read, found = stretches(folder)
+    read, found, claims = stretches(folder)
     assert [len(stretch.hidden) > 10 for stretch in found] == [True, True]
     assert list(pinned(read, found)) == []
     check_that_no_other_numbers_are_published(folder)
+    check_that_what_runs_on_is_made_of_the_statements(folder, read, claims)
+
+
+def check_that_what_runs_on_is_made_of_the_statements(folder, read, claims):
+    """What anybody can add up gives nothing away."""
+    vectors = {
+        "received": {"received": 1},
+        "closed": {"closed": 1},
+        **{one.label: one.vector for one in read.figures},
+    }
+    known = [(claim, statement.narrowed(claim, read)) for claim in claims]
+    running = json.loads(folder.read("figures/periods.json"))["running"]
+    assert {one["label"] for one in running} == vectors.keys()
+    for one in running:
+        assert (one["low"], one["high"]) == statement.added(vectors[one["label"]], known)
 
 
 def check_that_no_other_numbers_are_published(folder):
-    """No median, no curve, nothing added up over periods, and the tables have no other members than those that were attacked."""
+    """No median, no curve, and the tables have no other members than those that were attacked."""
     assert sorted(path.name for path in (folder.root / "figures").iterdir()) == ["periods.csv", "periods.json"]
     document = json.loads(folder.read("figures/periods.json"))
-    assert document.keys() == {"definitions", "mark", "note", "periods", "v"}
+    assert document.keys() == {"definitions", "marks", "note", "periods", "running", "v"}
     for one in document["periods"]:
-        assert {"label", "first", "end", "tables", "words", "rule", "older_records", "edges_logged_by"} == one.keys()
+        beside = {"label", "first", "end", "words", "rule", "older_records", "edges_logged_by", "statement"}
+        assert {*beside, "tables"} == one.keys()
         for table in one["tables"]:
-            assert table.keys() == {"name", "cells", "total", "withheld"}
+            assert table.keys() == {"name", "cells", "total", "total_mark", "withheld"}
             assert table["name"] in FAMILIES

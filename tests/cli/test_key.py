@@ -9,7 +9,7 @@ import pytest
 from evenhand.cli.main import main
 from evenhand.site.home import Home
 from evenhand.site.keys import key_folder, load_vkey
-from evenhand.site.wiring import make_integrator, make_log
+from evenhand.site.wiring import make_integrator
 from tests.doors.portal.conftest import portal  # noqa: F401  (a fixture)
 
 pytestmark = pytest.mark.django_db
@@ -33,7 +33,7 @@ def key(portal, capsys):  # noqa: F811
 
 def sign(home: Home) -> None:
     """What the clerk does."""
-    integrator = make_integrator(home, make_log(home, home.settings()))
+    integrator = make_integrator(home, home.settings())
     while integrator.run() is not None:
         pass
 

@@ -125,7 +125,7 @@ def a_tile_removed(house: House, verify: Verify) -> Told:
 @scenario("The published scheme of the register overwritten")
 def a_published_record_overwritten(house: House, verify: Verify) -> Told:
     """What must be public opens its entry."""
-    scheme = house.integrator.files.root / "record" / house.team.office.scheme().hex()
+    scheme = house.integrator.files.root / "record" / house.team.office.scheme().scheme.hex()
     scheme.write_bytes(b"{}")
     return Told(spoken(doctor=house.doctor(), verify=verify(house)), NOTHING, READERS)
 

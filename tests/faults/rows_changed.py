@@ -159,7 +159,7 @@ def facts_rewritten(house: House) -> Told:
 def an_entry_put_in(house: House) -> Told:
     """Numbers are given out by the head alone. Nothing is signed until somebody has looked."""
     head = Head.objects.get()
-    body = EntryText("event", head.day, bytes(32), house.team.office.scheme(), None, None).render()
+    body = EntryText("event", head.day, bytes(32), house.team.office.scheme().scheme, None, None).render()
     Entry.objects.create(index=head.size, kind="event", day=head.day, record=bytes(32), body=body)
     return named(house, who=f"{DOCTOR}; the clerk, who signs nothing more and says so in the log")
 

@@ -99,7 +99,9 @@ def begin_sums(log: Path) -> Path:
             f"{log} is a whole disk, so nothing can lie beside it on the same one: move the log into a folder of that disk, and "
             "name the folder in log_copy."
         )
-    if not os.access(folder, os.W_OK | os.X_OK):
+    if not os.access(
+        folder, os.W_OK | os.X_OK, effective_ids=True
+    ):  # the clerk's own user may have a capability for it
         raise LogDamaged(_CANNOT_LIE.format(folder=folder, why="not for this user to write"))
     return folder
 

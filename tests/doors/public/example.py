@@ -30,6 +30,7 @@ def make() -> None:
     from evenhand.clerk.duties import do_what_is_due
     from evenhand.clerk.integrate import Integrator
     from evenhand.clerk.log_files import LogFiles
+from evenhand.clerk.statements import state_periods
     from evenhand.office.found_organisation import found_organisation
     from evenhand.site.keys import load_signing_key
     from evenhand.site.shipped import shipped_rulebook
@@ -60,6 +61,10 @@ def make() -> None:
             team.close(index)
     team.go_to(date(2026, 4, 1))
     do_what_is_due(office)
+    while integrator.run():
+        pass
+    for _ in state_periods(office, integrator.files, integrator.vkeys):
+        pass
     while integrator.run():
         pass
 

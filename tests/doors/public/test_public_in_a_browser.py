@@ -102,7 +102,7 @@ def test_a_month_is_chosen_and_its_chart_is_drawn(page):
     assert box["width"] > 200
     assert box["height"] > 80
     assert page.get_by_role("row", name="Bullying or harassment 9").is_visible()
-    assert page.get_by_text("Computed, not yet proved").is_visible()
+    assert page.get_by_text("Proved by statement 0").first.is_visible()
 
 
 def test_an_entry_is_found_by_its_place(page):
