@@ -30,7 +30,7 @@ def make() -> None:
     from evenhand.clerk.duties import do_what_is_due
     from evenhand.clerk.integrate import Integrator
     from evenhand.clerk.log_files import LogFiles
-from evenhand.clerk.statements import state_periods
+    from evenhand.clerk.statements import state_periods
     from evenhand.office.found_organisation import found_organisation
     from evenhand.site.keys import load_signing_key
     from evenhand.site.shipped import shipped_rulebook
