@@ -176,7 +176,7 @@ def test_the_command_for_figures_says_what_was_recorded_when(example_served):
     assert march["definitions"]["complaints.outstanding"]["words"]
     text = example_served.run("figures", "--as-at", "2026-02-28")
     assert "As at 2026-02-28" in text
-    assert "computed, not yet proved" in text
+    assert "computed, not proved" in text
 
 
 @pytest.mark.parametrize("option", [["--as-at", "2999-01-01"], ["--as-known", "yesterday"]])
