@@ -14,22 +14,21 @@ from evenhand.clerk.log_files import LogFiles
 from evenhand.clerk.missing_sums import not_here
 from evenhand.figures.stated import hidden_counters
 from evenhand.office.context import Office
+from evenhand.office.public_entry import public_entry
 from evenhand.office.published import STATED_IMPORT_RULE, STATED_RULE
 from evenhand.office.schemes import scheme_at, scheme_of
 from evenhand.process.counted import ABOUT_THE_REGISTER, tables
 from evenhand.process.facts import Recorded
-from evenhand.records.append import SCHEME, Expected, Prepared, append
+from evenhand.records.append import SCHEME, Expected, append
 from evenhand.records.load import office_index
 from evenhand.records.models import Entry, Period, Record, Sum
 from evenhand.records.queries.periods import kinds_counted
 from evenhand.records.queries.sums import STATEMENT, stretches, without_sums
-from evenhand_register import canonical, note, statement
+from evenhand_register import note, statement
 from evenhand_register.checkpoint import Checkpoint
 from evenhand_register.errors import RegisterError
 from evenhand_register.group import ZERO, Point, Scalar, plus, total
 from evenhand_register.policy import Policy
-from evenhand_register.record import NO_CONTENT, commit
-from evenhand_register.record import facts as whole_facts
 from evenhand_register.scheme import Scheme
 from evenhand_register.statement import Draft, Head, Stated
 from evenhand_register.tiles import CHECKPOINT, StoredHashes
@@ -85,7 +84,7 @@ def _state(office: Office, files: LogFiles, vkeys: str, label: str, last: Stated
             hide=hidden_in(read, values, entries),
         )
         made = statement.make(draft, blinding, office.entropy)
-        entry = _prepared(office, made.as_json(), scheme_id)
+        entry = public_entry(office, STATEMENT, made.as_json(), scheme_id)
         stated = statement.check(
             made, entry.record, last, office.origin, _Rows(office.origin, files), Policy.of_keys(vkeys.split())
         )
@@ -172,19 +171,3 @@ class _Rows:
         """The sum of their tallies."""
         rows = Entry.objects.filter(index__gte=start, index__lt=end).exclude(tally=None).order_by("index")
         return total(bytes(tally or b"") for tally in rows.values_list("tally", flat=True).iterator(5000))
-
-
-def _prepared(office: Office, document: dict[str, object], scheme_id: bytes) -> Prepared:
-    whole, salt = whole_facts(STATEMENT, document), office.entropy(32)
-    return Prepared(
-        kind=STATEMENT,
-        act=STATEMENT,
-        complaint=None,
-        begins=None,
-        data=document,
-        facts=canonical.dumps(whole),
-        facts_salt=salt,
-        content_hash=NO_CONTENT,
-        record=commit(whole, salt),
-        scheme=scheme_id,
-    )

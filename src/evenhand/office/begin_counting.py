@@ -7,14 +7,13 @@ before anything else: so that the numbers outstanding are right from the first d
 Nothing may happen meanwhile, so it is part of `evenhand upgrade`; broken off, it is gone on with.
 """
 
-from collections.abc import Sequence
-
 from evenhand.office.act import write_facts
 from evenhand.office.context import Office
 from evenhand.office.lay_scheme import replace_scheme
+from evenhand.office.public_entry import nothing_to_project
 from evenhand.process.acts import CARRIED_OVER
 from evenhand.process.codes import ComplaintStage
-from evenhand.process.facts import Fact, Recorded
+from evenhand.process.facts import Fact
 from evenhand.process.state import CLERK
 from evenhand.records.append import SCHEME
 from evenhand.records.load import load, office_index, rulebook_in_force
@@ -25,7 +24,7 @@ def begin_counting(office: Office) -> int | None:
     """Lay down the first scheme that counts, and carry over what is open; how many complaints were. None: it counts already."""
     began = not office.scheme().points
     if began:
-        replace_scheme(office, rulebook_in_force(), [], _nothing_to_project, office_index())
+        replace_scheme(office, rulebook_in_force(), [], nothing_to_project, office_index())
     waiting = _to_carry_over()
     for complaint in waiting:
         loaded = load(complaint, office.today())
@@ -47,7 +46,3 @@ def _first_counting() -> int:
     schemes = list(Record.objects.filter(act=SCHEME).order_by("entry_id").values_list("entry_id", "facts")[:2])
     counts_nothing = len(schemes) > 1 and b'"complement":0' in bytes(schemes[0][1])
     return int(schemes[1][0]) if counts_nothing else 0
-
-
-def _nothing_to_project(recorded: Sequence[Recorded]) -> None:
-    """No act comes with the scheme."""

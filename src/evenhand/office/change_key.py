@@ -4,25 +4,25 @@ The entry says that the key changed and is no authority to trust the new one: re
 clerk signs with the new key from the head on that covers the entry, and with both until another entry retires the old one.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from datetime import date
 
 from evenhand.office.context import Office
 from evenhand.office.decided_again import decided_again
 from evenhand.office.envelope import Setting, prepare
 from evenhand.office.office_act import LATE_AFTER_DAYS, newest
+from evenhand.office.public_entry import nothing_to_project, public_entry
 from evenhand.process.appointing import may_set_up
-from evenhand.process.facts import Fact, Recorded, Refusal
-from evenhand.records.append import Expected, Prepared, append
+from evenhand.process.facts import Fact, Refusal
+from evenhand.records.append import Expected, append
 from evenhand.records.load import people
 from evenhand.records.queries.keys import KEY, key_changes
-from evenhand_register import canonical, key_change
+from evenhand_register import key_change
 from evenhand_register.encoding import is_words
 from evenhand_register.entry import day_bounds
 from evenhand_register.errors import RegisterError
 from evenhand_register.key_change import OVERLAP, KeyChange, KeyHistory, LoggedChange
 from evenhand_register.keys import VerifierKey
-from evenhand_register.record import NO_CONTENT, commit, facts
 
 
 @decided_again
@@ -68,26 +68,6 @@ def _log(office: Office, by: str, change: KeyChange, own: Collection[VerifierKey
     act, key = ("key-added", change.add[0]) if change.add else ("key-retired", change.retire[0])
     told = Fact(act, {"by": by, "key": key.vkey})
     setting = Setting(None, None, None, office.today(), LATE_AFTER_DAYS)
-    entries = [_entry(office, document), *prepare(office, setting, [told], {}, {})]
-    recorded = append(entries, day=office.utc_day(), expected=Expected(office=seen), project=_nothing_to_project)
+    entries = [public_entry(office, KEY, document), *prepare(office, setting, [told], {}, {})]
+    recorded = append(entries, day=office.utc_day(), expected=Expected(office=seen), project=nothing_to_project)
     return LoggedChange(recorded[0].index, office.utc_day(), change)
-
-
-def _entry(office: Office, document: dict[str, object]) -> Prepared:
-    whole, salt = facts(KEY, document), office.entropy(32)
-    return Prepared(
-        kind=KEY,
-        act=KEY,
-        complaint=None,
-        begins=None,
-        data=document,
-        facts=canonical.dumps(whole),
-        facts_salt=salt,
-        content_hash=NO_CONTENT,
-        record=commit(whole, salt),
-        scheme=None,
-    )
-
-
-def _nothing_to_project(recorded: Sequence[Recorded]) -> None:
-    """Which keys sign is read from these records."""

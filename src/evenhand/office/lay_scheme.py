@@ -6,29 +6,27 @@ and all of it is written in one go: the scheme, the closing, and the act that ma
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from typing import Any
 
 from evenhand.office.context import Office
 from evenhand.office.envelope import Setting, prepare
 from evenhand.office.office_act import LATE_AFTER_DAYS
+from evenhand.office.public_entry import nothing_to_project, public_entry
 from evenhand.office.scheme import scheme_document
 from evenhand.office.schemes import counting, scheme_of
 from evenhand.process.facts import Fact, Recorded
 from evenhand.process.rulebook import Rulebook
 from evenhand.process.state import CLERK
-from evenhand.records.append import SCHEME, Expected, Prepared, append
+from evenhand.records.append import SCHEME, Expected, append
 from evenhand.records.models import Head, Period
-from evenhand_register import canonical, scheme
-from evenhand_register.record import NO_CONTENT, commit
-from evenhand_register.record import facts as whole_facts
+from evenhand_register import scheme
 
 type Write = Callable[[Sequence[Recorded]], None]
 
 
 def first_scheme(office: Office, organisation: str, rulebook: Rulebook) -> None:
     """Log the scheme with which a register begins."""
-    entry = _prepared(office, scheme_document(office.origin, organisation, rulebook))
-    append([entry], day=office.utc_day(), expected=Expected(office=-1), project=_nothing_to_project)
+    entry = public_entry(office, SCHEME, scheme_document(office.origin, organisation, rulebook))
+    append([entry], day=office.utc_day(), expected=Expected(office=-1), project=nothing_to_project)
 
 
 def counts_the_same(office: Office, rulebook: Rulebook) -> bool:
@@ -48,7 +46,7 @@ def replace_scheme(
     head = Head.objects.get(id=1)
     before = bytes(head.scheme)
     name = scheme_of(office.origin, before).name
-    laid = _prepared(office, scheme_document(office.origin, name, rulebook, before))
+    laid = public_entry(office, SCHEME, scheme_document(office.origin, name, rulebook, before))
     under = counting(scheme.parse(dict(laid.data), office.origin), laid.record)
     setting = Setting(None, None, None, office.today(), LATE_AFTER_DAYS)
     closing = _closing(head.size)
@@ -70,23 +68,3 @@ def _closing(end: int) -> list[Fact]:
     last = Period.objects.order_by("-end").values_list("end", flat=True).first() or 0
     data = {"by": CLERK, "end": end, "first": last, "label": f"up to entry {end}"}
     return [Fact("period-closed", data)] if end > last else []
-
-
-def _prepared(office: Office, document: dict[str, Any]) -> Prepared:
-    whole, salt = whole_facts(SCHEME, document), office.entropy(32)
-    return Prepared(
-        kind=SCHEME,
-        act=SCHEME,
-        complaint=None,
-        begins=None,
-        data=document,
-        facts=canonical.dumps(whole),
-        facts_salt=salt,
-        content_hash=NO_CONTENT,
-        record=commit(whole, salt),
-        scheme=None,
-    )
-
-
-def _nothing_to_project(recorded: Sequence[Recorded]) -> None:
-    """The scheme is read from its record."""

@@ -1,10 +1,9 @@
 """Say in the register that it was restored: a `notice` for everyone, and an act with its codes (DESIGN 5.13, REGISTER.md 9.3)."""
 
-from collections.abc import Sequence
-
 from evenhand.office.context import Office
 from evenhand.office.envelope import Setting, prepare
 from evenhand.office.notice import notice
+from evenhand.office.public_entry import nothing_to_project
 from evenhand.process.facts import Fact, Recorded
 from evenhand.process.state import CLERK
 from evenhand.records.append import Expected, append
@@ -36,8 +35,4 @@ def log_restored(office: Office, lost: range, signed: int, people: tuple[str, st
     setting = Setting(None, None, None, office.today(), 0)
     acts = prepare(office, setting, [Fact("restored", {**data, **by})], {}, {})
     entries = [notice(office, " ".join(words)), *acts]
-    return append(entries, day=office.utc_day(), expected=Expected(), project=_nothing_to_project)
-
-
-def _nothing_to_project(recorded: Sequence[Recorded]) -> None:
-    """What was restored is read from these records."""
+    return append(entries, day=office.utc_day(), expected=Expected(), project=nothing_to_project)
