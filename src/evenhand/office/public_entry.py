@@ -1,4 +1,4 @@
-"""Entries whose record is public: those of a kind with a fixed meaning (REGISTER.md 2.4), a scheme, a statement, a key or a notice."""
+"""Entries whose record is public, those of a kind with a fixed meaning (REGISTER.md 2.4): scheme, statement, key, notice."""
 
 from collections.abc import Mapping, Sequence
 
