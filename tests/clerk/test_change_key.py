@@ -174,11 +174,11 @@ def test_the_doctor_finds_a_head_that_one_of_two_keys_did_not_sign(keys):
 
 def forged(keys, document):
     """A `key` entry as somebody writes it who has the database and this program's code."""
-    from evenhand.office.change_key import _entry
+    from evenhand.office.public_entry import public_entry
     from evenhand.records.append import Expected
 
     append(
-        [_entry(keys.office, document)],
+        [public_entry(keys.office, "key", document)],
         day=keys.office.utc_day(),
         expected=Expected(),
         project=lambda _: None,
