@@ -15,7 +15,8 @@ DEPLOY = ROOT / "deploy"
 STATE = "/var/lib/evenhand"
 PORT = "8000"
 SANDBOX = (
-    'mount --bind / / && mount -o remount,ro,bind / && mount --bind "$1" "$1" && mount -o remount,rw,bind "$1" && shift && '
+    'mount --bind / / && mount -o remount,ro,bind / && mount --bind "$1" "$1" && mount -o remount,rw,bind "$1" && '
+    "mount -t tmpfs none /var/tmp && shift && "  # what PrivateTmp= gives: libsodium is unpacked there
     "exec setpriv --no-new-privs --inh-caps=-all --bounding-set=-all -- "
 )
 
