@@ -4,16 +4,21 @@ from dataclasses import replace
 
 import pytest
 
+from evenhand.clerk import statements
 from evenhand.clerk.doctor.projections import check_projections
 from evenhand.clerk.edges import edge_path
-from evenhand.clerk.statements import NotStated
+from evenhand.clerk.statements import NotStated, hidden_in, state_periods
 from evenhand.office import lay_scheme
 from evenhand.office.adopt_rulebook import adopt_rulebook
 from evenhand.office.begin_counting import begin_counting
+from evenhand.office.close_months import close_months
+from evenhand.office.close_period import close_period
 from evenhand.office.found_organisation import found_organisation
 from evenhand.office.published import published_totals
+from evenhand.office.schemes import scheme_of
 from evenhand.process.acts import KIND_WORDS
 from evenhand.process.facts import Refusal
+from evenhand.records.append import Moved
 from evenhand.records.blobs import FileBlobs
 from evenhand.records.models import Complaint, Entry, Period, Sum
 from evenhand.records.queries.register import entry_bodies
@@ -21,6 +26,7 @@ from evenhand.site.home import Home
 from evenhand.site.shipped import shipped_rulebook
 from evenhand.site.wiring import make_office
 from evenhand_register import entry
+from evenhand_register.errors import RegisterError
 from evenhand_register.policy import Policy, verify_checkpoint
 from tests.clerk.stating import SIGNER, Clerk, claims
 from tests.office.team import Team
@@ -201,3 +207,73 @@ def test_a_register_begun_before_anything_was_counted_states_that_and_carries_ov
     assert counted["totals"]["carried-over"] == 3
     assert len(clerk.audit().statements) == 3
     assert list(check_projections()) == []
+
+
+def test_of_two_clerks_that_state_the_same_period_one_gives_way(team, clerk):
+    """A lease can run out while a statement is proved: it takes seconds."""
+    team.receive("one")
+    today = team.office.today()
+    team.go_to(today.replace(month=today.month + 1, day=3))
+    team.receive("in the next month")
+    clerk.sign()
+    list(close_months(team.office))
+    clerk.sign()
+    other = [clerk.state]
+
+    def entropy(size):
+        while other:
+            assert other.pop()() == ["2026-03"]
+        return team.office.entropy(size)
+
+    slow = replace(team.office, entropy=entropy)
+    with pytest.raises(Moved):
+        list(state_periods(slow, clerk.files, SIGNER.vkey))
+    assert [claim["sequence"] for claim in claims()] == [0]
+    assert len(clerk.audit().statements) == 1
+
+
+def test_a_period_is_named_in_letters_that_everybody_can_read(team, clerk):
+    for n in range(6):
+        team.receive(f"{n}", category="har")
+    close_period(team.office, "town (2) 2005")
+    clerk.sign()
+    assert clerk.state() == ["town (2) 2005"]
+    assert [claim["period"] for claim in claims()] == ["town-2-2005"]
+    assert len(clerk.audit().statements) == 1
+
+
+def test_where_the_head_between_two_schemes_is_gone_nothing_false_is_stated(team, clerk):
+    for n in range(6):
+        team.receive(f"{n}", category="har")
+    clerk.sign()
+    text = shipped_rulebook().replace('version = "1"', 'version = "2"').replace('fin = "Money or fraud"\n', "")
+    assert not isinstance(adopt_rulebook(team.office, "founding", text), Refusal)
+    clerk.sign()
+    (edge,) = Period.objects.values_list("end", flat=True)
+    (clerk.files.root / edge_path(edge)).unlink()
+    team.receive("under the new one", category="har")
+    with pytest.raises(NotStated, match="E_SCHEME_UNKNOWN"):
+        clerk.next_month()
+    assert claims() == []
+
+
+def test_a_month_in_which_nothing_protects_a_small_number_is_stated_with_the_next(team, clerk, monkeypatch):
+    team.receive("one")
+
+    def hides(read, values, kinds):
+        if values["received"] == 1:
+            raise RegisterError("W_EXPOSED", "Nothing can hide it.")
+        return hidden_in(read, values, kinds)
+
+    monkeypatch.setattr(statements, "hidden_in", hides)
+    assert clerk.next_month() == []
+    assert clerk.next_month() == ["2026-04"]
+    (claim,) = claims()
+    assert (claim["from"]["size"], claim["totals"].get("received", 2)) == (0, 2)
+    assert len(clerk.audit().statements) == 1
+
+
+def test_many_that_were_carried_over_are_shown_where_they_are_too_many_to_be_hidden(team):
+    read = scheme_of(team.office.origin, team.office.scheme().scheme)
+    values = {label: 256 if label == "carried-over" else 0 for label in read.counters}
+    assert "carried-over" not in hidden_in(read, values, {"intake": 256, "event": 5})

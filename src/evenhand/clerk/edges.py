@@ -12,10 +12,13 @@ from evenhand.records.models import Entry, Period
 from evenhand_register import entry
 from evenhand_register.tiles import CHECKPOINT
 
+EDGE = "edge"
+"""The folder of these heads, in the log's."""
+
 
 def edge_path(size: int) -> str:
     """Where the head of so many entries lies, in the log's folder."""
-    return f"edge/{size}"
+    return f"{EDGE}/{size}"
 
 
 def up_to_the_next_edge(first: int, bodies: Sequence[bytes]) -> Sequence[bytes]:

@@ -156,7 +156,10 @@ class Integrator:
             return self._sign(before.size)
         if not entries:
             self.held.check(before.size, self.files)
-            self._signers(before.size, key_changes(self.signer.name))  # a key that was exchanged is told at once
+            changes = key_changes(self.signer.name)
+            self._signers(before.size, changes)  # a key that was exchanged is told at once
+            if self.keys is not None:
+                self.keys.forget_retired(before.size, changes)  # a crash may have come before it
             if before.size and self.sealer is not None and not self.files.has_sums(before.size):
                 self._keep_sums(before.size, sums)
             return None

@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from itertools import islice
 
+from django.core.exceptions import ObjectDoesNotExist
 from django.db import DatabaseError, InterfaceError, OperationalError, connection
 
 from evenhand.clerk.duties import do_what_is_due
@@ -104,8 +105,9 @@ class Clerk:
         if leads:
             pause = WHILE_ASKING if self._tend_witnesses() else PAUSE  # they are shown the new head at once
             if self._pace.is_due(self._office.now()):
-                due = (*do_what_is_due(self._office), *self._state_periods(), *self._beside(self._office.now()))
-                for line in due:
+                for line in (*do_what_is_due(self._office), *self._beside(self._office.now())):
+                    self._say(line)
+                for line in self._state_periods():
                     self._say(line)
             return pause
         return PAUSE
@@ -116,8 +118,8 @@ class Clerk:
             labels = list(islice(state_periods(self._office, self._integrator.files, self._integrator.vkeys), 1))
         except Moved:
             return []  # somebody was quicker: the next round goes on
-        except NotStated as error:
-            return [f"ALARM: {error}"]
+        except (NotStated, RegisterError, LogDamaged, RowsDamaged, ObjectDoesNotExist) as error:
+            return [f"ALARM: what was counted is not stated, and signing goes on. {error}"]
         return [f"stated and proved the totals of {label}" for label in labels]
 
     def _tend_witnesses(self) -> bool:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
+from evenhand.clerk.edges import EDGE
 from evenhand.clerk.log_files import LogFiles
 from evenhand.office.published_files import VERIFY_PAGE, figure_files, key_files, key_files_of_old, verify_page
 from evenhand.office.published_pages import website
@@ -42,6 +43,8 @@ def publish(log: LogFiles, vkeys: str, folder: Path, policy: bytes | None = None
         target.replace(name, content)
     for files in _files_by_folder(log.root):
         target.add(files)
+    for path in sorted((log.root / EDGE).glob("[0-9]*")):  # which may have got more signatures since
+        target.replace(f"{EDGE}/{path.name}", path.read_bytes())
     for name, content in figure_files(published_figures(head.origin, head.size)).items():
         target.replace(name, content)
     target.replace(VERIFY_PAGE, verify_page())

@@ -5,9 +5,11 @@ would check it before it is logged; with it the sums that opened it are destroye
 """
 
 import json
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from evenhand.clerk.edges import edge_path
 from evenhand.clerk.log_files import LogFiles
@@ -19,13 +21,15 @@ from evenhand.office.published import STATED_IMPORT_RULE, STATED_RULE
 from evenhand.office.schemes import scheme_at, scheme_of
 from evenhand.process.counted import ABOUT_THE_REGISTER, tables
 from evenhand.process.facts import Recorded
-from evenhand.records.append import SCHEME, Expected, append
+from evenhand.records.append import SCHEME, Expected, Moved, append
 from evenhand.records.load import office_index
 from evenhand.records.models import Entry, Period, Record, Sum
 from evenhand.records.queries.periods import kinds_counted
+from evenhand.records.queries.register import tallies
 from evenhand.records.queries.sums import STATEMENT, stretches, without_sums
 from evenhand_register import note, statement
 from evenhand_register.checkpoint import Checkpoint
+from evenhand_register.entry import RESERVED_KINDS
 from evenhand_register.errors import RegisterError
 from evenhand_register.group import ZERO, Point, Scalar, plus, total
 from evenhand_register.policy import Policy
@@ -33,6 +37,13 @@ from evenhand_register.scheme import Scheme
 from evenhand_register.statement import Draft, Head, Stated
 from evenhand_register.tiles import CHECKPOINT, StoredHashes
 from evenhand_register.tree import EMPTY_ROOT, root
+
+_NOT_IN_A_NAME = re.compile(r"[^A-Za-z0-9._/-]+")
+"""What the name of a period cannot hold (REGISTER.md section 5)."""
+
+
+class NothingProtects(Exception):
+    """Nothing in this period can hide a small number of it: it is stated together with the next one."""
 
 
 class NotStated(Exception):
@@ -46,33 +57,41 @@ def state_periods(office: Office, files: LogFiles, vkeys: str) -> Iterator[str]:
 
     Raises NotStated, Moved if the office acted in between; what was stated before stays stated.
     """
-    last = _last(office.origin)
-    since = last.statement.claim.end.size if last else 0
-    for period in Period.objects.filter(end__gt=since).order_by("end"):
+    for period in Period.objects.order_by("end"):
+        seen = office_index()  # before anything is read, so that of two clerks only one states a period
+        last = _last(office.origin)
+        if last is not None and period.end <= last.statement.claim.end.size:
+            continue
         head = files.read(edge_path(period.end))
         if head is None and _signed(files) <= period.end:
             return  # the clerk puts it aside when the register grows past it
         if head is None:
             continue  # it ended before heads were put aside: the next statement is of this period as well
         end = Head(period.end, _root(files, period.end), head.decode("utf-8", "surrogateescape"))
-        last = _state(office, files, vkeys, period.label, last, end)
+        try:
+            _state(office, files, vkeys, period.label, last, end, seen)
+        except NothingProtects:
+            continue  # together with the next period there may be enough to hide it among
         yield period.label
 
 
-def _state(office: Office, files: LogFiles, vkeys: str, label: str, last: Stated | None, end: Head) -> Stated:
+def _state(
+    office: Office, files: LogFiles, vkeys: str, label: str, last: Stated | None, end: Head, seen: int | None
+) -> None:
     start = last.statement.claim.end if last else Head(0, EMPTY_ROOT)
     scheme_id = scheme_at(end.size)
     read = scheme_of(office.origin, scheme_id)
     if missing := without_sums(start.size, end.size, stretches()):
         raise NotStated(f"The totals of {label} cannot be stated. {not_here(missing)}")
     sums = Sum.objects.filter(first__gte=start.size, first__lt=end.size)
-    totals, blinding = _added(sums)
+    added = list(sums)
+    totals, blinding = _added(added)
     values = {counter: totals[counter] for counter in read.counters}
     entries = kinds_counted(start.size, end.size)
     try:
         draft = Draft(
             origin=office.origin,
-            period=label.replace(" ", "-"),
+            period=_NOT_IN_A_NAME.sub("-", label).strip("-"),
             sequence=last.statement.claim.sequence + 1 if last else 0,
             previous=last.record if last else None,
             scheme_id=scheme_id,
@@ -83,21 +102,25 @@ def _state(office: Office, files: LogFiles, vkeys: str, label: str, last: Stated
             values=values,
             hide=hidden_in(read, values, entries),
         )
-        made = statement.make(draft, blinding, office.entropy)
+        made = statement.parse(
+            statement.make(draft, blinding, office.entropy).as_json()
+        )  # as everybody else will read it
         entry = public_entry(office, STATEMENT, made.as_json(), scheme_id)
         stated = statement.check(
             made, entry.record, last, office.origin, _Rows(office.origin, files), Policy.of_keys(vkeys.split())
         )
     except RegisterError as error:
+        if error.code == "W_EXPOSED":
+            raise NothingProtects from None
         raise NotStated(f"The totals of {label} cannot be proved ({error.code}). {error.sentence}") from None
     if stated.exposed:
-        raise NotStated(f"The statement of {label} would give hidden numbers away: {', '.join(stated.exposed)}.")
+        raise NothingProtects
 
     def destroy(_: Sequence[Recorded]) -> None:
-        sums.delete()
+        if sums.delete()[0] != len(added):
+            raise Moved
 
-    append([entry], day=office.utc_day(), expected=Expected(office=office_index()), project=destroy)
-    return stated
+    append([entry], day=office.utc_day(), expected=Expected(office=seen), project=destroy)
 
 
 def hidden_in(read: Scheme, values: Mapping[str, int], kinds: Mapping[str, int]) -> dict[str, int]:
@@ -110,7 +133,8 @@ def hidden_in(read: Scheme, values: Mapping[str, int], kinds: Mapping[str, int])
     found = (
         hidden_counters(values, kinds, tables(read.counters), STATED_RULE, STATED_IMPORT_RULE) - ABOUT_THE_REGISTER
     )
-    found |= ABOUT_THE_REGISTER if "received" in found else set()
+    if "received" in found:
+        found |= {label for label in ABOUT_THE_REGISTER if values[label] < read.complement}
     groups = (group for kind, group in read.groups.items() if kinds.get(kind))
     countable = {counter for group in groups for template in group.templates for counter in template.vector}
     return statement.protected(read, values, found & countable)
@@ -161,13 +185,18 @@ class _Rows:
         return scheme_of(self.origin, record) if there else None
 
     def period(self, start: int, end: int) -> statement.Period:
-        """How many entries of each kind there are, under which scheme: no head is signed over entries of two."""
-        return statement.Period(kinds_counted(start, end), {scheme_at(end)})
+        """How many entries of each kind there are, and under which schemes."""
+        laid = Entry.objects.filter(kind=SCHEME, index__gte=start, index__lt=end).order_by("index")
+        places = [start, *laid.values_list("index", flat=True), end]
+        counted = Entry.objects.exclude(kind__in=RESERVED_KINDS)
+        stretches = [
+            until for since, until in pairwise(places) if counted.filter(index__gte=since, index__lt=until).exists()
+        ]
+        return statement.Period(kinds_counted(start, end), {scheme_at(until) for until in stretches})
 
     def check_entries(self, start: int, end: int) -> None:
         """Nothing: `self_check` did before they were signed."""
 
     def total(self, start: int, end: int) -> Point:
         """The sum of their tallies."""
-        rows = Entry.objects.filter(index__gte=start, index__lt=end).exclude(tally=None).order_by("index")
-        return total(bytes(tally or b"") for tally in rows.values_list("tally", flat=True).iterator(5000))
+        return total(tallies(start, end))

@@ -15,9 +15,17 @@ from evenhand.process.acts import CARRIED_OVER
 from evenhand.process.codes import ComplaintStage
 from evenhand.process.facts import Fact
 from evenhand.process.state import CLERK
-from evenhand.records.append import SCHEME
+from evenhand.records.append import CLOSES, SCHEME
 from evenhand.records.load import load, office_index, rulebook_in_force
 from evenhand.records.models import Complaint, Record
+
+_OF_THE_BEGINNING = (CARRIED_OVER, CLOSES, SCHEME)
+"""What is logged before anything else happens under the first scheme that counts."""
+
+
+def counts(office: Office) -> bool:
+    """Whether entries are counted under proof, or nothing was begun yet."""
+    return not Record.objects.filter(act=SCHEME).exists() or bool(office.scheme().points)
 
 
 def begin_counting(office: Office) -> int | None:
@@ -36,6 +44,8 @@ def begin_counting(office: Office) -> int | None:
 def _to_carry_over() -> list[int]:
     """Complaints that were received under a scheme that counts nothing, are open, and were not carried over yet."""
     counting = _first_counting()
+    if Record.objects.filter(entry_id__gt=counting).exclude(act__in=_OF_THE_BEGINNING).exists():
+        return []  # counting began long ago, and what was open then was carried over then
     carried = Record.objects.filter(act=CARRIED_OVER).values("complaint")
     open_then = Complaint.objects.filter(imported=False, index__lt=counting).exclude(stage=ComplaintStage.CLOSED)
     return list(open_then.exclude(index__in=carried).order_by("index").values_list("index", flat=True))

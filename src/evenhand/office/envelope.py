@@ -18,7 +18,7 @@ from evenhand.office.purposes import grant_purpose, record_purpose
 from evenhand.process.acts import ACTS
 from evenhand.process.counted import template_of
 from evenhand.process.facts import Fact, FileRef, Into
-from evenhand.records.append import NewCompartment, NewGrant, NewSealed, Prepared
+from evenhand.records.append import Moved, NewCompartment, NewGrant, NewSealed, Prepared
 from evenhand.vault.keys import ContentKey, PublicKey, key_id, new_key_pair
 from evenhand.vault.seal import seal
 from evenhand.vault.wrap import Wrapper
@@ -121,7 +121,10 @@ def _prepare_one(
     if cited is not None:
         data["counted"] = base64.b64encode(cited).decode()
     kind = str(ACTS[fact.act].kind)
-    template = counting.template(kind, template_of(fact.act, data))
+    try:
+        template = counting.template(kind, template_of(fact.act, data))
+    except KeyError:  # another rulebook came between what was decided and this, and with it another scheme
+        raise Moved from None
     whole = {
         "data": data,
         "kind": kind,

@@ -10,7 +10,7 @@ from evenhand.clerk.doctor.finding import Trouble
 from evenhand.clerk.doctor.read import FAULTS
 from evenhand.clerk.missing_sums import not_here
 from evenhand.records.models import Entry, Head, Sum
-from evenhand.records.queries.register import size
+from evenhand.records.queries.register import size, tallies
 from evenhand.records.queries.sums import stated_until, stretches, without_sums
 from evenhand_register.generators import point_of
 from evenhand_register.group import add, multiply_base, read_scalar, total
@@ -48,11 +48,9 @@ def unsound(rows: Sequence[Sum]) -> Iterator[Sum]:
 
 def _adds_up(row: Sum, ends: int | None) -> bool:
     """Whether the tallies from where the stretch begins to where it ends (None: it is the open one) are these numbers."""
-    counted = Entry.objects.filter(index__gte=row.first).exclude(tally=None).order_by("index")
-    if ends is not None:
-        counted = counted.filter(index__lt=ends)
-    found = total(bytes(tally or b"") for tally in counted.values_list("tally", flat=True).iterator(5000))
+    newest = Entry.objects.order_by("-index").values_list("index", flat=True).first() or 0
     try:
+        found = total(tallies(row.first, newest + 1 if ends is None else ends))
         said = add(multiply_base(read_scalar(bytes(row.blinding))), point_of(json.loads(row.totals)))
     except FAULTS:
         return False

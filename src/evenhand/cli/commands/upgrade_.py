@@ -34,11 +34,11 @@ def run(options: argparse.Namespace) -> int:
     opened = open_home(older_too=True)
     from evenhand.clerk.doctor import examine
     from evenhand.clerk.upgrade import is_older, upgrade
-    from evenhand.office.begin_counting import begin_counting
+    from evenhand.office.begin_counting import begin_counting, counts
     from evenhand.records.log_folder import LogFolder
 
     home = opened.home
-    older = home.upgrading.exists() or is_older()
+    older = home.upgrading.exists() or is_older() or not counts(opened.office)
     if is_served(home) and (older or load_recovery_public(home) is None):
         raise Failure(_RUNS, 1)
     changes: Sequence[Change] = []

@@ -3,7 +3,7 @@
 import base64
 import json
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,6 +18,8 @@ PUBLISHED_KINDS = ("scheme", "statement", "key", "notice")
 """Reserved kinds whose openings are public (REGISTER.md 2.4)."""
 PUBLISHED_ACTS = ("period-closed",)
 """Acts of the office whose openings are public too: the edges of periods are there for everyone to see (DESIGN 5.2)."""
+
+_TALLIES = 5000
 
 
 class RowsDamaged(Exception):
@@ -124,3 +126,13 @@ def opened_entry(index: int) -> OpenedEntry | None:
 
 def _b64(value: bytes | memoryview) -> str:
     return base64.b64encode(bytes(value)).decode()
+
+
+def tallies(start: int, end: int) -> Iterator[bytes]:
+    """What the entries [start, end) count as, in order, as commitments; those that count nothing are left out.
+
+    Read piece by piece and not by a cursor, which whoever stops half-way would leave open.
+    """
+    for first in range(start, end, _TALLIES):
+        rows = Entry.objects.filter(index__gte=first, index__lt=min(first + _TALLIES, end)).exclude(tally=None)
+        yield from [bytes(tally or b"") for tally in rows.order_by("index").values_list("tally", flat=True)]
