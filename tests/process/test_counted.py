@@ -108,3 +108,15 @@ def test_an_imported_case_counts_whether_it_was_over_and_how_it_ended(data, labe
 def test_an_imported_complaint_counts_as_received_and_apart_from_the_others():
     assert template_of("imported-complaint", {}) == "before/received"
     assert weights(RULEBOOK)["before/received"] == {"before/received": 1}
+
+
+def test_a_counter_that_several_templates_add_to_bears_the_words_of_all_of_them():
+    """Not of the one template that has its name: a case that is over counts among the imported cases too."""
+    several = {
+        label
+        for label in counters(RULEBOOK)
+        if sum(label in template.weights for templates in groups(RULEBOOK).values() for template in templates) > 1
+    }
+    own = {template.label: template.words for templates in groups(RULEBOOK).values() for template in templates}
+    assert {"before/case", "received"} <= several
+    assert all(counters(RULEBOOK)[label] != own.get(label) for label in several)

@@ -124,7 +124,7 @@ def counters(rulebook: Rulebook) -> dict[str, str]:
         template.label: template.words
         for templates in groups(rulebook).values()
         for template in templates
-        if template.label in template.weights
+        if template.label in template.weights and template.label not in FAMILIES
     }
     compared = {f"before{way}": f"Imported cases{words}" for way, words in COMPARED.items() if way}
     return {**FAMILIES, **parts, **compared}
