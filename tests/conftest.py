@@ -30,6 +30,7 @@ LONGEST = (
     ),
     *("doors/portal/test_portal_in_a_browser.py", "doors/look/test_look_in_a_browser.py", "faults/test_faults.py"),
     *("deploy/test_systemd.py", "promises/test_9_it_does_not_lose_data.py", "clerk/test_doctor_models.py"),
+    *("cli/test_upgrade.py", "clerk/test_statements.py", "clerk/test_restore_sums.py", "deploy/test_clerk_unit.py"),
 )
 """By what they take. They are begun first, so that none keeps one core busy at the end while the other is idle."""
 

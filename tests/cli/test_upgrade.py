@@ -146,6 +146,8 @@ def test_a_whole_year_of_an_older_version_is_brought_to_this_one(tmp_path, datab
     assert_goes_on(older.home)
 
 
+@pytest.mark.slow
+@pytest.mark.timeout(600)
 def test_the_first_version_is_brought_to_this_one_even_if_that_breaks_off(tmp_path):
     older = Older(FIRST_WHOLE, tmp_path, "")
     older.demonstrate(4, 12)
