@@ -45,7 +45,7 @@ def test_the_page_of_a_receipt_prints_on_one_sheet_with_its_code(page, held):
     code = page.get_by_role("img", name="A code for a camera.")
     assert code.bounding_box()["width"] > 140
     shown = page.locator("main").inner_text()
-    assert "Counted as: Complaint received and registered (Bullying or harassment), in " in shown
+    assert "Counted as: Complaint received: Bullying or harassment, in " in shown
     assert "Save my receipt" not in shown
     assert re.search(r"http://127\.0\.0\.1:\d+/register/entries/\d+/\?record=[0-9a-f]{64}", shown)
     page.emulate_media(media="screen")
