@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from django.db import OperationalError, connection
 
+from evenhand.clerk import loop
 from evenhand.clerk.integrate import Integrator
 from evenhand.clerk.leader import TERM
 from evenhand.clerk.log_files import LogFiles
@@ -15,6 +16,7 @@ from evenhand.clerk.stopping import Stop
 from evenhand.records.models import Draft, Entry
 from evenhand_register import note
 from evenhand_register.checkpoint import Checkpoint
+from evenhand_register.errors import RegisterError
 from evenhand_register.keys import Signer
 from tests.disks import a_disk_that_takes
 from tests.office.scenes import complain
@@ -124,6 +126,27 @@ def test_a_guard_that_is_gone_is_an_alarm_until_it_is_put_back(office, at_work):
     away.rename(guard)
     at_work.turn()
     assert at_work.signed == before
+
+
+def test_totals_that_cannot_be_stated_keep_nobody_from_signing_nor_from_what_goes_on_beside(
+    office, clock, integrator, monkeypatch
+):
+    def refused(*_):
+        raise RegisterError("E_CLAIM_FORMAT", "The newest statement cannot be read.")
+        yield
+
+    monkeypatch.setattr(loop, "state_periods", refused)
+    worked, beside = Working(office, clock, integrator), []
+    worked.clerk = Clerk(
+        office, integrator, worked.said.append, lambda: worked.seconds, lambda now: beside.append(now) or ()
+    )
+    complain(office)
+    worked.later(timedelta(minutes=2))
+    assert worked.signed == Entry.objects.count()
+    assert beside
+    assert [line.partition(".")[0] for line in worked.said] == [
+        "ALARM: what was counted is not stated, and signing goes on"
+    ]
 
 
 def test_what_nobody_thought_of_does_not_end_the_clerk(office, at_work):

@@ -111,6 +111,7 @@ def test_the_figures_are_those_of_the_closed_periods(folder):
     assert [one.totals.period.label for one in found.periods] == ["2026-03"]
     for name, content in figure_files(found).items():
         assert (folder / name).read_bytes() == content
+    assert [path.name for path in (folder / "edge").iterdir()] == [str(found.periods[0].totals.period.b)]
     text = (folder / "figures" / "periods.csv").read_text()
     assert "2026-03,0," in text
     assert "proved" not in text.replace("not proved", "")  # nothing is stated yet

@@ -201,6 +201,11 @@ def test_a_register_begun_before_anything_was_counted_states_that_and_carries_ov
     for n in range(12):
         old.receive(f"{n} under the new scheme", category="har")
     clerk.next_month()
+    before_then = Complaint.objects.filter(index=over)
+    stage = before_then.get().stage
+    before_then.update(stage="accepted")  # as if it had been reopened since
+    assert begin_counting(old.office) is None, "a later upgrade carries nothing over again"
+    before_then.update(stage=stage)
     *before, counted = claims()
     assert [(claim["totals"], claim["hidden"]) for claim in before] == [({"received": 0}, {})] * 2
     assert (before[0]["sequence"], before[0]["from"]["size"], counted["from"]) == (0, 0, before[-1]["to"])

@@ -10,10 +10,12 @@ from evenhand.clerk.self_check import check_entries
 from evenhand.figures.report import figures_json
 from evenhand.office.adopt_rulebook import adopt_rulebook
 from evenhand.office.close_period import close_period
+from evenhand.office.envelope import Setting, prepare
 from evenhand.office.figures_now import figures_now
 from evenhand.office.schemes import counting_of
 from evenhand.office.submit_complaint import Submitted
-from evenhand.process.facts import Refusal
+from evenhand.process.facts import Fact, Refusal
+from evenhand.records.append import Moved
 from evenhand.records.models import Entry, Period, Record, Sum
 from evenhand.records.queries.register import RowsDamaged, entry_bodies, root_at, size
 from evenhand.site.shipped import shipped_rulebook
@@ -46,6 +48,13 @@ def test_the_outside_check_reads_a_scheme_once_however_many_entries_cite_it(
     counting_of(team.office.origin, team.office.scheme().scheme)  # kept from here on
     with django_assert_max_num_queries(1):
         check_entries(team.office.origin, 0, bodies)
+
+
+def test_what_the_scheme_in_force_cannot_count_is_decided_again_and_not_written(team):
+    """Another rulebook, and with it another scheme, came between what was decided and this."""
+    setting = Setting(None, None, None, team.office.today(), 0)
+    with pytest.raises(Moved):
+        prepare(team.office, setting, [Fact("received", {"by": "portal", "category": "gone-with-it"})], {}, {})
 
 
 def test_the_sums_are_what_figures_count_by_themselves(team):

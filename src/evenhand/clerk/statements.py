@@ -26,7 +26,7 @@ from evenhand.records.load import office_index
 from evenhand.records.models import Entry, Period, Record, Sum
 from evenhand.records.queries.periods import kinds_counted
 from evenhand.records.queries.register import tallies
-from evenhand.records.queries.sums import STATEMENT, stretches, without_sums
+from evenhand.records.queries.sums import STATEMENT, stated_until, stretches, without_sums
 from evenhand_register import note, statement
 from evenhand_register.checkpoint import Checkpoint
 from evenhand_register.entry import RESERVED_KINDS
@@ -57,7 +57,7 @@ def state_periods(office: Office, files: LogFiles, vkeys: str) -> Iterator[str]:
 
     Raises NotStated, Moved if the office acted in between; what was stated before stays stated.
     """
-    for period in Period.objects.order_by("end"):
+    for period in Period.objects.filter(end__gt=stated_until()).order_by("end"):
         seen = office_index()  # before anything is read, so that of two clerks only one states a period
         last = _last(office.origin)
         if last is not None and period.end <= last.statement.claim.end.size:

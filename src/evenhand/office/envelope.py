@@ -23,9 +23,7 @@ from evenhand.vault.keys import ContentKey, PublicKey, key_id, new_key_pair
 from evenhand.vault.seal import seal
 from evenhand.vault.wrap import Wrapper
 from evenhand_register import canonical
-from evenhand_register.record import commit, content_hash
-
-NO_CONTENT = bytes(32)
+from evenhand_register.record import NO_CONTENT, commit, content_hash
 
 
 @dataclass(frozen=True, slots=True)

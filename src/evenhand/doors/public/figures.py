@@ -153,5 +153,5 @@ def _stats(one: Evidence) -> Iterator[Stat]:
 
 def _stat(label: str, value: int | None, note: str, mark: Marked | None) -> Stat:
     if value is None or mark is None:
-        return Stat(label, _("Hidden"), _("Too small to show without pointing at people."))
+        return Stat(label, _("Hidden"), _("It, or a number that it would give away, could point at people."))
     return Stat(label, value, note, mark.words, mark.tone)

@@ -5,10 +5,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from evenhand.records.models import Record
+from evenhand.records.queries.sums import STATEMENT
 from evenhand_register import statement
 from evenhand_register.statement import Claim
-
-STATEMENT = "statement"
 
 
 @dataclass(frozen=True, slots=True)
