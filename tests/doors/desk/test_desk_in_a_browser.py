@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 import pyotp
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from tests.conftest import Served, free_port
 from tests.doors.desk.house import PASSWORD
@@ -61,7 +61,7 @@ def sign_in(page: Page, desk: Served, login: str) -> Page:
     page.get_by_label("Password").fill(PASSWORD + login)
     page.get_by_label("Code").fill(pyotp.TOTP(desk.told["totp"][login]).at(int(time.time())))  # noqa: TID251  (their telephone)
     page.get_by_role("button", name="Sign in").click()
-    assert page.get_by_role("banner").get_by_text(f"{login.capitalize()} Example").is_visible(), page.content()
+    expect(page.get_by_role("banner").get_by_text(f"{login.capitalize()} Example")).to_be_visible()
     return page
 
 
@@ -109,7 +109,7 @@ def test_the_sign_in_page_has_no_barrier(chrome, desk):
         page.goto("/desk/sign-in/?over=1")
         assert barriers(page) == []
         page.get_by_role("button", name="Sign in").click()
-        assert page.get_by_role("alert").is_visible()
+        expect(page.get_by_role("alert")).to_be_visible()
         assert barriers(page) == []
 
 
@@ -143,11 +143,11 @@ def test_a_decision_that_departs_is_warned_about_before_it_is_made(people, desk)
     page.get_by_label("Sanction").select_option("1")
     page.get_by_label("Reasons").fill("Advice is enough, because it happened once and was regretted at once.")
     page.get_by_role("button", name="Go on").click()
-    assert page.get_by_text("3 rungs lighter").is_visible()
-    assert page.get_by_text("it will be held for an independent reviewer").is_visible()
+    expect(page.get_by_text("3 rungs lighter")).to_be_visible()
+    expect(page.get_by_text("it will be held for an independent reviewer")).to_be_visible()
     assert barriers(page) == []
     page.get_by_role("button", name="Decide the case").click()
-    assert page.get_by_role("link", name="Choose why it departs").is_visible()
+    expect(page.get_by_role("link", name="Choose why it departs")).to_be_visible()
     assert barriers(page) == []
     page.get_by_label("Why does it depart").select_option("disproportionate")
     page.get_by_label("Under which power?").fill("Rule 9 of the procedure")
@@ -165,7 +165,7 @@ def test_a_letter_is_registered_with_scripts_switched_off(chrome, desk):
         page.get_by_role("button", name="Go on: check it").click()
         phrase = page.locator(".phrase").inner_text()
         page.get_by_role("button", name="Register the complaint").click()
-        assert page.get_by_role("heading", name="The complaint is registered").is_visible()
+        expect(page.get_by_role("heading", name="The complaint is registered")).to_be_visible()
         assert page.locator(".phrase").inner_text() == phrase
         page.get_by_role("link", name="Go to EH-").click()
-        assert page.get_by_text("The cash box was empty after the fair.").first.is_visible()
+        expect(page.get_by_text("The cash box was empty after the fair.").first).to_be_visible()

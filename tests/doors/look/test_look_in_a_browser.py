@@ -1,6 +1,7 @@
 """Every page of the gallery, in a real browser, as WCAG 2.2 AA and the design ask."""
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.doors.look.browser import FOCUSED, barriers, sideways, tabbed
 from tests.doors.look.gallery import PAGES
@@ -43,7 +44,7 @@ def test_the_quick_exit_that_stays_in_sight_never_covers_the_focus(page):
     page.goto("/portal/")
     page.evaluate("window.scrollTo(0, document.body.scrollHeight)")
     page.locator(".foot a").last.focus()
-    assert page.locator("[data-quick-exit]").is_visible()
+    expect(page.locator("[data-quick-exit]")).to_be_visible()
     page.keyboard.press("Shift+Tab")
     for _stop in range(30):
         page.keyboard.press("Shift+Tab")
@@ -89,9 +90,7 @@ def test_a_form_works_without_any_script_and_keeps_what_was_typed(scriptless):
     page.get_by_label("Who did it?").fill("the chair")
     page.get_by_label("Month").fill("4")
     page.get_by_role("button", name="Continue").click()
-    assert (
-        page.get_by_role("alert").get_by_role("link").all_inner_texts()[0] == "Choose what your complaint is about."
-    )
+    expect(page.get_by_role("alert").get_by_role("link").first).to_have_text("Choose what your complaint is about.")
     assert page.get_by_label("Who did it?").input_value() == "the chair"
     assert page.get_by_label("Month").input_value() == "4"
 
@@ -99,7 +98,7 @@ def test_a_form_works_without_any_script_and_keeps_what_was_typed(scriptless):
 def test_the_quick_exit_is_a_plain_link_without_script(scriptless, gallery_url):
     page = scriptless
     page.goto("/portal/")
-    assert not page.get_by_text("or press Esc three times").is_visible()
+    expect(page.get_by_text("or press Esc three times")).to_be_hidden()
     page.get_by_role("link", name="Leave this page quickly").click()
     assert page.url == f"{gallery_url}/exit/"
 
@@ -123,15 +122,15 @@ def test_two_presses_of_esc_or_three_with_typing_between_stay_on_the_page(page, 
     for key in ["Escape", "Escape", "a", "Escape"]:
         page.keyboard.press(key)
     assert page.url == f"{gallery_url}/portal/"
-    assert page.locator("html").is_visible()
+    expect(page.locator("html")).to_be_visible()
 
 
 def test_print_leaves_out_what_paper_cannot_use(page):
     page.goto("/portal/")
     page.emulate_media(media="print")
     for gone in [".exit", ".actions", ".foot nav", ".skip"]:
-        assert not page.locator(gone).first.is_visible()
-    assert page.get_by_role("heading", name="Tell us what happened").is_visible()
+        expect(page.locator(gone).first).to_be_hidden()
+    expect(page.get_by_role("heading", name="Tell us what happened")).to_be_visible()
 
 
 def test_a_wide_table_scrolls_in_a_region_that_has_a_name_and_takes_the_focus(page):

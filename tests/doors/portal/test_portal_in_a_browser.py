@@ -13,6 +13,7 @@ NARROW = {"width": 320, "height": 256}  # a window of 1280 x 1024 at 400 %
 NARRATIVE = "At the spring meeting somebody shouted at me.\n\nTwo people saw it."
 LETTER = {"name": "letter.pdf", "mimeType": "application/pdf", "buffer": b"a letter" * 1_000}
 EMPTY = {"name": "empty.txt", "mimeType": "text/plain", "buffer": b""}
+MARK = re.compile(r"^[A-Za-z0-9+/]{22}==$")
 SOON = 30_000  # milliseconds in which the clerk has signed
 
 
@@ -72,7 +73,8 @@ def answering(page: Page) -> Iterator[str]:
 
 
 def phrase_on(page: Page) -> list[str]:
-    """The twelve words."""
+    """The twelve words, when the whole page has come."""
+    page.wait_for_load_state()
     return page.locator("ol.words li").all_inner_texts()
 
 
@@ -82,6 +84,13 @@ def copy_two_words(page: Page) -> None:
     for label in page.get_by_label(re.compile(r"^Word \d+ of your phrase")).all():
         asked = page.locator(f"label[for={label.get_attribute('id')}]").inner_text()
         label.fill(words[int(re.findall(r"\d+", asked)[0]) - 1])
+
+
+def mark_on(page: Page) -> str:
+    """The mark that the device drew; waits for its script, which may run after the page can be read."""
+    shown = page.locator("[data-mark-value]")
+    expect(shown).to_have_text(MARK)
+    return shown.inner_text()
 
 
 def sending(page: Page) -> Iterator[str]:
@@ -133,7 +142,7 @@ def test_the_whole_way_with_scripts_has_no_barriers_and_fits_the_narrowest_windo
 def test_the_whole_way_without_scripts(scriptless):
     for steps in (answering(scriptless), sending(scriptless)):
         for _name in steps:
-            assert scriptless.get_by_role("link", name="Leave this page quickly").is_visible()
+            expect(scriptless.get_by_role("link", name="Leave this page quickly")).to_be_visible()
     assert "Somebody told me to withdraw it." in scriptless.locator("main").inner_text()
 
 
@@ -152,22 +161,22 @@ def test_tab_reaches_every_control_in_order_with_a_focus_that_is_seen(page, addr
 
 def test_the_device_draws_a_mark_shows_it_keeps_it_and_the_receipt_is_bound_to_it(page):
     list(answering(page))
-    mark = page.locator("[data-mark-value]").inner_text()
-    assert re.fullmatch(r"[A-Za-z0-9+/]{22}==", mark)
+    mark = mark_on(page)
     page.reload()
-    assert page.locator("[data-mark-value]").inner_text() == mark
+    assert mark_on(page) == mark
     page.get_by_role("button", name="Send my complaint").click()
-    assert page.locator("[data-mark-value]").inner_text() == mark
+    expect(page.get_by_role("alert")).to_be_visible()
+    assert mark_on(page) == mark
     copy_two_words(page)
     page.get_by_role("button", name="Send my complaint").click()
     expect(page.get_by_role("link", name="Save my receipt")).to_be_visible(timeout=SOON)
-    assert mark in page.locator("main").inner_text()
+    expect(page.locator("main")).to_contain_text(mark)
     assert "if the mark above is the one that your device showed" in page.locator("main").inner_text()
 
 
 def test_without_scripts_no_mark_is_shown_and_the_page_says_which_check_is_not_possible(scriptless):
     list(answering(scriptless))
-    assert not scriptless.locator("[data-mark]").is_visible()
+    expect(scriptless.locator("[data-mark]")).to_be_hidden()
     said = scriptless.locator("main").inner_text()
     assert "If you leave this empty, we draw a mark for you." in said
     assert "you cannot check that it is yours alone" in said
@@ -175,10 +184,11 @@ def test_without_scripts_no_mark_is_shown_and_the_page_says_which_check_is_not_p
 
 def test_printed_the_last_page_is_the_phrase_and_the_mark_alone(page):
     list(answering(page))
+    mark = mark_on(page)
     page.emulate_media(media="print")
     shown = page.locator("main").inner_text()
     assert phrase_on(page)[0] in shown
-    assert page.locator("[data-mark-value]").inner_text() in shown
+    assert mark in shown
     assert "shouted" not in shown
     assert "Send my complaint" not in shown
 

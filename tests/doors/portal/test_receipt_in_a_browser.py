@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 
 from evenhand.office.published_files import verify_page
 from tests.doors.look.browser import barriers, chromium, sideways
-from tests.doors.portal.test_portal_in_a_browser import NARROW, SOON, answering, copy_two_words
+from tests.doors.portal.test_portal_in_a_browser import NARROW, SOON, answering, copy_two_words, mark_on
 
 pytestmark = pytest.mark.browser
 
@@ -22,7 +22,7 @@ def page(served):
 def held(page, served, tmp_path_factory):
     """What somebody holds of a complaint: the open page of the receipt, its file, the register's key and their own mark."""
     list(answering(page))
-    mark = page.locator("[data-mark-value]").inner_text()
+    mark = mark_on(page)
     copy_two_words(page)
     page.get_by_role("button", name="Send my complaint").click()
     expect(page.get_by_role("link", name="Save my receipt")).to_be_visible(timeout=SOON)

@@ -7,6 +7,7 @@ import sys
 import urllib.request
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.clerk.watched import KEYS
 from tests.doors.look.browser import barriers, chromium, sideways, tabbed
@@ -101,8 +102,8 @@ def test_a_month_is_chosen_and_its_chart_is_drawn(page):
     box = chart.bounding_box()
     assert box["width"] > 200
     assert box["height"] > 80
-    assert page.get_by_role("row", name="Bullying or harassment 9").is_visible()
-    assert page.get_by_text("Proved by statement 0").first.is_visible()
+    expect(page.get_by_role("row", name="Bullying or harassment 9")).to_be_visible()
+    expect(page.get_by_text("Proved by statement 0").first).to_be_visible()
 
 
 def test_an_entry_is_found_by_its_place(page):
@@ -110,7 +111,7 @@ def test_an_entry_is_found_by_its_place(page):
     page.get_by_label("Find an entry").fill("12")
     page.get_by_role("button", name="Find").click()
     page.get_by_role("heading", name="Entry 12").wait_for()
-    assert page.get_by_text("evenhand.entry/v1").is_visible()
+    expect(page.get_by_text("evenhand.entry/v1")).to_be_visible()
 
 
 def test_a_receipt_that_is_none_is_refused_with_a_sentence(page):
