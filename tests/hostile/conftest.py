@@ -9,6 +9,7 @@ from evenhand.site.keys import load_signing_key
 from tests.doors.desk.conftest import _shared_agent, agent, house  # noqa: F401  (fixtures, also those that these ask for)
 from tests.doors.portal.conftest import portal, visitor  # noqa: F401  (fixtures)
 from tests.hostile.people import Further, People
+from tests.office.lots import Lots
 
 
 @pytest.fixture
@@ -19,11 +20,9 @@ def people(house, agent, tmp_path, monkeypatch) -> People:  # noqa: ARG001, F811
     integrator = Integrator(LogFiles(tmp_path / "log"), tmp_path / "guard", load_signing_key(home))
     integrator.begin()
 
-    def sign() -> None:
-        while integrator.run():
-            pass
-
-    sign()
-    made = People(Further(house.office, house.clock, house.refs))
-    made.look_round(sign)
+    monkeypatch.setattr(Home, "policy", tmp_path / "policy")
+    lots = Lots(house.office, house.clock, integrator, tmp_path / "policy")
+    lots.sign()
+    made = People(Further(house.office, house.clock, house.refs, lots))
+    made.look_round(lots.sign)
     return made

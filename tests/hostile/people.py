@@ -11,12 +11,15 @@ from tests.doors.desk.house import House
 from tests.doors.portal.walk import ANSWERS, Visitor
 from tests.hostile.send import send
 from tests.hostile.surface import Form, Walk
+from tests.office.lots import Lots
 
 STAGES = {
     "received": ("ines",),
     "acknowledged": ("tara",),
     "accepted": ("mona",),
     "opened": ("mona",),
+    "frozen": ("mona",),
+    "drawn": ("mona",),
     "assigned": ("mona", "ivan"),
     "started": ("ivan",),
     "noticed": ("ivan",),
@@ -34,8 +37,11 @@ WITHOUT_CASES = ("adam", "lena")
 """Those who see no case, and pages of their own."""
 
 
+@dataclass
 class Further(House):
-    """A house that stops at two more stages."""
+    """A house that stops at more stages."""
+
+    lots: Lots | None = None
 
     def acknowledged(self, token: str) -> int:
         """Acknowledged, and no more."""
@@ -48,6 +54,27 @@ class Further(House):
         index = self.assigned(token)
         self.do(index, "ivan", c.StartInvestigation(case=1, plan="Ask those who were there."))
         return index
+
+    def frozen(self, token: str) -> int:
+        """A pool was frozen, and its value can be known."""
+        index = self.opened(token)
+        self.the_lots.freeze(self.person("mona"), index)
+        self.the_lots.wait()
+        return index
+
+    def drawn(self, token: str) -> int:
+        """Somebody was drawn to decide."""
+        index = self.opened(token)
+        self.do(index, "mona", c.Assign(case=1, duty="investigate", person=self.refs["ivan"]))
+        self.the_lots.freeze(self.person("mona"), index)
+        self.the_lots.draw([self.person("mona"), self.person("ivan")], index)
+        return index
+
+    @property
+    def the_lots(self) -> Lots:
+        """Those of the organisation that is walked through."""
+        assert self.lots is not None
+        return self.lots
 
 
 def can_be_filled(form: Form) -> bool:

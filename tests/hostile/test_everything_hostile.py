@@ -12,8 +12,8 @@ from tests.hostile.strings import hostile_files, naughty
 from tests.hostile.surface import patterns, unseen_fields
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("agent")]
-NOT_LINKED = {"public:tile", "portal:leave-quickly"}
-"""For programs, and by a script or a plain link on every page; both are asked by their addresses below."""
+NOT_LINKED = {"public:tile", "portal:draw", "portal:leave-quickly"}
+"""For programs, where a lot was cast, and by a plain link on every page; all are asked by their addresses below."""
 ATTACKS = {
     "words": attacks.words_everywhere,
     "files": attacks.files_everywhere,

@@ -215,7 +215,7 @@ def _check_reviewer(world: World, index: int, review: Recorded) -> None:
         for each in world.histories[one]:
             if each.index < review.index and each.act not in COVERS:
                 assert reviewer != each.data["by"]
-                assert reviewer != each.data.get("person")
+                assert each.act != "assigned" or reviewer != each.data["person"]
     overrider = next(
         each.data["by"]
         for each in reversed(world.histories[index])
@@ -244,10 +244,30 @@ def linked_before(world: World, index: int, moment: int) -> set[int]:
 
 
 def _check_fresh_hands(mine: list[Recorded], place: int) -> None:
-    before = {each.data["by"] for each in mine[: place + 1]} | {each.data.get("person") for each in mine[:place]}
+    before = {each.data["by"] for each in mine[: place + 1]}
+    before |= {each.data["person"] for each in mine[:place] if each.act == "assigned"}
     after = {each.data["by"] for each in mine[place + 1 :] if each.act != "reopened"}
     after |= {each.data["person"] for each in mine[place + 1 :] if each.act == "assigned"}
     assert not (before & after) - {"clerk", "complainant"}
+
+
+def invariant_11_once_a_pool_is_frozen_only_the_lot_says_who_decides(world: World, index: int) -> None:
+    for number in cases(world.histories[index]):
+        pool, order, replaced = None, None, set()
+        for each in of_case(world.histories[index], number):
+            match each.act:
+                case "pool-frozen":
+                    pool, order, replaced = each, None, set()
+                case "override-vetoed" | "reopened":
+                    pool, order, replaced = None, None, set()
+                case "panel-drawn":
+                    able = {one["person"] for one in pool.data["members"] if one["excluded"] is None}
+                    assert set(each.data["order"]) == able
+                    order = each.data["order"]
+                case "drawn-replaced":
+                    replaced.add(each.data["person"])
+                case "assigned" if pool is not None and each.data["duty"] == "decide":
+                    assert each.data["person"] == next(ref for ref in order if ref not in replaced)
 
 
 def invariant_8_nothing_held_shows_as_final(world: World, index: int) -> None:

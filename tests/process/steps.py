@@ -1,5 +1,6 @@
 """A complaint taken step by step by the usual people: each function goes on from the one before."""
 
+from collections.abc import Mapping
 from datetime import timedelta
 
 from evenhand.process import commands as c
@@ -70,6 +71,19 @@ def noticed(world: World, *clauses: str) -> int:
     world.do(index, c.StartInvestigation(case=1, plan="Ask those who were there."), "ivan")
     world.do(index, a_notice(world), "ivan")
     return index
+
+
+def a_pool(case: int = 1, excluded: Mapping[str, str] | None = None) -> c.FreezePool:
+    """A pool whose value is a drawing of some lottery."""
+    return c.FreezePool(
+        case=case,
+        excluded=excluded or {},
+        source="state-lottery/six-of-49",
+        round="The drawing of Saturday, 28 March 2026",
+        how="Six numbers, ascending, two digits each, joined by dashes",
+        not_before=1_774_728_000,
+        draw="d-0f1e2d3c4b5a6978",
+    )
 
 
 def a_notice(world: World) -> c.GiveNotice:

@@ -37,7 +37,9 @@ MORE_PEOPLE = tuple(
     for number in range(2)
 )
 EVERYBODY = {**TEAM, **{person.ref: person for person in (*ODD_PEOPLE, *MORE_PEOPLE)}}
-SIDE_WORK = frozenset({"SendMessage", "NameOfficer", "Link", "AddEvidence", "FrameAllegation"})
+SIDE_WORK = frozenset(
+    {"SendMessage", "NameOfficer", "Link", "AddEvidence", "FrameAllegation", "FreezePool", "ReplaceDrawn"}
+)
 STEPS = 180
 
 
@@ -92,6 +94,7 @@ class Handling:
             "Link",
             "Acknowledge",
             "NameOfficer",
+            "FreezePool",
         ):
             assert self.send(index, witness(offer, self.world.complaints[index], person, around), person)
 
@@ -101,7 +104,7 @@ class Handling:
             return all(case.stage is CaseStage.CLOSED for case in state.cases)
         if offer.command == "Assign":
             case = state.case(offer.case)
-            return case.investigator is None or case.decision_maker is None
+            return case.investigator is None or (case.decision_maker is None and case.draw is None)
         if offer.command == "GiveNotice":
             return state.case(offer.case).unseen or state.case(offer.case).notice_on is None
         if offer.command == "RecordReply":

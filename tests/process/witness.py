@@ -1,7 +1,7 @@
 """For every act that is offered, a command that should be accepted; and for every kind of command, many that may not be."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -19,8 +19,8 @@ from evenhand.process.codes import (
 )
 from evenhand.process.decide.reply import usual_reply_by
 from evenhand.process.permissions import Offer
-from evenhand.process.state import CLERK, COMPLAINANT, Around, CaseState, ComplaintState, Other, Person
-from tests.process.steps import SERVED, WAIVER
+from evenhand.process.state import CLERK, COMPLAINANT, Around, CaseState, ComplaintState, Draw, Other, Person
+from tests.process.steps import SERVED, WAIVER, a_pool
 from tests.process.world import REASONS, RULEBOOK, staff
 
 if TYPE_CHECKING:  # the generator itself is handed in by Hypothesis
@@ -29,6 +29,7 @@ if TYPE_CHECKING:  # the generator itself is handed in by Hypothesis
 FRESH = 10**6
 """The index of a complaint that nobody has touched, for a link that can be made."""
 NEWCOMER = staff("newcomer", Role.INTAKE_OFFICER, Role.INVESTIGATOR, Role.DECISION_MAKER)
+SECOND = staff("second", Role.DECISION_MAKER)
 COMMANDS = {
     kind.__name__: kind
     for kind in vars(c).values()
@@ -37,10 +38,10 @@ COMMANDS = {
 
 
 def widened(around: Around) -> Around:
-    """The surroundings with someone who is free, and a complaint that can be linked."""
+    """The surroundings with people who are free, and a complaint that can be linked."""
     return replace(
         around,
-        people={**around.people, NEWCOMER.ref: NEWCOMER},
+        people={**around.people, NEWCOMER.ref: NEWCOMER, SECOND.ref: SECOND},
         others={**around.others, FRESH: Other()},
     )
 
@@ -75,6 +76,19 @@ def _reply(want: Want) -> c.Command:
 def _assign(want: Want) -> c.Command:
     late = want.found().stage is CaseStage.RECOMMENDED
     return c.Assign(case=want.found().number, duty="decide" if late else "investigate", person=NEWCOMER.ref)
+
+
+def _value(want: Want) -> c.Command:
+    draw = want.found().draw
+    if draw is None:
+        raise LookupError("A value is typed for a pool.")
+    value = "03-11-19" if draw.typed_by != want.person.ref else f"{draw.value}0"
+    return c.TypeValue(case=want.found().number, value=value, order=able(draw))
+
+
+def able(draw: Draw) -> tuple[str, ...]:
+    """Everybody who can be drawn, in an order that some value picks them in."""
+    return tuple(each.person for each in reversed(draw.members) if each.excluded is None)
 
 
 def _recommend(want: Want) -> c.Command:
@@ -124,6 +138,9 @@ WITNESSES: dict[str, Callable[[Want], c.Command]] = {
     "OpenCase": _open_case,
     "FrameAllegation": _frame,
     "Assign": _assign,
+    "FreezePool": lambda want: a_pool(want.found().number),
+    "TypeValue": _value,
+    "ReplaceDrawn": lambda want: c.ReplaceDrawn(case=want.found().number, why="not-available", reasons=REASONS),
     "StartInvestigation": lambda want: c.StartInvestigation(case=want.found().number, plan="Ask."),
     "GiveNotice": _notice,
     "RecordReply": _reply,
@@ -195,6 +212,19 @@ def _wild_assign(guess: Guess) -> dict[str, Any]:
     return {"case": guess.case(), "duty": duty, "person": guess.fit_for(duty)}
 
 
+def _wild_pool(guess: Guess) -> dict[str, Any]:
+    excluded = guess.some({}, {}, {guess.person(): guess.some("conflict", "took-part", "bored")})
+    pool = a_pool(guess.case(), excluded)
+    return {each.name: getattr(pool, each.name) for each in fields(pool) if each.name != "on"}
+
+
+def _wild_value(guess: Guess) -> dict[str, Any]:
+    number = guess.case()
+    case = guess.state.case(number)
+    order = able(case.draw) if case and case.draw else ()
+    return {"case": number, "value": guess.often("03-11-19", "7"), "order": order}
+
+
 def _wild_recommend(guess: Guess) -> dict[str, Any]:
     case = guess.case()
     findings = guess.findings(case)
@@ -235,6 +265,13 @@ WILD: dict[str, Callable[[Guess], dict[str, Any]]] = {
         "particulars": guess.text(),
     },
     "Assign": _wild_assign,
+    "FreezePool": _wild_pool,
+    "TypeValue": _wild_value,
+    "ReplaceDrawn": lambda guess: {
+        "case": guess.case(),
+        "why": guess.some("conflict", "not-available", "took-part", "bored"),
+        "reasons": guess.reasons(),
+    },
     "StartInvestigation": lambda guess: {"case": guess.case(), "plan": guess.text()},
     "GiveNotice": lambda guess: {
         "case": guess.case(),

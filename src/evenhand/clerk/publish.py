@@ -4,11 +4,11 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from evenhand.clerk.edges import EDGE
 from evenhand.clerk.log_files import LogFiles
 from evenhand.office.published_files import VERIFY_PAGE, figure_files, key_files, key_files_of_old, verify_page
 from evenhand.office.published_pages import website
 from evenhand.office.stated import published_figures
+from evenhand.records.log_folder import EDGE
 from evenhand_register import heads, note
 from evenhand_register.checkpoint import Checkpoint
 from evenhand_register.errors import RegisterError

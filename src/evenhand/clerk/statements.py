@@ -11,7 +11,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from evenhand.clerk.edges import edge_path
 from evenhand.clerk.log_files import LogFiles
 from evenhand.clerk.missing_sums import not_here
 from evenhand.figures.stated import hidden_counters
@@ -23,6 +22,7 @@ from evenhand.process.counted import ABOUT_THE_REGISTER, tables
 from evenhand.process.facts import Recorded
 from evenhand.records.append import SCHEME, Expected, Moved, append
 from evenhand.records.load import office_index
+from evenhand.records.log_folder import edge_path
 from evenhand.records.models import Entry, Period, Record, Sum
 from evenhand.records.queries.periods import kinds_counted
 from evenhand.records.queries.register import tallies

@@ -14,17 +14,22 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from evenhand.clerk.asking import Asker, Question, Reply
+from evenhand.clerk.edges import ends_with_pool
 from evenhand.clerk.integrate import Integrator
 from evenhand.clerk.witness_notes import WitnessNotes
 from evenhand.office.witness_policy import OutsideWitness, OwnPolicy, PolicyFile
 from evenhand.records.log_folder import LogFolder
 from evenhand.records.queries.witnesses import WitnessState
+from evenhand_register import note
+from evenhand_register.checkpoint import Checkpoint
 from evenhand_register.tiles import CHECKPOINT
 
 GRACE = 2.0
 """Seconds for which the next head waits for witnesses that answered last time."""
 AGAIN = 60 * 60.0
 """Seconds after which a witness is shown the same head again."""
+POOL_GRACE = 60.0
+"""Seconds for which a head that ends with a pool stays the newest, until every witness has signed it: else nobody can be drawn."""
 FIRST_PAUSE, LONGEST_PAUSE = 5.0, 300.0
 """Seconds until a witness that failed is asked again: twice as long each time, up to the longest."""
 
@@ -55,6 +60,15 @@ class Turn:
         return self.asker.is_asking and not self.failures and now - self.asked < GRACE
 
 
+@dataclass(frozen=True, slots=True)
+class Newest:
+    """The published head as it was first seen here, `since` a moment of a steady clock."""
+
+    text: str
+    ends_with_pool: bool
+    since: float
+
+
 def pause_after(failures: int) -> float:
     """Seconds until a witness that failed so often in a row is asked again."""
     doublings = min(failures - 1, 16)
@@ -76,6 +90,7 @@ class Witnesses:
         self._notes = WitnessNotes(now, say)
         self._own: OwnPolicy | None = None
         self._turns: dict[OutsideWitness, Turn] = {}
+        self._newest = Newest("", False, 0.0)
 
     def tend(self) -> bool:
         """Take what came in, ask who is due; whether to put the next head off for a moment.
@@ -91,7 +106,8 @@ class Witnesses:
             if turn.reply is not None and self._deal_with(turn, turn.reply):
                 turn.reply = None
         self._ask(own)
-        return any(turn.is_worth_waiting(self._steady()) for turn in self._turns.values())
+        waits = any(turn.is_worth_waiting(self._steady()) for turn in self._turns.values())
+        return waits or self._stays_for_its_pool()
 
     def _follow(self, own: OwnPolicy) -> None:
         """Another policy: who is in it still stays as he is, and who is not is forgotten, unless the file cannot be read."""
@@ -114,6 +130,17 @@ class Witnesses:
             if raw is not None and turn.is_due(now, raw):
                 turn.asked = now
                 turn.asker.ask(Question(raw, LogFolder(files.root), own.policy.logs))
+
+    def _stays_for_its_pool(self) -> bool:
+        """Whether the newest head ends with a pool that a witness has yet to sign, and has not stood for long."""
+        raw = self._integrator.files.read(CHECKPOINT) if self._turns else None
+        if raw is None:
+            return False
+        text, now = note.parse(raw).text, self._steady()
+        if text != self._newest.text:
+            self._newest = Newest(text, ends_with_pool(Checkpoint.parse(text).size), now)
+        missing = any(turn.signed != text for turn in self._turns.values())
+        return missing and self._newest.ends_with_pool and now - self._newest.since < POOL_GRACE
 
     def _deal_with(self, turn: Turn, reply: Reply) -> bool:
         """Whether it is done: another process that signs at this moment may keep us from it."""

@@ -8,19 +8,19 @@ from evenhand.office.context import Office
 from evenhand.office.decided_again import decided_again
 from evenhand.office.envelope import Made, Setting, make_compartment, prepare
 from evenhand.office.reading import Open, read_contents
-from evenhand.process.commands import Assess, Command, Link
+from evenhand.process.commands import Assess, Command, FreezePool, Link, TypeValue
 from evenhand.process.decide import decide
 from evenhand.process.facts import Fact, Into, Recorded, Refusal
 from evenhand.process.fold import fold
 from evenhand.process.letters import quoted
 from evenhand.process.state import ComplaintState, Person
-from evenhand.records.append import append
+from evenhand.records.append import Prepared, append
 from evenhand.records.load import Loaded, load
 from evenhand.records.models import Compartment
 from evenhand.records.project import project_complaint
 from evenhand.vault.keys import PublicKey
 
-_GONE = Refusal("no-such-complaint", "There is no complaint with this number. Check the number.")
+GONE = Refusal("no-such-complaint", "There is no complaint with this number. Check the number.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +37,14 @@ def perform(
 ) -> Done | Refusal:
     """Carry out one command on one complaint. A refusal writes nothing.
 
-    A notice and a letter repeat what is sealed: `opens` asks for the keys of that with the key of whoever acts.
+    A notice and a letter repeat what is sealed: `opens` asks for the keys of that with the key of whoever acts. Raises TypeError
+    for a command that has a verb of its own, because more than the complaint is written (`office.panel_draw`).
     """
+    if isinstance(command, FreezePool | TypeValue):
+        raise TypeError(f"{type(command).__name__} is carried out by office.panel_draw.")
     loaded = load(complaint, office.today(), _mentioned(command))
     if loaded is None:
-        return _GONE
+        return GONE
     around = replace(loaded.around, contents=repeated(loaded.state, command, opens))
     answer = decide(loaded.state, command, person, around, loaded.rulebook)
     if isinstance(answer, Refusal):
@@ -67,8 +70,11 @@ def _mentioned(command: Command) -> int | None:
     return None
 
 
-def write_facts(office: Office, loaded: Loaded, facts: Sequence[Fact]) -> Done:
-    """Seal and append facts of a complaint that were decided on as it was loaded. Raises Moved if it is not so any more."""
+def write_facts(office: Office, loaded: Loaded, facts: Sequence[Fact], public: Sequence[Prepared] = ()) -> Done:
+    """Seal and append facts of a complaint that were decided on as it was loaded. Raises Moved if it is not so any more.
+
+    `public` are entries for everybody that go with them, after them.
+    """
     state = loaded.state
     made = {
         place: [make_compartment(office, "case", office.staff_keys, int(fact.data["case"]))]
@@ -81,12 +87,13 @@ def write_facts(office: Office, loaded: Loaded, facts: Sequence[Fact]) -> Done:
 
     def project(recorded: Sequence[Recorded]) -> None:
         nonlocal after
-        for one in recorded:
+        own = recorded[: len(entries)]
+        for one in own:
             after = fold(after, one)
-        project_complaint(loaded.ref, state, after, loaded.rulebook, recorded)
+        project_complaint(loaded.ref, state, after, loaded.rulebook, own)
 
-    recorded = append(entries, day=office.utc_day(), expected=loaded.expected, project=project)
-    return Done(tuple(recorded), after)
+    recorded = append([*entries, *public], day=office.utc_day(), expected=loaded.expected, project=project)
+    return Done(tuple(recorded[: len(entries)]), after)
 
 
 def _compartments(complaint: int, facts: Sequence[Fact], made: Mapping[int, Sequence[Made]]) -> dict[Into, PublicKey]:

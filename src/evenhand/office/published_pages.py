@@ -19,6 +19,7 @@ from evenhand.office.schemes import scheme_of
 from evenhand.office.witnessed import signers
 from evenhand.records.append import SCHEME
 from evenhand.records.models import Record
+from evenhand.records.queries.draws import DRAW, POOL
 from evenhand.records.queries.statements import statements
 from evenhand_register.encoding import b64encode
 from evenhand_register.policy import VerifiedCheckpoint
@@ -27,7 +28,13 @@ from evenhand_register.tiles import TILE_WIDTH, TilePath, full_tiles, partial_wi
 
 INDEX = "index.html"
 _FOLDER = Path(__file__).parent / "website"
-_IN_CLEAR = {SCHEME: "what is counted from here on", "key": "a change of the register’s key", "notice": "a notice"}
+_IN_CLEAR = {
+    SCHEME: "what is counted from here on",
+    POOL: "who may be drawn to decide a case",
+    DRAW: "who was drawn to decide it",
+    "key": "a change of the register’s key",
+    "notice": "a notice",
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -130,11 +130,12 @@ def witnesses_now(log: LogFolder, own: OwnPolicy, now: datetime) -> Witnesses | 
 def signers(head: VerifiedCheckpoint) -> tuple[Signed, ...]:
     """Who signed a verified head beside its log."""
     return tuple(
-        _signed(name, head.policy.witnesses[name], head.checkpoint.origin, seen) for name, seen in head.seen.items()
+        signed(name, head.policy.witnesses[name], head.checkpoint.origin, seen) for name, seen in head.seen.items()
     )
 
 
-def _signed(name: str, key: VerifierKey, origin: str, seen: tuple[int, ...]) -> Signed:
+def signed(name: str, key: VerifierKey, origin: str, seen: tuple[int, ...]) -> Signed:
+    """A witness that signed one head of a register at these Unix times."""
     return Signed(name, key.name, tuple(_times(seen)), is_independent(key, origin))
 
 
@@ -148,15 +149,15 @@ def _times(seen: tuple[int, ...]) -> Iterator[datetime]:
 def _one(
     witness: OutsideWitness, origin: str, seen: tuple[int, ...], noted: Noted | None, now: datetime
 ) -> Witnessed:
-    signed = _signed(witness.name, witness.key, origin, seen) if seen else None
-    newest = signed.times[-1] if signed and signed.times else noted.cosigned if noted else None
+    own = signed(witness.name, witness.key, origin, seen) if seen else None
+    newest = own.times[-1] if own and own.times else noted.cosigned if noted else None
     since = newest or (noted.since if noted else now)
     return Witnessed(
         name=witness.name,
         key_name=witness.key.name,
         vkey=witness.key.vkey,
         independent=is_independent(witness.key, origin),
-        signed=signed,
+        signed=own,
         noted=noted,
         newest=newest,
         is_ahead=since > now + AHEAD,

@@ -170,6 +170,20 @@ TAINTING_GROUNDS = frozenset(
 """Reopened on one of these, a case goes to people who have not touched it."""
 
 
+class Exclusion(StrEnum):
+    """Why somebody in the pool cannot be drawn for a case, or can no longer decide it (DOMAIN 5.4)."""
+
+    TOOK_PART = "took-part"
+    CONFLICT = "conflict"
+    CHALLENGE_UPHELD = "challenge-upheld"
+    TRAINING_LAPSED = "training-lapsed"
+    NOT_AVAILABLE = "not-available"
+
+
+GIVEN_EXCLUSIONS = frozenset(Exclusion) - {Exclusion.TOOK_PART}
+"""Those that a person enters. Who took part is known, and not for anybody to say."""
+
+
 class LinkType(StrEnum):
     """Why two complaints are read together (DOMAIN 5.2). Linking never deletes and never resets an age."""
 

@@ -85,6 +85,44 @@ class SendMessage(Command):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FreezePool(Command):
+    """Freeze the list of those among whom a lot picks who decides, before the random value is known (DOMAIN 5.4).
+
+    `excluded` gives why somebody of them cannot be drawn, by staff reference. The value is `round` of `source`, written as `how`
+    says, and known to nobody before the Unix time `not_before`. All of this is public. `draw` is the draw's own new reference.
+    """
+
+    case: int
+    excluded: Mapping[str, str]
+    source: str
+    round: str
+    how: str
+    not_before: int
+    draw: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TypeValue(Command):
+    """Type in the random value of a frozen pool. Two people do, each without seeing what the other typed.
+
+    `order` is whom the value picks, as the office works it out from the pool and its head (REGISTER.md section 7).
+    """
+
+    case: int
+    value: str
+    order: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReplaceDrawn(Command):
+    """Record why the person drawn cannot decide, or no longer. The next one drawn takes the place; nobody is picked by hand."""
+
+    case: int
+    why: str
+    reasons: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AddEvidence(Command):
     """Add files or a note of what was said to a case, saying where it came from."""
 

@@ -65,6 +65,7 @@ UNDECIDED = (
     CaseStage.NOTICE_GIVEN,
     CaseStage.ANSWERED,
 )
+BEFORE_DECISION = (*UNDECIDED, CaseStage.RECOMMENDED)
 HEARD = (CaseStage.NOTICE_GIVEN, CaseStage.ANSWERED)
 STAFF = (p.NOT_WALLED, p.NOT_BARRED)
 
@@ -97,8 +98,29 @@ RULES: tuple[Rule, ...] = (
         UNDECIDED[:3],
         (*STAFF, p.INVESTIGATES, p.BEFORE_NOTICE),
     ),
+    Rule(c.Assign, "Assign an investigator or a decision maker", (MANAGER,), UNDECIDED, STAFF),
+    Rule(c.Assign, "Assign a decision maker", (MANAGER,), (CaseStage.RECOMMENDED,), (*STAFF, p.PICKED_BY_HAND)),
     Rule(
-        c.Assign, "Assign an investigator or a decision maker", (MANAGER,), (*UNDECIDED, CaseStage.RECOMMENDED), STAFF
+        c.FreezePool,
+        "Freeze the pool from which a lot picks who decides",
+        (MANAGER,),
+        BEFORE_DECISION,
+        (*STAFF, p.NOBODY_DECIDES),
+    ),
+    Rule(c.TypeValue, "Type in the random value of the draw", (MANAGER,), BEFORE_DECISION, (*STAFF, p.POOL_FROZEN)),
+    Rule(
+        c.TypeValue,
+        "Type in the random value of the draw",
+        (INVESTIGATOR,),
+        BEFORE_DECISION,
+        (*STAFF, p.INVESTIGATES, p.POOL_FROZEN),
+    ),
+    Rule(
+        c.ReplaceDrawn,
+        "Record that whoever was drawn cannot decide",
+        (MANAGER,),
+        BEFORE_DECISION,
+        (*STAFF, p.DRAWN),
     ),
     Rule(c.AddEvidence, "Add evidence", (MANAGER,), UNDECIDED, STAFF),
     Rule(c.AddEvidence, "Add evidence", (INVESTIGATOR,), UNDECIDED, (*STAFF, p.INVESTIGATES)),

@@ -125,6 +125,30 @@ DECIDES = Predicate(
     "Only the decision maker assigned to this case may do this. Ask the case manager who that is.",
     lambda view: view.the_case().decision_maker == view.person.ref,
 )
+NOBODY_DECIDES = Predicate(
+    "nobody-decides",
+    "nobody was assigned or drawn to decide the case",
+    "Somebody was assigned or drawn to decide this case already, so there is nothing to draw.",
+    lambda view: view.the_case().decision_maker is None,
+)
+PICKED_BY_HAND = Predicate(
+    "picked-by-hand",
+    "no pool was frozen for the case",
+    "Who decides this case is drawn by lot, so nobody is picked by hand.",
+    lambda view: view.the_case().draw is None,
+)
+POOL_FROZEN = Predicate(
+    "pool-frozen",
+    "a pool was frozen, and nobody is drawn from it yet",
+    "No pool waits for a random value here: freeze one first, or see on the case's page who was drawn.",
+    lambda view: (draw := view.the_case().draw) is not None and draw.drawn is None,
+)
+DRAWN = Predicate(
+    "drawn",
+    "whoever decides the case was drawn",
+    "Nobody was drawn to decide this case.",
+    lambda view: (draw := view.the_case().draw) is not None and view.the_case().decision_maker in draw.order,
+)
 BEFORE_NOTICE = Predicate(
     "before-notice",
     "the respondent has not been given notice",

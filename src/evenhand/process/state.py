@@ -18,6 +18,7 @@ from evenhand.process.codes import (
     ComplaintStage,
     Direction,
     Duty,
+    Exclusion,
     Finding,
     LinkType,
     NonceBy,
@@ -57,6 +58,38 @@ class Override:
 
 
 @dataclass(frozen=True, slots=True)
+class PoolMember:
+    """Somebody on the list of those who decide cases, and why they cannot be drawn for this one, if so."""
+
+    person: str
+    excluded: Exclusion | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Draw:
+    """A lot over who decides (REGISTER.md section 7). `not_before` is the Unix time before which nobody knows the value.
+
+    `frozen` and `drawn` are the entries that say so. With each comes a public one: the first `pool` and `draw` after it.
+    """
+
+    ref: str
+    members: tuple[PoolMember, ...]
+    source: str
+    round: str
+    how: str
+    not_before: int
+    frozen: int
+    typed_by: str | None = None
+    value: str | None = None
+    """What was typed last, by whom. It counts when somebody else typed the same."""
+    drawn: int | None = None
+    order: tuple[str, ...] = ()
+    """Everybody who could be drawn, in the order in which they were."""
+    replaced: Mapping[str, Exclusion] = field(default_factory=dict)
+    """Who of them cannot decide any more, and why."""
+
+
+@dataclass(frozen=True, slots=True)
 class CaseState:
     """The handling of a complaint's allegations against one respondent. `number` counts from 1 in the complaint."""
 
@@ -69,6 +102,10 @@ class CaseState:
     investigator: str | None = None
     decision_maker: str | None = None
     reviewer: str | None = None
+    draw: Draw | None = None
+    """Where a lot picks who decides: the newest pool."""
+    last_frozen: int | None = None
+    """The entry that froze the newest pool, also one from before a veto: the next pool replaces it."""
     assigned_on: date | None = None
     started_on: date | None = None
     heard_from: date | None = None

@@ -2,6 +2,14 @@
 
 from pathlib import Path
 
+EDGE = "edge"
+"""The folder of the heads that were put aside, in the log's."""
+
+
+def edge_path(size: int) -> str:
+    """Where the head of so many entries lies, in the log's folder, if it was put aside."""
+    return f"{EDGE}/{size}"
+
 
 class LogFolder:
     """A folder in the layout of tlog-tiles: a `TileStore`."""

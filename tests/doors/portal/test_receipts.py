@@ -47,7 +47,7 @@ def test_before_the_head_is_signed_the_page_waits_and_promises_nothing(complaina
     assert "Look again" in complainant.text
     answer = complainant.client.get(f"/follow/receipt/{complainant.at}/file/")
     assert answer.status_code == 503
-    assert "Your receipt is not signed yet" in answer.content.decode()
+    assert "This file is not signed yet" in answer.content.decode()
 
 
 def test_once_signed_the_page_stops_waiting_and_says_what_is_proved(complainant, portal):

@@ -2,7 +2,6 @@
 
 from pathlib import Path
 
-from evenhand.clerk.edges import edge_path
 from evenhand.clerk.held_heads import contains
 from evenhand.clerk.integrate import MOST_AT_ONCE
 from evenhand.clerk.log_files import LogFiles, write_durably
@@ -10,6 +9,7 @@ from evenhand.clerk.restore.fault import RestoreFault
 from evenhand.clerk.restore.tiles import Tiles
 from evenhand.clerk.restore.weigh import Weighed
 from evenhand.records.blobs import sync_folder
+from evenhand.records.log_folder import edge_path
 from evenhand.records.queries.register import entry_bodies, openings_to_publish
 from evenhand_register import note
 from evenhand_register.checkpoint import Checkpoint

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from evenhand.clerk.restore.fault import RestoreFault
-from evenhand.records.log_folder import LogFolder
+from evenhand.records.log_folder import EDGE, LogFolder
 from evenhand_register.checkpoint import Checkpoint
 from evenhand_register.errors import RegisterError
 from evenhand_register.policy import Policy, verify_checkpoint
@@ -47,8 +47,8 @@ class Tiles:
         return self.folder.read(record_path(record))
 
     def edges(self, vkeys: str) -> Iterator[tuple[int, bytes]]:
-        """The heads that were put aside for statements to come, by their size. One that this key did not sign is left here."""
-        for path in sorted((self.folder.root / "edge").glob("*")):
+        """The heads put aside for statements and draws to come, by their size. One that this key did not sign is left here."""
+        for path in sorted((self.folder.root / EDGE).glob("*")):
             raw = path.read_bytes()
             try:
                 head = verify_checkpoint(raw, Policy.of_keys(vkeys.split())).checkpoint

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods
 from evenhand.doors.desk import words
 from evenhand.doors.desk.acts import BY_SLUG, ActPage
 from evenhand.doors.desk.complaint import open_file
+from evenhand.doors.desk.draws import lottery
 from evenhand.doors.desk.forms.base import ActForm, Scene
 from evenhand.doors.desk.forms.case import ONE_MORE
 from evenhand.doors.desk.forms.decision import DecideForm
@@ -23,8 +24,10 @@ from evenhand.doors.desk.pages import page
 from evenhand.doors.requests import Request
 from evenhand.office.act import Done, perform
 from evenhand.office.looking import note_look
+from evenhand.office.panel_draw import freeze_pool, type_value
 from evenhand.office.reading import Contents
 from evenhand.process.codes import Direction
+from evenhand.process.commands import FreezePool, TypeValue
 from evenhand.process.facts import Refusal
 from evenhand.process.numbers import number as number_of
 from evenhand.process.permissions import may
@@ -71,7 +74,12 @@ def _perform(request: Request, form: ActForm) -> Done | Refusal:
     """With the key of whoever asks, for what has to be repeated to a party. Raises SlotGone when the session is over."""
     scene = form.scene
     try:
-        return perform(request.office, scene.person, scene.loaded.state.index, form.command(), opener(request))
+        command, index = form.command(), scene.loaded.state.index
+        if isinstance(command, FreezePool):
+            return freeze_pool(request.office, lottery(request), scene.person, index, command)
+        if isinstance(command, TypeValue):
+            return type_value(request.office, lottery(request), scene.person, index, command)
+        return perform(request.office, scene.person, index, command, opener(request))
     except (AgentUnavailable, AgentBusy):
         return Refusal("agent", str(CANNOT_REPEAT))
 

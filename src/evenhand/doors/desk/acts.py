@@ -19,6 +19,7 @@ from evenhand.doors.desk.forms.case import (
 )
 from evenhand.doors.desk.forms.complaint import AcknowledgeForm, AssessForm, LinkForm, MessageForm, NameOfficerForm
 from evenhand.doors.desk.forms.decision import DecideForm, RecommendForm, ReviewForm
+from evenhand.doors.desk.forms.draw import FreezePoolForm, ReplaceDrawnForm, ValueForm
 from evenhand.doors.desk.forms.ending import CloseForm, ReopenForm
 from evenhand.doors.desk.forms.letters import NoticeForm, TellForm
 from evenhand.doors.desk.words import Words
@@ -98,6 +99,33 @@ ACTS: tuple[ActPage, ...] = (
         ("received", "allegation-framed"),
     ),
     ActPage("assign", AssignForm, _("Assign an investigator or a decision maker"), _("Assign")),
+    ActPage(
+        "freeze-pool",
+        FreezePoolForm,
+        _("Freeze the pool from which a lot picks who decides"),
+        _("Freeze the pool"),
+        _(
+            "Everybody who decides cases is in the pool. What you write here is public, but not which case it is for. Once it is "
+            "frozen, nobody can be picked by hand any more."
+        ),
+    ),
+    ActPage(
+        "value",
+        ValueForm,
+        _("Type in the random value"),
+        _("Record the value"),
+        _(
+            "Two people look it up and type it in, each by themselves. When both typed the same, the lot is cast, and whoever was "
+            "drawn is assigned at once."
+        ),
+    ),
+    ActPage(
+        "replace-drawn",
+        ReplaceDrawnForm,
+        _("Record that whoever was drawn cannot decide"),
+        _("Let the next one drawn decide"),
+        _("The next one in the order of the draw takes the place. The parties see why."),
+    ),
     ActPage(
         "evidence", EvidenceForm, _("Add evidence"), _("Add it"), _("Nothing that is added can be removed unseen.")
     ),

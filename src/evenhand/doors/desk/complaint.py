@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from evenhand.doors.desk import words
 from evenhand.doors.desk.dossier import dossier
+from evenhand.doors.desk.draws import draw_views
 from evenhand.doors.desk.history import File, Tongue, lines
 from evenhand.doors.desk.opening import AGENT_DOWN, IDENTITY, may_be_told_who, opener, read, read_one
 from evenhand.doors.desk.pages import find, page
@@ -61,7 +62,7 @@ def complaint_page(request: Request, number: str) -> HttpResponse:
         "state": loaded.state,
         "stage": words.STAGE[loaded.state.stage],
         "unread": reading.sentence,
-        "dossier": dossier(loaded, told, person, tongue),
+        "dossier": dossier(loaded, told, person, tongue, draw_views(request, loaded.state, tongue)),
         "next_step": next_step(loaded.state, loaded.rulebook, loaded.around.today),
         "done": _just_done(request, file),
         "told_who": sight is Sight.WORDS and may_be_told_who(loaded.state, person, roles),

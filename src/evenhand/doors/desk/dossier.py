@@ -1,6 +1,6 @@
 """A complaint as its page shows it: the state and the lines of its history, laid out by what people look for."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -8,6 +8,7 @@ from django.utils.translation import gettext, ngettext
 
 from evenhand.doors.desk import words as w
 from evenhand.doors.desk.acts import address
+from evenhand.doors.desk.draws import DrawView
 from evenhand.doors.desk.history import Line, Tongue, distance_words
 from evenhand.doors.look.parts import Row
 from evenhand.doors.look.templatetags.look import day
@@ -55,6 +56,7 @@ class CaseView:
     evidence: tuple[Line, ...]
     overrides: tuple[Line, ...]
     in_effect: bool
+    draw: DrawView | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,13 +89,15 @@ class Dossier:
         )
 
 
-def dossier(loaded: Loaded, lines: Sequence[Line], person: Person, tongue: Tongue) -> Dossier:
-    """Lay out one complaint for one reader."""
+def dossier(
+    loaded: Loaded, lines: Sequence[Line], person: Person, tongue: Tongue, draws: Mapping[int, DrawView]
+) -> Dossier:
+    """Lay out one complaint for one reader. `draws` are those of its cases, by number."""
     state, today = loaded.state, loaded.around.today
     return Dossier(
         rows=tuple(_summary(state, today, tongue)),
         actions=tuple(actions(loaded, person)),
-        cases=tuple(_case(case, lines, tongue) for case in state.cases),
+        cases=tuple(_case(case, lines, tongue, draws.get(case.number)) for case in state.cases),
         clocks=tuple(_clock(promise, today) for promise in promises(state, loaded.rulebook)),
         timeline=tuple(lines),
     )
@@ -127,7 +131,7 @@ def _summary(state: ComplaintState, today: date, tongue: Tongue) -> Iterable[Row
         yield Row(gettext("Linked with"), linked)
 
 
-def _case(case: CaseState, lines: Sequence[Line], tongue: Tongue) -> CaseView:
+def _case(case: CaseState, lines: Sequence[Line], tongue: Tongue, draw: DrawView | None) -> CaseView:
     own = [line for line in lines if line.case == case.number]
     framed = [line for line in own if line.act == "allegation-framed"]
     return CaseView(
@@ -142,6 +146,7 @@ def _case(case: CaseState, lines: Sequence[Line], tongue: Tongue) -> CaseView:
         evidence=tuple(line for line in own if line.act == "evidence-added"),
         overrides=tuple(line for line in own if line.act in OVERRIDE_ACTS),
         in_effect=case.effective_on is not None,
+        draw=draw,
     )
 
 

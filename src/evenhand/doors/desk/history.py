@@ -73,6 +73,8 @@ FACTS: Mapping[str, tuple[w.Words, Say]] = {
     "clause": (_("Clause"), Tongue.clause),
     "duty": (_("Duty"), lambda _tongue, code: w.DUTY[code]),
     "person": (_("Person"), Tongue.person),
+    "excluded": (_("Why not"), lambda _tongue, code: w.EXCLUSION[code]),
+    "order": (_("Drawn, in this order"), lambda tongue, refs: "; ".join(map(tongue.person, refs))),
     "reply_by": (_("Reply by"), lambda _tongue, text: day(date.fromisoformat(text))),
     "findings": (_("Findings"), Tongue.findings),
     "sanction": (_("Sanction"), Tongue.rung),
@@ -92,11 +94,14 @@ FACTS: Mapping[str, tuple[w.Words, Say]] = {
 
 SILENT = frozenset(
     {
-        "act", "by", "case", "compartments", "complaint", "counted", "holder", "late", "nonce_by", "on", "respondent", "rulebook",
-        "sealed", "token",
+        "act", "beacon", "by", "case", "compartments", "complaint", "counted", "draw", "holder", "late", "members", "nonce_by",
+        "on", "respondent", "rulebook", "sealed", "token", "value",
     }
 )  # fmt: skip
-"""Members that say nothing to a reader, or stand in the line's head already."""
+"""Members that say nothing to a reader, stand in the line's head already, or in a part of the page of their own.
+
+A random value is among them: whoever types it second must not see what was typed first.
+"""
 
 CONTENT: Mapping[str, w.Words] = {
     "text": "",

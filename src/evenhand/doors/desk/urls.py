@@ -2,7 +2,18 @@
 
 from django.urls import URLPattern, path
 
-from evenhand.doors.desk import act_page, complaint, figures, health, people, register, rules, sign_in, worklist
+from evenhand.doors.desk import (
+    act_page,
+    complaint,
+    draws,
+    figures,
+    health,
+    people,
+    register,
+    rules,
+    sign_in,
+    worklist,
+)
 from evenhand.doors.desk.gate import View, signed_in
 
 app_name = "desk"
@@ -24,6 +35,7 @@ urlpatterns = [
     _gated("complaints/<str:number>/", complaint.complaint_page, "complaint"),
     _gated("complaints/<str:number>/complainant/", complaint.complainant_page, "complainant"),
     _gated("complaints/<str:number>/files/<str:address>/", complaint.file_page, "file"),
+    _gated("complaints/<str:number>/cases/<int:case>/draw/", draws.draw_file, "draw"),
     _gated("complaints/<str:number>/acts/<slug:act>/", act_page.act_page, "act"),
     _gated("complaints/<str:number>/cases/<int:case>/acts/<slug:act>/", act_page.act_page, "case-act"),
 ]

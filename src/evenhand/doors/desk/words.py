@@ -80,6 +80,13 @@ OVERRIDE_REASON: Mapping[str, Words] = {
     c.OverrideReason.HEALTH: _("Health or vulnerability"),
     c.OverrideReason.OTHER: _("Another reason"),
 }
+EXCLUSION: Mapping[str, Words] = {
+    c.Exclusion.TOOK_PART: _("Took part in the case or in one linked with it"),
+    c.Exclusion.CONFLICT: _("Conflict of interest"),
+    c.Exclusion.CHALLENGE_UPHELD: _("Challenged by a party, and the challenge was upheld"),
+    c.Exclusion.TRAINING_LAPSED: _("Training not up to date"),
+    c.Exclusion.NOT_AVAILABLE: _("Not available"),
+}
 DIRECTION: Mapping[str, Words] = {
     c.Direction.UP: _("Heavier"),
     c.Direction.DOWN: _("Lighter"),
@@ -160,6 +167,7 @@ VOCABULARIES: Mapping[type[StrEnum], Mapping[str, Words]] = {
     c.Capacity: CAPACITY,
     c.Finding: FINDING,
     c.OverrideReason: OVERRIDE_REASON,
+    c.Exclusion: EXCLUSION,
     c.Direction: DIRECTION,
     c.Reply: REPLY,
     c.CaseOutcome: OUTCOME,

@@ -13,6 +13,7 @@ from evenhand.doors.portal import cookies
 from evenhand.doors.portal.gate import holding
 from evenhand.doors.portal.printed import on_paper
 from evenhand.doors.requests import Request
+from evenhand.doors.saved import saved_json
 from evenhand.doors.witness_words import signed_in_words
 from evenhand.office.drafts import discard_draft, open_draft
 from evenhand.office.drafts_submit import already_sent
@@ -56,12 +57,14 @@ def download(request: Request, holder: Holder, index: int) -> HttpResponse:
     _act(holder, index)
     made = make_receipt(request.log_folder, request.policy.keys, index, opener_for(holder.pair))
     if made is None:
-        context = {"back": reverse("portal:receipt", args=[index])}
-        response = render(request, "portal/not_signed_yet.html", context, status=503)
-        response.headers["Retry-After"] = str(SECONDS_BETWEEN_LOOKS)
-        return response
-    response = HttpResponse(made.raw, content_type="application/json")
-    response.headers["Content-Disposition"] = f'attachment; filename="{_file_name(holder, index)}"'
+        return not_signed_yet(request, reverse("portal:receipt", args=[index]))
+    return saved_json(made.raw, _file_name(holder, index))
+
+
+def not_signed_yet(request: Request, back: str) -> HttpResponse:
+    """What was asked for is in the register, and no signed head covers it yet."""
+    response = render(request, "portal/not_signed_yet.html", {"back": back}, status=503)
+    response.headers["Retry-After"] = str(SECONDS_BETWEEN_LOOKS)
     return response
 
 

@@ -72,6 +72,9 @@ TITLES: Mapping[str, Words] = {
     ),
     "linked": gettext_lazy("It is read together with another complaint"),
     "case-opened": gettext_lazy("A case was opened"),
+    "pool-frozen": gettext_lazy("Who decides is to be drawn by lot"),
+    "panel-drawn": gettext_lazy("Somebody independent was drawn by lot to decide"),
+    "drawn-replaced": gettext_lazy("The person drawn cannot decide: the next one drawn does"),
     "investigation-started": gettext_lazy("The investigation started"),
     "notice-given": gettext_lazy("The respondent was told, and may reply"),
     "reply-recorded": gettext_lazy("The time to reply has ended"),
@@ -248,6 +251,12 @@ _CODED: Mapping[str, Callable[[Standing, Step], Words]] = {
         _("It was registered as %(number)s before anybody could read it.") % {"number": standing.number}
     ),
     "assessed": _rule,
+    "pool-frozen": lambda _standing, _step: _(
+        "The list of those who could be drawn is fixed and registered, before anybody can know the number that decides."
+    ),
+    "panel-drawn": lambda _standing, _step: _(
+        "You can have that checked: the file of the draw is below, with your receipts."
+    ),
     "notice-given": _may_reply_until,
     "told": lambda _standing, step: _outcome(step),
     "complaint-closed": lambda _standing, step: _outcome(step),

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import Any
 
 from evenhand.process import commands as c
-from evenhand.process.decide import case, complaint, decision, ending, reply, review
+from evenhand.process.decide import case, complaint, decision, draw, ending, reply, review
 from evenhand.process.decide.asking import Ask, Facts, Refused, case_number, require
 from evenhand.process.decide.dates import check_date
 from evenhand.process.facts import Refusal
@@ -28,6 +28,9 @@ ANSWERS: dict[type[c.Command], Callable[[Ask[Any]], Facts]] = {
     c.OpenCase: case.open_case,
     c.FrameAllegation: case.frame_allegation,
     c.Assign: case.assign,
+    c.FreezePool: draw.freeze_pool,
+    c.TypeValue: draw.type_value,
+    c.ReplaceDrawn: draw.replace_drawn,
     c.AddEvidence: case.add_evidence,
     c.StartInvestigation: case.start_investigation,
     c.GiveNotice: reply.give_notice,

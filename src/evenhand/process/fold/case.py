@@ -10,13 +10,14 @@ from evenhand.process.codes import (
     CaseStage,
     Direction,
     Duty,
+    Exclusion,
     Finding,
     OverrideReason,
     Reply,
 )
 from evenhand.process.facts import Recorded
 from evenhand.process.stages import CASE_MOVES, COMPLETE, HEARD_BEFORE, MORE_MAY_FOLLOW, after
-from evenhand.process.state import Allegation, CaseState, Override
+from evenhand.process.state import Allegation, CaseState, Draw, Override, PoolMember
 
 
 def begin(recorded: Recorded) -> CaseState:
@@ -53,6 +54,50 @@ def _assigned(case: CaseState, recorded: Recorded) -> CaseState:
     if case.assigned_on is not None:
         return case
     return replace(_moved(case, recorded), assigned_on=recorded.on)
+
+
+def _pool_frozen(case: CaseState, recorded: Recorded) -> CaseState:
+    data = recorded.data
+    beacon = data["beacon"]
+    members = (PoolMember(str(each["person"]), _exclusion(each["excluded"])) for each in data["members"])
+    draw = Draw(
+        ref=str(data["draw"]),
+        members=tuple(members),
+        source=str(beacon["name"]),
+        round=str(beacon["round"]),
+        how=str(beacon["how"]),
+        not_before=int(beacon["not_before"]),
+        frozen=recorded.index,
+    )
+    return replace(case, draw=draw, last_frozen=recorded.index)
+
+
+def _exclusion(code: str | None) -> Exclusion | None:
+    return None if code is None else Exclusion(code)
+
+
+def _value_typed(case: CaseState, recorded: Recorded) -> CaseState:
+    typed_by, value = str(recorded.data["by"]), str(recorded.data["value"])
+    return replace(case, draw=replace(_draw(case), typed_by=typed_by, value=value))
+
+
+def _panel_drawn(case: CaseState, recorded: Recorded) -> CaseState:
+    order = tuple(map(str, recorded.data["order"]))
+    return replace(case, draw=replace(_draw(case), drawn=recorded.index, order=order))
+
+
+def _drawn_replaced(case: CaseState, recorded: Recorded) -> CaseState:
+    """Off the case. Whoever was drawn next is assigned by an act of its own, if anybody is left."""
+    person, draw = str(recorded.data["person"]), _draw(case)
+    replaced = {**draw.replaced, person: Exclusion(recorded.data["excluded"])}
+    left = None if case.decision_maker == person else case.decision_maker
+    return replace(case, draw=replace(draw, replaced=replaced), decision_maker=left)
+
+
+def _draw(case: CaseState) -> Draw:
+    if case.draw is None:
+        raise ValueError(f"No pool was frozen for case {case.number}.")
+    return case.draw
 
 
 def _started(case: CaseState, recorded: Recorded) -> CaseState:
@@ -190,6 +235,7 @@ def send_back(case: CaseState, recorded: Recorded, barred: frozenset[str], *, as
         heard_from=recorded.on,
         returned_on=recorded.on,
         vetoes=case.vetoes,
+        last_frozen=case.last_frozen,
         hands=case.hands,
         barred=case.barred | barred,
     )
@@ -212,6 +258,10 @@ FOLDS: dict[str, Callable[[CaseState, Recorded], CaseState]] = {
     "allegation-framed": _framed,
     "evidence-added": _evidence_added,
     "assigned": _assigned,
+    "pool-frozen": _pool_frozen,
+    "value-typed": _value_typed,
+    "panel-drawn": _panel_drawn,
+    "drawn-replaced": _drawn_replaced,
     "investigation-started": _started,
     "notice-given": _notice_given,
     "reply-recorded": _replied,

@@ -14,7 +14,7 @@ from evenhand_register import canonical
 from evenhand_register.tiles import record_path
 from evenhand_register.tree import EMPTY_ROOT, leaf_hash, node_hash
 
-PUBLISHED_KINDS = ("scheme", "statement", "key", "notice")
+PUBLISHED_KINDS = ("scheme", "statement", "pool", "draw", "key", "notice")
 """Reserved kinds whose openings are public (REGISTER.md 2.4)."""
 PUBLISHED_ACTS = ("period-closed",)
 """Acts of the office whose openings are public too: the edges of periods are there for everyone to see (DESIGN 5.2)."""

@@ -1,0 +1,106 @@
+"""Who decides, drawn by lot: the pool, the random value that two people type in, and who stands in (DOMAIN 5.4, I2, I4).
+
+What a value picks from a pool follows from the register (REGISTER.md section 7) and is worked out by the office. Here stands who
+is in the pool, who cannot be drawn, and that nobody is picked by hand, before or after.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+from evenhand.process.codes import GIVEN_EXCLUSIONS, WALLED_ROLES, Duty, Exclusion, Role
+from evenhand.process.commands import FreezePool, ReplaceDrawn, TypeValue
+from evenhand.process.decide.asking import Ask, Facts, Refused, chosen, real_text, require
+from evenhand.process.facts import Fact, Into
+from evenhand.process.predicates import OUTSIDE, has_other_duty, roles_of
+from evenhand.process.state import Draw, Person, PoolMember
+
+LEAST = 2
+"""People who can be drawn, at least: with fewer there is no lot."""
+
+
+def freeze_pool(ask: Ask[FreezePool]) -> Facts:
+    """Write down who may be drawn. Everybody who decides cases is in the list; nobody is left out of it without a reason."""
+    asked = ask.command
+    members = pool_members(ask)
+    able = [each for each in members if each.excluded is None]
+    few = f"A lot needs {LEAST} people who can be drawn, and here are {len(able)}. {OUTSIDE}"
+    require(len(able) >= LEAST, "too-few", few, "excluded")
+    beacon = {"how": asked.how, "name": asked.source, "not_before": asked.not_before, "round": asked.round}
+    listed = [{"excluded": each.excluded.value if each.excluded else None, "person": each.person} for each in members]
+    return (ask.on_case("pool-frozen", beacon=beacon, draw=asked.draw, members=listed),)
+
+
+def pool_members(ask: Ask[FreezePool]) -> tuple[PoolMember, ...]:
+    """Everybody who decides cases, by reference. Raises Refused where an exclusion is of somebody else, or is none."""
+    there = sorted(ref for ref, one in ask.around.people.items() if _decides_cases(ask, one))
+    strangers = sorted(ask.command.excluded.keys() - set(there))
+    require(not strangers, "not-in-pool", f"Not in the pool: {', '.join(strangers)}. Leave them out.", "excluded")
+    given = {ref: _given(code, "excluded") for ref, code in ask.command.excluded.items()}
+    return tuple(PoolMember(ref, Exclusion.TOOK_PART if _took_part(ask, ref) else given.get(ref)) for ref in there)
+
+
+def type_value(ask: Ask[TypeValue]) -> Facts:
+    """Note what was typed. When somebody else typed the same before, the lot is cast and whoever was drawn is assigned."""
+    asked, draw = ask.command, _draw(ask)
+    again = "You typed this value yourself before. Somebody else has to type it as well, without your telling them."
+    require(draw.typed_by != ask.person.ref or draw.value != asked.value, "typed-already", again, "value")
+    typed = ask.on_case("value-typed", draw=draw.ref, value=asked.value)
+    if not is_second(draw, ask.person, asked.value):
+        return (typed,)
+    drawn = ask.on_case("panel-drawn", draw=draw.ref, order=list(asked.order))
+    return (typed, drawn, *_take_place(ask, draw, asked.order))
+
+
+def is_second(draw: Draw, person: Person, value: str) -> bool:
+    """Whether somebody else typed the same value before, so that it counts."""
+    return draw.typed_by not in (None, person.ref) and draw.value == value
+
+
+def replace_drawn(ask: Ask[ReplaceDrawn]) -> Facts:
+    """Whoever was drawn cannot decide: the next one in the order of the draw does."""
+    asked, draw = ask.command, _draw(ask)
+    content = {"text": real_text(asked.reasons, "reasons")}
+    gone = _replaced(ask, draw, str(ask.case.decision_maker), _given(asked.why, "why"), content)
+    place = draw.order.index(str(ask.case.decision_maker)) + 1
+    return (gone, *_take_place(ask, draw, draw.order[place:]))
+
+
+def _take_place(ask: Ask[Any], draw: Draw, order: tuple[str, ...]) -> Iterator[Fact]:
+    """The first of these who can still decide is assigned; each one passed over is noted, with the reason."""
+    for ref in order:
+        person = ask.around.people.get(ref)
+        if person is None or not _decides_cases(ask, person):
+            yield _replaced(ask, draw, ref, Exclusion.NOT_AVAILABLE)
+        elif _took_part(ask, ref):
+            yield _replaced(ask, draw, ref, Exclusion.TOOK_PART)
+        else:
+            yield ask.on_case("assigned", duty=Duty.DECIDE.value, person=ref)
+            return
+
+
+def _replaced(ask: Ask[Any], draw: Draw, ref: str, why: Exclusion, content: dict[str, str] | None = None) -> Fact:
+    return ask.on_case("drawn-replaced", content, into=Into.CASE, draw=draw.ref, excluded=why.value, person=ref)
+
+
+def _decides_cases(ask: Ask[Any], person: Person) -> bool:
+    roles = roles_of(person, ask.around.today)
+    return Role.DECISION_MAKER in roles and not roles & WALLED_ROLES
+
+
+def _took_part(ask: Ask[Any], ref: str) -> bool:
+    """Whether the person has another part in this or in what is linked with it, was taken off it, or asks for the draw."""
+    other = has_other_duty(ref, Duty.DECIDE, ask.state.hands, ask.around.linked_hands)
+    return other or ref == ask.person.ref or ref in ask.state.shut_out()
+
+
+def _given(code: str, field: str) -> Exclusion:
+    why = chosen(Exclusion, code, field)
+    known = ", ".join(sorted(GIVEN_EXCLUSIONS))
+    require(why in GIVEN_EXCLUSIONS, "known-already", f"Who took part is known without you. Choose: {known}.", field)
+    return why
+
+
+def _draw(ask: Ask[Any]) -> Draw:
+    if ask.case.draw is None:
+        raise Refused("no-pool", "No pool was frozen for this case: freeze one first.")
+    return ask.case.draw
