@@ -9,7 +9,9 @@ from itertools import count, islice
 from evenhand.process.clocks import next_step, promises
 from evenhand.process.codes import ClockCode
 from evenhand.process.facts import Recorded
+from evenhand.process.permissions import UNDECIDED
 from evenhand.process.projection import rows
+from evenhand.process.visibility import Sight, sees, summary
 from tests.process.world import World
 
 DUTY_OF_ACT = {
@@ -268,6 +270,23 @@ def invariant_11_once_a_pool_is_frozen_only_the_lot_says_who_decides(world: Worl
                     replaced.add(each.data["person"])
                 case "assigned" if pool is not None and each.data["duty"] == "decide":
                     assert each.data["person"] == next(ref for ref in order if ref not in replaced)
+
+
+def invariant_b1_whoever_stepped_down_does_and_sees_nothing_more(world: World, index: int) -> None:
+    history, state = world.histories[index], world.complaints[index]
+    for place, each in enumerate(history):
+        if each.act == "recused":
+            me = each.data["by"]
+            rest = history[place + 1 :]
+            own = [one for one in rest if one.data["by"] == me]
+            assert {one.act for one in own} <= {"assigned", "officer-named", "drawn-replaced"}, (
+                "what passes on, and no more"
+            )
+            assert [one.index for one in own] == list(range(each.index + 1, each.index + 1 + len(own)))
+            assert not [one for one in rest if one.act == "assigned" and one.data["person"] == me]
+            assert me not in {case.investigator for case in state.cases if case.stage in UNDECIDED}
+            assert me != state.named_officer
+            assert sees(world.people[me], summary(state), world.today) is Sight.NOTHING
 
 
 def invariant_8_nothing_held_shows_as_final(world: World, index: int) -> None:

@@ -38,7 +38,7 @@ MORE_PEOPLE = tuple(
 )
 EVERYBODY = {**TEAM, **{person.ref: person for person in (*ODD_PEOPLE, *MORE_PEOPLE)}}
 SIDE_WORK = frozenset(
-    {"SendMessage", "NameOfficer", "Link", "AddEvidence", "FrameAllegation", "FreezePool", "ReplaceDrawn"}
+    {"SendMessage", "NameOfficer", "Link", "AddEvidence", "FrameAllegation", "FreezePool", "ReplaceDrawn", "Recuse"}
 )
 STEPS = 180
 
@@ -95,6 +95,7 @@ class Handling:
             "Acknowledge",
             "NameOfficer",
             "FreezePool",
+            "Recuse",
         ):
             assert self.send(index, witness(offer, self.world.complaints[index], person, around), person)
 

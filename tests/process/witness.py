@@ -29,7 +29,16 @@ if TYPE_CHECKING:  # the generator itself is handed in by Hypothesis
 FRESH = 10**6
 """The index of a complaint that nobody has touched, for a link that can be made."""
 NEWCOMER = staff("newcomer", Role.INTAKE_OFFICER, Role.INVESTIGATOR, Role.DECISION_MAKER)
-SECOND = staff("second", Role.DECISION_MAKER)
+NEWCOMERS = {
+    person.ref: person
+    for person in (
+        NEWCOMER,
+        staff("second", Role.DECISION_MAKER),
+        staff("third", Role.CASE_MANAGER),
+        staff("fourth", Role.TRIAGE_ASSESSOR),
+        staff("fifth", Role.REVIEWER),
+    )
+}
 COMMANDS = {
     kind.__name__: kind
     for kind in vars(c).values()
@@ -41,7 +50,7 @@ def widened(around: Around) -> Around:
     """The surroundings with people who are free, and a complaint that can be linked."""
     return replace(
         around,
-        people={**around.people, NEWCOMER.ref: NEWCOMER, SECOND.ref: SECOND},
+        people={**around.people, **NEWCOMERS},
         others={**around.others, FRESH: Other()},
     )
 
@@ -131,6 +140,7 @@ WITNESSES: dict[str, Callable[[Want], c.Command]] = {
     "Acknowledge": lambda _: c.Acknowledge(officer=NEWCOMER.ref),
     "Assess": lambda _: c.Assess(result="accepted", reasons=REASONS),
     "FollowLead": lambda _: c.FollowLead(),
+    "Recuse": lambda _: c.Recuse(ground="relative"),
     "NameOfficer": lambda _: c.NameOfficer(officer=NEWCOMER.ref),
     "Link": lambda _: c.Link(other=FRESH, type="same-incident", reasons=REASONS),
     "SendMessage": lambda _: c.SendMessage(text="Good day."),
@@ -246,6 +256,7 @@ WILD: dict[str, Callable[[Guess], dict[str, Any]]] = {
         "reasons": guess.reasons(),
     },
     "FollowLead": lambda _: {},
+    "Recuse": lambda guess: {"ground": guess.some("party", "other", "bored")},
     "NameOfficer": lambda guess: {"officer": guess.person()},
     "Link": lambda guess: {
         "other": guess.index(),

@@ -184,6 +184,21 @@ GIVEN_EXCLUSIONS = frozenset(Exclusion) - {Exclusion.TOOK_PART}
 """Those that a person enters. Who took part is known, and not for anybody to say."""
 
 
+class RecusalGround(StrEnum):
+    """Why somebody steps down from a complaint (DOMAIN 5.2). All but the last leave no choice."""
+
+    PARTY = "party"
+    WITNESS = "witness"
+    RELATIVE = "relative"
+    BUSINESS_TIE = "business-tie"
+    SAME_BRANCH = "same-branch"
+    PRIOR_INVOLVEMENT = "prior-involvement"
+    PUBLIC_STATEMENT = "public-statement"
+    LEADERSHIP_AFFILIATION = "leadership-affiliation"
+    FINANCIAL_INTEREST = "financial-interest"
+    OTHER = "other"
+
+
 class LinkType(StrEnum):
     """Why two complaints are read together (DOMAIN 5.2). Linking never deletes and never resets an age."""
 

@@ -63,6 +63,13 @@ class NameOfficer(Command):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Recuse(Command):
+    """Step down from the complaint and all its cases because of a conflict of interest, for good."""
+
+    ground: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FollowLead(Command):
     """Go on with a duplicate, now that the complaint that it follows is closed."""
 

@@ -16,6 +16,7 @@ from evenhand.process.facts import Refusal
 from evenhand.process.rulebook import Rulebook
 from evenhand.process.stages import Stage
 from evenhand.process.state import CLERK, COMPLAINANT, Around, CaseState, ComplaintState, Person
+from evenhand.process.visibility import Sight, sees, summary
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +69,12 @@ UNDECIDED = (
 BEFORE_DECISION = (*UNDECIDED, CaseStage.RECOMMENDED)
 HEARD = (CaseStage.NOTICE_GIVEN, CaseStage.ANSWERED)
 STAFF = (p.NOT_WALLED, p.NOT_BARRED)
+IN_SIGHT = p.Predicate(
+    "in-sight",
+    "can read it",
+    "You have no part in this complaint, so there is nothing to step down from.",
+    lambda view: sees(view.person, summary(view.state), view.around.today) is Sight.WORDS,
+)
 
 RULES: tuple[Rule, ...] = (
     Rule(c.Submit, "Make a complaint", (COMPLAINANT, CLERK), ()),
@@ -82,6 +89,13 @@ RULES: tuple[Rule, ...] = (
         (CLERK,),
         (ComplaintStage.FOLLOWING, ComplaintStage.DECLINED),
         (p.LEAD_CLOSED,),
+    ),
+    Rule(
+        c.Recuse,
+        "Step down because of a conflict of interest",
+        (INTAKE, TRIAGE, MANAGER, INVESTIGATOR, DECIDER, REVIEWER),
+        ANY[:-1],
+        (*STAFF, IN_SIGHT),
     ),
     Rule(c.Link, "Link it with another complaint", (MANAGER,), ANY, STAFF),
     Rule(c.SendMessage, "Write to the office", (COMPLAINANT,), ANY),

@@ -23,6 +23,7 @@ ACTS_OF: dict[type[c.Command], tuple[str, ...]] = {
     c.Submit: ("received", "complainant-recorded"),
     c.Acknowledge: ("acknowledged",),
     c.Assess: ("assessed", "linked"),
+    c.Recuse: ("recused", "assigned", "drawn-replaced", "officer-named"),
     c.FollowLead: ("lead-closed",),
     c.NameOfficer: ("officer-named",),
     c.Link: ("linked",),

@@ -188,7 +188,7 @@ class ComplaintState:
     hands: Mapping[str, frozenset[Duty]] = field(default_factory=dict)
     """Who has done what on this complaint and its cases, by staff reference."""
     barred: frozenset[str] = frozenset()
-    """Everyone who had a hand in it when it was reopened as tainted."""
+    """Everyone who had a hand in it when it was reopened as tainted, and whoever stepped down."""
     stage_on: date | None = None
     """The day its present stage began."""
     unanswered_since: date | None = None

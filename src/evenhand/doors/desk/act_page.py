@@ -21,6 +21,7 @@ from evenhand.doors.desk.gate import typed
 from evenhand.doors.desk.history import Tongue, distance_words, lines
 from evenhand.doors.desk.opening import opener, read
 from evenhand.doors.desk.pages import page
+from evenhand.doors.desk.worklist import LEFT
 from evenhand.doors.requests import Request
 from evenhand.office.act import Done, perform
 from evenhand.office.looking import note_look
@@ -33,7 +34,7 @@ from evenhand.process.numbers import number as number_of
 from evenhand.process.permissions import may
 from evenhand.process.shapes import COVER_ACTS
 from evenhand.process.state import CaseState
-from evenhand.process.visibility import Sight
+from evenhand.process.visibility import Sight, sees, summary
 from evenhand.records.queries.casefile import CaseFile
 from evenhand.records.queries.people import names
 from evenhand.vault.errors import AgentBusy, AgentUnavailable
@@ -67,7 +68,7 @@ def act_page(request: Request, number: str, act: str, case: int | None = None) -
     if isinstance(answer, Refusal):
         form.refuse(answer)
         return _ask(request, file, sight, described, form)
-    return _back(loaded.state.index, answer)
+    return _back(request, answer)
 
 
 def _perform(request: Request, form: ActForm) -> Done | Refusal:
@@ -93,8 +94,11 @@ def _case(file: CaseFile, number: int | None) -> CaseState | None:
     return found
 
 
-def _back(complaint: int, done: Done) -> HttpResponse:
-    shown = number_of(complaint)
+def _back(request: Request, done: Done) -> HttpResponse:
+    """To the complaint, or to the list for whoever no longer sees it."""
+    if sees(request.signed_in.person, summary(done.state), request.office.today()) is Sight.NOTHING:
+        return HttpResponseRedirect(f"{reverse('desk:worklist')}?{LEFT}=1")
+    shown = number_of(done.state.index)
     first = next(each for each in done.recorded if each.act not in COVER_ACTS)
     return HttpResponseRedirect(f"{reverse('desk:complaint', args=(shown,))}?done={first.index}")
 

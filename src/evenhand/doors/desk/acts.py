@@ -17,7 +17,14 @@ from evenhand.doors.desk.forms.case import (
     ReplyForm,
     StartForm,
 )
-from evenhand.doors.desk.forms.complaint import AcknowledgeForm, AssessForm, LinkForm, MessageForm, NameOfficerForm
+from evenhand.doors.desk.forms.complaint import (
+    AcknowledgeForm,
+    AssessForm,
+    LinkForm,
+    MessageForm,
+    NameOfficerForm,
+    RecuseForm,
+)
 from evenhand.doors.desk.forms.decision import DecideForm, RecommendForm, ReviewForm
 from evenhand.doors.desk.forms.draw import FreezePoolForm, ReplaceDrawnForm, ValueForm
 from evenhand.doors.desk.forms.ending import CloseForm, ReopenForm
@@ -66,6 +73,16 @@ ACTS: tuple[ActPage, ...] = (
         _("Name another officer to the complainant"),
         _("Name this officer"),
         _("The complainant sees on their page whom to ask from now on, and what they write comes to this officer."),
+    ),
+    ActPage(
+        "step-down",
+        RecuseForm,
+        _("Step down because of a conflict of interest"),
+        _("Step down"),
+        _(
+            "You leave this complaint and its cases for good, and no longer see them. What you were to do goes to somebody else at "
+            "once, whom nobody chooses. Colleagues on it see why; the complainant sees that somebody stepped down."
+        ),
     ),
     ActPage(
         "link",

@@ -73,6 +73,7 @@ FACTS: Mapping[str, tuple[w.Words, Say]] = {
     "clause": (_("Clause"), Tongue.clause),
     "duty": (_("Duty"), lambda _tongue, code: w.DUTY[code]),
     "person": (_("Person"), Tongue.person),
+    "recusal": (_("Why"), lambda _tongue, code: w.RECUSAL[code]),
     "excluded": (_("Why not"), lambda _tongue, code: w.EXCLUSION[code]),
     "order": (_("Drawn, in this order"), lambda tongue, refs: "; ".join(map(tongue.person, refs))),
     "reply_by": (_("Reply by"), lambda _tongue, text: day(date.fromisoformat(text))),

@@ -87,6 +87,18 @@ EXCLUSION: Mapping[str, Words] = {
     c.Exclusion.TRAINING_LAPSED: _("Training not up to date"),
     c.Exclusion.NOT_AVAILABLE: _("Not available"),
 }
+RECUSAL: Mapping[str, Words] = {
+    c.RecusalGround.PARTY: _("I am a party"),
+    c.RecusalGround.WITNESS: _("I am a witness"),
+    c.RecusalGround.RELATIVE: _("A party or witness is related to me, or close to me"),
+    c.RecusalGround.BUSINESS_TIE: _("I have business with a party"),
+    c.RecusalGround.SAME_BRANCH: _("I belong to the same unit or branch as a party"),
+    c.RecusalGround.PRIOR_INVOLVEMENT: _("I had a part in it before"),
+    c.RecusalGround.PUBLIC_STATEMENT: _("I have said something about it in public"),
+    c.RecusalGround.LEADERSHIP_AFFILIATION: _("I work for the leadership, or did not long ago"),
+    c.RecusalGround.FINANCIAL_INTEREST: _("I have money at stake"),
+    c.RecusalGround.OTHER: _("Somebody fair who knew all could doubt me for another reason"),
+}
 DIRECTION: Mapping[str, Words] = {
     c.Direction.UP: _("Heavier"),
     c.Direction.DOWN: _("Lighter"),
@@ -168,6 +180,7 @@ VOCABULARIES: Mapping[type[StrEnum], Mapping[str, Words]] = {
     c.Finding: FINDING,
     c.OverrideReason: OVERRIDE_REASON,
     c.Exclusion: EXCLUSION,
+    c.RecusalGround: RECUSAL,
     c.Direction: DIRECTION,
     c.Reply: REPLY,
     c.CaseOutcome: OUTCOME,

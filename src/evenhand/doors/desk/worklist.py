@@ -20,6 +20,8 @@ from evenhand.records.queries.people import names
 from evenhand.records.queries.worklist import ANY, MOST_COUNTED, OPEN, QUEUES, Asked, queues, worklist
 
 PAGE = 50
+LEFT = "left"
+"""In the address of whoever did something by which they no longer see the complaint."""
 QUEUE_WORDS = {
     "acknowledge": _("to acknowledge"),
     "assess": _("to assess"),
@@ -116,6 +118,7 @@ def worklist_page(request: Request) -> HttpResponse:
         "queues": _queues(request, asked),
         "most_counted": MOST_COUNTED,
         "names": names(),
+        "left": LEFT in request.GET,
         "narrowed": asked != Asked(sort=asked.sort),
     }
     return page(request, "worklist", context)

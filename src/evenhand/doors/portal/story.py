@@ -70,6 +70,9 @@ TITLES: Mapping[str, Words] = {
     "lead-closed": gettext_lazy(
         "The complaint that yours is dealt with in was closed. You will be told how it ended"
     ),
+    "recused": gettext_lazy(
+        "Somebody who worked on it stepped down, so that nobody with an interest in it decides anything"
+    ),
     "linked": gettext_lazy("It is read together with another complaint"),
     "case-opened": gettext_lazy("A case was opened"),
     "pool-frozen": gettext_lazy("Who decides is to be drawn by lot"),

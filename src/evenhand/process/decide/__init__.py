@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import Any
 
 from evenhand.process import commands as c
-from evenhand.process.decide import case, complaint, decision, draw, ending, reply, review
+from evenhand.process.decide import case, complaint, decision, draw, ending, recusal, reply, review
 from evenhand.process.decide.asking import Ask, Facts, Refused, case_number, require
 from evenhand.process.decide.dates import check_date
 from evenhand.process.facts import Refusal
@@ -21,6 +21,7 @@ ANSWERS: dict[type[c.Command], Callable[[Ask[Any]], Facts]] = {
     c.Submit: complaint.submit,
     c.Acknowledge: complaint.acknowledge,
     c.Assess: complaint.assess,
+    c.Recuse: recusal.recuse,
     c.FollowLead: complaint.follow_lead,
     c.NameOfficer: complaint.name_officer,
     c.Link: complaint.link,

@@ -48,7 +48,7 @@ def type_value(ask: Ask[TypeValue]) -> Facts:
     if not is_second(draw, ask.person, asked.value):
         return (typed,)
     drawn = ask.on_case("panel-drawn", draw=draw.ref, order=list(asked.order))
-    return (typed, drawn, *_take_place(ask, draw, asked.order))
+    return (typed, drawn, *take_place(ask, ask.case.number, asked.order))
 
 
 def is_second(draw: Draw, person: Person, value: str) -> bool:
@@ -60,26 +60,28 @@ def replace_drawn(ask: Ask[ReplaceDrawn]) -> Facts:
     """Whoever was drawn cannot decide: the next one in the order of the draw does."""
     asked, draw = ask.command, _draw(ask)
     content = {"text": real_text(asked.reasons, "reasons")}
-    gone = _replaced(ask, draw, str(ask.case.decision_maker), _given(asked.why, "why"), content)
-    place = draw.order.index(str(ask.case.decision_maker)) + 1
-    return (gone, *_take_place(ask, draw, draw.order[place:]))
+    first = str(ask.case.decision_maker)
+    gone = replaced(ask, ask.case.number, first, _given(asked.why, "why"), content)
+    place = draw.order.index(first) + 1
+    return (gone, *take_place(ask, ask.case.number, draw.order[place:]))
 
 
-def _take_place(ask: Ask[Any], draw: Draw, order: tuple[str, ...]) -> Iterator[Fact]:
-    """The first of these who can still decide is assigned; each one passed over is noted, with the reason."""
+def take_place(ask: Ask[Any], case: int, order: tuple[str, ...]) -> Iterator[Fact]:
+    """The first of these who can still decide is assigned to that case; each one passed over is noted, with the reason."""
     for ref in order:
         person = ask.around.people.get(ref)
         if person is None or not _decides_cases(ask, person):
-            yield _replaced(ask, draw, ref, Exclusion.NOT_AVAILABLE)
+            yield replaced(ask, case, ref, Exclusion.NOT_AVAILABLE)
         elif _took_part(ask, ref):
-            yield _replaced(ask, draw, ref, Exclusion.TOOK_PART)
+            yield replaced(ask, case, ref, Exclusion.TOOK_PART)
         else:
-            yield ask.on_case("assigned", duty=Duty.DECIDE.value, person=ref)
+            yield ask.fact("assigned", case=case, duty=Duty.DECIDE.value, person=ref)
             return
 
 
-def _replaced(ask: Ask[Any], draw: Draw, ref: str, why: Exclusion, content: dict[str, str] | None = None) -> Fact:
-    return ask.on_case("drawn-replaced", content, into=Into.CASE, draw=draw.ref, excluded=why.value, person=ref)
+def replaced(ask: Ask[Any], case: int, ref: str, why: Exclusion, content: dict[str, str] | None = None) -> Fact:
+    """Somebody who was drawn cannot decide that case."""
+    return ask.fact("drawn-replaced", content, Into.CASE, case=case, excluded=why.value, person=ref)
 
 
 def _decides_cases(ask: Ask[Any], person: Person) -> bool:

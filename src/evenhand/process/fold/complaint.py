@@ -78,6 +78,11 @@ def _assessed(state: ComplaintState, recorded: Recorded) -> ComplaintState:
     )
 
 
+def _recused(state: ComplaintState, recorded: Recorded) -> ComplaintState:
+    """Off it for good. Whoever takes over a duty is named by an act of its own."""
+    return replace(state, barred=state.barred | {str(recorded.data["by"])})
+
+
 def _lead_closed(state: ComplaintState, recorded: Recorded) -> ComplaintState:
     return replace(
         state,
@@ -160,6 +165,7 @@ FOLDS: dict[str, Callable[[ComplaintState, Recorded], ComplaintState]] = {
     "acknowledged": _acknowledged,
     "officer-named": _officer_named,
     "assessed": _assessed,
+    "recused": _recused,
     "lead-closed": _lead_closed,
     "linked": _linked,
     "message-sent": _message_sent,

@@ -20,8 +20,8 @@ DUTIES = {
 }
 """Which duty an act is a part of. Every other act of a member of staff is a part of managing."""
 
-NO_HAND = frozenset({"case-decided", "complaint-closed", "reopened"}) | COVER_ACTS
-"""The first two, and covers, follow from an act that noted its author; an overseer who reopens a complaint does not handle it."""
+NO_HAND = frozenset({"case-decided", "complaint-closed", "recused", "reopened"}) | COVER_ACTS
+"""The first two, and covers, follow from an act that noted its author. To step down, or to reopen, handles nothing."""
 
 
 def with_case(state: ComplaintState, case: CaseState) -> ComplaintState:

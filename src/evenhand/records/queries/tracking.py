@@ -24,6 +24,7 @@ SHOWN: Mapping[str, tuple[str, ...]] = {
     "acknowledged": ("officer",),
     "officer-named": ("officer",),
     "assessed": ("result", "rule"),
+    "recused": (),
     "lead-closed": (),
     "linked": (),
     "message-sent": (),

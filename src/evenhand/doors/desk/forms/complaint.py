@@ -98,6 +98,15 @@ class AssessForm(ActForm):
         return self.cleaned_data["rule"] or None
 
 
+class RecuseForm(ActForm):
+    """Step down because of a conflict of interest."""
+
+    makes = c.Recuse
+    ground = forms.ChoiceField(
+        label=_("Why do you step down?"), widget=forms.RadioSelect, choices=words.choices(words.RECUSAL)
+    )
+
+
 class LinkForm(ActForm):
     """Read two complaints together. One that the person may not see does not exist for them."""
 

@@ -1,0 +1,96 @@
+"""Stepping down because of a conflict of interest: off the whole complaint at once, and somebody else is on it in the same act.
+
+Nobody chooses their own successor. Where a duty passes on, it goes to whoever comes first in an order that depends on the complaint
+alone; a decision maker who was drawn is followed by the next one drawn. B1, B4, H7, DOMAIN 5.2.
+"""
+
+import hashlib
+from collections.abc import Callable, Iterator
+
+from evenhand.process.codes import WALLED_ROLES, CaseStage, ComplaintStage, Duty, Exclusion, RecusalGround, Role
+from evenhand.process.commands import Recuse
+from evenhand.process.decide.asking import Ask, Facts, Refused, chosen
+from evenhand.process.decide.case import ROLE_FOR
+from evenhand.process.decide.draw import replaced, take_place
+from evenhand.process.facts import Fact
+from evenhand.process.permissions import BEFORE_DECISION, NEW, UNDECIDED, deals_with_complainants
+from evenhand.process.predicates import OUTSIDE, has_other_duty, roles_of
+from evenhand.process.state import CaseState, Person
+
+
+def recuse(ask: Ask[Recuse]) -> Facts:
+    """The person is off the complaint for good. Refused where nobody could go on with it: then an outsider is appointed first."""
+    ground = chosen(RecusalGround, ask.command.ground, "ground")
+    _somebody_stays(ask)
+    recused = ask.fact("recused", recusal=ground.value)
+    passed_on = [fact for case in ask.state.cases for fact in _pass_on(ask, case)]
+    return (recused, *passed_on, *_another_officer(ask))
+
+
+def _somebody_stays(ask: Ask[Recuse]) -> None:
+    """Refuse where nobody else with the role could do what comes next."""
+    needed = {Role.CASE_MANAGER}
+    if ask.state.stage in NEW:
+        needed |= {Role.TRIAGE_ASSESSOR}
+    if ask.state.stage is ComplaintStage.RECEIVED:
+        needed |= {Role.INTAKE_OFFICER}
+    if any(case.stage is CaseStage.HELD for case in ask.state.cases):
+        needed |= {Role.REVIEWER}
+    for role in sorted(needed & roles_of(ask.person, ask.around.today)):
+        if not any(role in roles_of(one, ask.around.today) for one in _others(ask)):
+            raise _nobody_left(str(role))
+
+
+def _pass_on(ask: Ask[Recuse], case: CaseState) -> Iterator[Fact]:
+    """The duties that the person has on a case and that are still to be done."""
+    me = ask.person.ref
+    if case.investigator == me and case.stage in UNDECIDED:
+        yield _assign(ask, case, Duty.INVESTIGATE)
+    if case.decision_maker != me or case.stage not in BEFORE_DECISION:
+        return
+    if case.draw is None:
+        yield _assign(ask, case, Duty.DECIDE)
+    else:
+        yield replaced(ask, case.number, me, Exclusion.CONFLICT)
+        yield from take_place(ask, case.number, case.draw.order[case.draw.order.index(me) + 1 :])
+
+
+def _assign(ask: Ask[Recuse], case: CaseState, duty: Duty) -> Fact:
+    role = ROLE_FOR[duty]
+
+    def is_free(one: Person) -> bool:
+        held = has_other_duty(one.ref, duty, ask.state.hands, ask.around.linked_hands)
+        return role in roles_of(one, ask.around.today) and not held
+
+    return ask.fact("assigned", case=case.number, duty=duty.value, person=_first(ask, is_free, role.value))
+
+
+def _another_officer(ask: Ask[Recuse]) -> Iterator[Fact]:
+    """Somebody else whom the complainant can ask, if it was this person."""
+    if ask.state.named_officer == ask.person.ref:
+        today = ask.around.today
+        officer = _first(ask, lambda one: deals_with_complainants(one, today), "officer to name to the complainant")
+        yield ask.fact("officer-named", officer=officer)
+
+
+def _first(ask: Ask[Recuse], is_fit: Callable[[Person], bool], what: str) -> str:
+    """Whoever is fit and comes first in an order that nobody chooses."""
+    fit = [one.ref for one in _others(ask) if is_fit(one)]
+    if not fit:
+        raise _nobody_left(what)
+    return min(fit, key=lambda ref: hashlib.sha256(f"{ask.state.index}/{what}/{ref}".encode()).digest())
+
+
+def _others(ask: Ask[Recuse]) -> list[Person]:
+    """Everybody else on the staff who may work on this complaint."""
+    out = ask.state.shut_out() | {ask.person.ref}
+    people = ask.around.people.values()
+    return [one for one in people if one.ref not in out and not roles_of(one, ask.around.today) & WALLED_ROLES]
+
+
+def _nobody_left(what: str) -> Refused:
+    return Refused(
+        "nobody-left",
+        f"You cannot step down yet: there is no other {what} who could go on with this, and it must not stand still. {OUTSIDE} Do "
+        "nothing on it until then.",
+    )
