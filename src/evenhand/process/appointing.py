@@ -10,8 +10,13 @@ from datetime import date
 from evenhand.process.codes import CASE_ROLES, WALLED_ROLES, Role
 from evenhand.process.facts import Fact, Refusal
 from evenhand.process.state import Appointment, Person
+from evenhand.process.working_days import months_after
 
 FOUNDING = "founding"
+OF_LEADERSHIP = frozenset({Role.LEADERSHIP, Role.PUBLICATION_OFFICER})
+"""Offices of those who lead, and of those who speak for them."""
+COOLING_OFF, COOLING_OFF_OF_REVIEWERS = 12, 60
+"""Months after such an office in which nobody works on cases, or reviews decisions (DOMAIN B4, its defaults)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +104,7 @@ def _appointment_fault(command: MakeAppointment, by: str, people: Mapping[str, P
         return Refusal(
             "ends-before-it-begins", "The appointment would end before it begins. Check the dates.", "until"
         )
-    return _wall_fault(command, person)
+    return _wall_fault(command, person) or _cooling_off_fault(command, person)
 
 
 def _wall_fault(command: MakeAppointment, person: Person) -> Refusal | None:
@@ -114,6 +119,23 @@ def _wall_fault(command: MakeAppointment, person: Person) -> Refusal | None:
         f"This person is {clash.role.replace('-', ' ')} in the same time, and nobody works on cases and holds that office: "
         "end the other appointment first, or appoint somebody else.",
         "role",
+    )
+
+
+def _cooling_off_fault(command: MakeAppointment, person: Person) -> Refusal | None:
+    """Nobody comes from the leadership's office straight to a case (B4)."""
+    if command.role not in CASE_ROLES:
+        return None
+    months = COOLING_OFF_OF_REVIEWERS if command.role == Role.REVIEWER else COOLING_OFF
+    left = [held.until for held in person.appointments if held.role in OF_LEADERSHIP and held.until is not None]
+    free_from = max((months_after(until, months) for until in left), default=command.since)
+    if command.since >= free_from:
+        return None
+    return Refusal(
+        "cooling-off",
+        f"This person held an office of the leadership not long ago, and can be {command.role.replace('-', ' ')} from "
+        f"{free_from.isoformat()} at the earliest: appoint somebody else, or from that day.",
+        "since",
     )
 
 

@@ -1,0 +1,100 @@
+"""Who may give a role to whom: never to oneself, never across the wall, and not straight from the leadership's office (B1, B4)."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from evenhand.process.appointing import FOUNDING, EndAppointment, MakeAppointment, appoint, end, may_set_up
+from evenhand.process.codes import CASE_ROLES, WALLED_ROLES, Role
+from evenhand.process.facts import Fact
+from evenhand.process.working_days import months_after
+from tests.process.world import START, staff
+
+ANNA = staff("anna", Role.APPOINTING_AUTHORITY)
+
+
+def people(*others):
+    return {one.ref: one for one in (ANNA, staff("adam", Role.ADMINISTRATOR), staff("nora"), *others)}
+
+
+def make(role, person="nora", since=START, until=None):
+    return MakeAppointment("a-1", person, role, since, until)
+
+
+def code(command, by="anna", among=None):
+    answer = appoint(command, by, among or people(), START)
+    return None if isinstance(answer, Fact) else answer.code
+
+
+def test_an_appointment_says_who_gave_which_role_to_whom_and_until_when():
+    fact = appoint(make("reviewer", until=START + timedelta(days=30)), "anna", people(), START)
+    assert fact.data == {
+        "appointment": "a-1",
+        "by": "anna",
+        "person": "nora",
+        "role": "reviewer",
+        "since": "2026-03-02",
+        "until": "2026-04-01",
+    }
+
+
+@pytest.mark.parametrize(
+    ("command", "by", "expected"),
+    [
+        (make("reviewer"), "adam", "not-permitted"),
+        (make("reviewer"), FOUNDING, "founded"),
+        (make("reviewer", "nobody"), "anna", "no-such-person"),
+        (make("king"), "anna", "no-such-role"),
+        (make("reviewer", "anna"), "anna", "own-appointment"),
+        (make("reviewer", until=START), "anna", "ends-before-it-begins"),
+    ],
+)
+def test_what_is_not_in_order_is_refused(command, by, expected):
+    assert code(command, by) == expected
+
+
+@pytest.mark.parametrize("case_role", sorted(CASE_ROLES))
+@pytest.mark.parametrize("walled", sorted(WALLED_ROLES))
+def test_nobody_works_on_cases_and_holds_an_office_that_is_kept_away_from_them(case_role, walled):
+    assert code(make(walled), among=people(staff("nora", Role(case_role)))) == "wall"
+    assert code(make(case_role), among=people(staff("nora", Role(walled)))) == "wall"
+
+
+@pytest.mark.parametrize("office", [Role.LEADERSHIP, Role.PUBLICATION_OFFICER])
+@pytest.mark.parametrize(
+    ("role", "months"), [(role, 60 if role is Role.REVIEWER else 12) for role in sorted(CASE_ROLES)]
+)
+def test_nobody_comes_from_the_leadership_straight_to_a_case(office, role, months):
+    left = date(2025, 8, 31)
+    among = people(staff("nora", office, since=date(2024, 1, 1), until=left))
+    free = months_after(left, months)
+    assert code(make(role, since=free - timedelta(days=1)), among=among) == "cooling-off"
+    assert code(make(role, since=free), among=among) is None
+
+
+def test_the_newest_of_several_such_offices_counts():
+    first = staff("nora", Role.LEADERSHIP, since=date(2019, 1, 1), until=date(2020, 1, 1)).appointments
+    last = staff("nora", Role.LEADERSHIP, since=date(2025, 1, 1), until=date(2025, 12, 1)).appointments
+    nora = type(ANNA)("nora", (*last, *first))
+    assert code(make("investigator"), among=people(nora)) == "cooling-off"
+
+
+def test_other_offices_have_no_cooling_off():
+    among = people(staff("nora", Role.ADMINISTRATOR, since=date(2025, 1, 1), until=START))
+    assert code(make("investigator"), among=among) is None
+    among = people(staff("nora", Role.LEADERSHIP, since=date(2025, 1, 1), until=START))
+    assert code(make("administrator"), among=among) is None
+
+
+def test_an_appointment_ends_today_or_later_and_once():
+    among = people(staff("rosa", Role.REVIEWER, until=START + timedelta(days=10)))
+    assert end(EndAppointment("rosa-reviewer", START), "anna", among, START).act == "appointment-ended"
+    assert end(EndAppointment("rosa-reviewer", START - timedelta(days=1)), "anna", among, START).code == "not-later"
+    assert end(EndAppointment("rosa-reviewer", START + timedelta(days=10)), "anna", among, START).code == "not-later"
+    assert end(EndAppointment("nothing", START), "anna", among, START).code == "no-such-appointment"
+
+
+def test_the_founding_sets_up_only_while_nobody_else_can():
+    assert may_set_up(FOUNDING, {}, START) is None
+    assert may_set_up(FOUNDING, people(), START).code == "founded"
+    assert may_set_up("anna", people(), START).code == "not-permitted"
