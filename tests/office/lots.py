@@ -7,7 +7,8 @@ from pathlib import Path
 from evenhand.clerk.integrate import Integrator
 from evenhand.office.act import Done
 from evenhand.office.context import Office
-from evenhand.office.panel_draw import Lottery, freeze_pool, type_value
+from evenhand.office.frozen_pool import Lottery
+from evenhand.office.panel_draw import freeze_pool, type_value
 from evenhand.office.witness_policy import OwnPolicy, PolicyFile
 from evenhand.process import commands as c
 from evenhand.process.facts import Refusal

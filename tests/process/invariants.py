@@ -261,7 +261,7 @@ def invariant_11_once_a_pool_is_frozen_only_the_lot_says_who_decides(world: Worl
                 case "pool-frozen":
                     pool, order, replaced = each, None, set()
                 case "override-vetoed" | "reopened":
-                    pool, order, replaced = None, None, set()
+                    order, replaced = None, set()
                 case "panel-drawn":
                     able = {one["person"] for one in pool.data["members"] if one["excluded"] is None}
                     assert set(each.data["order"]) == able
@@ -269,6 +269,7 @@ def invariant_11_once_a_pool_is_frozen_only_the_lot_says_who_decides(world: Worl
                 case "drawn-replaced":
                     replaced.add(each.data["person"])
                 case "assigned" if pool is not None and each.data["duty"] == "decide":
+                    assert order is not None, "after a veto too, a lot decides who does"
                     assert each.data["person"] == next(ref for ref in order if ref not in replaced)
 
 

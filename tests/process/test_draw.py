@@ -4,9 +4,9 @@ import pytest
 
 from evenhand.process import commands as c
 from evenhand.process.codes import CaseStage, Exclusion, Role
+from evenhand.process.decide.draw import able
 from evenhand.process.state import PoolMember
-from tests.process.steps import a_departure, a_pool, accepted, answered, assign, opened, recommend
-from tests.process.witness import able
+from tests.process.steps import a_departure, a_notice, a_pool, accepted, answered, assign, opened, recommend
 from tests.process.world import REASONS, staff
 
 VALUE = "03-11-19-28-40-44"
@@ -133,14 +133,39 @@ def test_the_next_one_drawn_stands_in_with_reasons_and_nobody_else(world):
     facts = world.do(index, replaced, "mona")
     assert facts[0].content == {"text": REASONS}
     assert the_case(world, index).decision_maker == "dora"
-    world.do(index, replaced, "mona")
-    world.do(index, replaced, "mona")
+    world.do(index, c.ReplaceDrawn(case=1, why="not-available", reasons=REASONS), "mona")
+    world.do(index, c.ReplaceDrawn(case=1, why="conflict", reasons=REASONS), "mona")
     assert the_case(world, index).decision_maker is None
     assert world.refused(index, replaced, "mona") == "drawn"
     assert world.refused(index, c.Assign(case=1, duty="decide", person="dora"), "mona") == "drawn-by-lot"
+
+
+def test_whoever_had_a_conflict_is_not_in_the_next_pool_of_the_case_again(world):
+    index = drawn(world, "dirk", "dora", "dana")
+    for why in ("conflict", "not-available", "challenge-upheld"):
+        world.do(index, c.ReplaceDrawn(case=1, why=why, reasons=REASONS), "mona")
     world.people["dick"] = staff("dick", Role.DECISION_MAKER)
     world.do(index, a_pool(), "mona")
-    assert the_case(world, index).draw.order == ()
+    case = the_case(world, index)
+    assert (case.draw.order, len(case.past_draws)) == ((), 1)
+    assert {each.person: each.excluded for each in case.draw.members} == {
+        "dirk": Exclusion.CONFLICT,
+        "dora": None,
+        "dana": Exclusion.CHALLENGE_UPHELD,
+        "dick": None,
+    }
+
+
+def test_who_types_first_makes_no_difference_to_who_decides(world):
+    """Nobody in the pool types: whoever was drawn could see that, and step aside by typing."""
+    world.people["mimi"] = staff("mimi", Role.CASE_MANAGER, Role.DECISION_MAKER)
+    index = frozen(world)
+    typed = c.TypeValue(case=1, value=VALUE, order=("mimi", "dora", "dirk", "dana"))
+    assert world.refused(index, typed, "mimi") == "in-the-pool"
+    world.do(index, typed, "mona")
+    assert world.refused(index, typed, "mimi") == "in-the-pool"
+    world.do(index, typed, "milo")
+    assert the_case(world, index).decision_maker == "mimi"
 
 
 def test_after_a_veto_a_new_pool_is_frozen_without_those_who_had_touched_the_case(world):
@@ -151,6 +176,22 @@ def test_after_a_veto_a_new_pool_is_frozen_without_those_who_had_touched_the_cas
     world.do(index, c.ReviewOverride(case=1, verify=False, reasons=REASONS), "rosa")
     assert the_case(world, index).stage is CaseStage.OPENED
     world.do(index, a_pool(), "milo")
-    assert able(the_case(world, index).draw) == ("dirk", "dick", "dana")
+    assert able(the_case(world, index).draw) == {"dirk", "dick", "dana"}
     members = {each.person: each.excluded for each in the_case(world, index).draw.members}
     assert members["dora"] is Exclusion.TOOK_PART
+
+
+def test_after_a_veto_of_what_a_lot_began_nobody_is_picked_by_hand_either(world):
+    world.people |= {ref: staff(ref, Role.DECISION_MAKER) for ref in ("dana", "dick")}
+    index = drawn(world, "dora", "dirk", "dick", "dana")
+    world.do(index, c.StartInvestigation(case=1, plan="Ask those who were there."), "ivan")
+    world.do(index, a_notice(world), "ivan")
+    world.wait(world.rulebook.reply_days + 1)
+    world.do(index, c.RecordReply(case=1, how="window-passed"), "clerk")
+    recommend(world, index, 4, "ivan")
+    world.do(index, a_departure(6), "dora")
+    world.do(index, c.ReviewOverride(case=1, verify=False, reasons=REASONS), "rosa")
+    world.people["maud"] = staff("maud", Role.CASE_MANAGER)
+    assert world.refused(index, c.Assign(case=1, duty="decide", person="dirk"), "maud") == "drawn-by-lot"
+    world.do(index, a_pool(), "maud")
+    assert [each.ref for each in the_case(world, index).draws] == [a_pool().draw] * 2

@@ -96,6 +96,7 @@ class Handling:
             "NameOfficer",
             "FreezePool",
             "Recuse",
+            "TypeValue",
         ):
             assert self.send(index, witness(offer, self.world.complaints[index], person, around), person)
 
@@ -105,7 +106,7 @@ class Handling:
             return all(case.stage is CaseStage.CLOSED for case in state.cases)
         if offer.command == "Assign":
             case = state.case(offer.case)
-            return case.investigator is None or (case.decision_maker is None and case.draw is None)
+            return case.investigator is None or (case.decision_maker is None and not case.draws)
         if offer.command == "GiveNotice":
             return state.case(offer.case).unseen or state.case(offer.case).notice_on is None
         if offer.command == "RecordReply":

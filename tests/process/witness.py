@@ -17,6 +17,7 @@ from evenhand.process.codes import (
     Reply,
     Role,
 )
+from evenhand.process.decide.draw import able
 from evenhand.process.decide.reply import usual_reply_by
 from evenhand.process.permissions import Offer
 from evenhand.process.state import CLERK, COMPLAINANT, Around, CaseState, ComplaintState, Draw, Other, Person
@@ -92,12 +93,12 @@ def _value(want: Want) -> c.Command:
     if draw is None:
         raise LookupError("A value is typed for a pool.")
     value = "03-11-19" if draw.typed_by != want.person.ref else f"{draw.value}0"
-    return c.TypeValue(case=want.found().number, value=value, order=able(draw))
+    return c.TypeValue(case=want.found().number, value=value, order=_order(draw))
 
 
-def able(draw: Draw) -> tuple[str, ...]:
+def _order(draw: Draw) -> tuple[str, ...]:
     """Everybody who can be drawn, in an order that some value picks them in."""
-    return tuple(each.person for each in reversed(draw.members) if each.excluded is None)
+    return tuple(sorted(able(draw), reverse=True))
 
 
 def _recommend(want: Want) -> c.Command:
@@ -231,7 +232,7 @@ def _wild_pool(guess: Guess) -> dict[str, Any]:
 def _wild_value(guess: Guess) -> dict[str, Any]:
     number = guess.case()
     case = guess.state.case(number)
-    order = able(case.draw) if case and case.draw else ()
+    order = _order(case.draw) if case and case.draw else ()
     return {"case": number, "value": guess.often("03-11-19", "7"), "order": order}
 
 

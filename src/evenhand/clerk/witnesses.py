@@ -30,6 +30,8 @@ AGAIN = 60 * 60.0
 """Seconds after which a witness is shown the same head again."""
 POOL_GRACE = 60.0
 """Seconds for which a head that ends with a pool stays the newest, until every witness has signed it: else nobody can be drawn."""
+TRIES = 3
+"""Times that such a head waits for a witness that does not answer. One that has been away for longer is not waited for."""
 FIRST_PAUSE, LONGEST_PAUSE = 5.0, 300.0
 """Seconds until a witness that failed is asked again: twice as long each time, up to the longest."""
 
@@ -139,7 +141,7 @@ class Witnesses:
         text, now = note.parse(raw).text, self._steady()
         if text != self._newest.text:
             self._newest = Newest(text, ends_with_pool(Checkpoint.parse(text).size), now)
-        missing = any(turn.signed != text for turn in self._turns.values())
+        missing = any(turn.signed != text and turn.failures < TRIES for turn in self._turns.values())
         return missing and self._newest.ends_with_pool and now - self._newest.since < POOL_GRACE
 
     def _deal_with(self, turn: Turn, reply: Reply) -> bool:

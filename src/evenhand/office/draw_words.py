@@ -1,4 +1,4 @@
-"""What the public entries of a draw say in words. Nobody types any of them: what is public says nothing of the case."""
+"""What the public entries of a draw say in words, beside the random value that a case manager announces in their own."""
 
 from collections.abc import Mapping, Sequence
 

@@ -7,7 +7,7 @@ saw it before the value could be known. So whoever has the transcript can draw a
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -15,9 +15,11 @@ from evenhand.office.act import GONE, Done, write_facts
 from evenhand.office.context import Office
 from evenhand.office.decided_again import decided_again
 from evenhand.office.draw_words import DRAW_WORDS, EXCLUDED_WORDS, NO_WITNESS, STRATUM, pool_words
+from evenhand.office.frozen_pool import FrozenPool, Lottery, newest_size, read_pool
 from evenhand.office.public_entry import public_entry
-from evenhand.office.witness_policy import OutsideWitness, OwnPolicy, is_independent
-from evenhand.office.witnessed import Signed, signed, witnesses_now
+from evenhand.office.receipts import logged_under
+from evenhand.office.witness_policy import OutsideWitness, is_independent
+from evenhand.office.witnessed import witnesses_now
 from evenhand.process.commands import FreezePool, TypeValue
 from evenhand.process.decide import decide
 from evenhand.process.decide.draw import is_second
@@ -25,33 +27,17 @@ from evenhand.process.facts import Fact, Refusal
 from evenhand.process.permissions import may
 from evenhand.process.state import CaseState, Draw, Person
 from evenhand.records.load import Loaded, load
-from evenhand.records.log_folder import LogFolder, edge_path
 from evenhand.records.queries.draws import DRAW, POOL, public_half
-from evenhand.records.queries.register import OpenedEntry
 from evenhand.records.queries.witnesses import WitnessState
-from evenhand_register import draw, note
-from evenhand_register.checkpoint import Checkpoint
+from evenhand_register import draw
 from evenhand_register.encoding import is_ref, is_words
 from evenhand_register.errors import RegisterError
-from evenhand_register.policy import verify_checkpoint
-from evenhand_register.receipt import Logged
-from evenhand_register.record import Opening
-from evenhand_register.tiles import CHECKPOINT, StoredHashes
-from evenhand_register.tlog_proof import TlogProof
-from evenhand_register.tree import prove_inclusion
+from evenhand_register.tiles import StoredHashes
 
 LEAST_AHEAD, MOST_AHEAD = timedelta(minutes=10), timedelta(days=366)
 """How far ahead the random value has to be: the witnesses have to sign before, and a case has to be decided some day."""
 _MOST_ALTERNATES = 64
 _VALUE = re.compile(r"[!-~]([ -~]{0,1022}[!-~])?", re.ASCII)
-
-
-@dataclass(frozen=True, slots=True)
-class Lottery:
-    """What a draw works with beside the office: our own policy with the outside witnesses, and the published log."""
-
-    own: OwnPolicy
-    log: LogFolder
 
 
 @decided_again
@@ -66,7 +52,7 @@ def freeze_pool(
     answer = decide(loaded.state, asked, person, loaded.around, loaded.rulebook)
     if isinstance(answer, Refusal):
         return answer
-    fault = _beacon_fault(asked, office.now())
+    fault = _beacon_fault(asked, office.now()) or _unsigned(lottery, _the_case(loaded, asked.case).draw)
     witnesses = _signing(lottery, office.now())
     if fault is not None or not witnesses:
         return fault or NO_WITNESS
@@ -87,53 +73,20 @@ def type_value(
     if loaded is None:
         return GONE
     refusal = may(loaded.state, command.case, TypeValue, person, loaded.around)
-    if refusal is not None:
-        return refusal
-    asked = replace(command, value=command.value.strip())
-    lot = _the_case(loaded, asked.case).draw
-    refusal = _value_fault(asked.value, lot.not_before if lot else 0, office)
+    lot = None if refusal else _the_case(loaded, command.case).draw
+    if refusal is not None or lot is None:
+        return refusal or GONE
+    asked, frozen = replace(command, value=command.value.strip()), read_pool(lottery, lot)
+    refusal = _value_fault(asked.value, lot.not_before, office) or _unseen(frozen)
     if refusal is not None:
         return refusal
     public = []
-    if lot is not None and is_second(lot, person, asked.value):
-        try:
-            document = _cast(lottery, lot.frozen, asked.value)
-        except RegisterError as error:
-            return Refusal("not-drawn", f"{error.sentence} Nobody is drawn from this pool: freeze another one.")
+    if is_second(lot, person, asked.value):
+        document = _cast(lottery, frozen, asked.value)
         asked = replace(asked, order=_order(document))
         public = [public_entry(office, DRAW, document)]
     answer = decide(loaded.state, asked, person, loaded.around, loaded.rulebook)
     return answer if isinstance(answer, Refusal) else write_facts(office, loaded, answer, public=public)
-
-
-def transcript(lottery: Lottery, case: CaseState) -> bytes | None:
-    """The file with which anybody draws again, for `evenhand-verify draw`; None until a published head covers the draw.
-
-    Raises RegisterError if what was made does not verify.
-    """
-    raw = lottery.log.read(CHECKPOINT)
-    if case.draw is None or case.draw.drawn is None or raw is None:
-        return None
-    pool, drawn = public_half(POOL, case.draw.frozen), public_half(DRAW, case.draw.drawn)
-    size = Checkpoint.parse(note.parse(raw).text).size
-    if drawn.index >= size:
-        return None
-    made = draw.build(pool.body, Opening.parse(pool.opening), _logged(lottery.log, drawn, size, raw))
-    draw.verify(made, lottery.own.keys)
-    return made
-
-
-def seen_by(lottery: Lottery, lot: Draw) -> Sequence[Signed]:
-    """The witnesses that a pool names, with the times at which each signed the head that ends with it; none if it has not yet."""
-    pool = public_half(POOL, lot.frozen)
-    raw = _head_of(lottery.log, pool.index + 1)
-    seen = verify_checkpoint(raw, lottery.own.keys).seen if raw is not None else {}
-    known = {key: name for name, key in lottery.own.policy.witnesses.items()}
-    named = draw.open_pool(pool.body, Opening.parse(pool.opening), lottery.own.policy).pool
-    return [
-        signed(known.get(key, key.name), key, named.origin, seen.get(known.get(key, ""), ()))
-        for key in named.witnesses
-    ]
 
 
 def _the_case(loaded: Loaded, number: int) -> CaseState:
@@ -149,7 +102,7 @@ def _pool(office: Office, fact: Fact, case: CaseState, witnesses: Sequence[Outsi
         draw.Member(each["person"], STRATUM, each["excluded"] and EXCLUDED_WORDS[each["excluded"]]) for each in listed
     )
     able = sum(each["excluded"] is None for each in listed)
-    before = public_half(POOL, case.last_frozen) if case.last_frozen is not None else None
+    before = public_half(POOL, case.draws[-1].frozen) if case.draws else None
     dependent = [each.key.name for each in witnesses if not is_independent(each.key, office.origin)]
     return draw.Pool(
         draw=fact.data["draw"],
@@ -197,7 +150,14 @@ def _beacon_fault(command: FreezePool, now: datetime) -> Refusal | None:
 
 
 def _says_something(words: str) -> bool:
-    return bool(words.strip()) and is_words(words)
+    return bool(words.strip()) and words.isprintable() and is_words(words)
+
+
+def _unsigned(lottery: Lottery, lot: Draw | None) -> Refusal | None:
+    """Pool after pool would keep the head waiting for witnesses each time."""
+    if lot is None or lot.drawn is not None or newest_size(lottery.log) > public_half(POOL, lot.frozen).index:
+        return None
+    return Refusal("not-signed-yet", "The pool before this one is not signed yet: wait a minute.")
 
 
 def _value_fault(value: str, not_before: int, office: Office) -> Refusal | None:
@@ -215,33 +175,26 @@ def _value_fault(value: str, not_before: int, office: Office) -> Refusal | None:
     return None
 
 
+def _unseen(frozen: FrozenPool) -> Refusal | None:
+    """Why nobody can be drawn from a pool whose value can be known by now."""
+    missing = [one.key_name for one in frozen.seen if not one.times]
+    if frozen.head is not None and not missing:
+        return None
+    names = ", ".join(missing) or "the witnesses"
+    return Refusal(
+        "not-seen",
+        f"Nobody can be drawn from this pool: {names} had not signed the head that ends with it before the value could be known. "
+        "Freeze another pool, with a value that nobody knows yet.",
+    )
+
+
 def _order(document: Mapping[str, Any]) -> tuple[str, ...]:
     """Everybody whom the draw picked, in order: who decides, and who stands in."""
     [result] = document["result"]
     return (*result["panel"], *result["alternates"])
 
 
-def _cast(lottery: Lottery, frozen: int, value: str) -> dict[str, Any]:
-    """The document of the draw. Raises RegisterError where the pool was not seen by its witnesses in time."""
-    pool = public_half(POOL, frozen)
-    policy = lottery.own.policy
-    logged = draw.open_pool(pool.body, Opening.parse(pool.opening), policy)
-    size = pool.index + 1
-    head = _head_of(lottery.log, size)
-    if head is None:
-        raise RegisterError("E_DRAW_FORMAT", "No head that ends with the pool was signed before it was needed.")
-    return draw.conduct(logged, _logged(lottery.log, pool, size, head).proof, policy, value, DRAW_WORDS)
-
-
-def _head_of(log: LogFolder, size: int) -> bytes | None:
-    """The head of so many entries, put aside or still the newest; None if there is none."""
-    newest = log.read(CHECKPOINT)
-    if newest is not None and Checkpoint.parse(note.parse(newest).text).size == size:
-        return newest
-    return log.read(edge_path(size))
-
-
-def _logged(log: LogFolder, opened: OpenedEntry, size: int, head: bytes) -> Logged:
-    path = prove_inclusion(StoredHashes(log, size), opened.index, size)
-    proof = TlogProof(opened.index, tuple(path), head)
-    return Logged(opened.body, Opening.parse(opened.opening), proof.render())
+def _cast(lottery: Lottery, frozen: FrozenPool, value: str) -> dict[str, Any]:
+    hashes = StoredHashes(lottery.log, frozen.entry.index + 1)
+    proof = logged_under(frozen.entry, hashes, frozen.head or b"").proof
+    return draw.conduct(frozen.logged, proof, frozen.policy, value, DRAW_WORDS)

@@ -56,11 +56,14 @@ def make_receipt(log_folder: Path, policy: Policy, index: int, opens: Open) -> R
     step = _entry(index)
     scheme = _scheme_of(step)
     count = _count(step, opens)
-    raw = receipt.build(_logged(step, hashes, checkpoint), _logged(scheme, hashes, checkpoint), WORDS, count)
+    raw = receipt.build(
+        logged_under(step, hashes, checkpoint), logged_under(scheme, hashes, checkpoint), WORDS, count
+    )
     return Receipt(raw, receipt.verify(raw, policy))
 
 
-def _logged(opened: OpenedEntry, hashes: StoredHashes, checkpoint: bytes) -> Logged:
+def logged_under(opened: OpenedEntry, hashes: StoredHashes, checkpoint: bytes) -> Logged:
+    """An entry with its opening and its proof under a head, whose hashes these are."""
     path = prove_inclusion(hashes, opened.index, hashes.size)
     proof = TlogProof(opened.index, tuple(path), checkpoint)
     return Logged(opened.body, Opening.parse(opened.opening), proof.render())

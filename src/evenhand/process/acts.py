@@ -70,7 +70,7 @@ ACTS: dict[str, Act] = dict(
         _act("pool-frozen", Kind.EVENT, _C, "Pool frozen, from which a lot picks who decides"),
         _act("value-typed", Kind.EVENT, _C, "Random value of the draw typed in"),
         _act("panel-drawn", Kind.EVENT, _C, "Drawn by lot who decides"),
-        _act("drawn-replaced", Kind.EVENT, _C, "Person drawn cannot decide: the next one drawn does"),
+        _act("drawn-replaced", Kind.EVENT, _C, "Somebody who was drawn cannot decide"),
         _act("investigation-started", Kind.EVENT, _C, "Investigation started"),
         _act("notice-given", Kind.EVENT, _C, "Notice given to the respondent, with a date to reply by"),
         _act("reply-recorded", Kind.EVENT, _C, "Respondent's reply recorded"),

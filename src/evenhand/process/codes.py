@@ -182,6 +182,8 @@ class Exclusion(StrEnum):
 
 GIVEN_EXCLUSIONS = frozenset(Exclusion) - {Exclusion.TOOK_PART}
 """Those that a person enters. Who took part is known, and not for anybody to say."""
+LASTING_EXCLUSIONS = frozenset({Exclusion.CONFLICT, Exclusion.CHALLENGE_UPHELD})
+"""Those for which nobody comes back into a later pool of the same case."""
 
 
 class RecusalGround(StrEnum):

@@ -135,7 +135,7 @@ PICKED_BY_HAND = Predicate(
     "picked-by-hand",
     "no pool was frozen for the case",
     "Who decides this case is drawn by lot, so nobody is picked by hand.",
-    lambda view: view.the_case().draw is None,
+    lambda view: not view.the_case().draws,
 )
 POOL_FROZEN = Predicate(
     "pool-frozen",

@@ -103,9 +103,9 @@ class CaseState:
     decision_maker: str | None = None
     reviewer: str | None = None
     draw: Draw | None = None
-    """Where a lot picks who decides: the newest pool."""
-    last_frozen: int | None = None
-    """The entry that froze the newest pool, also one from before a veto: the next pool replaces it."""
+    """Where a lot picks who decides: the pool that counts."""
+    past_draws: tuple[Draw, ...] = ()
+    """Pools that another one took the place of, and those from before a veto or a reopening, oldest first."""
     assigned_on: date | None = None
     started_on: date | None = None
     heard_from: date | None = None
@@ -148,6 +148,11 @@ class CaseState:
     """Who has done what on this case, by staff reference."""
     barred: frozenset[str] = frozenset()
     """Everyone who had touched the case when it was vetoed or reopened as tainted: they may not act on it again."""
+
+    @property
+    def draws(self) -> tuple[Draw, ...]:
+        """Every pool that was ever frozen for the case, oldest first. With one, nobody is picked by hand any more."""
+        return self.past_draws if self.draw is None else (*self.past_draws, self.draw)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from evenhand.process import commands as c
 from evenhand.records.load import state_of
 from evenhand.records.models import Entry
 from evenhand.site.home import Home
-from evenhand_register import draw
+from evenhand_register import draw, note
 from evenhand_register.keys import Signer
 from tests.clerk.watched import KEYS
 from tests.doors.desk.house import REASONS, address
@@ -46,6 +46,11 @@ def case(house, lots):
 
 def on_case(index, *rest):
     return address(index, "cases", "1", *rest)
+
+
+def the_file(index, place=-1):
+    """Where the file of a draw is."""
+    return address(index, "draws", state_of(index).cases[0].draws[place].ref)
 
 
 def pool(house, **changes):
@@ -86,7 +91,7 @@ def test_the_page_says_who_is_in_the_pool_who_saw_it_and_what_is_waited_for(hous
     assert "Dora Example" in page
     assert KEYS[0].name in page
     assert "It bears another name than the register." in page
-    assert on_case(case, "draw") not in page
+    assert the_file(case) not in page
 
 
 def test_two_people_type_the_value_and_neither_sees_what_the_other_typed(house, lots, case):
@@ -108,13 +113,13 @@ def test_the_file_of_a_draw_draws_again_and_is_there_for_whoever_sees_the_case(h
     mona = house.client("mona")
     page = mona.get(address(case)).content.decode()
     assert "Drawn. With the file below anybody can draw again" in page
-    answer = mona.get(on_case(case, "draw"))
+    answer = mona.get(the_file(case))
     assert answer["Content-Disposition"].startswith("attachment")
     report = draw.verify(answer.content, lots.own.policy)
     assert report.outcome.result[0].panel[0] == state_of(case).cases[0].decision_maker
     for stranger in ("lena", "adam", "irma", "paul"):
-        assert house.client(stranger).get(on_case(case, "draw")).status_code == 404
-    assert mona.get(address(case, "cases", "2", "draw")).status_code == 404
+        assert house.client(stranger).get(the_file(case)).status_code == 404
+    assert mona.get(address(case, "draws", "d-0")).status_code == 404
 
 
 def test_whoever_was_drawn_is_replaced_by_the_next_with_a_reason(house, lots, case):
@@ -160,6 +165,44 @@ def test_without_a_witness_the_page_says_what_to_do(house, lots, case):
 
 def test_the_transcript_says_nothing_that_the_pool_does_not(house, lots, case):
     drawn(house, lots, case)
-    text = json.dumps(json.loads(house.client("mona").get(on_case(case, "draw")).content))
+    text = json.dumps(json.loads(house.client("mona").get(the_file(case)).content))
     assert "Example" not in text
     assert "EH-" not in text
+
+
+def test_the_file_of_a_draw_stays_when_another_pool_takes_its_place(house, lots, case):
+    drawn(house, lots, case)
+    mona = house.client("mona")
+    for why in ("not-available", "training-lapsed"):
+        assert mona.post(on_case(case, "acts", "replace-drawn"), {"why": why, "reasons": REASONS}).status_code == 302
+    frozen(house, lots, case)
+    page = mona.get(address(case)).content.decode()
+    assert "An earlier draw, which another pool took the place of" in page
+    assert the_file(case, 0) in page
+    draw.verify(mona.get(the_file(case, 0)).content, lots.own.policy)
+
+
+def test_a_pool_that_nobody_saw_in_time_says_so_before_anybody_types(house, lots, case):
+    answer = house.client("mona").post(on_case(case, "acts", "freeze-pool"), pool(house))
+    assert answer.status_code == 302
+    while lots.integrator.run():
+        pass
+    lots.clock.moment += timedelta(hours=1, minutes=1)
+    mona = house.client("mona")
+    assert "Nobody can be drawn from this pool" in mona.get(address(case)).content.decode()
+    answer = mona.post(on_case(case, "acts", "value"), {"value": VALUE})
+    assert answer.status_code == 422
+    assert "Freeze another pool" in answer.content.decode()
+
+
+def test_the_page_stands_and_the_file_is_refused_with_a_sentence_when_the_register_does_not_fit(house, lots, case):
+    drawn(house, lots, case)
+    other = Signer(lots.office.origin, bytes(32))
+    lots.integrator.files.replace(
+        "checkpoint", note.sign(note.parse(lots.integrator.files.read("checkpoint")).text, [other])
+    )
+    mona = house.client("mona")
+    assert mona.get(address(case)).status_code == 200
+    answer = mona.get(the_file(case))
+    assert answer.status_code == 503
+    assert "does not fit together" in answer.content.decode()

@@ -141,7 +141,9 @@ ACTS: tuple[ActPage, ...] = (
         ReplaceDrawnForm,
         _("Record that whoever was drawn cannot decide"),
         _("Let the next one drawn decide"),
-        _("The next one in the order of the draw takes the place. The parties see why."),
+        _(
+            "The next one in the order of the draw takes the place, and nobody else can. The reason stays on the case."
+        ),
     ),
     ActPage(
         "evidence", EvidenceForm, _("Add evidence"), _("Add it"), _("Nothing that is added can be removed unseen.")

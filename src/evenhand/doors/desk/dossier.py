@@ -56,7 +56,7 @@ class CaseView:
     evidence: tuple[Line, ...]
     overrides: tuple[Line, ...]
     in_effect: bool
-    draw: DrawView | None
+    draws: tuple[DrawView, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,14 +90,14 @@ class Dossier:
 
 
 def dossier(
-    loaded: Loaded, lines: Sequence[Line], person: Person, tongue: Tongue, draws: Mapping[int, DrawView]
+    loaded: Loaded, lines: Sequence[Line], person: Person, tongue: Tongue, draws: Mapping[int, tuple[DrawView, ...]]
 ) -> Dossier:
     """Lay out one complaint for one reader. `draws` are those of its cases, by number."""
     state, today = loaded.state, loaded.around.today
     return Dossier(
         rows=tuple(_summary(state, today, tongue)),
         actions=tuple(actions(loaded, person)),
-        cases=tuple(_case(case, lines, tongue, draws.get(case.number)) for case in state.cases),
+        cases=tuple(_case(case, lines, tongue, draws.get(case.number, ())) for case in state.cases),
         clocks=tuple(_clock(promise, today) for promise in promises(state, loaded.rulebook)),
         timeline=tuple(lines),
     )
@@ -131,7 +131,7 @@ def _summary(state: ComplaintState, today: date, tongue: Tongue) -> Iterable[Row
         yield Row(gettext("Linked with"), linked)
 
 
-def _case(case: CaseState, lines: Sequence[Line], tongue: Tongue, draw: DrawView | None) -> CaseView:
+def _case(case: CaseState, lines: Sequence[Line], tongue: Tongue, draws: tuple[DrawView, ...]) -> CaseView:
     own = [line for line in lines if line.case == case.number]
     framed = [line for line in own if line.act == "allegation-framed"]
     return CaseView(
@@ -146,7 +146,7 @@ def _case(case: CaseState, lines: Sequence[Line], tongue: Tongue, draw: DrawView
         evidence=tuple(line for line in own if line.act == "evidence-added"),
         overrides=tuple(line for line in own if line.act in OVERRIDE_ACTS),
         in_effect=case.effective_on is not None,
-        draw=draw,
+        draws=draws,
     )
 
 

@@ -1,6 +1,6 @@
 """A draw of who decides, as the desk shows it: the pool, who saw it, who was drawn, and the file to draw again with."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from evenhand.doors.desk import words as w
@@ -18,14 +19,23 @@ from evenhand.doors.look.parts import Row
 from evenhand.doors.requests import Request
 from evenhand.doors.saved import saved_json
 from evenhand.doors.witness_words import independence, signed_when
+from evenhand.office.draw_file import drawn, transcript
+from evenhand.office.frozen_pool import Lottery, read_pool
 from evenhand.office.looking import note_look
-from evenhand.office.panel_draw import Lottery, seen_by, transcript
 from evenhand.office.witnessed import Signed
 from evenhand.process.numbers import number as number_of
-from evenhand.process.state import ComplaintState, Draw
+from evenhand.process.state import CaseState, ComplaintState, Draw
 from evenhand.process.visibility import Sight, sees, summary
 from evenhand.records.log_folder import LogFolder
 from evenhand.records.queries.casefile import case_file
+from evenhand.records.queries.register import RowsDamaged
+from evenhand_register.errors import RegisterError
+
+NOT_SIGNED = gettext_lazy("The draw is not under a signed head yet. Try again in a minute.")
+DAMAGED = gettext_lazy(
+    "The file cannot be made at the moment: what lies in the register does not fit together. Tell an administrator, who can find "
+    "out more with evenhand doctor."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +50,10 @@ class WitnessView:
 
 @dataclass(frozen=True, slots=True)
 class DrawView:
-    """One draw. `members` and `order` are (name, why not) pairs; `file` is the address of its transcript, if it was drawn."""
+    """One draw. `members` and `order` are (name, why not) pairs; `file` is the address of its transcript, if it was drawn.
+
+    `past`: another one took its place, or the case was sent back since.
+    """
 
     standing: str
     rows: tuple[Row, ...]
@@ -48,6 +61,7 @@ class DrawView:
     order: tuple[tuple[str, w.Words], ...]
     witnesses: tuple[WitnessView, ...]
     file: str
+    past: bool
 
 
 def lottery(request: Request) -> Lottery:
@@ -55,46 +69,60 @@ def lottery(request: Request) -> Lottery:
     return Lottery(request.policy, LogFolder(request.log_folder))
 
 
-def draw_views(request: Request, state: ComplaintState, tongue: Tongue) -> Mapping[int, DrawView]:
-    """The draws of a complaint's cases, by the number of the case."""
-    shown, now = number_of(state.index), request.office.now()
+def draw_views(request: Request, state: ComplaintState, tongue: Tongue) -> Mapping[int, tuple[DrawView, ...]]:
+    """The draws of a complaint's cases, by the number of the case, the newest first."""
     return {
-        case.number: DrawView(
-            standing=_standing(case.draw, now, tongue),
-            rows=tuple(_rows(case.draw)),
-            members=tuple((tongue.person(each.person), _why(each.excluded)) for each in case.draw.members),
-            order=tuple((tongue.person(ref), _why(case.draw.replaced.get(ref))) for ref in case.draw.order),
-            witnesses=tuple(_witness(one, case.draw) for one in seen_by(lottery(request), case.draw)),
-            file=reverse("desk:draw", args=(shown, case.number)) if case.draw.drawn is not None else "",
-        )
+        case.number: tuple(_view(request, state, case, draw, tongue) for draw in reversed(case.draws))
         for case in state.cases
-        if case.draw is not None
+        if case.draws
     }
 
 
 @require_safe
-def draw_file(request: Request, number: str, case: int) -> HttpResponse:
+def draw_file(request: Request, number: str, draw: str) -> HttpResponse:
     """The transcript of a draw, to be saved: with it anybody draws again."""
     file = case_file(find(request, number), request.office.today())
     state = file.loaded.state if file else None
     if state is None or sees(request.signed_in.person, summary(state), request.office.today()) is Sight.NOTHING:
         raise Http404
-    found = state.case(case)
-    if found is None or found.draw is None or found.draw.drawn is None:
+    found = drawn(state, draw)
+    if found is None:
         raise Http404
-    made = transcript(lottery(request), found)
+    try:
+        made, sentence = transcript(lottery(request), found[1]), NOT_SIGNED
+    except (RegisterError, RowsDamaged):
+        made, sentence = None, DAMAGED
     if made is None:
-        sentence = _("The draw is not under a signed head yet. Try again in a minute.")
         return page(request, "unavailable", {"sentence": sentence, "number": number_of(state.index)}, status=503)
     note_look(request.office, request.signed_in.person.ref, state.index, "draw")
-    return saved_json(made, f"{found.draw.ref}.json")
+    return saved_json(made, f"{draw}.json")
 
 
-def _standing(draw: Draw, now: datetime, tongue: Tongue) -> str:
+def _view(request: Request, state: ComplaintState, case: CaseState, draw: Draw, tongue: Tongue) -> DrawView:
+    try:
+        seen = read_pool(lottery(request), draw).seen
+    except (RegisterError, RowsDamaged):
+        seen = ()
+    return DrawView(
+        standing=_standing(draw, seen, request.office.now(), tongue),
+        rows=tuple(_rows(draw)),
+        members=tuple((tongue.person(each.person), _why(each.excluded)) for each in draw.members),
+        order=tuple((tongue.person(ref), _why(draw.replaced.get(ref))) for ref in draw.order),
+        witnesses=tuple(map(_witness, seen)),
+        file=reverse("desk:draw", args=(number_of(state.index), draw.ref)) if draw.drawn is not None else "",
+        past=draw != case.draw,
+    )
+
+
+def _standing(draw: Draw, seen: Sequence[Signed], now: datetime, tongue: Tongue) -> str:
     if draw.drawn is not None:
         return _("Drawn. With the file below anybody can draw again, and finds the same people.")
     if now.timestamp() < draw.not_before:
         return _("Frozen. The random value cannot be known yet.")
+    if not seen or not all(one.times for one in seen):
+        return _(
+            "Nobody can be drawn from this pool: not every witness had signed it before the value could be known. Freeze another."
+        )
     if draw.typed_by is None:
         return _("The random value can be known by now. Two people have to type it in.")
     return _(
@@ -116,11 +144,8 @@ def _why(code: str | None) -> w.Words:
     return w.EXCLUSION[code] if code is not None else ""
 
 
-def _witness(one: Signed, draw: Draw) -> WitnessView:
-    late = any(when.timestamp() >= draw.not_before for when in one.times)
-    seen = signed_when(one) if one.times else _("It has not signed the pool.")
-    if late:
-        seen = f"{seen} {_('That is too late: the value could be known already.')}"
+def _witness(one: Signed) -> WitnessView:
+    seen = signed_when(one) if one.times else _("It has not signed the pool, or only when the value could be known.")
     return WitnessView(
-        one.key_name, seen, independence(independent=one.independent), late or not one.times or not one.independent
+        one.key_name, seen, independence(independent=one.independent), not one.times or not one.independent
     )

@@ -35,7 +35,7 @@ urlpatterns = [
     _gated("complaints/<str:number>/", complaint.complaint_page, "complaint"),
     _gated("complaints/<str:number>/complainant/", complaint.complainant_page, "complainant"),
     _gated("complaints/<str:number>/files/<str:address>/", complaint.file_page, "file"),
-    _gated("complaints/<str:number>/cases/<int:case>/draw/", draws.draw_file, "draw"),
+    _gated("complaints/<str:number>/draws/<str:draw>/", draws.draw_file, "draw"),
     _gated("complaints/<str:number>/acts/<slug:act>/", act_page.act_page, "act"),
     _gated("complaints/<str:number>/cases/<int:case>/acts/<slug:act>/", act_page.act_page, "case-act"),
 ]

@@ -8,21 +8,27 @@ from evenhand.doors.portal.gate import holding
 from evenhand.doors.portal.receipt import not_signed_yet
 from evenhand.doors.requests import Request
 from evenhand.doors.saved import saved_json
+from evenhand.office.draw_file import drawn, transcript
 from evenhand.office.follow import Holder
-from evenhand.office.panel_draw import Lottery, transcript
+from evenhand.office.frozen_pool import Lottery
 from evenhand.records.load import state_of
 from evenhand.records.log_folder import LogFolder
+from evenhand.records.queries.register import RowsDamaged
+from evenhand_register.errors import RegisterError
 
 
 @require_safe
 @holding
-def download(request: Request, holder: Holder, case: int) -> HttpResponse:
-    """The transcript of the draw on one of their cases."""
+def download(request: Request, holder: Holder, draw: str) -> HttpResponse:
+    """The transcript of the draw of that reference, on one of their cases."""
     state = state_of(holder.complaint)
-    found = state.case(case) if state else None
-    if found is None or found.draw is None or found.draw.drawn is None:
+    found = drawn(state, draw) if state else None
+    if found is None:
         raise Http404
-    made = transcript(Lottery(request.policy, LogFolder(request.log_folder)), found)
+    try:
+        made = transcript(Lottery(request.policy, LogFolder(request.log_folder)), found[1])
+    except (RegisterError, RowsDamaged):  # the desk's page and the doctor say what is wrong
+        made = None
     if made is None:
         return not_signed_yet(request, reverse("portal:track"))
-    return saved_json(made, f"{found.draw.ref}.json")
+    return saved_json(made, f"{draw}.json")

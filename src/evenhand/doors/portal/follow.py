@@ -74,7 +74,7 @@ def track(request: Request, holder: Holder) -> HttpResponse:
         "void_letters": [letter for letter in letters if letter.void_on is not None],
         "thread": story.messages(taken, contents, names()),
         "receipts": their_receipts(holder.complaint),
-        "draws": sorted({step.case for step in taken if step.act == "panel-drawn" and step.case is not None}),
+        "draws": [step for step in taken if step.act == "panel-drawn"],
         "told": _told_us(found, taken, contents),
         "files": _first_files(taken, contents),
         "promises": _promises(found, request.office.today()),

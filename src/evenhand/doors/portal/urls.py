@@ -18,7 +18,7 @@ urlpatterns = [
     path("follow/complaint/", follow.track, name="track"),
     path("follow/write/", follow.write_message, name="write"),
     path("follow/file/<str:address>/", follow.download, name="file"),
-    path("follow/draw/<int:case>/", draw.download, name="draw"),
+    path("follow/draw/<str:draw>/", draw.download, name="draw"),
     path("follow/receipt/<int:index>/", receipt.page, name="receipt"),
     path("follow/receipt/<int:index>/file/", receipt.download, name="receipt-file"),
 ]

@@ -78,7 +78,7 @@ def assign(ask: Ask[Assign]) -> Facts:
     late = investigating and case.stage is CaseStage.RECOMMENDED
     require(not late, "stage", "The investigator has recommended already, so no other is needed.", "duty")
     by_lot = "Who decides this case is drawn by lot, so nobody is picked by hand."
-    require(investigating or case.draw is None, "drawn-by-lot", by_lot, "duty")
+    require(investigating or not case.draws, "drawn-by-lot", by_lot, "duty")
     holder = case.investigator if investigating else case.decision_maker
     require(asked.person != holder, "assigned-already", "That person has this duty already.", "person")
     person = named_person(ask, asked.person, "person")

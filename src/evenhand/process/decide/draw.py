@@ -7,7 +7,7 @@ is in the pool, who cannot be drawn, and that nobody is picked by hand, before o
 from collections.abc import Iterator
 from typing import Any
 
-from evenhand.process.codes import GIVEN_EXCLUSIONS, WALLED_ROLES, Duty, Exclusion, Role
+from evenhand.process.codes import GIVEN_EXCLUSIONS, LASTING_EXCLUSIONS, WALLED_ROLES, Duty, Exclusion, Role
 from evenhand.process.commands import FreezePool, ReplaceDrawn, TypeValue
 from evenhand.process.decide.asking import Ask, Facts, Refused, chosen, real_text, require
 from evenhand.process.facts import Fact, Into
@@ -22,9 +22,9 @@ def freeze_pool(ask: Ask[FreezePool]) -> Facts:
     """Write down who may be drawn. Everybody who decides cases is in the list; nobody is left out of it without a reason."""
     asked = ask.command
     members = pool_members(ask)
-    able = [each for each in members if each.excluded is None]
-    few = f"A lot needs {LEAST} people who can be drawn, and here are {len(able)}. {OUTSIDE}"
-    require(len(able) >= LEAST, "too-few", few, "excluded")
+    left = [each for each in members if each.excluded is None]
+    few = f"A lot needs {LEAST} people who can be drawn, and here are {len(left)}. {OUTSIDE}"
+    require(len(left) >= LEAST, "too-few", few, "excluded")
     beacon = {"how": asked.how, "name": asked.source, "not_before": asked.not_before, "round": asked.round}
     listed = [{"excluded": each.excluded.value if each.excluded else None, "person": each.person} for each in members]
     return (ask.on_case("pool-frozen", beacon=beacon, draw=asked.draw, members=listed),)
@@ -36,12 +36,16 @@ def pool_members(ask: Ask[FreezePool]) -> tuple[PoolMember, ...]:
     strangers = sorted(ask.command.excluded.keys() - set(there))
     require(not strangers, "not-in-pool", f"Not in the pool: {', '.join(strangers)}. Leave them out.", "excluded")
     given = {ref: _given(code, "excluded") for ref, code in ask.command.excluded.items()}
-    return tuple(PoolMember(ref, Exclusion.TOOK_PART if _took_part(ask, ref) else given.get(ref)) for ref in there)
+    before = {ref: why for draw in ask.case.draws for ref, why in draw.replaced.items() if why in LASTING_EXCLUSIONS}
+    out = {ref: Exclusion.TOOK_PART for ref in there if ref == ask.person.ref or _took_part(ask, ref)}
+    return tuple(PoolMember(ref, out.get(ref) or before.get(ref) or given.get(ref)) for ref in there)
 
 
 def type_value(ask: Ask[TypeValue]) -> Facts:
     """Note what was typed. When somebody else typed the same before, the lot is cast and whoever was drawn is assigned."""
     asked, draw = ask.command, _draw(ask)
+    inside = "You are in the pool yourself: leave it to two people who are not."
+    require(ask.person.ref not in able(draw), "in-the-pool", inside)
     again = "You typed this value yourself before. Somebody else has to type it as well, without your telling them."
     require(draw.typed_by != ask.person.ref or draw.value != asked.value, "typed-already", again, "value")
     typed = ask.on_case("value-typed", draw=draw.ref, value=asked.value)
@@ -49,6 +53,11 @@ def type_value(ask: Ask[TypeValue]) -> Facts:
         return (typed,)
     drawn = ask.on_case("panel-drawn", draw=draw.ref, order=list(asked.order))
     return (typed, drawn, *take_place(ask, ask.case.number, asked.order))
+
+
+def able(draw: Draw) -> frozenset[str]:
+    """Who can be drawn."""
+    return frozenset(each.person for each in draw.members if each.excluded is None)
 
 
 def is_second(draw: Draw, person: Person, value: str) -> bool:
@@ -90,9 +99,9 @@ def _decides_cases(ask: Ask[Any], person: Person) -> bool:
 
 
 def _took_part(ask: Ask[Any], ref: str) -> bool:
-    """Whether the person has another part in this or in what is linked with it, was taken off it, or asks for the draw."""
+    """Whether the person has another part in this or in what is linked with it, or was taken off it."""
     other = has_other_duty(ref, Duty.DECIDE, ask.state.hands, ask.around.linked_hands)
-    return other or ref == ask.person.ref or ref in ask.state.shut_out()
+    return other or ref in ask.state.shut_out()
 
 
 def _given(code: str, field: str) -> Exclusion:

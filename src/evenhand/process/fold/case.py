@@ -69,7 +69,7 @@ def _pool_frozen(case: CaseState, recorded: Recorded) -> CaseState:
         not_before=int(beacon["not_before"]),
         frozen=recorded.index,
     )
-    return replace(case, draw=draw, last_frozen=recorded.index)
+    return replace(case, draw=draw, past_draws=case.draws)
 
 
 def _exclusion(code: str | None) -> Exclusion | None:
@@ -235,7 +235,7 @@ def send_back(case: CaseState, recorded: Recorded, barred: frozenset[str], *, as
         heard_from=recorded.on,
         returned_on=recorded.on,
         vetoes=case.vetoes,
-        last_frozen=case.last_frozen,
+        past_draws=case.draws,
         hands=case.hands,
         barred=case.barred | barred,
     )

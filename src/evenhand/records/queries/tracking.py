@@ -31,7 +31,7 @@ SHOWN: Mapping[str, tuple[str, ...]] = {
     "case-opened": (),
     "assigned": ("duty",),
     "pool-frozen": (),
-    "panel-drawn": (),
+    "panel-drawn": ("draw",),
     "drawn-replaced": (),
     "investigation-started": (),
     "notice-given": ("reply_by",),
