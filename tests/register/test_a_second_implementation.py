@@ -1,22 +1,26 @@
 """Other people's software reads what we publish, and we read what it writes: `aics-tlog`, which shares no line with us.
 
 It covers C2SP signed-note, tlog-checkpoint, tlog-cosignature and tlog-tiles, and both proofs of RFC 6962. It knows neither
-`.tlog-proof` files nor policy files: here a proof file is taken apart by hand, and given to it as index, hashes and head.
+`.tlog-proof` files nor policy files: here a proof file is taken apart by hand, and given to it as index, hashes and head; and
+`tlog-scales`, by yet another author, writes such files from our tiles. No package that was found reads policy files.
 Sections 2 to 7 of register.md (entries, schemes, tallies, statements, receipts, draws) are ours alone; there the vectors stand,
 which a program that shares no code with us made, and `verify.html` (tests/web/verify). Witnesses: tools/test_a_second_witness.py.
 """
 
+import argparse
+
 import aics_tlog as other
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from tlog_scales import cli as tlog_scales
 
-from evenhand_register import policy, tree
+from evenhand_register import policy, tlog_proof, tree
 from evenhand_register.audit import audit
-from evenhand_register.policy import verify_checkpoint
+from evenhand_register.policy import Policy, verify_checkpoint
 from evenhand_register.tiles import StoredHashes, grow
 
 from .counting import counted_log
-from .support import Files, Witness, b64, counted, numbered
+from .support import Files, Witness, b64, counted, numbered, small_log
 
 SIZES = (1, 2, 255, 256, 257, 600)
 ENTRIES = numbered(max(SIZES))
@@ -100,6 +104,19 @@ def test_a_proof_file_is_read_by_whoever_splits_it_at_its_first_empty_line():
         found = other.verify_checkpoint(other.parse_note(head), LOG_KEY, WITNESS_KEYS, 2)
         assert found.ok
         assert other.verify_leaf_inclusion(entry, index, found.size, [b64(line) for line in path], found.root)
+
+
+@pytest.mark.parametrize("log", [LOG, small_log(1), small_log(300)], ids=["a log that counts", "one entry", "300"])
+def test_a_third_program_writes_the_same_proof_files_from_our_tiles(log, tmp_path, capsys):
+    signed = WITNESSES[0].cosign(log.head(), 1000)
+    for path, raw in {**log.published(), "checkpoint": signed}.items():
+        (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / path).write_bytes(raw)
+    for index in {0, len(log.entries) // 2, len(log.entries) - 1}:
+        tlog_scales.cmd_gen_proof(argparse.Namespace(location=str(tmp_path), leaf_index=index))
+        written = capsys.readouterr().out.encode()
+        assert written == log.proof(index, signed)
+        assert tlog_proof.verify(tlog_proof.parse(written), log.entries[index], Policy.of_key(log.signer.vkey))
 
 
 # It refuses what was changed
