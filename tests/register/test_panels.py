@@ -87,6 +87,17 @@ def test_a_signature_that_the_named_witness_did_not_make_is_found_with_a_key_alo
     assert code_of(lambda: panels(play.log, trusted=ALONE)) == "E_QUORUM"
 
 
+def test_the_registers_own_key_under_another_name_is_no_witness():
+    self_made, log = Witness("elsewhere.example/w", small_log().signer.private_key), small_log()
+    at = log.add("pool", replace(POOL, witnesses=(self_made.key,)).as_json())
+    proof = log.proof(at, self_made.cosign(log.head(), NOT_BEFORE - 99))
+    careless = replace(ALONE, witnesses={"w": self_made.key})
+    logged = draw.open_pool(log.entries[at], log.openings[at], careless)
+    log.add("draw", draw.conduct(logged, proof, careless, VALUE, "Drawn before ourselves"))
+    assert panels(log, trusted=careless)[0].outcome is not None, "whoever trusts it by name does so"
+    assert code_of(lambda: panels(log, trusted=ALONE)) == "E_QUORUM"
+
+
 def test_a_second_draw_from_a_pool_is_refused():
     play = Play()
     drawn(play)

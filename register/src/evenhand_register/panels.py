@@ -106,4 +106,11 @@ class Panels:
     def _trusted(self, logged: LoggedPool) -> Policy:
         if self._policy.witnesses:
             return self._policy
+        own = {key.public_key for key in self._policy.logs}
+        for key in logged.pool.witnesses:
+            if key.public_key in own:  # a policy file could not name it (section 1.5)
+                raise RegisterError(
+                    "E_QUORUM",
+                    f"The witness {key.name}, which the pool names, has the register's own key: it is none.",
+                )
         return replace(self._policy, witnesses={key.vkey: key for key in logged.pool.witnesses})

@@ -69,6 +69,38 @@ def test_pools_that_were_replaced_are_named(verify, publish):
     assert f"- Entry {third} is a panel pool from which no panel was drawn." in out
 
 
+def test_a_pool_that_was_replaced_may_have_a_draw_that_is_not_published(verify, publish):
+    play = Play()
+    at = drawn(play)
+    play.log.add("pool", replace(POOL, draw="hearing-1b", replaces=play.opening.record).as_json())
+    out = verify(publish(files_of(play.log, at)), *TRUST)[1]
+    assert "and whether anybody had been drawn from it is not published: ask why." in out
+
+
+def test_very_many_pools_are_not_all_named(verify, publish):
+    log = small_log()
+    last = log.add("pool", POOL.as_json())
+    for number in range(20):
+        last = log.add("pool", replace(POOL, draw=f"again-{number}", replaces=log.openings[last].record).as_json())
+    out = verify(publish(files_of(log)), *TRUST)[1]
+    assert out.count("was replaced by the one in entry") == 12
+    assert "- 8 earlier panel pools were replaced as well.\n" in out
+
+
+def test_a_draw_by_signatures_is_said_to_be_the_weaker_kind(verify, publish):
+    play = Play(replace(POOL, beacon=None))
+    play.log.add("draw", play.conduct(None))
+    out = verify(publish(files_of(play.log)), *TRUST)[1]
+    assert (
+        f"was drawn in entry {play.at + 1} by the witnesses' signatures, from the pool in entry {play.at}.\n" in out
+    )
+    assert (
+        f"- Entry {play.at} is a pool without an outside value: whoever ran the draw could ask a witness to sign again"
+        in out
+    )
+    assert "the one that its source gave" not in out
+
+
 def test_what_is_not_published_is_said(verify, publish):
     play = Play()
     at = drawn(play)

@@ -44,7 +44,10 @@ def warnings(findings: Findings) -> list[str]:
             f", unless it is one of {findings.sealed_draws} that are not published" if findings.sealed_draws else ""
         )
         found.append(f"{_some(waiting)} a panel pool from which no panel was drawn{sealed}.{_not_before(waiting)}")
-    found += [_replaced(panel) for panel in findings.panels if panel.replaced_by is not None]
+    replaced = [panel for panel in findings.panels if panel.replaced_by is not None]
+    found += [_replaced(panel, findings.sealed_draws) for panel in replaced[-_SPELT_OUT:]]
+    if len(replaced) > _SPELT_OUT:
+        found.append(f"{len(replaced) - _SPELT_OUT} earlier panel pools were replaced as well.")
     names = {key.name: panel for panel in reversed(findings.panels) for key in panel.dependent}
     found += [not_independent(name, f"The pool in entry {panel.index}") for name, panel in names.items()]
     return found
@@ -60,9 +63,13 @@ def limits(findings: Findings, policy: Policy) -> list[str]:
             f"{_some(sealed)} a panel pool that is not published, so its draw could not be made again: the parties can, with the "
             "transcript that they have."
         )
-    if again:
+    by_signatures = [panel for panel in again if panel.outcome is not None and panel.outcome.value is None]
+    if len(again) > len(by_signatures):
+        found.append("It does not show that an outside value is the one that its source gave: look each up there.")
+    if by_signatures:
         found.append(
-            "It does not show that an outside value is the one that its source gave: look each up there. Nor who the people are."
+            f"{_some(by_signatures)} a pool without an outside value: whoever ran the draw could ask a witness to sign again, and "
+            "keep the outcome that they liked."
         )
     if again and not policy.witnesses:
         found.append(
@@ -111,12 +118,13 @@ def _drawn(panel: Panel) -> Iterator[str]:
     yield f"The panel “{pool.words}” was drawn in entry {panel.draw} by {by}, from the pool in entry {panel.index}."
 
 
-def _replaced(panel: Panel) -> str:
-    before = (
-        "before anybody was drawn from it"
-        if panel.draw is None
-        else f"after its panel had been drawn in entry {panel.draw}"
-    )
+def _replaced(panel: Panel, sealed: int) -> str:
+    if panel.draw is not None:
+        before = f"after its panel had been drawn in entry {panel.draw}"
+    elif sealed:
+        before = "and whether anybody had been drawn from it is not published"
+    else:
+        before = "before anybody was drawn from it"
     return f"The panel pool in entry {panel.index} was replaced by the one in entry {panel.replaced_by}, {before}: ask why."
 
 
