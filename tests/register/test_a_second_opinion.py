@@ -31,7 +31,7 @@ LAX = {
 STRICT = {
     "repeat-counts-once": "two lines of one known key, which C2SP does not forbid; a change of it that would is open"
 }
-"""What the other refuses and the register accepts. See DIVERGENCES.md for where Evenhand's clerk writes such lines."""
+"""What the other refuses and the register accepts. What Evenhand publishes has no such lines (tests/clerk/test_witnesses.py)."""
 
 type Case = tuple[str, bool, bool]
 """What it is called, whether the vectors accept it, and whether the other does."""

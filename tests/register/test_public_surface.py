@@ -47,7 +47,7 @@ SURFACE = {
     "keys": ["COSIGNATURE", "PLAIN", "PrivateKey", "Signer", "VerifierKey", "is_key_name"],
     "ledger": ["Findings", "Ledger"],
     "nonce": ["SIZE", "read", "typed"],
-    "note": ["MAX_BYTES", "Note", "Signature", "Signer", "VerifierKey", "parse", "sign", "verify"],
+    "note": ["MAX_BYTES", "Note", "Signature", "Signer", "VerifierKey", "once", "parse", "sign", "verify"],
     "one_of": ["Challenge", "Nonces", "prove", "verify"],
     "panels": ["Panel", "Panels"],
     "policy": ["Group", "Policy", "VerifiedCheckpoint", "is_independent", "parse", "verify_checkpoint"],

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from evenhand.clerk.log_files import LogFiles
 from evenhand.records.append import MONTH
 from evenhand.records.models import Entry, Period
-from evenhand_register import entry
+from evenhand_register import entry, note
 from evenhand_register.tiles import CHECKPOINT
 
 EDGE = "edge"
@@ -37,7 +37,8 @@ def up_to_the_next_edge(first: int, bodies: Sequence[bytes]) -> Sequence[bytes]:
 def keep_edge(files: LogFiles, size: int) -> None:
     """Put aside the head of `size` entries, beyond which there are more by now, if a period ends there."""
     if size and is_edge(size):
-        head = files.read(CHECKPOINT)
+        shown = files.read(CHECKPOINT)
+        head = None if shown is None else note.once(shown, first=True)  # since when it was there, not until when
         if head is not None and files.read(edge_path(size)) != head:
             files.replace(edge_path(size), head)
 
