@@ -72,12 +72,24 @@ def test_a_value_that_could_be_known_before_the_pool_was_seen_is_found_with_a_ke
     assert code_of(lambda: panels(late.log, trusted=ALONE)) == "E_DRAW_LATE"
 
 
-def test_a_witness_that_a_policy_with_others_does_not_know_is_not_taken_at_its_word():
+def test_it_is_known_which_witnesses_a_policy_does_not_know_and_whether_the_others_are_enough():
     play = Play(replace(POOL, witnesses=(WITNESSES[0].key, OWN.key)), (1, 2, 3), witnesses=[*WITNESSES, OWN])
     play.trusted = replace(play.trusted, quorum=None)
     drawn(play)
-    assert panels(play.log, trusted=ALONE)[0].outcome is not None
-    assert code_of(lambda: panels(play.log)) == "E_QUORUM"
+    (alone,), (known,) = panels(play.log, trusted=ALONE), panels(play.log)
+    assert alone.outcome is not None
+    assert known.outcome is not None
+    assert (alone.unknown, alone.enough) == ([WITNESSES[0].key, OWN.key], True)
+    assert (known.unknown, known.enough) == ([OWN.key], False)
+    assert code_of(lambda: draw.verify(play.transcript(play.conduct()), TRUSTED)) == "E_QUORUM", "of one draw"
+
+
+def test_a_pool_with_fewer_witnesses_than_a_policy_asks_for_is_known():
+    play = Play(replace(POOL, witnesses=POOL.witnesses[:1]))
+    play.trusted = replace(play.trusted, quorum=None)
+    drawn(play)
+    (found,) = panels(play.log)
+    assert (found.unknown, found.enough) == ([], False)
 
 
 def test_a_signature_that_the_named_witness_did_not_make_is_found_with_a_key_alone():

@@ -4,14 +4,15 @@ Each draw is made again from the pool that it names, where both are published: s
 itself shows stands in the place of steps 1 and 3. A pool is drawn from once, its draw stands after it, and its name and the pool
 that it replaces are what they say.
 
-A policy that names no witness cannot tell who is one. Then those that a pool names are believed to be who they say, their
-signatures and times are checked all the same, and the reader is told.
+That a reader's policy does not know the witnesses of an old pool makes no register untrue: policies change, and a key alone knows
+no witness. So here those that a pool names are taken to be who they say; their signatures and times are checked all the same,
+and the reader is told whom the policy does not know. Whoever checks the transcript of one draw is not so lenient.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from .draw import LoggedPool, Outcome, open_pool, verify_document
+from .draw import LoggedPool, Outcome, Pool, open_pool, verify_document
 from .encoding import b64decode
 from .entry import Entry
 from .errors import RegisterError
@@ -35,6 +36,10 @@ class Panel:
     draw: int | None = None
     outcome: Outcome | None = None
     replaced_by: int | None = None
+    unknown: Sequence[VerifierKey] = ()
+    """The witnesses that it names and that the reader's policy does not know."""
+    enough: bool = True
+    """Whether those that the policy knows are as many as it asks for."""
 
     @property
     def dependent(self) -> list[VerifierKey]:
@@ -56,12 +61,17 @@ class Panels:
 
     def take_pool(self, index: int, entry: Entry, opening: Opening | None) -> Panel:
         """Take a pool, None as its opening where that is not published. Raises E_POOL_FORMAT, E_ORIGIN, E_DRAW_SHORT."""
-        logged = None if opening is None else open_pool(entry.render(), opening, self._policy)
-        if logged is not None:
-            self._check_pool(logged)
-            if logged.pool.replaces is not None:
-                self.found[logged.pool.replaces].replaced_by = index
-        return self.found.setdefault(entry.record, Panel(index, logged))
+        panel = Panel(index, None if opening is None else open_pool(entry.render(), opening, self._policy))
+        if panel.logged is not None:
+            pool = panel.logged.pool
+            self._check_pool(pool)
+            if pool.replaces is not None:
+                self.found[pool.replaces].replaced_by = index
+            names = {key: name for name, key in self._policy.witnesses.items()}
+            panel.unknown = [key for key in pool.witnesses if key not in names]
+            panel.enough = self._policy.is_satisfied_by([names[key] for key in pool.witnesses if key in names])
+        self.found[entry.record] = panel
+        return panel
 
     def take_draw(self, index: int, opening: Opening, root: Callable[[int], bytes | None]) -> None:
         """Take a draw that is published, and draw again. `root` gives that of the first so many entries of this log.
@@ -76,7 +86,7 @@ class Panels:
             )
         panel.draw = index
         if panel.logged is not None:
-            panel.outcome = verify_document(opening.facts["data"], panel.logged, self._trusted(panel.logged))
+            panel.outcome = verify_document(opening.facts["data"], panel.logged, self._trusted(panel))
             head = panel.outcome.head.checkpoint
             if root(head.size) != head.root:
                 raise RegisterError(
@@ -84,8 +94,7 @@ class Panels:
                     "It is a draw under a signed head of another list: the register has two histories, or had. Keep its record.",
                 )
 
-    def _check_pool(self, logged: LoggedPool) -> None:
-        pool = logged.pool
+    def _check_pool(self, pool: Pool) -> None:
         if pool.origin != self._origin:
             raise RegisterError("E_ORIGIN", f"The pool was made for another register, {pool.origin}.")
         if pool.draw in self._names:
@@ -103,14 +112,14 @@ class Panels:
             )
         return self.found[record]
 
-    def _trusted(self, logged: LoggedPool) -> Policy:
-        if self._policy.witnesses:
-            return self._policy
+    def _trusted(self, panel: Panel) -> Policy:
+        """The reader's policy, with the witnesses of the pool that it does not know, and asking for nobody else."""
         own = {key.public_key for key in self._policy.logs}
-        for key in logged.pool.witnesses:
-            if key.public_key in own:  # a policy file could not name it (section 1.5)
+        for key in panel.unknown:
+            if key.public_key in own:  # no policy file could name it (section 1.5)
                 raise RegisterError(
                     "E_QUORUM",
                     f"The witness {key.name}, which the pool names, has the register's own key: it is none.",
                 )
-        return replace(self._policy, witnesses={key.vkey: key for key in logged.pool.witnesses})
+        known = {**{key.vkey: key for key in panel.unknown}, **self._policy.witnesses}
+        return replace(self._policy.without_quorum(), witnesses=known)

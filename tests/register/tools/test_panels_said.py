@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from tests.register.panel import OWN, POOL, Play, published
+from tests.register.panel import OWN, POOL, WITNESSES, Play, published
 from tests.register.support import ASSETS, Log, Witness, counted, small_log
 from tests.register.test_panels import cosigned, drawn
 
@@ -133,6 +133,29 @@ def test_a_witness_under_the_registers_own_host_is_called_not_independent(verify
     out = verify(folder, "--policy", tmp_path / "trusted")[1]
     assert f"- The pool in entry {play.at} {said}\n" in out
     assert out.count("is not independent") == 1
+
+
+def test_witnesses_that_a_policy_does_not_know_are_named(verify, publish):
+    play = Play(replace(POOL, witnesses=(WITNESSES[0].key, OWN.key)), (1, 2, 3), witnesses=[*WITNESSES, OWN])
+    play.trusted = replace(play.trusted, quorum=None)
+    drawn(play)
+    code, out, _ = verify(publish(files_of(play.log)), *TRUST)
+    assert code == 0
+    assert (
+        f"- The pool in entry {play.at} relies on the witness friend.example/w9, which your policy does not know as independent: "
+        "whoever ran the draw could have made that witness up, unless it stood in an earlier policy of yours.\n"
+    ) in out
+
+
+def test_fewer_witnesses_than_a_policy_asks_for_are_said(verify, publish):
+    few = Play(replace(POOL, witnesses=POOL.witnesses[:1]))
+    few.trusted = replace(few.trusted, quorum=None)
+    drawn(few)
+    code, out, _ = verify(publish(files_of(few.log)), *TRUST, "--json")
+    assert code == 0
+    assert json.loads(out)["warnings"] == [
+        f"Entry {few.at} is a panel pool that names fewer outside witnesses than your policy asks for."
+    ]
 
 
 def test_a_program_gets_every_panel_with_its_people(verify, publish):

@@ -35,8 +35,8 @@ def says(findings: Findings) -> list[str]:
     return [line for panel in _drawn_again(findings)[-_SPELT_OUT:] for line in _drawn(panel)]
 
 
-def warnings(findings: Findings) -> list[str]:
-    """Return what a reader should ask about: pools without a draw, pools that were replaced, witnesses that depend."""
+def warnings(findings: Findings, policy: Policy) -> list[str]:
+    """Return what a reader should ask about: pools without a draw, pools that were replaced, witnesses to doubt."""
     waiting = [panel for panel in findings.panels if panel.draw is None and panel.replaced_by is None]
     found = []
     if waiting:
@@ -50,7 +50,7 @@ def warnings(findings: Findings) -> list[str]:
         found.append(f"{len(replaced) - _SPELT_OUT} earlier panel pools were replaced as well.")
     names = {key.name: panel for panel in reversed(findings.panels) for key in panel.dependent}
     found += [not_independent(name, f"The pool in entry {panel.index}") for name, panel in names.items()]
-    return found
+    return [*found, *_doubts(findings, policy)]
 
 
 def limits(findings: Findings, policy: Policy) -> list[str]:
@@ -79,6 +79,21 @@ def limits(findings: Findings, policy: Policy) -> list[str]:
     return found
 
 
+def _doubts(findings: Findings, policy: Policy) -> Iterator[str]:
+    """What a policy that names witnesses makes of those whom the pools name."""
+    if not policy.witnesses:
+        return
+    unknown = {key.name: panel for panel in reversed(findings.panels) for key in panel.unknown}
+    for name, panel in unknown.items():
+        yield (
+            f"The pool in entry {panel.index} relies on the witness {name}, which your policy does not know as independent: "
+            "whoever ran the draw could have made that witness up, unless it stood in an earlier policy of yours."
+        )
+    few = [panel for panel in findings.panels if not panel.enough and not panel.unknown]
+    if few:
+        yield f"{_some(few)} a panel pool that names fewer outside witnesses than your policy asks for."
+
+
 def not_independent(name: str, where: str) -> str:
     """Return what to think of a witness that bears the register's own host name."""
     return (
@@ -99,6 +114,7 @@ def as_details(panel: Panel) -> dict[str, Any]:
         "replaced_by": panel.replaced_by,
         "result": None if outcome is None else [drawn.as_json() for drawn in outcome.result],
         "not_independent": [key.vkey for key in panel.dependent],
+        "unknown_witnesses": [key.vkey for key in panel.unknown],
     }
 
 

@@ -121,7 +121,11 @@ def of_register(report: AuditReport, looked: Extent) -> Answer:
         _NEVER_ENTERED,
         _NOT_THE_TRUTH,
     ]
-    answer.warnings += [*totals.warnings(findings), *panels.warnings(findings), *_register_warnings(report)]
+    answer.warnings += [
+        *totals.warnings(findings),
+        *panels.warnings(findings, report.head.policy),
+        *_register_warnings(report),
+    ]
     return answer
 
 
