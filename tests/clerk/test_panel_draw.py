@@ -8,6 +8,7 @@ import pytest
 
 from evenhand.clerk.doctor import examine
 from evenhand.clerk.loop import WHILE_ASKING
+from evenhand.clerk.publish import publish
 from evenhand.clerk.witnesses import AGAIN, POOL_GRACE, TRIES
 from evenhand.office.draw_file import transcript
 from evenhand.office.frozen_pool import Lottery
@@ -345,6 +346,39 @@ def test_the_doctor_finds_nothing_wrong_after_a_draw(drawing, witness):
     drawn(drawing, witness)
     signing = drawing.watched.integrator
     assert examine(signing.files, signing.guard, drawing.office.blobs, signing.signer.vkey).troubles == ()
+
+
+@pytest.mark.usefixtures("ivan_investigates")
+def test_whoever_checks_the_published_register_draws_again(drawing, witness, watched, tmp_path, capsys, monkeypatch):
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+    drawn(drawing, witness)
+    folder, own = tmp_path / "public", PolicyFile(watched.path, watched.integrator.signer.vkey).read()
+    publish(watched.integrator.files, watched.integrator.signer.vkey, folder, own.text)
+    pool, made = (Entry.objects.get(kind=kind).index for kind in ("pool", "draw"))
+    for trusted in (["--policy", str(folder / "policy")], ["--vkey", watched.integrator.signer.vkey]):
+        assert verifier.main([str(folder), *trusted]) == 0
+        said = capsys.readouterr().out
+        assert "One panel draw was made again, from its pool, and gave the same people in the same order." in said
+        assert f"was drawn in entry {made} by “{VALUE}”" in said
+        assert f"from the pool in entry {pool}." in said
+
+
+def test_whoever_checks_the_published_register_sees_which_pool_waits_and_which_was_replaced(
+    drawing, watched, tmp_path, capsys, monkeypatch
+):
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+    for _ in range(2):
+        drawing.freeze()
+        drawing.signed()
+    first, second = (entry.index for entry in Entry.objects.filter(kind="pool").order_by("index"))
+    publish(watched.integrator.files, watched.integrator.signer.vkey, tmp_path / "public")
+    assert verifier.main([str(tmp_path / "public"), "--vkey", watched.integrator.signer.vkey]) == 0
+    said = capsys.readouterr().out
+    assert (
+        f"The panel pool in entry {first} was replaced by the one in entry {second}, before anybody was drawn from it"
+        in said
+    )
+    assert f"Entry {second} is a panel pool from which no panel was drawn." in said
 
 
 def pools():

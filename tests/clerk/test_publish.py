@@ -1,5 +1,6 @@
 """The published folder: the same bytes each time, checked by a stranger, and never written over another history."""
 
+import json
 import os
 import shutil
 import subprocess
@@ -7,6 +8,7 @@ import sys
 from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -16,6 +18,7 @@ from evenhand.clerk.log_files import LogDamaged, LogFiles
 from evenhand.clerk.publish import NotPublishable, publish
 from evenhand.office.published_files import figure_files
 from evenhand.office.stated import published_figures
+from evenhand.records.models import Entry
 from evenhand_register import note
 from evenhand_register.keys import Signer
 from tests.office.scenes import complain
@@ -89,6 +92,37 @@ def test_a_flipped_byte_anywhere_in_the_log_is_refused(integrator, folder, tmp_p
     done = check(tmp_path, str(folder), "--vkey", integrator.signer.vkey)
     assert done.returncode == 1, done.stdout + done.stderr
     assert done.stdout.startswith("NOT VERIFIED")
+
+
+def ask_the_other(command: str, folder: Path, key: Path, *arguments: str) -> tuple[int, dict[str, Any]]:
+    """What `aics-tlog`, which others wrote, says of the folder; it shares no code with us."""
+    whole = [sys.executable, "-m", "aics_tlog", command, "--tiles", str(folder), "--vkey-file", str(key), *arguments]
+    done = subprocess.run(whole, capture_output=True, text=True, check=False)
+    return done.returncode, json.loads(done.stdout)
+
+
+def test_other_peoples_software_finds_every_entry_in_the_folder_and_a_head_that_grew(
+    office, log, integrator, folder, tmp_path
+):
+    key, old = tmp_path / "known.key", tmp_path / "seen.note"
+    key.write_text(integrator.signer.vkey + "\n")
+    code, found = ask_the_other("verify-checkpoint", folder, key, "--save-checkpoint", str(old))
+    assert (code, found["origin"], found["tiles_ok"]) == (0, office.origin, True)
+    last = found["size"] - 1
+    for index in (0, last):
+        entry = tmp_path / f"entry-{index}"
+        code, _ = ask_the_other("verify-inclusion", folder, key, "--index", str(index), "--entry-out", str(entry))
+        assert code == 0
+        assert entry.read_bytes() == bytes(Entry.objects.get(index=index).body)
+    complain(office, "one more")
+    integrator.run()
+    publish(log, integrator.signer.vkey, folder)
+    assert ask_the_other("verify-consistency", folder, key, "--old-checkpoint", str(old))[0] == 0
+    tile = max(
+        (path for path in (folder / "tile" / "0").rglob("*") if path.is_file()), key=lambda path: int(path.name)
+    )
+    tile.write_bytes(tile.read_bytes()[::-1])
+    assert ask_the_other("verify-inclusion", folder, key, "--index", "0")[0] == 1
 
 
 def test_a_folder_signed_again_with_another_key_is_refused_by_whoever_has_the_right_one(integrator, folder, tmp_path):

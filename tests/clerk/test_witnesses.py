@@ -1,8 +1,9 @@
 """Outside witnesses sign heads as they are made; whatever one of them does, complaints are taken and heads are signed."""
 
 import socket
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
+import aics_tlog
 import pytest
 
 from evenhand.clerk.integrate import Integrator
@@ -128,6 +129,38 @@ def test_a_head_that_stays_gets_a_newer_time_each_hour_and_keeps_the_first(watch
         watched.later(timedelta(seconds=AGAIN))
         watched.turn()
     assert watched.seen() == {"n0": (first, witness.now)}
+
+
+def test_what_others_get_to_read_has_one_line_of_each_witness(office, watched, witness, clock, tmp_path):
+    """Of a head that stayed: the last in the published head, the first in a receipt and under the end of a period."""
+    made, _ = complain(office)
+    watched.turns()
+    first = witness.now
+    for _ in range(2):
+        witness.now += 3600
+        watched.later(timedelta(seconds=AGAIN))
+        watched.turns()
+    assert watched.seen() == {"n0": (first, witness.now)}
+    vkey, keys = watched.integrator.signer.vkey, [aics_tlog.parse_vkey(KEYS[0].verifier.vkey)]
+
+    def others_read(raw: bytes) -> dict[str, int]:
+        found = aics_tlog.verify_checkpoint(aics_tlog.parse_note(raw), aics_tlog.parse_vkey(vkey), keys, 1)
+        assert found.ok, found.error
+        return found.timestamps
+
+    with pytest.raises(AssertionError, match="duplicate signature line"):
+        others_read(watched.raw)
+    publish(watched.integrator.files, vkey, tmp_path / "public", PolicyFile(watched.path, vkey).read().text)
+    assert others_read((tmp_path / "public" / "checkpoint").read_bytes()) == {KEYS[0].name: witness.now}
+    shown = make_receipt(
+        watched.integrator.files.root, PolicyFile(watched.path, vkey).read().keys, made.index, opens()
+    )
+    assert others_read(shown.report.head.note) == {KEYS[0].name: first}
+    size = watched.head.size
+    clock.go_to(datetime(2026, 4, 1, 9, tzinfo=UTC))
+    complain(office, "next month")
+    watched.turns()
+    assert others_read((watched.integrator.files.root / "edge" / str(size)).read_bytes()) == {KEYS[0].name: first}
 
 
 def test_two_witnesses_are_asked_and_each_keeps_its_lines(office, watched, tmp_path):

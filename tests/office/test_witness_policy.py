@@ -4,9 +4,10 @@ import os
 
 import pytest
 
-from evenhand.office.witness_policy import MOST_BYTES, MOST_WITNESSES, PolicyFile, is_independent, key_alone
+from evenhand.office.witness_policy import MOST_BYTES, MOST_WITNESSES, PolicyFile, key_alone
 from evenhand_register.cosignature import Cosigner
 from evenhand_register.keys import Signer
+from evenhand_register.policy import is_independent
 from tests.register.support import counted
 
 OWN = Signer("register.example/evenhand", counted(1))

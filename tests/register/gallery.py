@@ -187,7 +187,7 @@ LIES = {
     "scheme-of-another-register": Lie("E_ORIGIN", logged(second_scheme(origin="other.example/register"))),
     "notice-in-other-words": Lie("E_OPENING", edited(NOTICE, lambda raw: raw.replace(b"is open", b"is shut"))),
     "notice-not-in-canonical-form": Lie("E_JSON", edited(NOTICE, lambda raw: raw + b"\n")),
-    **{name: Lie(code, make) for name, (code, make) in gallery_counts.LIES.items()},
+    **{name: Lie(code, make) for name, (code, make) in {**gallery_counts.LIES, **panel.registers()}.items()},
 }
 
 

@@ -1,15 +1,15 @@
 """A panel that is drawn by lot in a small log, from the pool to the transcript; lies can be told on the way."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
-from evenhand_register import draw, policy
+from evenhand_register import canonical, draw, policy, tiles
 from evenhand_register.draw import Beacon, LoggedPool, Member, Pool, Stratum
 from evenhand_register.policy import Policy
 from evenhand_register.receipt import Logged
 
-from .support import ORIGIN, Witness, counted, small_log
+from .support import ORIGIN, Files, Log, Witness, counted, small_log
 
 WITNESSES = [Witness("regulator.example/w1", counted(-101)), Witness("newspaper.example/w2", counted(-102))]
 OWN = Witness("friend.example/w9", counted(-109))
@@ -82,6 +82,42 @@ class Play:
             head = witness.cosign(head, time)
         shown = Logged(self.log.entries[index], opening, self.log.proof(index, head))
         return draw.build(self.log.entries[self.at], self.opening, shown)
+
+
+def published(log: Log, *but: int) -> Files:
+    """The files of a log that publishes its pools and draws as well, but for the entries named."""
+    files = log.published()
+    for index, opening in enumerate(log.openings):
+        if opening is not None and opening.facts["kind"] in ("pool", "draw") and index not in but:
+            files[tiles.record_path(opening.record)] = canonical.dumps(opening.as_json())
+    return files
+
+
+def registers() -> dict[str, tuple[str | None, Callable[[], Files]]]:
+    """Published registers with a panel, for the gallery: what each must be refused for, and its files."""
+
+    def by_hand(document: dict[str, Any]) -> None:
+        lay = document["result"][0]
+        lay["panel"][1], lay["alternates"][0] = lay["alternates"][0], lay["panel"][1]
+
+    def told(*lies: Callable[[dict[str, Any]], object]) -> Callable[[], Files]:
+        def make() -> Files:
+            play = Play()
+            for at, lie in enumerate(lies):
+                document = play.conduct()
+                lie(document)
+                play.log.add("draw", {**document, "words": f"Draw {at}"}, day="2026-W13")
+            return published(play.log)
+
+        return make
+
+    return {
+        "panel-good": (None, told(lambda _: None)),
+        "panel-that-waits": (None, told()),
+        "panel-chosen-by-hand": ("E_DRAW_RESULT", told(by_hand)),
+        "panel-drawn-by-another-value": ("E_DRAW_SEED", told(lambda found: found["beacon"].update(value="01-02-04"))),
+        "panel-drawn-twice": ("E_DRAW_FORMAT", told(lambda _: None, lambda _: None)),
+    }
 
 
 def files() -> dict[str, bytes]:

@@ -60,7 +60,11 @@ def test_the_demonstration_log_is_sound_in_every_proof_and_sum():
     assert findings.statements[0].start is None
     assert set(findings.statements[1].start.seen) == {"regulator", "newspaper"}
     assert findings.statements[1].exposed == []
-    assert findings.pools == {}
+    assert [(panel.index, panel.draw, panel.replaced_by) for panel in findings.panels] == [
+        (30, 37, 38),
+        (38, 39, None),
+    ]
+    assert all(panel.outcome is not None for panel in findings.panels)
     assert (findings.day_order, findings.unpublished, findings.sealed_draws) == ([], [], 0)
 
 
@@ -84,8 +88,8 @@ def test_a_pool_without_a_draw_is_reported():
     for case in draws[1:]:
         del files[tiles.record_path(Opening.parse(case["opening"]).record)]
     findings = audited_demonstration(files).findings
-    assert len(findings.pools) == 1
-    assert set(findings.pools.values()) < set(pools)
+    assert [panel.index for panel in findings.panels] == pools
+    assert [panel.draw is None for panel in findings.panels] == [False, True]
     assert findings.sealed_draws == 1
 
 

@@ -93,6 +93,20 @@ def test_every_flipped_bit_of_a_note_is_caught(bit):
     )
 
 
+def test_of_two_lines_of_one_key_the_first_or_the_last_is_kept_and_every_other_stays():
+    ours, second, other = (
+        Signer("a.example", counted(1)),
+        Signer("a.example", counted(2)),
+        Signer("b.example", counted(1)),
+    )
+    made = [note.parse(note.sign(f"{text}\n", [key])).signatures[0] for text in "xy" for key in (ours, second, other)]
+    raw = note.Note("x\n", tuple(made)).render()
+    assert note.parse(note.once(raw, first=True)).signatures == tuple(made[:3])
+    assert note.parse(note.once(raw, first=False)).signatures == tuple(made[3:])
+    assert note.once(SIGNED, first=True) == note.once(SIGNED, first=False) == SIGNED
+    assert code_of(lambda: note.once(b"no note", first=True)) == "E_NOTE_FORMAT"
+
+
 LINES = st.text(st.characters(min_codepoint=0x20, exclude_categories=["Cs"]))
 
 

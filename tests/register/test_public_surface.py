@@ -47,9 +47,10 @@ SURFACE = {
     "keys": ["COSIGNATURE", "PLAIN", "PrivateKey", "Signer", "VerifierKey", "is_key_name"],
     "ledger": ["Findings", "Ledger"],
     "nonce": ["SIZE", "read", "typed"],
-    "note": ["MAX_BYTES", "Note", "Signature", "Signer", "VerifierKey", "parse", "sign", "verify"],
+    "note": ["MAX_BYTES", "Note", "Signature", "Signer", "VerifierKey", "once", "parse", "sign", "verify"],
     "one_of": ["Challenge", "Nonces", "prove", "verify"],
-    "policy": ["Group", "Policy", "VerifiedCheckpoint", "parse", "verify_checkpoint"],
+    "panels": ["Panel", "Panels"],
+    "policy": ["Group", "Policy", "VerifiedCheckpoint", "is_independent", "parse", "verify_checkpoint"],
     "receipt": ["Count", "Logged", "ReceiptReport", "build", "claimed_origin", "verify"],
     "record": [
         *("NONCE_SIZE", "NO_CONTENT", "Opening", "commit", "commit_spelt", "content_hash", "facts", "opening"),

@@ -23,6 +23,7 @@ The public surface is the modules named here, each with its own `__all__`; anyth
     receipt, nonce          what a person keeps
     draw                    a panel drawn by lot, and its transcript
     ledger, audit           every entry in order, and the whole log
+    panels                  each draw of a log made again, and what came of each pool
     arithmetic              the two costly parts of an audit, which can be done elsewhere
     errors                  a code and a sentence for whatever fails
 """
@@ -51,6 +52,7 @@ __all__ = [
     "nonce",
     "note",
     "one_of",
+    "panels",
     "policy",
     "receipt",
     "record",

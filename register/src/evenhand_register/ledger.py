@@ -9,16 +9,15 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
 
 from . import canonical, generators, group, record, scheme, statement, tally, tree
 from . import entry as entries
 from .arithmetic import Arithmetic
-from .encoding import b64decode
 from .entry import RESERVED_KINDS, Entry
 from .errors import RegisterError
 from .generators import TemplatePoints
 from .group import Point
+from .panels import Panel, Panels
 from .policy import Policy
 from .record import Opening
 from .scheme import Scheme
@@ -45,10 +44,10 @@ class Findings:
     """W_DAY_ORDER: entries whose day lies before that of an earlier entry."""
     unpublished: list[int] = field(default_factory=list)
     """Entries of the kinds `key` and `notice` whose opening should be published and is not."""
-    pools: dict[bytes, int] = field(default_factory=dict)
-    """Panel pools that no published draw names: record to index."""
+    panels: list[Panel] = field(default_factory=list)
+    """Every pool that a panel is drawn from, in order, and what came of it."""
     sealed_draws: int = 0
-    """Draws whose opening is not published, which may belong to those pools."""
+    """Draws whose opening is not published, each of which may belong to any pool."""
 
 
 @dataclass(frozen=True)
@@ -72,6 +71,7 @@ class Ledger:
         self._hashes = hashes
         self._policy = policy
         self._past = _Past(hashes)
+        self._panels = Panels(origin, policy)
         self._arithmetic = arithmetic
         self._records: set[bytes] = set()
         self._tallies: set[bytes] = set()
@@ -173,19 +173,13 @@ class Ledger:
     def _take_reserved(self, entry: Entry) -> None:
         opening = self._open(entry)
         if entry.kind == "pool":
-            self.findings.pools[entry.record] = self._past.size
+            self.findings.panels.append(self._panels.take_pool(self._past.size, entry, opening))
+        elif entry.kind == "draw" and opening is not None:
+            self._panels.take_draw(self._past.size, opening, self._past.root)
         elif entry.kind == "draw":
-            self._match_draw(opening)
+            self.findings.sealed_draws += 1
         elif opening is None:
             self.findings.unpublished.append(self._past.size)
-
-    def _match_draw(self, opening: Opening | None) -> None:
-        if opening is None:
-            self.findings.sealed_draws += 1
-            return
-        named: Any = opening.facts["data"].get("pool")
-        if isinstance(named, str):
-            self.findings.pools.pop(b64decode(named) or b"", None)
 
     def _open(self, entry: Entry) -> Opening | None:
         raw = self._hashes.store.read(record_path(entry.record))

@@ -18,7 +18,7 @@ from .encoding import b64decode, b64encode
 from .errors import RegisterError
 from .keys import COSIGNATURE, Signer, VerifierKey, is_key_name
 
-__all__ = ["MAX_BYTES", "Note", "Signature", "Signer", "VerifierKey", "parse", "sign", "verify"]
+__all__ = ["MAX_BYTES", "Note", "Signature", "Signer", "VerifierKey", "once", "parse", "sign", "verify"]
 
 MAX_BYTES = 1024 * 1024
 _MAX_SIGNATURES = 64
@@ -88,6 +88,19 @@ def parse(raw: bytes) -> Note:
     if len(lines) > _MAX_SIGNATURES:
         raise _malformed("has more than 64 signatures")
     return Note(text + "\n", tuple(map(Signature.parse, lines)))
+
+
+def once(raw: bytes, *, first: bool) -> bytes:
+    """Return the note with one line of each key, its first or its last. Nothing is verified. Raises E_NOTE_FORMAT.
+
+    Readers of C2SP notes count a key once, and some refuse a note that has two lines of one (see DIVERGENCES.md).
+    """
+    found = parse(raw)
+    kept: dict[tuple[str, bytes], Signature] = {}
+    for line in found.signatures:
+        key = (line.name, line.key_id)
+        kept[key] = kept.get(key, line) if first else line
+    return Note(found.text, tuple(kept.values())).render()
 
 
 def verify(note: Note, keys: Collection[VerifierKey]) -> Mapping[VerifierKey, tuple[int | None, ...]]:

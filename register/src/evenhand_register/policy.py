@@ -20,7 +20,7 @@ from .errors import RegisterError
 from .keys import COSIGNATURE, PLAIN, VerifierKey
 from .tree import EMPTY_ROOT
 
-__all__ = ["Group", "Policy", "VerifiedCheckpoint", "parse", "verify_checkpoint"]
+__all__ = ["Group", "Policy", "VerifiedCheckpoint", "is_independent", "parse", "verify_checkpoint"]
 
 _NOT_ALLOWED = re.compile(rb"[^\t\n\x20-\x7e\x80-\xff]")
 _BLANKS = re.compile(r"[ \t]+")
@@ -141,6 +141,18 @@ def parse(raw: bytes) -> Policy:
         if words[0] and not words[0].startswith("#"):
             reading.take(words)
     return reading.finish()
+
+
+def is_independent(key: VerifierKey, origin: str) -> bool:
+    """Tell whether a witness bears another name than the register: one under the same host is run by whom it should watch.
+
+    It is what the names say, and no more: who runs a witness under another name, people have to find out.
+    """
+    return _host(key.name) != _host(origin)
+
+
+def _host(name: str) -> str:
+    return name.partition("/")[0].lower()
 
 
 class _Reading:

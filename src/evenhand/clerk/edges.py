@@ -13,7 +13,7 @@ from evenhand.records.append import MONTH
 from evenhand.records.log_folder import edge_path
 from evenhand.records.models import Entry, Period
 from evenhand.records.queries.draws import POOL
-from evenhand_register import entry
+from evenhand_register import entry, note
 from evenhand_register.tiles import CHECKPOINT
 
 
@@ -38,7 +38,8 @@ def _parts(one: entry.Entry, following: entry.Entry) -> bool:
 def keep_edge(files: LogFiles, size: int) -> None:
     """Put aside the head of `size` entries, beyond which there are more by now, if a period or a pool ends there."""
     if size and is_edge(size):
-        head = files.read(CHECKPOINT)
+        shown = files.read(CHECKPOINT)
+        head = None if shown is None else note.once(shown, first=True)  # since when it was there, not until when
         if head is not None and files.read(edge_path(size)) != head:
             files.replace(edge_path(size), head)
 

@@ -33,9 +33,10 @@ def publish(log: LogFiles, vkeys: str, folder: Path, policy: bytes | None = None
     Raises NotPublishable; LogDamaged if a file in it that never changes holds other bytes than the log's; RegisterError if our
     own head does not verify.
     """
-    raw = log.read(CHECKPOINT)
-    if raw is None:
+    kept = log.read(CHECKPOINT)
+    if kept is None:
         raise NotPublishable("The register has no checkpoint yet: start `evenhand serve` and try again.")
+    raw = note.once(kept, first=False)
     head = verify_checkpoint(raw, Policy.of_keys(vkeys.split())).checkpoint
     target = LogFiles(folder)
     _check_target(target, log, vkeys, head)

@@ -4,7 +4,7 @@ from evenhand.office.frozen_pool import Lottery, newest_size, read_pool
 from evenhand.office.receipts import logged_under
 from evenhand.process.state import CaseState, ComplaintState, Draw
 from evenhand.records.queries.draws import DRAW, public_half
-from evenhand_register import draw
+from evenhand_register import draw, note
 from evenhand_register.record import Opening
 from evenhand_register.tiles import CHECKPOINT, StoredHashes
 
@@ -27,7 +27,7 @@ def transcript(lottery: Lottery, lot: Draw) -> bytes | None:
     frozen, entry = read_pool(lottery, lot), public_half(DRAW, lot.drawn)
     if entry.index >= size:
         return None
-    logged = logged_under(entry, StoredHashes(lottery.log, size), raw)
+    logged = logged_under(entry, StoredHashes(lottery.log, size), note.once(raw, first=True))
     made = draw.build(frozen.entry.body, Opening.parse(frozen.entry.opening), logged)
     draw.verify(made, frozen.policy)
     return made

@@ -58,7 +58,7 @@ def read_pool(lottery: Lottery, lot: Draw) -> FrozenPool:
         return FrozenPool(
             entry, logged, policy, None, tuple(signed(key.name, key, logged.pool.origin, ()) for key in named)
         )
-    head = _in_time(note.parse(raw), logged.pool, lot.not_before)
+    head = _in_time(note.parse(note.once(raw, first=True)), logged.pool, lot.not_before)
     times = {key: tuple(_times(head, key)) for key in named}
     seen = tuple(signed(key.name, key, logged.pool.origin, times[key]) for key in named)
     return FrozenPool(entry, logged, policy, head.render(), seen)

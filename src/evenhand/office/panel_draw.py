@@ -18,7 +18,7 @@ from evenhand.office.draw_words import DRAW_WORDS, EXCLUDED_WORDS, NO_WITNESS, S
 from evenhand.office.frozen_pool import FrozenPool, Lottery, newest_size, read_pool
 from evenhand.office.public_entry import public_entry
 from evenhand.office.receipts import logged_under
-from evenhand.office.witness_policy import OutsideWitness, is_independent
+from evenhand.office.witness_policy import OutsideWitness
 from evenhand.office.witnessed import witnesses_now
 from evenhand.process.commands import FreezePool, TypeValue
 from evenhand.process.decide import decide
@@ -32,6 +32,7 @@ from evenhand.records.queries.witnesses import WitnessState
 from evenhand_register import draw
 from evenhand_register.encoding import is_ref, is_words
 from evenhand_register.errors import RegisterError
+from evenhand_register.policy import is_independent
 from evenhand_register.tiles import StoredHashes
 
 LEAST_AHEAD, MOST_AHEAD = timedelta(minutes=10), timedelta(days=366)

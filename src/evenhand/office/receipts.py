@@ -48,10 +48,11 @@ def make_receipt(log_folder: Path, policy: Policy, index: int, opens: Open) -> R
     Raises ReceiptFault if the entry's record is not there or does not open, RegisterError if what was made does not verify.
     """
     log = LogFolder(log_folder)
-    checkpoint = log.read(CHECKPOINT)
-    size = Checkpoint.parse(note.parse(checkpoint).text).size if checkpoint else 0
-    if checkpoint is None or index >= size:
+    shown = log.read(CHECKPOINT)
+    size = Checkpoint.parse(note.parse(shown).text).size if shown else 0
+    if shown is None or index >= size:
         return None
+    checkpoint = note.once(shown, first=True)  # of each witness the earliest time that it vouches for
     hashes = StoredHashes(log, size)
     step = _entry(index)
     scheme = _scheme_of(step)

@@ -120,18 +120,6 @@ def with_log_line(text: bytes, vkey: str) -> bytes:
     return b"".join([*lines[:place], f"log {vkey}\n".encode(), *lines[place:]])
 
 
-def is_independent(key: VerifierKey, origin: str) -> bool:
-    """Whether a witness bears another name than the register's own: one under the same host is run by whom it should watch.
-
-    It is what the names say, and no more: who runs a witness under another name, people have to find out.
-    """
-    return _host(key.name) != _host(origin)
-
-
-def _host(name: str) -> str:
-    return name.partition("/")[0].lower()
-
-
 def _checked(text: bytes, own: Sequence[VerifierKey]) -> Policy:
     """The policy, if it can be used for this register. Raises RegisterError or UsageError with what is wrong."""
     if len(text) > MOST_BYTES:

@@ -8,12 +8,12 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from evenhand.office.witness_policy import OutsideWitness, OwnPolicy, is_independent
+from evenhand.office.witness_policy import OutsideWitness, OwnPolicy
 from evenhand.records.log_folder import LogFolder
 from evenhand.records.queries.witnesses import Noted, WitnessState, noted_witnesses
 from evenhand_register.errors import RegisterError
 from evenhand_register.keys import VerifierKey
-from evenhand_register.policy import VerifiedCheckpoint, verify_checkpoint
+from evenhand_register.policy import VerifiedCheckpoint, is_independent, verify_checkpoint
 from evenhand_register.tiles import CHECKPOINT
 
 LIMIT = timedelta(hours=24)

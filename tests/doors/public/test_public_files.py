@@ -3,9 +3,13 @@
 import pytest
 
 from evenhand.office.published_files import key_files
-from evenhand_register import policy
+from evenhand_register import note, policy
+from evenhand_register.cosignature import Cosigner
+from evenhand_register.note import Signature
 from evenhand_register.policy import verify_checkpoint
+from evenhand_register.witness import add_lines
 from tests.office.scenes import complain
+from tests.register.support import counted
 
 pytestmark = pytest.mark.django_db
 
@@ -35,6 +39,21 @@ def test_every_file_of_the_log_is_served_byte_for_byte(full):
         kind = {"checkpoint": "text/plain; charset=utf-8", "record": "application/json"}
         assert answer["Content-Type"] == kind.get(name.split("/")[0], "application/octet-stream")
         assert answer["Cache-Control"] == ("public, max-age=3" if name == "checkpoint" else FOR_EVER)
+
+
+def test_the_head_is_served_with_the_newest_line_of_each_key_and_proofs_with_the_oldest(register):
+    path = register.home.log / "checkpoint"
+    bare, witness = path.read_bytes(), Cosigner("w.example/1", counted(7001))
+    text = note.parse(bare).text
+    lines = [Signature(witness.name, witness.verifier.key_id, witness.cosign(text, time)) for time in (1000, 2000)]
+    path.write_bytes(add_lines(bare, lines))
+    assert register.get("checkpoint").content == add_lines(bare, lines[1:])
+    assert register.get("entries/0/proof").content.endswith(add_lines(bare, lines[:1]))
+
+
+def test_a_head_that_is_no_signed_note_is_served_as_it_is(register):
+    (register.home.log / "checkpoint").write_bytes(b"torn")
+    assert register.get("checkpoint").content == b"torn"
 
 
 def test_the_policy_beside_the_log_verifies_its_head(register):

@@ -5,8 +5,10 @@ from typing import Any
 
 from evenhand_register.draw import DrawReport, Outcome, Pool
 from evenhand_register.encoding import b64encode
+from evenhand_register.policy import is_independent
 
 from .answers import Answer, Verdict
+from .panels import not_independent
 from .times import utc
 from .words import of_head
 
@@ -89,7 +91,10 @@ def _limits(pool: Pool, value: str | None) -> Iterator[str]:
 
 
 def _witness_limits(report: DrawReport) -> Iterator[str]:
-    names = ", ".join(key.name for key in report.outcome.logged.pool.witnesses)
+    pool = report.outcome.logged.pool
+    names = ", ".join(key.name for key in pool.witnesses if is_independent(key, pool.origin))
+    if not names:
+        return
     if report.head.quorum_required:
         yield f"That {names} do not depend on whoever ran the draw is your policy's word: nothing here shows it."
     else:
@@ -100,7 +105,7 @@ def _witness_limits(report: DrawReport) -> Iterator[str]:
 
 
 def _warnings(report: DrawReport) -> Iterator[str]:
-    """A head that holds the value, seen before nobody could know it, contradicts the pool. The register has no code for it."""
+    """What has no code. A head that holds the value, seen before nobody could know it, contradicts the pool."""
     beacon = report.outcome.logged.pool.beacon
     times = [time for seen in report.head.seen.values() for time in seen]
     if beacon is not None and any(time < beacon.not_before for time in times):
@@ -108,6 +113,10 @@ def _warnings(report: DrawReport) -> Iterator[str]:
             f"A witness saw the draw, with the value in it, before {utc(beacon.not_before)}, when nobody was to know the value: "
             "so it was known, or chosen, earlier than the pool says."
         )
+    pool = report.outcome.logged.pool
+    for key in pool.witnesses:
+        if not is_independent(key, pool.origin):
+            yield not_independent(key.name, "The draw")
 
 
 def _details(outcome: Outcome) -> dict[str, Any]:
@@ -121,4 +130,5 @@ def _details(outcome: Outcome) -> dict[str, Any]:
         "seed": b64encode(outcome.seed),
         "result": [drawn.as_json() for drawn in outcome.result],
         "named_witnesses": [key.vkey for key in pool.witnesses],
+        "not_independent": [key.vkey for key in pool.witnesses if not is_independent(key, pool.origin)],
     }

@@ -14,7 +14,7 @@ from evenhand_register.receipt import ReceiptReport
 from evenhand_register.record import NO_CONTENT
 from evenhand_register.statement import Stated
 
-from . import extent, totals
+from . import extent, panels, totals
 from .answers import Answer, Verdict
 from .extent import Depth, Extent
 from .times import utc
@@ -88,6 +88,7 @@ def of_register(report: AuditReport, looked: Extent) -> Answer:
             "kinds": dict(sorted(findings.kinds.items())),
             **extent.as_details(looked),
             "statements": [totals.as_details(stated) for stated in findings.statements],
+            "panels": [panels.as_details(panel) for panel in findings.panels],
             **_head_details(report.head),
         },
     )
@@ -97,8 +98,12 @@ def of_register(report: AuditReport, looked: Extent) -> Answer:
     ]
     if looked.depth is not Depth.TREE:
         answer.checked.append("Each entry is well formed, is entered once, and follows a scheme laid down before it.")
-    answer.checked += [*extent.checked(looked, findings), *totals.checked(findings, proved)]
-    answer.says += totals.says(findings)
+    answer.checked += [
+        *extent.checked(looked, findings),
+        *totals.checked(findings, proved),
+        *panels.checked(findings),
+    ]
+    answer.says += [*totals.says(findings), *panels.says(findings)]
     answer.limits += extent.limits(looked)
     if report.grew_from:
         sizes = sorted({old.size for old in report.grew_from})
@@ -109,8 +114,18 @@ def of_register(report: AuditReport, looked: Extent) -> Answer:
             "It was compared with no earlier head: keep this one, and give it with --head next time."
         )
     answer.meaning.append("Nothing in this list can be changed or taken away unseen by anybody who has this head.")
-    answer.limits += [*totals.limits(findings), *_witness_limits(report.head), _NEVER_ENTERED, _NOT_THE_TRUTH]
-    answer.warnings += [*totals.warnings(findings), *_register_warnings(report)]
+    answer.limits += [
+        *totals.limits(findings),
+        *panels.limits(findings, report.head.policy),
+        *_witness_limits(report.head),
+        _NEVER_ENTERED,
+        _NOT_THE_TRUTH,
+    ]
+    answer.warnings += [
+        *totals.warnings(findings),
+        *panels.warnings(findings, report.head.policy),
+        *_register_warnings(report),
+    ]
     return answer
 
 
@@ -160,11 +175,11 @@ _REFUSALS = {
     ),
     "E_DRAW_SEED": (
         "Either the value or the pool is not the one that was used, or the people were not drawn by it. Ask for the draw to be "
-        "repeated in the open, with this file beside it."
+        "repeated in the open, with what you have here beside it."
     ),
     "E_DRAW_RESULT": (
-        "Somebody else sits, or stands in, than the lot has chosen, or the order was changed. Drawing again from this file shows "
-        "it to anybody: keep it, and object."
+        "Somebody else sits, or stands in, than the lot has chosen, or the order was changed. Drawing again from what you have "
+        "here shows it to anybody: keep it, and object."
     ),
     "E_TILE": (
         "A file of the register was changed, damaged or left out after its head was signed; what was signed still stands. Fetch "
@@ -274,11 +289,6 @@ def _register_warnings(report: AuditReport) -> list[str]:
         warnings.append(
             f"{_some(findings.unpublished)} a notice or a change of key whose text is not published here."
         )
-    if findings.pools:
-        sealed = (
-            f", unless it is one of {findings.sealed_draws} that are not published" if findings.sealed_draws else ""
-        )
-        warnings.append(f"{_some(list(findings.pools.values()))} a panel pool from which no panel was drawn{sealed}.")
     return warnings
 
 

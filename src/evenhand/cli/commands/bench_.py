@@ -19,6 +19,7 @@ from evenhand.cli.bench.large_log import receipt
 from evenhand.cli.bench.measures import append, integrate, submit
 from evenhand.cli.bench.memory import memory
 from evenhand.cli.bench.profile import profile
+from evenhand.cli.bench.register import register
 from evenhand.cli.commands.init_ import begin_register
 from evenhand.cli.open_home import Opened, open_home
 from evenhand.cli.say import Failure, report, say
@@ -39,6 +40,7 @@ MEASURES: dict[str, Callable[[Opened, int, int], dict[str, Any]]] = {
     "memory": memory,
     "profile": profile,
     "receipt": receipt,
+    "register": register,
     "submit": submit,
 }
 

@@ -5,6 +5,7 @@ by what was asked for, so no address leads out of the folder.
 """
 
 import re
+from contextlib import suppress
 
 from django.http import Http404, HttpResponse
 from django.utils.csp import CSP
@@ -15,6 +16,8 @@ from evenhand.doors.public.pages import SECONDS_KEPT, public
 from evenhand.doors.requests import Request
 from evenhand.office.published_files import key_files, verify_page, verify_page_inline
 from evenhand.records.log_folder import LogFolder
+from evenhand_register import note
+from evenhand_register.errors import RegisterError
 from evenhand_register.tiles import CHECKPOINT, parse_path, record_path
 
 TEXT = "text/plain; charset=utf-8"
@@ -28,8 +31,11 @@ _RECORD = re.compile(r"[0-9a-f]{64}", re.ASCII)
 
 @require_safe
 def checkpoint(request: Request) -> HttpResponse:
-    """The signed head."""
-    return public(_file(request, CHECKPOINT, TEXT), SECONDS_OF_A_HEAD)
+    """The signed head, with the newest line of each witness: other people's readers may refuse two of one."""
+    raw = _read(request, CHECKPOINT)
+    with suppress(RegisterError):  # what is no signed note is shown as it is: whoever checks it will say so
+        raw = note.once(raw, first=False)
+    return public(HttpResponse(raw, TEXT), SECONDS_OF_A_HEAD)
 
 
 @require_safe
@@ -66,7 +72,11 @@ def verify(request: Request) -> HttpResponse:  # noqa: ARG001  (the same for eve
 
 
 def _file(request: Request, path: str, content_type: str) -> HttpResponse:
+    return HttpResponse(_read(request, path), content_type)
+
+
+def _read(request: Request, path: str) -> bytes:
     content = LogFolder(request.log_folder).read(path)
     if content is None:
         raise Http404
-    return HttpResponse(content, content_type)
+    return content

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import overload
 
 from evenhand.records.log_folder import LogFolder
-from evenhand_register import entry
+from evenhand_register import entry, note
 from evenhand_register.checkpoint import Checkpoint
 from evenhand_register.encoding import b64encode
 from evenhand_register.entry import Entry
@@ -98,7 +98,7 @@ class Log:
     def proof(self, index: int) -> bytes:
         """The .tlog-proof of an entry under the newest head (REGISTER.md 1.7)."""
         path = prove_inclusion(self.hashes, index, self.size)
-        return TlogProof(index, tuple(path), self.checkpoint).render()
+        return TlogProof(index, tuple(path), note.once(self.checkpoint, first=True)).render()
 
     def opening(self, logged: LoggedEntry) -> bytes | None:
         """The published opening of an entry, or None for one whose record is not public."""
