@@ -9,7 +9,9 @@ from django.db import transaction
 
 from evenhand.clerk.integrate import Integrator
 from evenhand.clerk.log_files import LogFiles
+from evenhand.process import commands as c
 from evenhand_register.keys import Signer
+from tests.clerk.drawing import Drawing
 from tests.clerk.furnished import House, furnish
 from tests.clerk.keyed import Keys
 from tests.clerk.watched import KEYS, Watched, honest, url_of
@@ -65,3 +67,16 @@ def keys(office, clock, tmp_path) -> Keys:
     complain(office)
     made.sign()
     return made
+
+
+@pytest.fixture
+def drawing(office, clock, watched, witness):
+    made = Drawing(office, clock, watched)
+    made.later(witness)
+    made.signed()
+    return made
+
+
+@pytest.fixture
+def ivan_investigates(drawing):
+    drawing.team.do("mona", drawing.index, c.Assign(case=2, duty="investigate", person=drawing.team.refs["ivan"]))
