@@ -7,6 +7,7 @@ import pytest
 from evenhand.clerk import statements
 from evenhand.clerk.doctor.projections import check_projections
 from evenhand.clerk.edges import edge_path
+from evenhand.clerk.publish import publish
 from evenhand.clerk.statements import NotStated, hidden_in, state_periods
 from evenhand.office import lay_scheme
 from evenhand.office.adopt_rulebook import adopt_rulebook
@@ -28,7 +29,9 @@ from evenhand.site.wiring import make_office
 from evenhand_register import entry
 from evenhand_register.errors import RegisterError
 from evenhand_register.policy import Policy, verify_checkpoint
+from evenhand_register.tools import verify as verifier
 from tests.clerk.stating import SIGNER, Clerk, claims
+from tests.office.lots import Lots
 from tests.office.team import Team
 
 pytestmark = pytest.mark.django_db
@@ -282,3 +285,21 @@ def test_many_that_were_carried_over_are_shown_where_they_are_too_many_to_be_hid
     read = scheme_of(team.office.origin, team.office.scheme().scheme)
     values = {label: 256 if label == "carried-over" else 0 for label in read.counters}
     assert "carried-over" not in hidden_in(read, values, {"intake": 256, "event": 5})
+
+
+def test_what_was_stated_before_there_was_a_witness_stays_true_for_those_who_ask_for_one(
+    team, clerk, tmp_path, capsys, monkeypatch
+):
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+    for n in range(7):
+        team.receive(f"{n}", category="har")
+    clerk.next_month()
+    policy = tmp_path / "policy"
+    lots = Lots(team.office, team.clock, clerk.integrator, policy)
+    lots.sign()
+    publish(clerk.integrator.files, SIGNER.vkey, tmp_path / "public", lots.own.text)
+    assert verifier.main([str(tmp_path / "public"), "--policy", str(policy)]) == 0
+    said = capsys.readouterr().out
+    assert (
+        "When 2026-03 ended, fewer outside witnesses had signed than your policy asks for (1 of 1 periods)." in said
+    )

@@ -164,7 +164,10 @@ class Ledger:
                 "E_SCHEME_UNKNOWN", "is a statement of totals that is made under another scheme than it cites"
             )
         before = self.findings.statements[-1] if self.findings.statements else None
-        stated, totals = statement.examine(found, entry.record, before, self._origin, self._past, self._policy)
+        # The tree under the newest head, which the whole policy was asked for, holds the heads that statements show. Who signed one
+        # of these then can never change: a witness that came later must not make an old statement false.
+        keys = self._policy.without_quorum()
+        stated, totals = statement.examine(found, entry.record, before, self._origin, self._past, keys)
         tallies = self._past.tallies(found.claim.start.size, found.claim.end.size)
         self._arithmetic.check_sum(self._past.size, tallies, totals)
         self.findings.statements.append(stated)

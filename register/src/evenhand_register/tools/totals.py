@@ -4,12 +4,12 @@ The names of counters and figures are the organisation's own, from the logged sc
 """
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from evenhand_register.encoding import b64encode
 from evenhand_register.ledger import Findings
-from evenhand_register.policy import VerifiedCheckpoint
+from evenhand_register.policy import Policy, VerifiedCheckpoint
 from evenhand_register.statement import Claim, Interval, Stated, added, narrowed
 
 from .times import utc
@@ -60,8 +60,27 @@ def limits(findings: Findings) -> list[str]:
     return [f"Entries from {end} on belong to no period that has been stated yet."]
 
 
-def warnings(findings: Findings) -> list[str]:
-    """Return which hidden numbers are badly hidden."""
+def warnings(findings: Findings, policy: Policy) -> list[str]:
+    """Return which hidden numbers are badly hidden, and which periods ended unseen by the witnesses of a policy."""
+    return [*_exposed(findings), *_unseen(findings, policy)]
+
+
+def _unseen(findings: Findings, policy: Policy) -> Iterator[str]:
+    """The newest head vouches for what the entries are. When a period ended, only who signed at its end can say."""
+    unseen = [
+        stated.statement.claim.period
+        for stated in findings.statements
+        if stated.end is not None and not policy.is_satisfied_by(stated.end.seen)
+    ]
+    if unseen:
+        yield (
+            f"When {' and '.join(dict.fromkeys((unseen[0], unseen[-1])))} ended, fewer outside witnesses had signed than your policy "
+            f"asks for ({len(unseen)} of {len(findings.statements)} periods). Their totals are proved by the entries; that "
+            "nothing was counted into another period afterwards, no witness of yours has seen."
+        )
+
+
+def _exposed(findings: Findings) -> list[str]:
     return [
         f"In the period {stated.statement.claim.period} the number of “{stated.scheme.counters[label]}” is hidden, but it "
         f"can be worked out from the public ones. [W_EXPOSED {label}]"

@@ -122,7 +122,7 @@ def of_register(report: AuditReport, looked: Extent) -> Answer:
         _NOT_THE_TRUTH,
     ]
     answer.warnings += [
-        *totals.warnings(findings),
+        *totals.warnings(findings, report.head.policy),
         *panels.warnings(findings, report.head.policy),
         *_register_warnings(report),
     ]
