@@ -287,7 +287,7 @@ def test_many_that_were_carried_over_are_shown_where_they_are_too_many_to_be_hid
     assert "carried-over" not in hidden_in(read, values, {"intake": 256, "event": 5})
 
 
-def test_what_was_stated_before_there_was_a_witness_stays_true_for_those_who_ask_for_one(
+def test_what_was_stated_before_there_was_a_witness_stays_true_for_who_asks_for_one(
     team, clerk, tmp_path, capsys, monkeypatch
 ):
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))

@@ -73,8 +73,9 @@ def _unseen(findings: Findings, policy: Policy) -> Iterator[str]:
         if stated.end is not None and not policy.is_satisfied_by(stated.end.seen)
     ]
     if unseen:
+        ends = " and ".join(dict.fromkeys((unseen[0], unseen[-1])))
         yield (
-            f"When {' and '.join(dict.fromkeys((unseen[0], unseen[-1])))} ended, fewer outside witnesses had signed than your policy "
+            f"When {ends} ended, fewer outside witnesses had signed than your policy "
             f"asks for ({len(unseen)} of {len(findings.statements)} periods). Their totals are proved by the entries; that "
             "nothing was counted into another period afterwards, no witness of yours has seen."
         )
