@@ -19,7 +19,7 @@ from evenhand.doors.desk.forms.twice import TwiceForm
 from evenhand.doors.desk.gate import typed
 from evenhand.doors.desk.history import Tongue, distance_words, lines
 from evenhand.doors.desk.opening import opener, read
-from evenhand.doors.desk.pages import page
+from evenhand.doors.desk.pages import page, unseen_beside
 from evenhand.doors.requests import Request
 from evenhand.office.act import Done, perform
 from evenhand.office.looking import note_look
@@ -123,7 +123,9 @@ def _ask(request: Request, file: CaseFile, sight: Sight, described: ActPage, for
         "act": described,
         "form": form,
         "one_more": ONE_MORE,
-        "beside": lines(beside, reading.contents, Tongue(loaded.rulebook, scene.names)),
+        "beside": lines(
+            beside, reading.contents, Tongue(loaded.rulebook, scene.names, unseen_beside(request, loaded.state))
+        ),
         "unread": reading.sentence if beside else "",
         "consequences": consequences,
         "letters": shown,
