@@ -35,7 +35,7 @@ class Answer:
 @dataclass(frozen=True, slots=True)
 class Place:
     """One page of a complaint at the desk. `rest` follows the complaint's address; an act has its slug, and is on
-    `complaint` or `case`."""
+    `complaint`, on `case`, its first, or on `no such case`."""
 
     reach: Reach
     rest: tuple[str, ...] = ()
@@ -55,7 +55,11 @@ def places(file: str) -> list[Place]:
         for act in ACTS
     ]
     pages = [Place(Reach.SEES), Place(Reach.IS_TOLD_WHO, ("complainant",)), Place(Reach.READS, ("files", file))]
-    return [*pages, *acts, Place(Reach.MAY, ("acts", "no-such-act"), "no-such-act", "complaint")]
+    guessed = [
+        Place(Reach.MAY, ("acts", "no-such-act"), "no-such-act", "complaint"),
+        Place(Reach.MAY, ("cases", "99", "acts", "assign"), "assign", "no such case"),
+    ]
+    return [*pages, *acts, *guessed]
 
 
 def ask(client: Client, where: str, method: str = "GET", indexes: Iterable[int] = ()) -> Answer:

@@ -17,7 +17,7 @@ from evenhand.doors.desk.acts import ACTS as PAGES
 from evenhand.doors.desk.gate import COOKIE
 from evenhand.doors.desk.worklist import Filters
 from evenhand.process.codes import CaseStage, ComplaintStage, Role
-from evenhand.process.numbers import number
+from evenhand.process.numbers import number, parse_number
 from evenhand.records.models import Case, Complaint, Look
 from evenhand.records.queries.register import size
 from evenhand.records.queries.worklist import QUEUES, SORTS
@@ -68,7 +68,7 @@ def expected(login: str, complaint: str, place: Place, method: str) -> int:
     if method not in ("GET", "HEAD") and (method != "POST" or place.reach in ONLY_READ):
         return 405
     seen = SIGHT[login, complaint]
-    if seen == "." or (place.slug and place.slug not in {page.slug for page in PAGES}):
+    if seen == "." or place.on == "no such case" or (place.slug and place.slug not in {page.slug for page in PAGES}):
         return 404
     match place.reach:
         case Reach.SEES:
@@ -289,6 +289,20 @@ def test_whoever_holds_a_phrase_finds_nothing_of_any_other_complaint(everybody):
                 complaint
             )
             assert len(found.queries) == len(absent_file.queries), complaint
+
+
+@pytest.mark.parametrize("login", ["lena", "mona"])
+def test_who_complained_has_the_portal_and_no_more_whatever_their_office(everybody, login):
+    both = everybody.fresh()
+    both.cookies.update(everybody.clients["complainant"].cookies)
+    both.cookies[COOKIE] = everybody.clients[login].cookies[COOKIE].value
+    theirs = Place(Reach.SEES).of(parse_number(everybody.theirs))
+    assert everybody.theirs.encode() in ask(both, reverse("portal:track")).body
+    assert (
+        ask(both, theirs).status == ask(everybody.clients[login], theirs).status == (404 if login == "lena" else 200)
+    )
+    if login == "lena":
+        assert ask(both, "/desk/?stage=any") == ask(everybody.clients[login], "/desk/")
 
 
 @pytest.mark.parametrize(
