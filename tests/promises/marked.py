@@ -25,7 +25,7 @@ def spellings(word: str) -> list[bytes]:
 
 @dataclass
 class Marker:
-    """Gives out marked words, and remembers for which fields, and which were taken."""
+    """Gives out marked words, and remembers for which fields."""
 
     given: dict[str, str] = field(default_factory=dict)
 
