@@ -26,7 +26,7 @@ LONGEST = (
     *(
         "doors/public/test_public_in_a_browser.py",
         "doors/desk/test_desk_in_a_browser.py",
-        "doors/desk/test_matrix.py",
+        "doors/wall/test_every_address_for_everybody.py",
     ),
     *("doors/portal/test_portal_in_a_browser.py", "doors/look/test_look_in_a_browser.py", "faults/test_faults.py"),
     *("deploy/test_systemd.py", "promises/test_9_it_does_not_lose_data.py", "clerk/test_doctor_models.py"),

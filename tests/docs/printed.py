@@ -37,6 +37,13 @@ def limits() -> str:
     return tables_of_limits()
 
 
+def clear() -> str:
+    """What stands in clear of every act."""
+    from tests.docs.clear import tables_of_clear
+
+    return tables_of_clear()
+
+
 def tables() -> str:
     """Every table with its class, what a row of it is, and its columns."""
     found = models()
@@ -99,6 +106,7 @@ PRINTED: dict[tuple[Path, str], Callable[[], str]] = {
     (REFERENCE / "tables.md", "tables"): tables,
     (REFERENCE / "tables.md", "not evidence"): not_evidence,
     (REFERENCE / "limits.md", "limits"): limits,
+    (REFERENCE / "clear.md", "clear"): clear,
     (REFERENCE / "verify-page.md", "verify page"): verify_page,
     (MAP_A_TABLE, "book"): book,
     (MAP_A_TABLE, "dry run"): dry_run,

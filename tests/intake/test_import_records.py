@@ -344,7 +344,7 @@ def test_an_import_that_broke_off_is_ended_before_another_table_is_imported(offi
     new = read_club(longer, [*BOOK[0], ("10", "2017-04-01", "", "Money", "")], BOOK[1])
     marks = Marks(KEY, "club", KEPT)
     plan = plan_import(new.complaints, marks, known_imports())
-    done = import_records(office, plan, marks, {**MADE_OF, "files": ["other"]})
+    done = import_records(office, plan, marks, {**MADE_OF, "files": ["0" * 64]})
     assert done.periods == ("club 2019", "club 2017", "club (2) 2019")
     assert len(facts("compartment-made")) == 2
     assert list(check_projections()) == []

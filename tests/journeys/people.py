@@ -5,6 +5,7 @@ import json
 import subprocess
 import sys
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -55,14 +56,14 @@ class Colleague:
         return totp_code(self.totp, self.used * STEP_SECONDS)
 
 
-def hire(served: Served) -> dict[str, Colleague]:
+def hire(served: Served, team: Sequence[str] = TEAM) -> dict[str, Colleague]:
     """Create an account for each role and appoint its owner: the commands that an administrator types, in one process."""
-    accounts = [["people", "add", role, "--name", _name(role), "--json"] for role in TEAM]
-    appointments = [["people", "appoint", role, "--role", role, "--json"] for role in TEAM]
+    accounts = [["people", "add", role, "--name", _name(role), "--json"] for role in team]
+    appointments = [["people", "appoint", role, "--role", role, "--json"] for role in team]
     made = _answers(served, accounts + appointments)
     return {
         role: Colleague(role, _name(role), one["account"], TotpSecret(base64.b32decode(one["totp"])))
-        for role, one in zip(TEAM, made, strict=False)
+        for role, one in zip(team, made, strict=False)
     }
 
 

@@ -92,7 +92,7 @@ def _value(want: Want) -> c.Command:
     draw = want.found().draw
     if draw is None:
         raise LookupError("A value is typed for a pool.")
-    value = "03-11-19" if draw.typed_by != want.person.ref else f"{draw.value}0"
+    value = "03-11-19" if draw.typed_by != want.person.ref else str(draw.typed)[:8]
     return c.TypeValue(case=want.found().number, value=value, order=_order(draw))
 
 

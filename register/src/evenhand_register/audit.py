@@ -55,9 +55,9 @@ def audit(
 ) -> AuditReport:
     """Return what the log in `store` holds under a verified head. `seen_before` are older heads, also verified.
 
-    The heads that statements show are verified under the policy that `head` was, but for its quorum.
-    `arithmetic` checks the proofs and adds the tallies, in this process where none is given. Raises RegisterError with the code of the first check that
-    fails: what is wrong with the tree comes before another history, and that before what is wrong with an entry.
+    The heads that statements show are verified under the policy that `head` was, but for its quorum. `arithmetic` checks
+    the proofs and adds the tallies, in this process where none is given. Raises RegisterError with the code of the first
+    check that fails: what is wrong with the tree comes before another history, and that before what is wrong with an entry.
     """
     working = Inline() if arithmetic is None else arithmetic
     hashes = VerifiedHashes(store, head.checkpoint.size, head.checkpoint.root)

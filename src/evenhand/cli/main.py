@@ -7,6 +7,7 @@ import sys
 from collections.abc import Sequence
 
 from evenhand.cli.say import Failure, harmless
+from evenhand.vault.core_files import write_no_core_file
 
 COMMANDS = (
     "init",
@@ -27,7 +28,8 @@ COMMANDS = (
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run one command."""
+    """Run one command. Whatever it starts inherits that it writes no core file."""
+    write_no_core_file()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "evenhand.site.settings")
     parser = argparse.ArgumentParser(
         prog="evenhand",

@@ -15,6 +15,13 @@ def drawn(state: ComplaintState, ref: str) -> tuple[CaseState, Draw] | None:
     return next(found, None)
 
 
+def value_of(lot: Draw) -> str | None:
+    """The random value by which somebody was drawn; None as long as nobody was. Raises RowsDamaged."""
+    if lot.drawn is None:
+        return None
+    return str(public_half(DRAW, lot.drawn).opening["facts"]["data"]["beacon"]["value"])
+
+
 def transcript(lottery: Lottery, lot: Draw) -> bytes | None:
     """The file, checked; None until a published head covers the draw.
 

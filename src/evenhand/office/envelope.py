@@ -16,6 +16,7 @@ from evenhand.office.context import Office
 from evenhand.office.counting import Counting
 from evenhand.office.purposes import grant_purpose, record_purpose
 from evenhand.process.acts import ACTS
+from evenhand.process.clear import require_clear
 from evenhand.process.counted import template_of
 from evenhand.process.facts import Fact, FileRef, Into
 from evenhand.records.append import Moved, NewCompartment, NewGrant, NewSealed, Prepared
@@ -82,7 +83,8 @@ def prepare(
 ) -> list[Prepared]:
     """Seal and commit each fact. `made` gives the compartments that come into being with the fact at that place.
 
-    Raises KeyError if a fact has content for a compartment that does not exist: that would be a mistake of ours.
+    Raises KeyError if a fact has content for a compartment that does not exist, and ValueError if it would write in clear what may
+    not be (`process.clear`): either would be a mistake of ours.
     """
     prepared: list[Prepared] = []
     counting = office.scheme()
@@ -118,6 +120,7 @@ def _prepare_one(
         data["compartments"] = [made.facts() for made in new]
     if cited is not None:
         data["counted"] = base64.b64encode(cited).decode()
+    require_clear(fact.act, data)
     kind = str(ACTS[fact.act].kind)
     try:
         template = counting.template(kind, template_of(fact.act, data))

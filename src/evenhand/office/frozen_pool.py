@@ -64,6 +64,17 @@ def read_pool(lottery: Lottery, lot: Draw) -> FrozenPool:
     return FrozenPool(entry, logged, policy, head.render(), seen)
 
 
+def announced(lot: Draw) -> draw.Beacon:
+    """The random value that a pool announced: whose, which, and how it is written. Raises RowsDamaged, RegisterError."""
+    document = public_half(POOL, lot.frozen).opening["facts"]["data"]
+    found = draw.parse_pool(document, [document["origin"]]).beacon
+    if found is None:
+        raise RegisterError(
+            "E_POOL_FORMAT", "The pool announces no random value, and none is frozen here without one."
+        )
+    return found
+
+
 def newest_size(log: LogFolder) -> int:
     """How many entries the published head has."""
     raw = log.read(CHECKPOINT)

@@ -19,6 +19,7 @@ from typing import Any
 from evenhand.office.counting import Counting
 from evenhand.office.purposes import record_purpose
 from evenhand.process.acts import ACTS
+from evenhand.process.clear import require_clear
 from evenhand.process.counted import template_of
 from evenhand.records.counted import Counted
 from evenhand.vault.keys import Entropy, PublicKey, key_id
@@ -70,7 +71,7 @@ class Sealer:
         self._entropy = entropy
 
     def seal(self, jobs: Sequence[Job]) -> list[SealedJob]:
-        """Each job, sealed under a key of its own."""
+        """Each job, sealed under a key of its own. Raises ValueError as `envelope.prepare` does."""
         return [self._seal(job) for job in jobs]
 
     def _seal(self, job: Job) -> SealedJob:
@@ -78,6 +79,7 @@ class Sealer:
         box = seal(salt + content, self._entropy)
         wrap = self._wrapper.wrap(box.key, record_purpose(box.address))
         data = whole_data(job.data, box.address, self._compartment, wrap)
+        require_clear(job.act, data)
         kind = ACTS[job.act].kind.value
         label = self._counting.template(kind, template_of(job.act, job.data))
         facts = {"data": data, "kind": kind, "nonce": None, "template": label, "v": "evenhand.facts/v1"}

@@ -38,7 +38,8 @@ from evenhand_register.tiles import StoredHashes
 LEAST_AHEAD, MOST_AHEAD = timedelta(minutes=10), timedelta(days=366)
 """How far ahead the random value has to be: the witnesses have to sign before, and a case has to be decided some day."""
 _MOST_ALTERNATES = 64
-_VALUE = re.compile(r"[!-~]([ -~]{0,1022}[!-~])?", re.ASCII)
+_LONGEST = 200
+_VALUE = re.compile(r"[!-~]([ -~]{0,198}[!-~])?", re.ASCII)
 
 
 @decided_again
@@ -59,7 +60,7 @@ def freeze_pool(
         return fault or NO_WITNESS
     [fact] = answer
     try:
-        document = _pool(office, fact, _the_case(loaded, asked.case), witnesses).as_json()
+        document = _pool(office, asked, fact, _the_case(loaded, asked.case), witnesses).as_json()
     except RegisterError as error:
         return Refusal("pool", f"{error.sentence} Nothing was frozen.")
     return write_facts(office, loaded, answer, public=[public_entry(office, POOL, document)])
@@ -97,7 +98,9 @@ def _the_case(loaded: Loaded, number: int) -> CaseState:
     return found
 
 
-def _pool(office: Office, fact: Fact, case: CaseState, witnesses: Sequence[OutsideWitness]) -> draw.Pool:
+def _pool(
+    office: Office, asked: FreezePool, fact: Fact, case: CaseState, witnesses: Sequence[OutsideWitness]
+) -> draw.Pool:
     listed = fact.data["members"]
     members = (
         draw.Member(each["person"], STRATUM, each["excluded"] and EXCLUDED_WORDS[each["excluded"]]) for each in listed
@@ -112,7 +115,7 @@ def _pool(office: Office, fact: Fact, case: CaseState, witnesses: Sequence[Outsi
         strata=(draw.Stratum(STRATUM, 1, min(able - 1, _MOST_ALTERNATES)),),
         members=tuple(members),
         witnesses=tuple(each.key for each in witnesses),
-        beacon=draw.Beacon(**fact.data["beacon"]),
+        beacon=draw.Beacon(name=asked.source, round=asked.round, how=asked.how, not_before=asked.not_before),
         replaces=before.record if before else None,
     )
 
@@ -151,7 +154,7 @@ def _beacon_fault(command: FreezePool, now: datetime) -> Refusal | None:
 
 
 def _says_something(words: str) -> bool:
-    return bool(words.strip()) and words.isprintable() and is_words(words)
+    return bool(words.strip()) and words.isprintable() and len(words) <= _LONGEST and is_words(words)
 
 
 def _unsigned(lottery: Lottery, lot: Draw | None) -> Refusal | None:
@@ -164,7 +167,7 @@ def _unsigned(lottery: Lottery, lot: Draw | None) -> Refusal | None:
 def _value_fault(value: str, not_before: int, office: Office) -> Refusal | None:
     if not _VALUE.fullmatch(value):
         return Refusal(
-            "value", "A value has 1 to 1024 plain letters, digits and signs. Write it as the pool says.", "value"
+            "value", "A value has 1 to 200 plain letters, digits and signs. Write it as the pool says.", "value"
         )
     known = datetime.fromtimestamp(not_before, office.timezone)
     if office.now() < known:

@@ -74,14 +74,11 @@ class Draw:
 
     ref: str
     members: tuple[PoolMember, ...]
-    source: str
-    round: str
-    how: str
     not_before: int
     frozen: int
     typed_by: str | None = None
-    value: str | None = None
-    """What was typed last, by whom. It counts when somebody else typed the same."""
+    typed: str | None = None
+    """The SHA-256 (hex) of what was typed last, and by whom. It counts when somebody else typed the same."""
     drawn: int | None = None
     order: tuple[str, ...] = ()
     """Everybody who could be drawn, in the order in which they were."""

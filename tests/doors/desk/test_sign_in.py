@@ -203,7 +203,7 @@ def test_a_message_typed_while_the_session_ended_comes_back_to_be_sent_again(hou
     "elsewhere", ["https://evil.example/", "//evil.example", "/", "/desk/../", "javascript:alert(1)"]
 )
 def test_signing_in_leads_to_a_page_of_the_desk_and_nowhere_else(elsewhere):
-    assert safe_next(elsewhere) in ("/desk/", "/desk/../")
+    assert safe_next(elsewhere) == "/desk/"
     assert safe_next("/desk/people/?page=2") == "/desk/people/?page=2"
 
 

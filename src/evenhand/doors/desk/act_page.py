@@ -20,7 +20,7 @@ from evenhand.doors.desk.forms.twice import TwiceForm
 from evenhand.doors.desk.gate import typed
 from evenhand.doors.desk.history import Tongue, distance_words, lines
 from evenhand.doors.desk.opening import opener, read
-from evenhand.doors.desk.pages import page
+from evenhand.doors.desk.pages import page, unseen_beside
 from evenhand.doors.desk.worklist import LEFT
 from evenhand.doors.requests import Request
 from evenhand.office.act import Done, perform
@@ -135,7 +135,9 @@ def _ask(request: Request, file: CaseFile, sight: Sight, described: ActPage, for
         "act": described,
         "form": form,
         "one_more": ONE_MORE,
-        "beside": lines(beside, reading.contents, Tongue(loaded.rulebook, scene.names)),
+        "beside": lines(
+            beside, reading.contents, Tongue(loaded.rulebook, scene.names, unseen_beside(request, loaded.state))
+        ),
         "unread": reading.sentence if beside else "",
         "consequences": consequences,
         "letters": shown,

@@ -13,7 +13,7 @@ from evenhand.doors.desk.dossier import dossier
 from evenhand.doors.desk.draws import draw_views
 from evenhand.doors.desk.history import File, Tongue, lines
 from evenhand.doors.desk.opening import AGENT_DOWN, IDENTITY, may_be_told_who, opener, read, read_one
-from evenhand.doors.desk.pages import find, page
+from evenhand.doors.desk.pages import find, page, unseen_beside
 from evenhand.doors.requests import Request
 from evenhand.office.looking import note_look
 from evenhand.office.reading import read_file
@@ -53,7 +53,7 @@ def complaint_page(request: Request, number: str) -> HttpResponse:
     file, sight = open_file(request, number)
     loaded, person = file.loaded, request.signed_in.person
     reading = read(request, file.facts, sight)
-    tongue = Tongue(loaded.rulebook, names())
+    tongue = Tongue(loaded.rulebook, names(), unseen_beside(request, loaded.state))
     told = lines(file.facts, reading.contents, tongue)
     note_look(request.office, person.ref, loaded.state.index, "page")
     roles = person.roles(loaded.around.today)

@@ -127,7 +127,9 @@ def _summary(state: ComplaintState, today: date, tongue: Tongue) -> Iterable[Row
     if state.reopened:
         yield Row(gettext("Reopened"), state.reopened)
     if state.links:
-        linked = "\n".join(f"{number(other)}: {w.LINK[kind]}" for other, kind in sorted(state.links.items()))
+        linked = "\n".join(
+            f"{tongue.complaint(other)}: {w.LINK[kind]}" for other, kind in sorted(state.links.items())
+        )
         yield Row(gettext("Linked with"), linked)
 
 

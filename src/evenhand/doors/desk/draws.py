@@ -1,6 +1,7 @@
 """A draw of who decides, as the desk shows it: the pool, who saw it, who was drawn, and the file to draw again with."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -19,8 +20,8 @@ from evenhand.doors.look.parts import Row
 from evenhand.doors.requests import Request
 from evenhand.doors.saved import saved_json
 from evenhand.doors.witness_words import independence, signed_when
-from evenhand.office.draw_file import drawn, transcript
-from evenhand.office.frozen_pool import Lottery, read_pool
+from evenhand.office.draw_file import drawn, transcript, value_of
+from evenhand.office.frozen_pool import Lottery, announced, read_pool
 from evenhand.office.looking import note_look
 from evenhand.office.witnessed import Signed
 from evenhand.process.numbers import number as number_of
@@ -99,13 +100,14 @@ def draw_file(request: Request, number: str, draw: str) -> HttpResponse:
 
 
 def _view(request: Request, state: ComplaintState, case: CaseState, draw: Draw, tongue: Tongue) -> DrawView:
-    try:
+    seen: Sequence[Signed] = ()
+    rows: tuple[Row, ...] = ()
+    with suppress(RegisterError, RowsDamaged):  # the page stands; the doctor says what is wrong
+        rows = tuple(_rows(draw))
         seen = read_pool(lottery(request), draw).seen
-    except (RegisterError, RowsDamaged):
-        seen = ()
     return DrawView(
         standing=_standing(draw, seen, request.office.now(), tongue),
-        rows=tuple(_rows(draw)),
+        rows=rows,
         members=tuple((tongue.person(each.person), _why(each.excluded)) for each in draw.members),
         order=tuple((tongue.person(ref), _why(draw.replaced.get(ref))) for ref in draw.order),
         witnesses=tuple(map(_witness, seen)),
@@ -131,13 +133,13 @@ def _standing(draw: Draw, seen: Sequence[Signed], now: datetime, tongue: Tongue)
 
 
 def _rows(draw: Draw) -> Iterable[Row]:
-    yield Row(_("Source of the random value"), draw.source)
-    yield Row(_("Drawing"), draw.round)
-    yield Row(_("Written so"), draw.how)
-    known = localtime(datetime.fromtimestamp(draw.not_before, UTC))
-    yield Row(_("Known from"), date_format(known, "j F Y, H:i"))
-    if draw.drawn is not None and draw.value is not None:
-        yield Row(_("The value"), draw.value)
+    beacon, value = announced(draw), value_of(draw)
+    yield Row(_("Source of the random value"), beacon.name)
+    yield Row(_("Drawing"), beacon.round)
+    yield Row(_("Written so"), beacon.how)
+    yield Row(_("Known from"), date_format(localtime(datetime.fromtimestamp(beacon.not_before, UTC)), "j F Y, H:i"))
+    if value is not None:
+        yield Row(_("The value"), value)
 
 
 def _why(code: str | None) -> w.Words:

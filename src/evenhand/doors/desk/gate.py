@@ -6,12 +6,12 @@ only, and no script and no other site's page can use it.
 
 from collections.abc import Callable
 from functools import wraps
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 from django.conf import settings
 from django.http import HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
-from django.urls import reverse
+from django.urls import Resolver404, resolve, reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from evenhand.doors.requests import Request
@@ -62,10 +62,17 @@ def forget_cookie(response: HttpResponse) -> None:
 
 
 def safe_next(address: str) -> str:
-    """Where to go after signing in: the address asked for if it is one of the desk's own, else the worklist."""
-    home = reverse("desk:worklist")
-    own = address.startswith(home) and url_has_allowed_host_and_scheme(address, allowed_hosts=None)
-    return address if own else home
+    """Where to go after signing in: the address asked for if it is that of a page of the desk, else the worklist."""
+    own = url_has_allowed_host_and_scheme(address, allowed_hosts=None) and _is_of_the_desk(address)
+    return address if own else reverse("desk:worklist")
+
+
+def _is_of_the_desk(address: str) -> bool:
+    """Whether it leads, as it is written, to one of our pages: what a browser would first make another address of does not."""
+    try:
+        return resolve(urlsplit(address).path).app_name == "desk"
+    except (ValueError, Resolver404):
+        return False
 
 
 def typed(request: Request) -> list[tuple[str, str]]:

@@ -23,14 +23,22 @@ from evenhand.process.shapes import COVER_ACTS
 
 @dataclass(frozen=True, slots=True)
 class Tongue:
-    """What codes are read with: the rulebook pinned to the complaint, and the names of staff by reference."""
+    """What codes are read with: the rulebook pinned to the complaint, and the names of staff by reference.
+
+    `unseen` are the indexes of complaints that this one is linked with and that the reader does not see.
+    """
 
     rulebook: Rulebook
     names: Mapping[str, str]
+    unseen: frozenset[int] = frozenset()
 
     def person(self, ref: str) -> str:
         """Whoever facts name: a party, the clerk, or a member of staff."""
         return str(w.PARTY.get(ref) or self.names.get(ref) or ref)
+
+    def complaint(self, index: int) -> str:
+        """Another complaint, by its number; one that the reader does not see has none (DESIGN 5.16)."""
+        return gettext("one that is not yours to see") if index in self.unseen else number(index)
 
     def category(self, code: str) -> str:
         """A category or label of the rulebook."""
@@ -63,10 +71,10 @@ FACTS: Mapping[str, tuple[w.Words, Say]] = {
     "officer": (_("Named officer"), Tongue.person),
     "result": (_("Result"), lambda _tongue, code: w.ASSESSMENT[code]),
     "rule": (_("Published rule"), Tongue.rule),
-    "duplicate_of": (_("Duplicate of"), lambda _tongue, index: number(index)),
+    "duplicate_of": (_("Duplicate of"), Tongue.complaint),
     "follows": (_("Stays open until that one is closed"), lambda _tongue, yes: w.YES_NO[yes]),
     "lead_outcome": (_("How that one ended"), lambda _tongue, code: w.OUTCOME[code]),
-    "other": (_("Other complaint"), lambda _tongue, index: number(index)),
+    "other": (_("Other complaint"), Tongue.complaint),
     "type": (_("Kind of link"), lambda _tongue, code: w.LINK[code]),
     "capacity": (_("Capacity"), lambda _tongue, code: w.CAPACITY[code]),
     "allegation": (_("Allegation"), lambda _tongue, place: place),
@@ -95,7 +103,7 @@ FACTS: Mapping[str, tuple[w.Words, Say]] = {
 
 SILENT = frozenset(
     {
-        "act", "beacon", "by", "case", "compartments", "complaint", "counted", "draw", "holder", "late", "members", "nonce_by",
+        "act", "by", "case", "compartments", "complaint", "counted", "draw", "holder", "late", "members", "nonce_by", "not_before",
         "on", "respondent", "rulebook", "sealed", "token", "value",
     }
 )  # fmt: skip

@@ -13,8 +13,9 @@ from evenhand.doors.look.parts import Link
 from evenhand.doors.requests import Request
 from evenhand.process.codes import Role
 from evenhand.process.numbers import NumberError, parse_number
+from evenhand.process.state import ComplaintState
 from evenhand.process.visibility import seeing_roles
-from evenhand.records.queries.visibility import is_visible
+from evenhand.records.queries.visibility import is_visible, visible
 
 REGISTERS = Role.INTAKE_OFFICER
 
@@ -43,6 +44,15 @@ def find(request: Request, number: str) -> int:
     if not is_visible(index, request.signed_in.person, request.office.today()):
         raise Http404
     return index
+
+
+def unseen_beside(request: Request, state: ComplaintState) -> frozenset[int]:
+    """The indexes of complaints that acts on this one name, and that the person signed in does not see."""
+    named = frozenset(state.links) | ({state.duplicate_of} if state.duplicate_of is not None else frozenset())
+    if not named:
+        return named
+    seen = visible(request.signed_in.person, request.office.today()).filter(index__in=named)
+    return named.difference(seen.values_list("index", flat=True))
 
 
 def sees_cases(request: Request) -> bool:

@@ -138,9 +138,10 @@ def _columns() -> list[Column]:
 
 
 def _queues(request: Request, asked: Asked) -> list[Link]:
+    """What waits, each with the list of what was counted: closed complaints too, whose senders may still write."""
     counts = queues(request.signed_in.person, request.office.today())
     home = reverse("desk:worklist")
     return [
-        Link(str(QUEUE_WORDS[name]), f"{home}?queue={name}", current=asked.queue == name, count=count)
+        Link(str(QUEUE_WORDS[name]), f"{home}?queue={name}&stage={ANY}", current=asked.queue == name, count=count)
         for name, count in counts.items()
     ]

@@ -4,6 +4,7 @@ What a value picks from a pool follows from the register (REGISTER.md section 7)
 is in the pool, who cannot be drawn, and that nobody is picked by hand, before or after.
 """
 
+import hashlib
 from collections.abc import Iterator
 from typing import Any
 
@@ -25,9 +26,8 @@ def freeze_pool(ask: Ask[FreezePool]) -> Facts:
     left = [each for each in members if each.excluded is None]
     few = f"A lot needs {LEAST} people who can be drawn, and here are {len(left)}. {OUTSIDE}"
     require(len(left) >= LEAST, "too-few", few, "excluded")
-    beacon = {"how": asked.how, "name": asked.source, "not_before": asked.not_before, "round": asked.round}
     listed = [{"excluded": each.excluded.value if each.excluded else None, "person": each.person} for each in members]
-    return (ask.on_case("pool-frozen", beacon=beacon, draw=asked.draw, members=listed),)
+    return (ask.on_case("pool-frozen", draw=asked.draw, members=listed, not_before=asked.not_before),)
 
 
 def pool_members(ask: Ask[FreezePool]) -> tuple[PoolMember, ...]:
@@ -43,12 +43,12 @@ def pool_members(ask: Ask[FreezePool]) -> tuple[PoolMember, ...]:
 
 def type_value(ask: Ask[TypeValue]) -> Facts:
     """Note what was typed. When somebody else typed the same before, the lot is cast and whoever was drawn is assigned."""
-    asked, draw = ask.command, _draw(ask)
+    asked, draw, digest = ask.command, _draw(ask), digest_of(ask.command.value)
     inside = "You are in the pool yourself: leave it to two people who are not."
     require(ask.person.ref not in able(draw), "in-the-pool", inside)
     again = "You typed this value yourself before. Somebody else has to type it as well, without your telling them."
-    require(draw.typed_by != ask.person.ref or draw.value != asked.value, "typed-already", again, "value")
-    typed = ask.on_case("value-typed", draw=draw.ref, value=asked.value)
+    require(draw.typed_by != ask.person.ref or draw.typed != digest, "typed-already", again, "value")
+    typed = ask.on_case("value-typed", draw=draw.ref, value=digest)
     if not is_second(draw, ask.person, asked.value):
         return (typed,)
     drawn = ask.on_case("panel-drawn", draw=draw.ref, order=list(asked.order))
@@ -62,7 +62,12 @@ def able(draw: Draw) -> frozenset[str]:
 
 def is_second(draw: Draw, person: Person, value: str) -> bool:
     """Whether somebody else typed the same value before, so that it counts."""
-    return draw.typed_by not in (None, person.ref) and draw.value == value
+    return draw.typed_by not in (None, person.ref) and draw.typed == digest_of(value)
+
+
+def digest_of(value: str) -> str:
+    """SHA-256 (hex) of a random value: as such it lies in the facts until it counts, so that nobody reads what another typed."""
+    return hashlib.sha256(value.encode()).hexdigest()
 
 
 def replace_drawn(ask: Ask[ReplaceDrawn]) -> Facts:

@@ -58,15 +58,11 @@ def _assigned(case: CaseState, recorded: Recorded) -> CaseState:
 
 def _pool_frozen(case: CaseState, recorded: Recorded) -> CaseState:
     data = recorded.data
-    beacon = data["beacon"]
     members = (PoolMember(str(each["person"]), _exclusion(each["excluded"])) for each in data["members"])
     draw = Draw(
         ref=str(data["draw"]),
         members=tuple(members),
-        source=str(beacon["name"]),
-        round=str(beacon["round"]),
-        how=str(beacon["how"]),
-        not_before=int(beacon["not_before"]),
+        not_before=int(data["not_before"]),
         frozen=recorded.index,
     )
     return replace(case, draw=draw, past_draws=case.draws)
@@ -77,8 +73,8 @@ def _exclusion(code: str | None) -> Exclusion | None:
 
 
 def _value_typed(case: CaseState, recorded: Recorded) -> CaseState:
-    typed_by, value = str(recorded.data["by"]), str(recorded.data["value"])
-    return replace(case, draw=replace(_draw(case), typed_by=typed_by, value=value))
+    typed_by, typed = str(recorded.data["by"]), str(recorded.data["value"])
+    return replace(case, draw=replace(_draw(case), typed_by=typed_by, typed=typed))
 
 
 def _panel_drawn(case: CaseState, recorded: Recorded) -> CaseState:

@@ -2,10 +2,11 @@
 
 import ctypes
 import os
-import resource
 import socket
 import struct
 import sys
+
+from evenhand.vault.core_files import write_no_core_file
 
 _PR_SET_DUMPABLE = 4  # linux/prctl.h
 _UCRED = struct.Struct("iII")  # pid, uid, gid: unix(7), SO_PEERCRED
@@ -13,7 +14,7 @@ _UCRED = struct.Struct("iII")  # pid, uid, gid: unix(7), SO_PEERCRED
 
 def keep_memory_private() -> None:
     """Switches core dumps off and, on Linux, attaching to this process and reading its memory by the same user."""
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    write_no_core_file()
     if sys.platform == "linux":
         libc = ctypes.CDLL(None, use_errno=True)
         if libc.prctl(_PR_SET_DUMPABLE, 0, 0, 0, 0) != 0:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from evenhand.doors.desk import words
 from evenhand.doors.desk.forms.base import ActForm, Scene, text
 from evenhand.doors.look.dates import DatePartsField
+from evenhand.office.frozen_pool import announced
 from evenhand.process import codes
 from evenhand.process import commands as c
 from evenhand.process.decide.asking import Ask
@@ -58,7 +59,7 @@ class FreezePoolForm(ActForm):
         help_text=_(
             "So that everybody writes it alike. For example: six numbers, ascending, two digits each, joined by dashes."
         ),
-        max_length=400,
+        max_length=200,
     )
     known_day = DatePartsField(label=_("On which day will it be known at the earliest?"))
     known_time = ClockField(
@@ -98,7 +99,7 @@ class ValueForm(ActForm):
     makes = c.TypeValue
     value = forms.CharField(
         label=_("The value, as its source published it"),
-        max_length=1024,
+        max_length=200,
         widget=forms.TextInput({"autocomplete": "off", "spellcheck": "false"}),
     )
 
@@ -106,7 +107,8 @@ class ValueForm(ActForm):
         """How it has to be written stands beside the question."""
         draw = scene.the_case().draw
         if draw is not None:
-            said = {"round": draw.round, "source": draw.source, "how": draw.how}
+            beacon = announced(draw)
+            said = {"round": beacon.round, "source": beacon.name, "how": beacon.how}
             self.fields["value"].help_text = _("%(round)s, of %(source)s. Written so: %(how)s.") % said
 
 

@@ -1,0 +1,190 @@
+"""An office in which every role is held, also by people who have had no part in anything, and complaints at every stage.
+
+What each of them may see and do stands in `table`; here they are only brought there.
+"""
+
+from collections.abc import Hashable
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from django.test import Client
+
+from evenhand.office.appoint import appoint, end_appointment
+from evenhand.office.create_account import NewAccount, create_account
+from evenhand.office.import_marks import Marks, plan_import
+from evenhand.office.import_records import import_records
+from evenhand.process import commands as c
+from evenhand.process.codes import Role
+from evenhand.process.facts import Refusal
+from evenhand.process.imported import ImportedCase, ImportedComplaint, Kept
+from evenhand.records.load import recorded_facts
+from evenhand.records.models import Appointment, Complaint
+from evenhand.site.home import Home
+from evenhand.vault.agent.vouch import vouch_for
+from tests.doors.desk.house import CANARIES, REASONS, TEAM, House, enrolment
+from tests.doors.portal.walk import ANSWERS, Visitor
+from tests.doors.wall.table import COMPLAINTS, PEOPLE
+from tests.office.lots import Lots
+from tests.remembered import remembered
+
+BESIDE = {"lars": Role.LEADERSHIP, "omar": Role.OVERSEER}
+"""Roles that were written into the database beside a case role: no verb of the office would give them."""
+FURTHER = {login: roles for login, roles in PEOPLE.items() if login not in TEAM}
+
+
+@dataclass
+class Everybody(House):
+    """The team of `House` with the further people of the table. `complaints` are the indexes by the names there.
+
+    `theirs` is the number of the complaint that is open in the browser of `complainant`, `entries` how many entries there are.
+    """
+
+    complaints: dict[str, int] = field(default_factory=dict)
+    clients: dict[str, Client] = field(default_factory=dict)
+    theirs: str = ""
+    lots: Lots | None = None
+    entries: int = 0
+    begun: datetime | None = None
+    absent_answers: dict[Hashable, Any] = field(default_factory=dict)
+
+    def _hire(self):
+        proofs = vouch_for(Home.from_environment().keys, [enrolment(login).record.public for login in FURTHER])
+        for (login, roles), proof in zip(FURTHER.items(), proofs, strict=True):
+            ref = create_account(
+                self.office, "founding", NewAccount(login, f"{login.title()} Example", enrolment(login))
+            )
+            assert not isinstance(ref, Refusal), ref
+            self.refs[login] = ref
+            for role in set(roles) - {BESIDE.get(login)}:
+                made = appoint(self.office, "founding", ref, role.value, stand_in=proof)
+                assert not isinstance(made, Refusal), made
+        return super()._hire()
+
+    def hire(self) -> None:
+        """Everybody; then one appointment ends, and two roles are written in that cannot be given."""
+        self.refs, self.clock.moment = remembered(("everybody", self.clock.moment), self._hire)
+        [past] = self.person("edna").appointments
+        assert end_appointment(self.office, self.refs["anna"], past.ref) is None
+        for login, role in BESIDE.items():
+            [beside] = Appointment.objects.filter(person=self.refs[login])
+            beside.ref, beside.role, beside.stand_in = f"a-{login}", role.value, None
+            beside.save(force_insert=True)
+
+    def build(self) -> None:
+        """Every complaint of the table, and the browsers of everybody in it."""
+        for name in COMPLAINTS:
+            self.complaints[name] = getattr(self, name)(name)
+        self.do(
+            self.complaints["held"],
+            "mona",
+            c.Link(other=self.complaints["twin"], type="same-respondent", reasons=REASONS),
+        )
+        self.clients = {login: self.client(login) for login in PEOPLE}
+        self.clients["nobody"] = Client()
+        self.clients["complainant"] = self._complainant()
+        self.begun = self.clock.moment
+
+    def stop_the_clock(self) -> None:
+        """Back to when everybody had signed in: the clock goes on with each look at it, and sessions would end."""
+        self.clock.moment = self.begun
+
+    def fresh(self) -> Client:
+        """A browser in which nobody is."""
+        return Client()
+
+    def _complainant(self) -> Client:
+        """Somebody whose complaint is open in their browser. It is none of the table's."""
+        visitor = Visitor(Client())
+        visitor.answer(about=ANSWERS["about"])
+        visitor.add_files(b"a letter")
+        visitor.send()
+        assert "registered" in visitor.text, visitor.text
+        self.theirs = visitor.number()
+        return visitor.client
+
+    def files(self, name: str) -> list[str]:
+        """The addresses of all files of a complaint, in order."""
+        sealed = [
+            one for recorded in recorded_facts(self.complaints[name]) for one in recorded.data.get("sealed", ())
+        ]
+        return [one["address"] for one in sealed if one["what"] == "file"]
+
+    def absent(self, _token: str) -> int:
+        """An index that no complaint has."""
+        return 987_654
+
+    def imported(self, token: str) -> int:
+        """From older records, with a case."""
+        case = ImportedCase(
+            respondent_key="r1",
+            capacity="employee",
+            allegations=(),
+            content={"rows": [{"cells": [CANARIES["respondent"]]}]},
+        )
+        old = ImportedComplaint(
+            source_id=token,
+            row=1,
+            received=date(2019, 5, 1),
+            category="conduct",
+            content={"cells": [CANARIES["narrative"]]},
+            cases=(case,),
+        )
+        marks = Marks(bytes(32), "town", Kept())
+        import_records(
+            self.office, plan_import((old,), marks, {}), marks, {"by": "command-line", "map": "town", "files": []}
+        )
+        return Complaint.objects.values_list("index", flat=True).get(imported=True)
+
+    def acknowledged(self, token: str) -> int:
+        """Acknowledged, and no more."""
+        index = self.received(token)
+        self.do(index, "ines", c.Acknowledge(officer=self.refs["ines"]))
+        return index
+
+    def frozen(self, token: str) -> int:
+        """Ivan investigates, and who decides is to be drawn."""
+        index = self.opened(token)
+        self.do(index, "mona", c.Assign(case=1, duty="investigate", person=self.refs["ivan"]))
+        assert self.lots is not None
+        self.lots.freeze(self.person("mona"), index)
+        return index
+
+    def started(self, token: str) -> int:
+        """Under investigation; no notice yet."""
+        index = self.assigned(token)
+        self.do(index, "ivan", c.StartInvestigation(case=1, plan="Ask those who were there."))
+        return index
+
+    def twin(self, token: str) -> int:
+        """Worked on by others than all the rest: Irma and Dirk."""
+        index = self.opened(token)
+        for duty, login in (("investigate", "irma"), ("decide", "dirk")):
+            self.do(index, "mona", c.Assign(case=1, duty=duty, person=self.refs[login]))
+        return index
+
+    def moved(self, token: str) -> int:
+        """Given by Ivan to Irma, and by Ines to Ida."""
+        index = self.assigned(token)
+        self.do(index, "mona", c.Assign(case=1, duty="investigate", person=self.refs["irma"]))
+        self.do(index, "mona", c.NameOfficer(officer=self.refs["ida"]))
+        return index
+
+    def vetoed(self, token: str) -> int:
+        """Sent back to people who have not touched it."""
+        index = self.held(token)
+        self.do(index, "rosa", c.ReviewOverride(case=1, verify=False, reasons=REASONS))
+        return index
+
+    def reopened(self, token: str) -> int:
+        """Reopened because of fraud: for people who have not touched it."""
+        index = self.closed(token)
+        self.do(index, "olga", c.Reopen(cases=(1,), ground="fraud", reasons=REASONS))
+        return index
+
+    def following(self, token: str) -> int:
+        """A duplicate of the one that is accepted."""
+        index = self.acknowledged(token)
+        lead = self.complaints["accepted"]
+        self.do(index, "tara", c.Assess(result="duplicate", duplicate_of=lead, reasons=REASONS))
+        return index
