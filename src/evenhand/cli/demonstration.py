@@ -22,6 +22,7 @@ from evenhand.site.shipped import shipped_rulebook
 from evenhand.vault.agent.client import AgentClient
 from evenhand.vault.agent.launch import launch
 from evenhand.vault.agent.vouch import vouch_for
+from evenhand.vault.agent.wire import Caller
 from evenhand.vault.password import enrol
 from evenhand.vault.totp import totp_code
 
@@ -151,7 +152,14 @@ def _agent(home: Home) -> Iterator["Open"]:
     try:
         code = totp_code(enrolment.totp_secret, now)
         who = client.sign_in(
-            enrolment.record, password, code, last_step=None, now=now, person_ref="demonstration", stand_in=proof
+            enrolment.record,
+            password,
+            code,
+            last_step=None,
+            now=now,
+            person_ref="demonstration",
+            caller=Caller("demonstration"),
+            stand_in=proof,
         )
         yield lambda targets: client.open(who.slot, who.cookie_half, targets)
     finally:

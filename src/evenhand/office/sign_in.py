@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 from evenhand.office.context import Office
+from evenhand.office.pauses import pause
 from evenhand.process.codes import CASE_ROLES
 from evenhand.process.facts import Refusal
 from evenhand.process.state import Person
@@ -19,8 +20,15 @@ from evenhand.records.load import person
 from evenhand.records.models import Account, Appointment, Session, SignIn
 from evenhand.vault.agent.client import AgentClient
 from evenhand.vault.agent.codes import Code
-from evenhand.vault.agent.wire import CookieHalf
-from evenhand.vault.errors import AgentBusy, AgentError, AgentUnavailable, SignInRefused, SlotGone
+from evenhand.vault.agent.wire import Caller, CookieHalf
+from evenhand.vault.errors import (
+    AgentBusy,
+    AgentError,
+    AgentUnavailable,
+    SignInRefused,
+    SlotGone,
+    TriedTooOften,
+)
 from evenhand.vault.password import PasswordRecord
 
 LASTS = timedelta(hours=12)
@@ -37,22 +45,27 @@ class SignedIn:
     cookie_half: CookieHalf = field(repr=False)
 
 
-def sign_in(office: Office, agent: AgentClient, login: str, password: str, code: str) -> str | Refusal:
-    """Open a slot and a session; returns the cookie's value. Wrong name, password and code look and cost the same."""
-    account = Account.objects.filter(login=login, ended_entry=None).first()
+def sign_in(office: Office, agent: AgentClient, caller: Caller, password: str, code: str) -> str | Refusal:
+    """Open a slot and a session; returns the cookie's value.
+
+    Wrong name, password and code look and cost the same, also while whoever tries has to wait (see `vault.agent.throttle`).
+    """
+    account = Account.objects.filter(login=caller.name, ended_entry=None).first()
     ref = account.ref if account else "nobody"
-    used, _ = SignIn.objects.get_or_create(account=ref)
     now = office.now()
     try:
         slot = agent.sign_in(
             PasswordRecord.from_dict(account.credentials) if account else None,
             password,
             code,
-            last_step=used.step or None,
+            last_step=SignIn.objects.filter(account=ref).values_list("step", flat=True).first(),
             now=int(now.timestamp()),
             person_ref=ref,
+            caller=caller,
             stand_in=_proof(office, ref),
         )
+    except TriedTooOften as waits:
+        return pause(waits)
     except SignInRefused as refused:
         if refused.code == Code.NOT_VOUCHED:
             return Refusal(
@@ -67,7 +80,7 @@ def sign_in(office: Office, agent: AgentClient, login: str, password: str, code:
         return Refusal(
             "no-agent", "Nobody can sign in at the moment: the key agent is not running. Tell an administrator."
         )
-    SignIn.objects.filter(account=ref).update(step=slot.step)
+    SignIn.objects.update_or_create(account=ref, defaults={"step": slot.step})
     token = office.entropy(_TOKEN)
     Session.objects.create(digest=_digest(token), account=ref, slot=slot.slot, started=now, expires=now + LASTS)
     return base64.urlsafe_b64encode(token + slot.cookie_half).decode("ascii")

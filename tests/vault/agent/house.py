@@ -9,6 +9,7 @@ from evenhand.vault.agent.chains import Link
 from evenhand.vault.agent.client import AgentClient, SignedIn
 from evenhand.vault.agent.instance_key import create_instance_key, stand_in_proof
 from evenhand.vault.agent.launch import launch
+from evenhand.vault.agent.wire import Caller
 from evenhand.vault.keys import KeyPair, Secret, key_id
 from evenhand.vault.password import Enrolment
 from evenhand.vault.totp import totp_code
@@ -47,6 +48,7 @@ class House:
             "last_step": None,
             "now": NOW,
             "person_ref": "person-1",
+            "caller": Caller(os.urandom(4).hex()),  # a name of its own, so that no test counts for another
         }
         return self.client.sign_in(**(asked | changes))
 

@@ -11,13 +11,14 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from evenhand.doors.desk.demonstration import Login, NoDemonstrationError, logins
+from evenhand.doors.desk.devices import caller, keep_device
 from evenhand.doors.desk.forms.base import say_what_is_missing
 from evenhand.doors.desk.gate import COOKIE, forget_cookie, safe_next, set_cookie
-from evenhand.doors.requests import Request
+from evenhand.doors.requests import Request, told_to_wait
 from evenhand.office.sign_in import sign_in, sign_out
 from evenhand.process.facts import Refusal
 
-STATUS = {"not-signed-in": 422, "not-vouched": 422, "busy": 503, "no-agent": 503}
+STATUS = {"not-signed-in": 422, "not-vouched": 422, "wait": 429, "busy": 503, "no-agent": 503}
 """What each refusal of `office.sign_in` is in HTTP."""
 
 
@@ -55,13 +56,15 @@ def sign_in_page(request: Request) -> HttpResponse:
     form = SignInForm(request.POST)
     if not form.is_valid():
         return _page(request, form, 422)
-    answer = sign_in(request.office, request.agent, **form.cleaned_data)
+    typed = form.cleaned_data
+    answer = sign_in(request.office, request.agent, caller(request, typed["login"]), typed["password"], typed["code"])
     if isinstance(answer, Refusal):
         form.add_error(None, answer.sentence)
-        return _page(request, form, STATUS[answer.code])
+        return told_to_wait(_page(request, form, STATUS[answer.code]), answer)
     sign_out(request.agent, request.COOKIES.get(COOKIE, ""))
     response = HttpResponseRedirect(safe_next(request.POST.get("next", "")))
     set_cookie(response, answer)
+    keep_device(request, response, typed["login"])
     return response
 
 

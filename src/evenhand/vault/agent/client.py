@@ -9,9 +9,9 @@ from pathlib import Path
 from evenhand.vault.agent.chains import Target, targets_to_json
 from evenhand.vault.agent.codes import SENTENCES, Code
 from evenhand.vault.agent.frames import FrameFault, FrameTooLarge, receive_frame, send_frame
-from evenhand.vault.agent.wire import LONGEST_CODE, CookieHalf, b64, b64_or_none
+from evenhand.vault.agent.wire import LONGEST_CODE, LONGEST_NAME, Caller, CookieHalf, b64, b64_or_none
 from evenhand.vault.argon import LONGEST_PASSWORD
-from evenhand.vault.errors import AgentBusy, AgentError, AgentUnavailable, SignInRefused, SlotGone
+from evenhand.vault.errors import AgentBusy, AgentError, AgentUnavailable, SignInRefused, SlotGone, TriedTooOften
 from evenhand.vault.keys import Secret
 from evenhand.vault.password import PasswordRecord
 
@@ -60,16 +60,16 @@ class AgentClient:
         last_step: int | None,
         now: int,
         person_ref: str,
+        caller: Caller,
         stand_in: bytes | None = None,
     ) -> SignedIn:
         """Opens a slot for a person.
 
         `record` is None for an account that does not exist: refused at the same cost. `last_step` is the `step` of
         their last sign-in, `now` is Unix seconds. `stand_in` is the proof of their appointment (see `vouch_for`), None
-        for people for whom the instance key must not stand in. Raises SignInRefused, AgentBusy.
+        for people for whom the instance key must not stand in. Raises SignInRefused, TriedTooOften, AgentBusy.
         """
-        if len(password) > LONGEST_PASSWORD or len(code) > LONGEST_CODE:  # no account has such, so none is asked for
-            raise SignInRefused(Code.WRONG_PASSWORD_OR_CODE, SENTENCES[Code.WRONG_PASSWORD_OR_CODE])
+        _refuse_giants(caller.name, password, code)
         answer = self._ask(
             {
                 "do": "sign-in",
@@ -80,6 +80,7 @@ class AgentClient:
                 "now": now,
                 "person_ref": person_ref,
                 "stand_in": b64_or_none(stand_in),
+                **_counted(caller),
             }
         )
         return SignedIn(str(answer["slot"]), CookieHalf(_raw(answer["cookie_half"])), _number(answer, "step"))
@@ -108,8 +109,16 @@ class AgentClient:
         """Forgets every slot of a person, for example when their appointment ends; says how many there were."""
         return _number(self._ask({"do": "sign-out-person", "person_ref": person_ref}), "slots")
 
+    def try_phrase(self, parts: Sequence[str]) -> None:
+        """Counts one try of a phrase under each of its parts. Raises TriedTooOften."""
+        self._ask({"do": "try-phrase", "parts": list(parts)})
+
+    def phrase_opened(self, parts: Sequence[str]) -> None:
+        """Takes that try back: the phrase was right."""
+        self._ask({"do": "phrase-opened", "parts": list(parts)})
+
     def status(self) -> dict[str, object]:
-        """Counts: `slots`, `argon2` (limit, running, waiting, most), `counts`; and if there is an `instance_key`."""
+        """Counts: `slots`, `argon2` (see `Gate.counts`), `counted` tries, `counts`; and if there is an `instance_key`."""
         return {name: value for name, value in self._ask({"do": "status"}).items() if name != "ok"}
 
     def stop(self) -> None:
@@ -129,8 +138,20 @@ class AgentClient:
             raise _unavailable() from None
         if answer.get("ok") is not True:
             code, sentence = str(answer.get("code")), str(answer.get("sentence"))
+            if code == Code.WAIT:
+                raise TriedTooOften(code, sentence, _number(answer, "seconds"))
             raise _ERRORS.get(code, AgentError)(code, sentence)
         return answer
+
+
+def _refuse_giants(name: str, password: str, code: str) -> None:
+    """No account has such a name, password or code, so none is asked for."""
+    if len(name) > LONGEST_NAME or len(password) > LONGEST_PASSWORD or len(code) > LONGEST_CODE:
+        raise SignInRefused(Code.WRONG_PASSWORD_OR_CODE, SENTENCES[Code.WRONG_PASSWORD_OR_CODE])
+
+
+def _counted(caller: Caller) -> dict[str, object]:
+    return {"name": caller.name, "network": caller.network, "device": caller.device}
 
 
 def _portions(targets: Iterable[Target]) -> Iterator[list[Target]]:
