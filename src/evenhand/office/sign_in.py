@@ -12,24 +12,15 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 from evenhand.office.context import Office
-from evenhand.office.pauses import pause
+from evenhand.office.proving import NOT_RIGHT, note_step, proof_of, refused
 from evenhand.process.codes import CASE_ROLES
 from evenhand.process.facts import Refusal
 from evenhand.process.state import Person
 from evenhand.records.load import person
-from evenhand.records.models import Account, Appointment, Session, SignIn
+from evenhand.records.models import Account, Appointment, Session
 from evenhand.vault.agent.client import AgentClient
-from evenhand.vault.agent.codes import Code
 from evenhand.vault.agent.wire import Caller, CookieHalf
-from evenhand.vault.errors import (
-    AgentBusy,
-    AgentError,
-    AgentUnavailable,
-    SignInRefused,
-    SlotGone,
-    TriedTooOften,
-)
-from evenhand.vault.password import PasswordRecord
+from evenhand.vault.errors import AgentError, SlotGone
 
 LASTS = timedelta(hours=12)
 _TOKEN = 24
@@ -54,33 +45,13 @@ def sign_in(office: Office, agent: AgentClient, caller: Caller, password: str, c
     ref = account.ref if account else "nobody"
     now = office.now()
     try:
-        slot = agent.sign_in(
-            PasswordRecord.from_dict(account.credentials) if account else None,
-            password,
-            code,
-            last_step=SignIn.objects.filter(account=ref).values_list("step", flat=True).first(),
-            now=int(now.timestamp()),
-            person_ref=ref,
-            caller=caller,
-            stand_in=_proof(office, ref),
-        )
-    except TriedTooOften as waits:
-        return pause(waits)
-    except SignInRefused as refused:
-        if refused.code == Code.NOT_VOUCHED:
-            return Refusal(
-                "not-vouched",
-                "Your password and code are right, but your appointment was not made by this installation, so nothing can be "
-                "opened for you. Ask an appointing authority to end it and to appoint you again.",
-            )
-        return Refusal("not-signed-in", "The sign-in name, password or code is not right. Check each, and try again.")
-    except AgentBusy:
-        return Refusal("busy", "Too many people are signing in at this moment. Try again in a few seconds.")
-    except AgentUnavailable:
-        return Refusal(
-            "no-agent", "Nobody can sign in at the moment: the key agent is not running. Tell an administrator."
-        )
-    SignIn.objects.update_or_create(account=ref, defaults={"step": slot.step})
+        slot = agent.sign_in(proof_of(office, account, caller, password, code), ref, _proof(office, ref))
+    except AgentError as error:
+        return refused(error)
+    if not _still_so(account):
+        agent.sign_out(slot.slot)
+        return NOT_RIGHT
+    note_step(ref, slot.step)
     token = office.entropy(_TOKEN)
     Session.objects.create(digest=_digest(token), account=ref, slot=slot.slot, started=now, expires=now + LASTS)
     return base64.urlsafe_b64encode(token + slot.cookie_half).decode("ascii")
@@ -119,11 +90,14 @@ def sign_out(agent: AgentClient, cookie: str) -> None:
         agent.sign_out(session.slot)
 
 
-def sign_out_everywhere(agent: AgentClient, ref: str) -> None:
-    """End every session of a member of staff and forget their slots, so that the instance key stands in for them no longer."""
-    Session.objects.filter(account=ref).delete()
+def sign_out_everywhere(agent: AgentClient, ref: str, but: str | None = None) -> None:
+    """End every session of a member of staff and forget their slots, so that the instance key stands in for them no longer.
+
+    `but` is a slot that goes on.
+    """
+    Session.objects.filter(account=ref).exclude(slot=but or "").delete()
     with suppress(AgentError):  # an agent that is gone has forgotten every slot
-        agent.sign_out_person(ref)
+        agent.sign_out_person(ref, but)
 
 
 def _proof(office: Office, ref: str) -> bytes | None:
@@ -132,6 +106,14 @@ def _proof(office: Office, ref: str) -> bytes | None:
     rows = Appointment.objects.filter(person_id=ref, role__in=CASE_ROLES, since__lte=today).exclude(stand_in=None)
     held = (row.stand_in for row in rows if row.until is None or row.until > today)
     return next((bytes(proof) for proof in held if proof is not None), None)
+
+
+def _still_so(account: Account | None) -> bool:
+    """Whether the account is as it was when its password was checked. Whoever changes or ends it later than this ends this slot."""
+    return (
+        account is not None
+        and Account.objects.filter(ref=account.ref, ended_entry=None, changed_entry=account.changed_entry).exists()
+    )
 
 
 def _split(cookie: str) -> tuple[bytes, CookieHalf] | None:

@@ -41,5 +41,9 @@ class SlotGone(AgentError):
     """The slot is unknown, has expired, or this is not its cookie half: the person signs in again."""
 
 
+class BeginAgain(AgentError):
+    """A new second factor was shown and not confirmed in time, too many wrong codes came, or the account changed meanwhile."""
+
+
 class SignInRefused(AgentError):
     """Wrong account, password or code: which of them is not told."""

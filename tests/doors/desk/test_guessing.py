@@ -144,11 +144,11 @@ def test_somebody_who_never_signed_in_is_answered_as_one_who_did(house, fresh):
 WORKER = """
 import sys
 from pathlib import Path
-from evenhand.vault.agent.client import AgentClient
+from evenhand.vault.agent.client import AgentClient, Proof
 from evenhand.vault.agent.wire import Caller
 from evenhand.vault.errors import SignInRefused, TriedTooOften
 try:
-    AgentClient(Path(sys.argv[1])).sign_in(None, "a guess", "000000", last_step=None, now=1, person_ref="x", caller=Caller("mona"))
+    AgentClient(Path(sys.argv[1])).sign_in(Proof(None, "a guess", "000000", None, 1, Caller("mona")), "x")
 except TriedTooOften:
     print("waits")
 except SignInRefused:

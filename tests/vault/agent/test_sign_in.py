@@ -92,7 +92,7 @@ def test_whoever_writes_the_database_cannot_make_themselves_staff(fresh, quick, 
     """The attack: put one's own password record into a member of staff's account, keeping their proof."""
     claimed = KeyPair(person.key_pair.public, other_person.key_pair.private)
     own, renamed = other_person.record, replace(other_person.record, public=person.record.public)
-    forged = password_module._record(PASSWORD, claimed, other_person.totp_secret, os.urandom, quick)
+    forged = password_module.record_of(PASSWORD, claimed, other_person.totp_secret, os.urandom, quick)
     codes = []
     for minute, record in enumerate((own, renamed, forged)):
         with pytest.raises(SignInRefused) as caught:

@@ -6,6 +6,7 @@ import sys
 from datetime import date
 
 from evenhand.cli.acting import by_login, done
+from evenhand.cli.commands.people_two import new_device, two_people
 from evenhand.cli.open_home import Opened, open_home
 from evenhand.cli.say import Failure, report, say
 
@@ -31,6 +32,12 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         action.add_argument(
             "--by", default="founding", help="the sign-in name of whoever does this (default: the founding)"
         )
+    device = actions.add_parser(
+        "new-device", help="allow a new second factor in place of a lost one; two people do it"
+    )
+    device.add_argument("login", help="whose device is lost")
+    two_people(device)
+    for action in actions.choices.values():
         action.add_argument("--json", action="store_true", help="answer as one JSON object")
         action.add_argument("--yes", action="store_true", help="ask nothing")
 
@@ -38,7 +45,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Do one action."""
     opened = open_home()
-    action = {"add": _add, "appoint": _appoint, "end": _end, "list": _list}[options.action]
+    action = {"add": _add, "appoint": _appoint, "end": _end, "list": _list, "new-device": new_device}[options.action]
     answer = action(opened, options)
     if options.json:
         report(answer)

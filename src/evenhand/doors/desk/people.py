@@ -43,6 +43,8 @@ FACTS: Mapping[str, tuple[words.Words, Callable[[Names, Any], str]]] = {
     "role": (_("Role"), lambda _names, code: str(words.ROLE[code])),
     "since": (_("Since"), _day),
     "until": (_("Until"), _day),
+    "what": (_("What changed"), lambda _names, code: str(words.CREDENTIAL[code])),
+    "second": (_("Confirmed by"), _person),
     "appointment": (_("Appointment"), _as_is),
     "name": (_("Name"), _as_is),
     "version": (_("Version"), _as_is),

@@ -10,6 +10,7 @@ from typing import Any
 from django.utils.functional import Promise as Lazy
 from django.utils.translation import gettext_lazy as _
 
+from evenhand.office.credentials import PASSWORD, SECOND_FACTOR
 from evenhand.process import codes as c
 from evenhand.process.visibility import Sight
 
@@ -150,6 +151,7 @@ SIGHT: Mapping[Sight, Words] = {
     Sight.CODES: _("Steps, dates and codes, and not a word"),
     Sight.WORDS: _("Everything, but for who the complainant is"),
 }
+CREDENTIAL: Mapping[str, Words] = {PASSWORD: _("The password"), SECOND_FACTOR: _("The second factor")}
 YES_NO: Mapping[bool, Words] = {True: _("Yes"), False: _("No")}
 
 VOCABULARIES: Mapping[type[StrEnum], Mapping[str, Words]] = {

@@ -32,6 +32,23 @@ class Session(Table):
     expires = models.DateTimeField()
 
 
+class NewDevice(Table):
+    """A member of staff may set up a second factor in place of a lost one, with a code that only they were given."""
+
+    table_class = TableClass.WORKING
+    not_evidence = (
+        "It holds a proof that the key agent's program made when two people allowed it, and the agent takes no other: a row that "
+        "somebody wrote is of no use. That it was allowed, and used, stands in the register."
+    )
+
+    account = models.CharField(primary_key=True, max_length=32)
+    proof = models.BinaryField(max_length=32)
+    until = models.BigIntegerField()
+    """Unix seconds."""
+    entry = models.BigIntegerField()
+    """The act that allowed it."""
+
+
 class Draft(Table):
     """A complaint being written, sealed under a key that only the sender's cookie holds (DESIGN 5.10)."""
 

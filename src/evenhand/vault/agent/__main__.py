@@ -16,6 +16,7 @@ from types import FrameType
 from typing import NoReturn
 
 from evenhand.vault.agent.agent import Agent
+from evenhand.vault.agent.changer import Changer
 from evenhand.vault.agent.gate import Gate
 from evenhand.vault.agent.hardening import keep_memory_private
 from evenhand.vault.agent.instance_key import load_instance_key
@@ -42,7 +43,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         instance = None if options.without_instance_key else load_instance_key(options.keys)
         slots = Slots(options.idle, options.absolute, _seconds, os.urandom)
         prover = Prover(Gate(), Throttle(_seconds, os.urandom))
-        _run(options.socket, Agent(instance=instance, slots=slots, prover=prover))
+        changer = Changer(instance=instance, prover=prover, clock=_seconds, entropy=os.urandom)
+        _run(options.socket, Agent(instance=instance, slots=slots, prover=prover, changer=changer))
     except _Stopped:
         return 0
     except (VaultError, ValueError, OSError) as refusal:

@@ -8,13 +8,14 @@ from collections.abc import Callable
 from threading import Lock
 
 from evenhand.vault.agent.chains import MOST_TARGETS, Opener, targets_from_json
+from evenhand.vault.agent.changer import Changer
 from evenhand.vault.agent.codes import Code, Refusal
 from evenhand.vault.agent.fields import Fields
 from evenhand.vault.agent.instance_key import stand_in_proof
 from evenhand.vault.agent.proving import Prover, Try
 from evenhand.vault.agent.slots import Slots, Unlocked
 from evenhand.vault.agent.throttle import Key, Kind
-from evenhand.vault.agent.wire import CookieHalf, b64, b64_or_none
+from evenhand.vault.agent.wire import Answer, CookieHalf, b64, b64_or_none
 from evenhand.vault.keys import KeyPair, PublicKey
 from evenhand.vault.wrap import Unwrapper
 
@@ -22,13 +23,11 @@ LONGEST_REF = 200
 MOST_PARTS = 12
 LONGEST_PART = 100
 
-type Answer = dict[str, object]
-
 
 class Agent:
     """Answers requests. Safe for threads; `Slots` and `Prover` hold what changes."""
 
-    def __init__(self, *, instance: KeyPair | None, slots: Slots, prover: Prover) -> None:
+    def __init__(self, *, instance: KeyPair | None, slots: Slots, prover: Prover, changer: Changer) -> None:
         self._instance = instance
         self._instance_unwrapper = Unwrapper(instance.private) if instance else None
         self._slots, self._prover = slots, prover
@@ -41,6 +40,9 @@ class Agent:
             "open": self._open,
             "sign-out": self._sign_out,
             "sign-out-person": self._sign_out_person,
+            "change-password": changer.change_password,
+            "begin-device": changer.begin_device,
+            "finish-device": changer.finish_device,
             "try-phrase": self._try_phrase,
             "phrase-opened": self._phrase_opened,
             "status": self._status,
@@ -111,9 +113,9 @@ class Agent:
         return {}
 
     def _sign_out_person(self, fields: Fields) -> Answer:
-        person_ref = fields.text("person_ref", LONGEST_REF)
+        person_ref, but = fields.text("person_ref", LONGEST_REF), fields.text_or_none("but", 32)
         fields.end()
-        return {"slots": self._slots.drop_person(person_ref)}
+        return {"slots": self._slots.drop_person(person_ref, but)}
 
     def _try_phrase(self, fields: Fields) -> Answer:
         keys = _phrase_keys(fields)

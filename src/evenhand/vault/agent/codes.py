@@ -14,6 +14,7 @@ class Code(StrEnum):
     WAIT = "wait"
     BUSY = "busy"
     SLOT_GONE = "slot-gone"
+    BEGIN_AGAIN = "begin-again"
     INTERNAL = "internal"
     UNAVAILABLE = "unavailable"
 
@@ -27,6 +28,7 @@ SENTENCES = {
     Code.WAIT: "There were too many wrong tries; wait before the next one.",
     Code.BUSY: "Too many people are signing in at this moment; try again in a few seconds.",
     Code.SLOT_GONE: "You are signed out, after a pause or because the service restarted; sign in again.",
+    Code.BEGIN_AGAIN: "This new device was not confirmed in time, or too many wrong codes came; begin again.",
     Code.INTERNAL: "The key agent failed on this request; nothing was opened. Its own log names the kind of failure.",
     Code.UNAVAILABLE: "The key agent does not answer, so nothing sealed can be opened; start the service again.",
 }

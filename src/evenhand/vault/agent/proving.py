@@ -85,6 +85,11 @@ class Prover:
             self._last_steps[key_id(public)] = step
         return step
 
+    def forget_steps(self, public: PublicKey, step: int) -> None:
+        """The person has another second factor, of which this step is used: what was used of the former one says nothing."""
+        with self._lock:
+            self._last_steps[key_id(public)] = step
+
 
 def record_or_none(value: object) -> PasswordRecord | None:
     """An account's record. Raises Refusal(MALFORMED)."""

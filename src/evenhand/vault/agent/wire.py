@@ -10,6 +10,8 @@ LONGEST_NAME = 80  # characters of a sign-in name, as the form takes it
 LONGEST_NETWORK = 64  # characters of a network
 LONGEST_DEVICE = 64  # characters of a device's mark
 
+type Answer = dict[str, object]
+
 
 class CookieHalf(Secret):
     """The half of a slot's key that the person's cookie carries, 32 bytes."""
