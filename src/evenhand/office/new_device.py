@@ -13,7 +13,7 @@ from evenhand.office.context import Office
 from evenhand.office.credentials import SECOND_FACTOR, write_credentials
 from evenhand.office.decided_again import decided_again
 from evenhand.office.office_act import newest, record
-from evenhand.office.proving import NOBODY, NOT_RIGHT, note_step, proof_of, refused
+from evenhand.office.proving import NOBODY, NOT_RIGHT, note_factor, note_step, proof_of, refused
 from evenhand.office.sign_in import sign_out_everywhere
 from evenhand.process.appointing import may_confirm, may_set_up
 from evenhand.process.facts import Fact, Recorded, Refusal
@@ -78,6 +78,7 @@ def finish_device(office: Office, agent: AgentClient, login: str, pending: str, 
     if refusal is None:
         NewDevice.objects.filter(account=account.ref).delete()
         note_step(account.ref, changed.step)
+        note_factor(account.ref, None)  # its mark is learnt at the next sign-in
         sign_out_everywhere(agent, account.ref)
     return refusal
 

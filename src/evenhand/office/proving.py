@@ -1,5 +1,7 @@
 """Asking the key agent whether somebody has an account's password and code, and what its refusals are to people."""
 
+from django.db import IntegrityError, transaction
+
 from evenhand.office.context import Office
 from evenhand.office.pauses import pause
 from evenhand.process.facts import Refusal
@@ -31,6 +33,16 @@ def proof_of(office: Office, account: Account | None, caller: Caller, password: 
 def note_step(ref: str, step: int) -> None:
     """The code of this step is used up."""
     SignIn.objects.update_or_create(account=ref, defaults={"step": step})
+
+
+def note_factor(ref: str, factor: str | None) -> bool:
+    """The account has the second factor with this mark; False if it is another's (its owner is found at their first sign-in)."""
+    try:
+        with transaction.atomic():
+            SignIn.objects.filter(account=ref).update(factor=factor)
+    except IntegrityError:
+        return False
+    return True
 
 
 def refused(error: AgentError) -> Refusal:

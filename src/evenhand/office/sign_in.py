@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 from evenhand.office.context import Office
-from evenhand.office.proving import NOT_RIGHT, note_step, proof_of, refused
+from evenhand.office.proving import NOT_RIGHT, note_factor, note_step, proof_of, refused
 from evenhand.process.codes import CASE_ROLES
 from evenhand.process.facts import Refusal
 from evenhand.process.state import Person
@@ -52,6 +52,13 @@ def sign_in(office: Office, agent: AgentClient, caller: Caller, password: str, c
         agent.sign_out(slot.slot)
         return NOT_RIGHT
     note_step(ref, slot.step)
+    if not note_factor(ref, slot.factor):
+        agent.sign_out(slot.slot)
+        return Refusal(
+            "shared-factor",
+            "Your authenticator's secret serves another account too, so it does not show who you are. Nothing was opened: set up a "
+            "new device, from the page on which you sign in.",
+        )
     token = office.entropy(_TOKEN)
     Session.objects.create(digest=_digest(token), account=ref, slot=slot.slot, started=now, expires=now + LASTS)
     return base64.urlsafe_b64encode(token + slot.cookie_half).decode("ascii")

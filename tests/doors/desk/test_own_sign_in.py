@@ -1,6 +1,7 @@
 """A member of staff's own password and second factor, at the desk: what changes, what ends, what the register says of it."""
 
 import base64
+import hashlib
 import io
 import json
 import re
@@ -12,6 +13,7 @@ from evenhand.clerk.doctor.claims import Claims
 from evenhand.clerk.doctor.committed import check_committed
 from evenhand.cli.main import main
 from evenhand.doors.desk.gate import COOKIE
+from evenhand.office.create_account import NewAccount, create_account
 from evenhand.office.sign_in import resume
 from evenhand.process.appointing import may_confirm
 from evenhand.process.facts import Refusal
@@ -19,9 +21,9 @@ from evenhand.records.load import as_recorded, people
 from evenhand.records.models import Account, NewDevice, Record, Session, SignIn
 from evenhand.vault.agent.client import AgentClient
 from evenhand.vault.errors import WrongPassword
-from evenhand.vault.password import PasswordRecord, unlock
+from evenhand.vault.password import PasswordRecord, record_of, unlock
 from evenhand.vault.totp import TotpSecret, totp_code
-from tests.doors.desk.house import PASSWORD, enrolment
+from tests.doors.desk.house import PASSWORD, QUICK, enrolment
 from tests.vault.agent.test_changing import NEW
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("agent")]
@@ -235,3 +237,39 @@ def test_nobody_confirms_what_is_about_themselves(house):
 def test_a_step_is_stored_so_that_a_code_works_once_also_after_the_agent_was_renewed(house):
     change(house, house.client("mona"))
     assert SignIn.objects.get(account=house.refs["mona"]).step == int(house.clock.moment.timestamp()) // 30
+
+
+def test_one_second_factor_never_serves_two_accounts(house):
+    """The attack: the secret of one's own authenticator is put into an account that somebody else is to have."""
+    mona, nora = enrolment("mona"), enrolment("nora")
+    shared = record_of(PASSWORD + "nora", nora.key_pair, mona.totp_secret, house.office.entropy, QUICK)
+    Account.objects.filter(login="nora").update(credentials=shared.to_dict())
+    house.client("mona")
+    house.go_on()
+    typed = {"login": "nora", "password": PASSWORD + "nora", "code": house.credentials("mona")["code"]}
+    answer = Client().post(SIGN_IN, typed)
+    assert answer.status_code == 422
+    assert b"serves another account too" in answer.content
+    assert not Session.objects.filter(account=house.refs["nora"]).exists()
+    secret, fields = shown(Client().post(DEVICE, {**typed, "code": house.credentials("mona")["code"]}))
+    assert Client().post(CONFIRM, {**fields, "code": code_of(house, secret)}).status_code == 302
+    assert Client().post(SIGN_IN, {**typed, "code": code_of(house, secret)}).status_code == 302
+    assert Client().post(SIGN_IN, house.credentials("mona")).status_code == 302
+
+
+def test_the_mark_of_a_second_factor_tells_nothing_of_it(house):
+    house.client("mona")
+    house.client("nora")
+    marks = [str(mark) for mark in SignIn.objects.exclude(factor=None).values_list("factor", flat=True)]
+    assert len(set(marks)) == 2
+    secret = enrolment("mona").totp_secret
+    assert secret.hex() not in marks
+    assert hashlib.sha256(secret).hexdigest() not in marks
+
+
+def test_no_two_accounts_have_one_sign_in_name_or_the_same_keys(house):
+    refusals = [
+        create_account(house.office, house.refs["adam"], NewAccount(login, "Another", keys))
+        for login, keys in (("mona", enrolment("another")), ("another", enrolment("mona")))
+    ]
+    assert [refusal.code for refusal in refusals] == ["login-taken", "key-taken"]

@@ -19,7 +19,7 @@ from evenhand.office.sign_in import sign_in, sign_out
 from evenhand.process.facts import Refusal
 from evenhand.vault.agent.wire import LONGEST_CODE, LONGEST_NAME
 
-STATUS = {"not-signed-in": 422, "not-vouched": 422, "wait": 429, "busy": 503, "no-agent": 503}
+STATUS = {"not-signed-in": 422, "not-vouched": 422, "shared-factor": 422, "wait": 429, "busy": 503, "no-agent": 503}
 """What each refusal of `office.sign_in` is in HTTP."""
 
 

@@ -23,6 +23,11 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.AddField(
+            model_name='signin',
+            name='factor',
+            field=models.CharField(max_length=64, null=True, unique=True),
+        ),
+        migrations.AddField(
             model_name='account',
             name='changed_entry',
             field=models.BigIntegerField(null=True),

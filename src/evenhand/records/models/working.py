@@ -10,13 +10,15 @@ from evenhand.records.models.table import Table, TableClass
 
 
 class SignIn(Table):
-    """The newest TOTP time step an account has used: a code works once."""
+    """The newest TOTP time step an account has used, since a code works once; and the mark of its second factor, its alone."""
 
     table_class = TableClass.WORKING
-    not_evidence = "It makes a six-digit code work once. Lost, it costs at most one code."
+    not_evidence = "It makes a six-digit code work once, and a second factor serve one account. Lost, it is learnt anew at each sign-in."
 
     account = models.CharField(primary_key=True, max_length=32)
     step = models.BigIntegerField(default=0)
+    factor = models.CharField(max_length=64, null=True, unique=True)
+    """The agent's mark of the secret, under the instance key: equal for equal secrets, and of no use to whoever reads it."""
 
 
 class Session(Table):

@@ -11,7 +11,7 @@ from evenhand.vault.agent.chains import MOST_TARGETS, Opener, targets_from_json
 from evenhand.vault.agent.changer import Changer
 from evenhand.vault.agent.codes import Code, Refusal
 from evenhand.vault.agent.fields import Fields
-from evenhand.vault.agent.instance_key import stand_in_proof
+from evenhand.vault.agent.instance_key import factor_mark, stand_in_proof
 from evenhand.vault.agent.proving import Prover, Try
 from evenhand.vault.agent.slots import Slots, Unlocked
 from evenhand.vault.agent.throttle import Key, Kind
@@ -80,7 +80,8 @@ class Agent:
             unlocked = Unlocked(person_ref, person.key_pair.private, self._may_stand_in(public, proof))
             slot, cookie_half = self._slots.put(unlocked)
         self._count("sign-ins")
-        return {"slot": slot, "cookie_half": b64(cookie_half), "step": step}
+        factor = factor_mark(self._instance, person.totp_secret) if self._instance else None
+        return {"slot": slot, "cookie_half": b64(cookie_half), "step": step, "factor": factor}
 
     def _may_stand_in(self, public: PublicKey, proof: bytes | None) -> bool:
         if proof is None:

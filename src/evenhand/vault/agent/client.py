@@ -40,11 +40,15 @@ _ERRORS: dict[str, type[AgentError]] = {
 
 @dataclass(frozen=True, slots=True)
 class SignedIn:
-    """A new slot. `cookie_half` goes into the person's cookie and nowhere else; `step` is to be stored as used."""
+    """A new slot. `cookie_half` goes into the person's cookie and nowhere else; `step` is to be stored as used.
+
+    `factor` is the mark of the second factor, or None from an agent without the instance key: two accounts must not have the same.
+    """
 
     slot: str
     cookie_half: CookieHalf
     step: int
+    factor: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +112,8 @@ class AgentClient:
         _refuse_giants(proof.caller.name, proof.password, proof.code)
         whose = {"person_ref": person_ref, "stand_in": b64_or_none(stand_in)}
         answer = self._ask({"do": "sign-in", **_proving(proof), **whose})
-        return SignedIn(str(answer["slot"]), CookieHalf(_raw(answer["cookie_half"])), _number(answer, "step"))
+        factor = None if answer.get("factor") is None else str(answer["factor"])
+        return SignedIn(str(answer["slot"]), CookieHalf(_raw(answer["cookie_half"])), _number(answer, "step"), factor)
 
     def whose(self, slot: str, cookie_half: CookieHalf) -> Occupant:
         """Who signed in to the slot; counts as use. Raises SlotGone: unknown, expired or the wrong half alike."""
