@@ -13,13 +13,15 @@ from evenhand.process.decide import decide
 from evenhand.process.facts import Fact, Into, Recorded, Refusal
 from evenhand.process.fold import fold
 from evenhand.process.letters import quoted
-from evenhand.process.state import ComplaintState, Person
+from evenhand.process.state import CLERK, COMPLAINANT, ComplaintState, Person
 from evenhand.records.append import append
 from evenhand.records.load import Loaded, load
 from evenhand.records.models import Compartment
 from evenhand.records.project import project_complaint
 from evenhand.vault.keys import PublicKey
 
+_PARTIES = frozenset({COMPLAINANT, CLERK})
+ACCOUNT_ENDED = Refusal("account-ended", "Your account has ended, so nothing was done. Ask an administrator.")
 _GONE = Refusal("no-such-complaint", "There is no complaint with this number. Check the number.")
 
 
@@ -37,13 +39,18 @@ def perform(
 ) -> Done | Refusal:
     """Carry out one command on one complaint. A refusal writes nothing.
 
-    A notice and a letter repeat what is sealed: `opens` asks for the keys of that with the key of whoever acts.
+    Whoever acts is taken as they are at this moment, not as they were when they were asked who they are: an appointment or an
+    account that ended meanwhile gives nothing any more. A notice and a letter repeat what is sealed: `opens` asks for the keys of
+    that with the key of whoever acts.
     """
     loaded = load(complaint, office.today(), _mentioned(command))
     if loaded is None:
         return _GONE
+    present = person if person.ref in _PARTIES else loaded.around.people.get(person.ref)
+    if present is None:
+        return ACCOUNT_ENDED
     around = replace(loaded.around, contents=repeated(loaded.state, command, opens))
-    answer = decide(loaded.state, command, person, around, loaded.rulebook)
+    answer = decide(loaded.state, command, present, around, loaded.rulebook)
     if isinstance(answer, Refusal):
         return answer
     return write_facts(office, loaded, answer)

@@ -94,7 +94,7 @@ def addresses(desk: Served, login: str) -> list[str]:
         "rosa": ["/desk/", f"{number['held']}cases/1/acts/review/"],
         "olga": [number["held"]],
         "lena": ["/desk/", "/desk/figures/", number["held"]],
-        "adam": ["/desk/health/"],
+        "adam": ["/desk/health/", "/desk/people/"],
     }[login]
 
 
@@ -153,6 +153,26 @@ def test_the_pages_of_a_new_device_have_no_barrier(chrome, desk):
         assert barriers(page) == []
         page.set_viewport_size(NARROW)
         assert sideways(page) <= 0
+
+
+def test_the_end_of_an_account_is_asked_for_on_pages_without_a_barrier(people):
+    page = people["adam"]
+    page.set_viewport_size({"width": 1280, "height": 900})
+    page.goto("/desk/people/")
+    page.get_by_role("link", name="End the account Irma Example").click()
+    assert barriers(page) == []
+    page.get_by_role("button", name="Ask for the end").click()
+    expect(page.get_by_role("alert")).to_be_visible()
+    assert barriers(page) == []
+    page.get_by_label("They left the organisation").check()
+    page.get_by_role("button", name="Ask for the end").click()
+    expect(page.get_by_text("It waits for a second person")).to_be_visible()
+    assert barriers(page) == []
+    page.set_viewport_size(NARROW)
+    assert sideways(page) <= 0
+    page.goto("/desk/people/")
+    expect(page.get_by_role("heading", name="Whose account is to end")).to_be_visible()
+    assert barriers(page) == []
 
 
 def test_every_control_of_the_list_and_of_a_case_is_reached_in_reading_order(people, desk):

@@ -4,7 +4,7 @@ import argparse
 import getpass
 import sys
 
-from evenhand.cli.acting import done
+from evenhand.cli.acting import by_login, done
 from evenhand.cli.open_home import Opened
 from evenhand.cli.say import Failure, say
 
@@ -33,6 +33,25 @@ def new_device(opened: Opened, options: argparse.Namespace) -> dict[str, object]
         say(f"  {code}")
         say("It is shown only now. Make sure that it is them, and give it to them in person.")
     return {"account": options.login, "code": code}
+
+
+def end_account(opened: Opened, options: argparse.Namespace) -> dict[str, object]:
+    """End an account with all its appointments. What waits for the person is named first, and has to be given to others."""
+    from evenhand.office.end_account import end_account as end
+    from evenhand.process.leaving import EndAccount
+    from evenhand.records.queries.leaving import held_by
+    from evenhand.site.wiring import make_agent
+
+    by, second = _both(opened, options)
+    ref = by_login(options.login)
+    refusal = end(opened.office, make_agent(opened.home), EndAccount(ref, options.reason, by, second))
+    if refusal is not None:
+        held = [f"{one.number}: {one.duty}" + (f", case {one.case}" if one.case else "") for one in held_by(ref)]
+        listed = held if refusal.code == "still-holds" else []
+        raise Failure("\n".join([refusal.sentence, *listed]), 1)
+    if not options.json:
+        say(f"The account {options.login} has ended, with its appointments. They are signed out everywhere.")
+    return {"ended": options.login}
 
 
 def _both(opened: Opened, options: argparse.Namespace) -> tuple[str, str]:

@@ -13,7 +13,10 @@ class SignIn(Table):
     """The newest TOTP time step an account has used, since a code works once; and the mark of its second factor, its alone."""
 
     table_class = TableClass.WORKING
-    not_evidence = "It makes a six-digit code work once, and a second factor serve one account. Lost, it is learnt anew at each sign-in."
+    not_evidence = (
+        "It makes a six-digit code work once, and a second factor serve one account. "
+        "Lost, it is learnt anew at each sign-in."
+    )
 
     account = models.CharField(primary_key=True, max_length=32)
     step = models.BigIntegerField(default=0)
