@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 from evenhand.office.context import Office
-from evenhand.office.proving import NOT_RIGHT, note_factor, note_step, proof_of, refused
+from evenhand.office.proving import NOBODY, NOT_RIGHT, note_factor, note_step, proof_of, refused
 from evenhand.process.codes import CASE_ROLES
 from evenhand.process.facts import Refusal
 from evenhand.process.state import Person
@@ -42,23 +42,17 @@ def sign_in(office: Office, agent: AgentClient, caller: Caller, password: str, c
     Wrong name, password and code look and cost the same, also while whoever tries has to wait (see `vault.agent.throttle`).
     """
     account = Account.objects.filter(login=caller.name, ended_entry=None).first()
-    ref = account.ref if account else "nobody"
+    ref = account.ref if account else NOBODY
     now = office.now()
     try:
         slot = agent.sign_in(proof_of(office, account, caller, password, code), ref, _proof(office, ref))
     except AgentError as error:
         return refused(error)
-    if not _still_so(account):
-        agent.sign_out(slot.slot)
-        return NOT_RIGHT
     note_step(ref, slot.step)
-    if not note_factor(ref, slot.factor):
-        agent.sign_out(slot.slot)
-        return Refusal(
-            "shared-factor",
-            "Your authenticator's secret serves another account too, so it does not show who you are. Nothing was opened: set up a "
-            "new device, from the page on which you sign in.",
-        )
+    refusal = _cannot_stand(account, slot.factor)
+    if refusal is not None:
+        _forget(agent, slot.slot)
+        return refusal
     token = office.entropy(_TOKEN)
     Session.objects.create(digest=_digest(token), account=ref, slot=slot.slot, started=now, expires=now + LASTS)
     return base64.urlsafe_b64encode(token + slot.cookie_half).decode("ascii")
@@ -93,8 +87,7 @@ def sign_out(agent: AgentClient, cookie: str) -> None:
     if session is None:
         return
     session.delete()
-    with suppress(AgentError):  # an agent that is gone has forgotten every slot
-        agent.sign_out(session.slot)
+    _forget(agent, session.slot)
 
 
 def sign_out_everywhere(agent: AgentClient, ref: str, but: str | None = None) -> None:
@@ -115,12 +108,28 @@ def _proof(office: Office, ref: str) -> bytes | None:
     return next((bytes(proof) for proof in held if proof is not None), None)
 
 
-def _still_so(account: Account | None) -> bool:
-    """Whether the account is as it was when its password was checked. Whoever changes or ends it later than this ends this slot."""
-    return (
-        account is not None
-        and Account.objects.filter(ref=account.ref, ended_entry=None, changed_entry=account.changed_entry).exists()
-    )
+def _cannot_stand(account: Account | None, factor: str | None) -> Refusal | None:
+    """Why a slot that was opened cannot stand, though password and code were right.
+
+    Whoever changes or ends an account later than this ends this slot; whoever did so since the password was checked did not.
+    """
+    if account is None:
+        return NOT_RIGHT
+    as_it_was = {"ref": account.ref, "ended_entry": None, "changed_entry": account.changed_entry}
+    if not Account.objects.filter(**as_it_was).exists():
+        return NOT_RIGHT
+    if not note_factor(account.ref, factor):
+        return Refusal(
+            "shared-factor",
+            "Your authenticator's secret serves another account too, so it does not show who you are. Nothing was opened: set up a "
+            "new device, from the page on which you sign in.",
+        )
+    return None
+
+
+def _forget(agent: AgentClient, slot: str) -> None:
+    with suppress(AgentError):  # an agent that is gone has forgotten every slot
+        agent.sign_out(slot)
 
 
 def _split(cookie: str) -> tuple[bytes, CookieHalf] | None:

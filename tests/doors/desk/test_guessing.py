@@ -172,3 +172,13 @@ def test_the_right_password_during_a_pause_is_not_told_from_a_wrong_one(house, f
     assert right.status_code == wrong.status_code == 429
     assert VARIES.sub(b"", right.content) == VARIES.sub(b"", wrong.content)
     assert PASSWORD.encode() not in right.content
+
+
+def test_tries_to_set_up_a_device_count_with_those_to_sign_in(house, fresh):
+    assert house.refs["mona"]
+    assert fresh.status()["counted"] == 0
+    for place in range(Kind.NAME.free):
+        answer = Client().post("/desk/new-device/", {"login": "mona", **WRONG}, REMOTE_ADDR=f"198.51.100.{place + 1}")
+        assert answer.status_code == 422
+    assert guess("mona").status_code == 429
+    assert Client().post("/desk/new-device/", {"login": "mona", **WRONG}).status_code == 429

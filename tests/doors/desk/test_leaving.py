@@ -9,6 +9,7 @@ from django.test import Client
 from evenhand.cli.main import main
 from evenhand.office import end_account as ending
 from evenhand.office.act import perform
+from evenhand.office.appoint import end_appointment
 from evenhand.office.end_account import confirm_end_of_account, end_account
 from evenhand.office.submit_complaint import submit_complaint
 from evenhand.process import commands as c
@@ -206,3 +207,12 @@ def test_the_command_names_what_waits_and_ends_the_account_once_nothing_does(hou
     assert command(monkeypatch, "ivan") == 0
     assert "The account ivan has ended" in capsys.readouterr().out
     assert client.get("/desk/").status_code == 302
+
+
+def test_a_role_that_was_lost_since_the_page_was_asked_for_gives_nothing(house):
+    index, mona = house.accepted(), house.person("mona")
+    [held] = mona.appointments
+    assert end_appointment(house.office, house.refs["anna"], held.ref) is None
+    answer = perform(house.office, mona, index, c.NameOfficer(officer=house.refs["ida"]), opens())
+    assert isinstance(answer, Refusal)
+    assert answer.code == "role"

@@ -7,6 +7,7 @@ import stat
 import struct
 import subprocess
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -124,7 +125,8 @@ def test_another_user_gets_no_answer_even_if_the_socket_is_left_open_to_all(fres
     os.seteuid(65_534)
     try:
         with connect(fresh.socket) as connection:
-            send_frame(connection, {"do": "status"})
+            with suppress(BrokenPipeError):  # the agent may have hung up before a word was sent
+                send_frame(connection, {"do": "status"})
             with pytest.raises((FrameFault, ConnectionResetError)):
                 receive_frame(connection)
     finally:
