@@ -11,7 +11,7 @@ from evenhand.vault.totp import TotpSecret
 from tests.journeys.people import PASSWORD, Colleague
 from tests.promises.casework import sign_in
 
-REQUESTS = 40
+REQUESTS = 20
 """Each on a connection of its own, which the kernel gives to one of the workers: that all come to the same does not happen."""
 
 

@@ -1,8 +1,9 @@
-"""Attacks on the sign-in: guessing one name from everywhere, locking somebody out, finding out who has an account."""
+"""Attacks on the sign-in: guessing one name from everywhere, locking somebody out, finding out who has an account.
+
+That all web workers count together is tried on a running service, in `tests/promises/test_6_guessing.py`.
+"""
 
 import re
-import subprocess
-import sys
 
 import pytest
 from django.core import signing
@@ -139,29 +140,6 @@ def test_somebody_who_never_signed_in_is_answered_as_one_who_did(house, fresh):
     assert fresh.status()["counted"] == 0
     house.client("mona")
     assert seen("mona", 1) == seen("nora", 2)
-
-
-WORKER = """
-import sys
-from pathlib import Path
-from evenhand.vault.agent.client import AgentClient, Proof
-from evenhand.vault.agent.wire import Caller
-from evenhand.vault.errors import SignInRefused, TriedTooOften
-try:
-    AgentClient(Path(sys.argv[1])).sign_in(Proof(None, "a guess", "000000", None, 1, Caller("mona")), "x")
-except TriedTooOften:
-    print("waits")
-except SignInRefused:
-    print("refused")
-"""
-
-
-def test_another_worker_counts_on_where_this_one_stands(house, fresh):
-    assert house.refs["mona"]
-    assert fresh.status()["counted"] == 0
-    besiege("mona")
-    done = subprocess.run([sys.executable, "-c", WORKER, fresh._path], capture_output=True, text=True, check=True)
-    assert done.stdout == "waits\n"
 
 
 def test_the_right_password_during_a_pause_is_not_told_from_a_wrong_one(house, fresh):

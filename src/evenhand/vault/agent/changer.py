@@ -64,7 +64,7 @@ class Changer:
             public, step = person.key_pair.public, None
             if not self._permits(permit, until, tried, public):
                 step = self._prover.code(tried, person.totp_secret, public)
-        if tried.record is None:
+        if tried.record is None:  # its password was refused above; this says so to the type checker
             raise Refusal(Code.WRONG_PASSWORD_OR_CODE)
         secret = new_totp_secret(self._entropy)
         after = self._record(tried.password, person, secret)
