@@ -101,6 +101,21 @@ GROUPS: dict[str, tuple[Limit, ...]] = {
         Limit("a session", "evenhand.office.sign_in:LASTS", "", "sign in again; what was typed is given back"),
         Limit("a session without use", "evenhand.vault.agent.launch:IDLE_SECONDS", "seconds", "the same"),
         Limit("people signed in at once", "evenhand.vault.agent.slots:MOST_SLOTS", "", "the longest unused is signed out"),
+        Limit("wrong tries to sign in without a pause, for one name or one known device",
+              "evenhand.vault.agent.throttle:FREE_TRIES", "", "the page says how long to wait"),
+        Limit("the same, from one network", "evenhand.vault.agent.throttle:FREE_TRIES_OF_A_NETWORK", "", "the same"),
+        Limit("the first pause; each further one is twice as long", "evenhand.vault.agent.throttle:FIRST_PAUSE", "seconds",
+              "what is tried meanwhile is not looked at"),
+        Limit("the longest pause of a name", "evenhand.vault.agent.throttle:LONGEST_PAUSE_OF_A_NAME", "seconds", "the same"),
+        Limit("the longest pause of a network, a known device, a part of a phrase",
+              "evenhand.vault.agent.throttle:LONGEST_PAUSE", "seconds", "the same"),
+        Limit("without a wrong try, all are forgotten after", "evenhand.vault.agent.throttle:FORGOTTEN_AFTER", "seconds", ""),
+        Limit("names, networks, devices and parts counted at once", "evenhand.vault.agent.throttle:MOST_COUNTED", "",
+              "those go that were counted longest ago"),
+        Limit("a device is known after its last sign-in", "evenhand.office.known_device:LASTS", "", "it counts as a stranger's"),
+        Limit("new devices that wait to be confirmed", "evenhand.vault.agent.changer:MOST_PENDING", "", REFUSED),
+        Limit("one of them waits", "evenhand.vault.agent.changer:PENDING_SECONDS", "seconds", "it is begun again"),
+        Limit("a code in place of a lost device holds", "evenhand.office.new_device:ALLOWED_FOR", "", "two people allow another"),
         Limit("connections to the agent at once", "evenhand.vault.agent.server:CONNECTIONS_AT_ONCE", "", "the others wait"),
         Limit("one message to the agent", "evenhand.vault.agent.frames:MAX_FRAME", "bytes", REFUSED),
         Limit("things opened at a time", "evenhand.vault.agent.chains:MOST_TARGETS", "", REFUSED),
@@ -131,7 +146,7 @@ GROUPS: dict[str, tuple[Limit, ...]] = {
 """By the heading they stand under. A constant that bounds what comes in belongs here: `test_printed` looks for it."""
 
 
-_BOUNDS = re.compile(r"^(MOST|LONGEST|MAX|KEEP|FAIR)(_[A-Z_]+)?\\b", re.MULTILINE)
+_BOUNDS = re.compile(r"^(MOST|LONGEST|MAX|KEEP|FAIR)(_[A-Z_]+)?\b", re.MULTILINE)
 _ROOMS = ("doors", "office", "site", "vault")
 NOT_FOR_THE_PAGE = {
     ("evenhand.doors.public.pictures", "MOST_PERIODS"),  # of what we draw
@@ -139,6 +154,11 @@ NOT_FOR_THE_PAGE = {
     ("evenhand.vault.agent.agent", "LONGEST_REF"),  # of references that we make ourselves
     ("evenhand.vault.agent.chains", "MOST_CHAINS"),
     ("evenhand.vault.agent.chains", "LONGEST_PURPOSE"),
+    ("evenhand.vault.agent.agent", "MOST_PARTS"),  # of phrases that we take apart ourselves
+    ("evenhand.vault.agent.agent", "LONGEST_PART"),
+    ("evenhand.vault.agent.wire", "LONGEST_NAME"),  # the form is as strict
+    ("evenhand.vault.agent.wire", "LONGEST_NETWORK"),
+    ("evenhand.vault.agent.wire", "LONGEST_DEVICE"),
     ("evenhand.vault.agent.wire", "LONGEST_CODE"),  # the form of six digits is stricter
     ("evenhand.vault.argon", "LONGEST_PASSWORD"),  # the rule for passwords is stricter
     ("evenhand.office.limits", "FAIR_TIME"),  # "in an hour"

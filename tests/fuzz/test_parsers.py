@@ -6,8 +6,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from evenhand.vault.agent.agent import Agent
+from evenhand.vault.agent.changer import Changer
 from evenhand.vault.agent.gate import Gate
+from evenhand.vault.agent.proving import Prover
 from evenhand.vault.agent.slots import Slots
+from evenhand.vault.agent.throttle import Throttle
 from tests.conftest import ROOT
 from tests.doors.portal.conftest import portal  # noqa: F401  (a fixture)
 from tests.fuzz.mutate import LONG, QUICK, almost, corpus
@@ -19,7 +22,9 @@ GALLERY = ROOT / "tests" / "assets" / "register" / "gallery" / "good-second-sche
 
 @pytest.fixture
 def place(portal) -> Place:  # noqa: ARG001, F811
-    agent = Agent(instance=None, slots=Slots(60, 60, lambda: 0.0, bytes), gate=Gate())
+    prover = Prover(Gate(), Throttle(lambda: 0.0, bytes))
+    changer = Changer(instance=None, prover=prover, clock=lambda: 0.0, entropy=bytes)
+    agent = Agent(instance=None, slots=Slots(60, 60, lambda: 0.0, bytes), prover=prover, changer=changer)
     return Place(Client(), GALLERY, (GALLERY / "vkey").read_text().strip(), agent)
 
 

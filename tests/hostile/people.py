@@ -99,8 +99,9 @@ class People:
             for login in logins:
                 self._walk(login, self._staff(login), f"/desk/complaints/{number(index)}/")
         for login in WITHOUT_CASES:
-            self._walk(login, self._staff(login), "/desk/")
+            self._walk(login, self._staff(login), "/desk/", "/desk/people/")
         self._walk("stranger", Client(), "/", "/register/", "/desk/sign-in/", "/exit/", "/follow/")
+        self._new_device()
         self._walk("writer", self._writer(), "/complain/", "/complain/check/")
         complainant = self._complainant()
         sign()
@@ -115,6 +116,14 @@ class People:
             self.found += [(who, form) for form in new]
             for form in filter(can_be_filled, new):
                 self.walk.read(form.action, send(client, form, form.filled()))  # what comes next may be a form too
+
+    def _new_device(self) -> None:
+        """Somebody who is shown a new second factor, and is asked for a code of it."""
+        client, known = Client(), set(self.walk.forms)
+        page = "/desk/new-device/"
+        self.clients["owner"] = client
+        self.walk.read(page, client.post(page, self.house.credentials("nora")))
+        self.found += [("owner", form) for kind, form in self.walk.forms.items() if kind not in known]
 
     def _staff(self, login: str) -> Client:
         return self.clients.get(login) or self.house.client(login)

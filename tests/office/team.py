@@ -15,6 +15,7 @@ from evenhand.process.facts import Refusal
 from evenhand.process.state import Person
 from evenhand.records.load import person
 from evenhand.site.clock import SimulatedClock, entropy
+from evenhand.vault.argon import ArgonParams
 from evenhand.vault.password import Enrolment, enrol
 from evenhand.vault.phrase import new_phrase
 from tests.office.keys import opens
@@ -39,9 +40,9 @@ ROLES = {
 
 
 @cache
-def enrolment() -> Enrolment:
-    """One key pair for all of them, since nobody here signs in; it costs an Argon2id run."""
-    return enrol("a lantern over the quiet harbour", entropy)
+def enrolment(login: str) -> Enrolment:
+    """The keys of one of them, made once. Nobody here signs in, so what a guess costs is of no interest."""
+    return enrol(f"a lantern over the quiet harbour {login}", entropy, ArgonParams(memory_kib=64, passes=1))
 
 
 @dataclass
@@ -63,7 +64,7 @@ class Team:
         return {login: self._employ(login) for login in logins}, self.clock.moment
 
     def _employ(self, login: str) -> str:
-        ref = create_account(self.office, "founding", NewAccount(login, login.capitalize(), enrolment()))
+        ref = create_account(self.office, "founding", NewAccount(login, login.capitalize(), enrolment(login)))
         assert not isinstance(ref, Refusal), ref
         assert isinstance(appoint(self.office, "founding", ref, ROLES[login], stand_in=bytes(32)), str)
         return ref

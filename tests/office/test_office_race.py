@@ -36,7 +36,7 @@ def between(monkeypatch):
 
 def hired(office, login: str) -> str:
     """Somebody with an account."""
-    ref = create_account(office, "founding", NewAccount(login, login.title(), enrolment()))
+    ref = create_account(office, "founding", NewAccount(login, login.title(), enrolment(login)))
     assert isinstance(ref, str), ref
     return ref
 
@@ -55,7 +55,7 @@ def test_an_account_made_beside_another_is_made_all_the_same(office, between):
 def test_of_two_accounts_with_one_name_the_second_is_refused_with_the_reason(office, between):
     made = []
     between(creating, lambda: made.append(hired(office, "anna")))
-    answer = create_account(office, "founding", NewAccount("anna", "Another Anna", enrolment()))
+    answer = create_account(office, "founding", NewAccount("anna", "Another Anna", enrolment("another")))
     assert isinstance(answer, Refusal)
     assert answer.code == "login-taken"
     assert [account.ref for account in Account.objects.filter(login="anna")] == made

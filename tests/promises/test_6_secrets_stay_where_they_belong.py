@@ -19,6 +19,7 @@ from evenhand.office.sign_in import resume, sign_in
 from evenhand.process.appointing import FOUNDING
 from evenhand.vault.agent.client import AgentClient
 from evenhand.vault.agent.launch import launch
+from evenhand.vault.agent.wire import Caller
 from evenhand.vault.keys import PublicKey
 from evenhand.vault.password import enrol
 from evenhand.vault.totp import totp_code
@@ -55,7 +56,7 @@ def test_two_people_in_place_of_the_instance_key_open_their_own_complaints_and_n
     read = {}
     for login, enrolment in enrolments.items():
         code = totp_code(enrolment.totp_secret, int(office.now().timestamp()))
-        cookie = sign_in(office, agent, login, PASSWORD, code)
+        cookie = sign_in(office, agent, Caller(login), PASSWORD, code)
         assert isinstance(cookie, str), cookie
         session = resume(office, agent, cookie)
         contents = read_contents(

@@ -93,7 +93,7 @@ def test_a_record_forged_to_claim_somebody_elses_public_half_is_refused(enrolled
     """The attack: seal one's own private half, under one's own password, as that of a member of staff."""
     own = enrol("a password of the attacker's", os.urandom, quick)
     claimed = KeyPair(enrolled.key_pair.public, own.key_pair.private)
-    forged = password_module._record("a password of the attacker's", claimed, own.totp_secret, os.urandom, quick)
+    forged = password_module.record_of("a password of the attacker's", claimed, own.totp_secret, os.urandom, quick)
     with pytest.raises(CannotOpen, match="do not belong together"):
         unlock(forged, "a password of the attacker's")
 

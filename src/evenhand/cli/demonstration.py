@@ -19,9 +19,10 @@ from evenhand.site.home import Home, HomeError
 from evenhand.site.keys import load_vkey
 from evenhand.site.serving import is_served
 from evenhand.site.shipped import shipped_rulebook
-from evenhand.vault.agent.client import AgentClient
+from evenhand.vault.agent.client import AgentClient, Proof
 from evenhand.vault.agent.launch import launch
 from evenhand.vault.agent.vouch import vouch_for
+from evenhand.vault.agent.wire import Caller
 from evenhand.vault.password import enrol
 from evenhand.vault.totp import totp_code
 
@@ -150,9 +151,8 @@ def _agent(home: Home) -> Iterator["Open"]:
     client = AgentClient(home.agent_socket)
     try:
         code = totp_code(enrolment.totp_secret, now)
-        who = client.sign_in(
-            enrolment.record, password, code, last_step=None, now=now, person_ref="demonstration", stand_in=proof
-        )
+        proving = Proof(enrolment.record, password, code, None, now, Caller("demonstration"))
+        who = client.sign_in(proving, "demonstration", proof)
         yield lambda targets: client.open(who.slot, who.cookie_half, targets)
     finally:
         process.communicate("")

@@ -2,12 +2,14 @@
 
 from pathlib import Path
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 
 from evenhand.office.context import Office
+from evenhand.office.pauses import Pause
 from evenhand.office.room import Room
 from evenhand.office.sign_in import SignedIn
 from evenhand.office.witness_policy import OwnPolicy
+from evenhand.process.facts import Refusal
 from evenhand.vault.agent.client import AgentClient
 
 
@@ -27,3 +29,10 @@ class Request(HttpRequest):
     sender: str
     """The network address that it came from, or nothing (office.sender). It is written nowhere."""
     signed_in: SignedIn
+
+
+def told_to_wait(response: HttpResponse, refusal: Refusal) -> HttpResponse:
+    """The same answer; where whoever asked has to wait, a program reads for how long (RFC 9110 10.2.3)."""
+    if isinstance(refusal, Pause):
+        response.headers["Retry-After"] = str(refusal.seconds)
+    return response

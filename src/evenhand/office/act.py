@@ -13,13 +13,15 @@ from evenhand.process.decide import decide
 from evenhand.process.facts import Fact, Into, Recorded, Refusal
 from evenhand.process.fold import fold
 from evenhand.process.letters import quoted
-from evenhand.process.state import ComplaintState, Person
+from evenhand.process.state import CLERK, COMPLAINANT, ComplaintState, Person
 from evenhand.records.append import Prepared, append
 from evenhand.records.load import Loaded, load
 from evenhand.records.models import Compartment
 from evenhand.records.project import project_complaint
 from evenhand.vault.keys import PublicKey
 
+_PARTIES = frozenset({COMPLAINANT, CLERK})
+ACCOUNT_ENDED = Refusal("account-ended", "Your account has ended, so nothing was done. Ask an administrator.")
 GONE = Refusal("no-such-complaint", "There is no complaint with this number. Check the number.")
 
 
@@ -37,19 +39,30 @@ def perform(
 ) -> Done | Refusal:
     """Carry out one command on one complaint. A refusal writes nothing.
 
-    A notice and a letter repeat what is sealed: `opens` asks for the keys of that with the key of whoever acts. Raises TypeError
-    for a command that has a verb of its own, because more than the complaint is written (`office.panel_draw`).
+    Whoever acts is taken as they are at this moment, not as they were when they were asked who they are: an appointment or an
+    account that ended meanwhile gives nothing any more. A notice and a letter repeat what is sealed: `opens` asks for the keys of
+    that with the key of whoever acts.
+
+    Raises TypeError for a command that has a verb of its own, because more than the complaint is written (`office.panel_draw`).
     """
     if isinstance(command, FreezePool | TypeValue):
         raise TypeError(f"{type(command).__name__} is carried out by office.panel_draw.")
     loaded = load(complaint, office.today(), _mentioned(command))
     if loaded is None:
         return GONE
+    present = as_present(person, loaded)
+    if present is None:
+        return ACCOUNT_ENDED
     around = replace(loaded.around, contents=repeated(loaded.state, command, opens))
-    answer = decide(loaded.state, command, person, around, loaded.rulebook)
+    answer = decide(loaded.state, command, present, around, loaded.rulebook)
     if isinstance(answer, Refusal):
         return answer
     return write_facts(office, loaded, answer)
+
+
+def as_present(person: Person, loaded: Loaded) -> Person | None:
+    """Whoever acts as they are at this moment; None for a member of staff whose account has ended."""
+    return person if person.ref in _PARTIES else loaded.around.people.get(person.ref)
 
 
 def repeated(state: ComplaintState, command: Command, opens: Open | None) -> dict[int, dict[str, Any]]:

@@ -80,4 +80,6 @@ def _fault(new: NewAccount) -> Refusal | None:
         return Refusal("name", "Give the name that colleagues and parties will see.", "name")
     if Account.objects.filter(login=new.login).exists():
         return Refusal("login-taken", "Another account has this sign-in name. Choose another.", "login")
+    if Account.objects.filter(key=key_id(new.enrolment.record.public)).exists():
+        return Refusal("key-taken", "Another account has these keys. Have new ones drawn for each account.")
     return None

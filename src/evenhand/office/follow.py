@@ -1,21 +1,25 @@
-"""Following a complaint: whoever has its phrase reads what was sealed to them, and writes back. The key agent takes no part.
+"""Following a complaint: whoever has its phrase reads what was sealed to them, and writes back. The key agent opens nothing here.
 
 The complaint is found by a token and opened by a private key, both derived from the phrase. The server keeps neither.
 """
 
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Self
 
 from evenhand.office.act import Done, perform
 from evenhand.office.context import Office
+from evenhand.office.pauses import pause
 from evenhand.office.reading import Contents, opener_for, read_contents, read_file
 from evenhand.process.commands import SendMessage
 from evenhand.process.facts import FileRef, Refusal
 from evenhand.process.state import COMPLAINANT, Person
 from evenhand.records.queries.tracking import holder, sealed_to_them
+from evenhand.vault.agent.client import AgentClient
+from evenhand.vault.errors import AgentError, TriedTooOften
 from evenhand.vault.keys import KeyPair, PrivateKey, key_id, key_pair_of
-from evenhand.vault.phrase import LookupToken, Phrase, lookup_ref, phrase_keys
+from evenhand.vault.phrase import LookupToken, Phrase, lookup_ref, parts, phrase_keys
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +51,32 @@ class Holder:
 
     complaint: int
     pair: KeyPair = field(repr=False)
+
+
+def enter(agent: AgentClient, phrase: Phrase) -> Possession | Refusal:
+    """What a phrase gives, if it opens a complaint. One that opens nothing and one that never existed are answered alike.
+
+    Wrong tries are counted by the words they share, so that a phrase of which somebody knows a part is not found by trying the
+    rest, and nobody who does not know these words can make its holder wait. While the key agent is away nothing is counted: the
+    complainant gets in all the same, and whole phrases cannot be guessed.
+    """
+    tried = parts(phrase)
+    try:
+        agent.try_phrase(tried)
+    except TriedTooOften as waits:
+        return pause(waits)
+    except AgentError:
+        tried = ()
+    held = Possession.of(phrase)
+    if find(held) is None:
+        return Refusal(
+            "opens-nothing",
+            "No complaint opens with these words. Compare each one, and their order, with what you wrote down.",
+        )
+    if tried:
+        with suppress(AgentError):
+            agent.phrase_opened(tried)
+    return held
 
 
 def find(possession: Possession) -> Holder | None:

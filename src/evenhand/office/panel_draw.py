@@ -11,7 +11,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from evenhand.office.act import GONE, Done, write_facts
+from evenhand.office.act import ACCOUNT_ENDED, GONE, Done, as_present, write_facts
 from evenhand.office.context import Office
 from evenhand.office.decided_again import decided_again
 from evenhand.office.draw_words import DRAW_WORDS, EXCLUDED_WORDS, NO_WITNESS, STRATUM, pool_words
@@ -50,8 +50,11 @@ def freeze_pool(
     loaded = load(complaint, office.today())
     if loaded is None:
         return GONE
+    present = as_present(person, loaded)
+    if present is None:
+        return ACCOUNT_ENDED
     asked = replace(command, draw=f"d-{office.entropy(8).hex()}")
-    answer = decide(loaded.state, asked, person, loaded.around, loaded.rulebook)
+    answer = decide(loaded.state, asked, present, loaded.around, loaded.rulebook)
     if isinstance(answer, Refusal):
         return answer
     fault = _beacon_fault(asked, office.now()) or _unsigned(lottery, _the_case(loaded, asked.case).draw)
@@ -74,7 +77,10 @@ def type_value(
     loaded = load(complaint, office.today())
     if loaded is None:
         return GONE
-    refusal = may(loaded.state, command.case, TypeValue, person, loaded.around)
+    present = as_present(person, loaded)
+    if present is None:
+        return ACCOUNT_ENDED
+    refusal = may(loaded.state, command.case, TypeValue, present, loaded.around)
     lot = None if refusal else _the_case(loaded, command.case).draw
     if refusal is not None or lot is None:
         return refusal or GONE
@@ -83,11 +89,11 @@ def type_value(
     if refusal is not None:
         return refusal
     public = []
-    if is_second(lot, person, asked.value):
+    if is_second(lot, present, asked.value):
         document = _cast(lottery, frozen, asked.value)
         asked = replace(asked, order=_order(document))
         public = [public_entry(office, DRAW, document)]
-    answer = decide(loaded.state, asked, person, loaded.around, loaded.rulebook)
+    answer = decide(loaded.state, asked, present, loaded.around, loaded.rulebook)
     return answer if isinstance(answer, Refusal) else write_facts(office, loaded, answer, public=public)
 
 

@@ -17,3 +17,10 @@ def sender(environ: Mapping[str, Any], *, behind_proxy: bool) -> str:
     except ValueError:
         return UNKNOWN
     return UNKNOWN if parsed.is_loopback else str(parsed)
+
+
+def network(address: str) -> str:
+    """The network that wrong tries from this address count for: of IPv6 the first 64 bits, which one subscriber has whole."""
+    if ":" not in address:
+        return address
+    return str(ipaddress.ip_network((address.partition("%")[0], 64), strict=False).network_address)

@@ -12,16 +12,15 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 from evenhand.office.context import Office
+from evenhand.office.proving import NOBODY, NOT_RIGHT, note_factor, note_step, proof_of, refused
 from evenhand.process.codes import CASE_ROLES
 from evenhand.process.facts import Refusal
 from evenhand.process.state import Person
 from evenhand.records.load import person
-from evenhand.records.models import Account, Appointment, Session, SignIn
+from evenhand.records.models import Account, Appointment, Session
 from evenhand.vault.agent.client import AgentClient
-from evenhand.vault.agent.codes import Code
-from evenhand.vault.agent.wire import CookieHalf
-from evenhand.vault.errors import AgentBusy, AgentError, AgentUnavailable, SignInRefused, SlotGone
-from evenhand.vault.password import PasswordRecord
+from evenhand.vault.agent.wire import Caller, CookieHalf
+from evenhand.vault.errors import AgentError, SlotGone
 
 LASTS = timedelta(hours=12)
 _TOKEN = 24
@@ -37,37 +36,23 @@ class SignedIn:
     cookie_half: CookieHalf = field(repr=False)
 
 
-def sign_in(office: Office, agent: AgentClient, login: str, password: str, code: str) -> str | Refusal:
-    """Open a slot and a session; returns the cookie's value. Wrong name, password and code look and cost the same."""
-    account = Account.objects.filter(login=login, ended_entry=None).first()
-    ref = account.ref if account else "nobody"
-    used, _ = SignIn.objects.get_or_create(account=ref)
+def sign_in(office: Office, agent: AgentClient, caller: Caller, password: str, code: str) -> str | Refusal:
+    """Open a slot and a session; returns the cookie's value.
+
+    Wrong name, password and code look and cost the same, also while whoever tries has to wait (see `vault.agent.throttle`).
+    """
+    account = Account.objects.filter(login=caller.name, ended_entry=None).first()
+    ref = account.ref if account else NOBODY
     now = office.now()
     try:
-        slot = agent.sign_in(
-            PasswordRecord.from_dict(account.credentials) if account else None,
-            password,
-            code,
-            last_step=used.step or None,
-            now=int(now.timestamp()),
-            person_ref=ref,
-            stand_in=_proof(office, ref),
-        )
-    except SignInRefused as refused:
-        if refused.code == Code.NOT_VOUCHED:
-            return Refusal(
-                "not-vouched",
-                "Your password and code are right, but your appointment was not made by this installation, so nothing can be "
-                "opened for you. Ask an appointing authority to end it and to appoint you again.",
-            )
-        return Refusal("not-signed-in", "The sign-in name, password or code is not right. Check each, and try again.")
-    except AgentBusy:
-        return Refusal("busy", "Too many people are signing in at this moment. Try again in a few seconds.")
-    except AgentUnavailable:
-        return Refusal(
-            "no-agent", "Nobody can sign in at the moment: the key agent is not running. Tell an administrator."
-        )
-    SignIn.objects.filter(account=ref).update(step=slot.step)
+        slot = agent.sign_in(proof_of(office, account, caller, password, code), ref, _proof(office, ref))
+    except AgentError as error:
+        return refused(error)
+    note_step(ref, slot.step)
+    refusal = _cannot_stand(account, slot.factor)
+    if refusal is not None:
+        _forget(agent, slot.slot)
+        return refusal
     token = office.entropy(_TOKEN)
     Session.objects.create(digest=_digest(token), account=ref, slot=slot.slot, started=now, expires=now + LASTS)
     return base64.urlsafe_b64encode(token + slot.cookie_half).decode("ascii")
@@ -102,15 +87,17 @@ def sign_out(agent: AgentClient, cookie: str) -> None:
     if session is None:
         return
     session.delete()
-    with suppress(AgentError):  # an agent that is gone has forgotten every slot
-        agent.sign_out(session.slot)
+    _forget(agent, session.slot)
 
 
-def sign_out_everywhere(agent: AgentClient, ref: str) -> None:
-    """End every session of a member of staff and forget their slots, so that the instance key stands in for them no longer."""
-    Session.objects.filter(account=ref).delete()
+def sign_out_everywhere(agent: AgentClient, ref: str, but: str | None = None) -> None:
+    """End every session of a member of staff and forget their slots, so that the instance key stands in for them no longer.
+
+    `but` is a slot that goes on.
+    """
+    Session.objects.filter(account=ref).exclude(slot=but or "").delete()
     with suppress(AgentError):  # an agent that is gone has forgotten every slot
-        agent.sign_out_person(ref)
+        agent.sign_out_person(ref, but)
 
 
 def _proof(office: Office, ref: str) -> bytes | None:
@@ -119,6 +106,30 @@ def _proof(office: Office, ref: str) -> bytes | None:
     rows = Appointment.objects.filter(person_id=ref, role__in=CASE_ROLES, since__lte=today).exclude(stand_in=None)
     held = (row.stand_in for row in rows if row.until is None or row.until > today)
     return next((bytes(proof) for proof in held if proof is not None), None)
+
+
+def _cannot_stand(account: Account | None, factor: str | None) -> Refusal | None:
+    """Why a slot that was opened cannot stand, though password and code were right.
+
+    Whoever changes or ends an account later than this ends this slot; whoever did so since the password was checked did not.
+    """
+    if account is None:
+        return NOT_RIGHT
+    as_it_was = {"ref": account.ref, "ended_entry": None, "changed_entry": account.changed_entry}
+    if not Account.objects.filter(**as_it_was).exists():
+        return NOT_RIGHT
+    if not note_factor(account.ref, factor):
+        return Refusal(
+            "shared-factor",
+            "Your authenticator's secret serves another account too, so it does not show who you are. Nothing was opened: set up a "
+            "new device, from the page on which you sign in.",
+        )
+    return None
+
+
+def _forget(agent: AgentClient, slot: str) -> None:
+    with suppress(AgentError):  # an agent that is gone has forgotten every slot
+        agent.sign_out(slot)
 
 
 def _split(cookie: str) -> tuple[bytes, CookieHalf] | None:

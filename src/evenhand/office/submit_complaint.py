@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 
 from django.db import IntegrityError
 
+from evenhand.office.act import ACCOUNT_ENDED
 from evenhand.office.context import Office
 from evenhand.office.decided_again import decided_again
 from evenhand.office.envelope import Made, Setting, make_compartments, prepare
@@ -20,7 +21,7 @@ from evenhand.process.numbers import number
 from evenhand.process.rulebook import Rulebook
 from evenhand.process.state import COMPLAINANT, Around, Person
 from evenhand.records.append import Expected, append
-from evenhand.records.load import rulebook_in_force
+from evenhand.records.load import office_index, person, rulebook_in_force
 from evenhand.records.models import PhraseHolder, SubmissionToken
 from evenhand.records.project import project_complaint
 from evenhand.records.sql import find, insert
@@ -47,12 +48,17 @@ def submit_complaint(
     earlier = find_submission(command.token)
     if earlier is not None:
         return earlier
+    of_staff = by.ref != COMPLAINANT
+    seen = office_index() if of_staff else None  # an account that ends meanwhile registers nothing
+    present = person(by.ref) if of_staff else by
+    if present is None:
+        return ACCOUNT_ENDED
     rulebook = rulebook_in_force()
-    answer = decide(None, command, by, Around(today=office.today()), rulebook)
+    answer = decide(None, command, present, Around(today=office.today()), rulebook)
     if isinstance(answer, Refusal):
         return answer
     try:
-        return _write(office, command, phrase, answer, rulebook)
+        return _write(office, command, phrase, answer, rulebook, Expected(office=seen))
     except IntegrityError:
         earlier = find_submission(command.token)  # the same token, at the same moment
         if earlier is None:
@@ -66,7 +72,9 @@ def find_submission(token: str) -> Submitted | None:
     return None if found is None else Submitted(found[0], number(found[0]), again=True)
 
 
-def _write(office: Office, command: Submit, phrase: Phrase, facts: Sequence[Fact], rulebook: Rulebook) -> Submitted:
+def _write(
+    office: Office, command: Submit, phrase: Phrase, facts: Sequence[Fact], rulebook: Rulebook, expected: Expected
+) -> Submitted:
     keys = phrase_keys(phrase)
     holder = {"key": key_id(keys.key_pair.public), "lookup": lookup_ref(keys.lookup)}
     ref = office.entropy(10).hex()
@@ -83,7 +91,7 @@ def _write(office: Office, command: Submit, phrase: Phrase, facts: Sequence[Fact
         insert(PhraseHolder, ("lookup", "complaint", "key"), [(holder["lookup"], first, holder["key"])])
         insert(SubmissionToken, ("digest", "complaint"), [(command.token, first)])
 
-    recorded = append(entries, day=office.utc_day(), expected=Expected(), project=project)
+    recorded = append(entries, day=office.utc_day(), expected=expected, project=project)
     return Submitted(recorded[0].index, number(recorded[0].index))
 
 

@@ -91,6 +91,8 @@ ACTS: dict[str, Act] = dict(
         _act("rulebook-adopted", Kind.EVENT, _O, "Rulebook adopted"),
         _act("account-created", Kind.EVENT, _O, "Account created"),
         _act("credentials-changed", Kind.EVENT, _O, "An account's password or second factor changed"),
+        _act("new-device-allowed", Kind.EVENT, _O, "A new second factor allowed in place of a lost one"),
+        _act("account-end-asked", Kind.EVENT, _O, "An account is to end, if a second person confirms it"),
         _act("account-ended", Kind.EVENT, _O, "Account ended"),
         _act("appointment-made", Kind.EVENT, _O, "Appointment made, and with it a role given"),
         _act("appointment-ended", Kind.EVENT, _O, "Appointment ended, and with it a role"),

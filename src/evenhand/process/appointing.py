@@ -48,6 +48,27 @@ def may_appoint(by: str, people: Mapping[str, Person], today: date) -> Refusal |
     return _may(by, Role.APPOINTING_AUTHORITY, people, today)
 
 
+def may_confirm(second: str, by: str, account: str, people: Mapping[str, Person], today: date) -> Refusal | None:
+    """Whether `second` may confirm what an administrator does to somebody's account, so that no administrator does it alone.
+
+    An administrator or an appointing authority, and neither whom it is about nor who began it.
+    """
+    if account in (second, by):
+        return Refusal("own-account", "Nobody decides this about themselves. Ask two others.", "second")
+    if second == by:
+        return Refusal(
+            "second-person",
+            "A second person has to confirm this: another administrator or appointing authority.",
+            "second",
+        )
+    found = people.get(second)
+    if found is None or not found.roles(today) & {Role.ADMINISTRATOR, Role.APPOINTING_AUTHORITY}:
+        return Refusal(
+            "second-person", "Only an administrator or an appointing authority can confirm this.", "second"
+        )
+    return None
+
+
 def appoint(command: MakeAppointment, by: str, people: Mapping[str, Person], today: date) -> Fact | Refusal:
     """The fact of an appointment, or why it cannot be made."""
     refusal = may_appoint(by, people, today) or _appointment_fault(command, by, people)

@@ -107,6 +107,9 @@ _SANCTION = Member(NUMBER, 4, "how far a decision departs from the recommendatio
 _NONCE_BY = Member(CODE, "typed", "a receipt says which check is not possible")
 _PERIOD = {"first": Member(NUMBER, 0, COUNTS), "end": Member(NUMBER, 265, COUNTS)}
 _PERSON = Member(WHO, "s-b6972dd550", RIGHTS)
+_ACCOUNT = Member(WHO, "s-fd663c66a1", RIGHTS)
+_SECOND = Member(WHO, "s-766be2d189", "no one person alone takes somebody's access away or gives it anew")
+_REASON = Member(CODE, "left", RIGHTS)
 _MAP = Member(CODE, "town", "a second import of the same table is recognised")
 _OLD: Mapping[str, Member] = {
     "map": _MAP,
@@ -222,12 +225,23 @@ OF_ACT: Mapping[str, Mapping[str, Member]] = {
         "rulebook": Member(HASH, "2cb3870b8d9c17f1" * 4, PROOF),
     },
     "account-created": {
-        "account": Member(WHO, "s-fd663c66a1", RIGHTS),
+        "account": _ACCOUNT,
         "key": Member(HASH, "137cbc88d5ece26c" * 2, "the doctor finds a key that was exchanged"),
         "row": Member(HASH, "187132f679458866" * 4, PROOF),
     },
-    "credentials-changed": {},
-    "account-ended": {},
+    "credentials-changed": {
+        "account": _ACCOUNT,
+        "row": Member(HASH, "187132f679458866" * 4, PROOF),
+        "what": Member(CODE, "password", RIGHTS),
+    },
+    "new-device-allowed": {
+        "account": _ACCOUNT,
+        "holds_until": Member(NUMBER, 1774728000, RIGHTS),
+        "proof": Member(HASH, "efb87509d0f0b033" * 4, PROOF),
+        "second": _SECOND,
+    },
+    "account-end-asked": {"account": _ACCOUNT, "reason": _REASON},
+    "account-ended": {"account": _ACCOUNT, "reason": _REASON, "second": _SECOND},
     "appointment-made": {
         "appointment": Member(REFERENCE, "a-daf2b06757", RIGHTS),
         "person": _PERSON,

@@ -54,6 +54,16 @@ class Duty(StrEnum):
 SEPARATED_DUTIES = frozenset({Duty.TRIAGE, Duty.INVESTIGATE, Duty.DECIDE, Duty.REVIEW})
 
 
+class EndReason(StrEnum):
+    """Why an account ends. What is behind it belongs in no register."""
+
+    LEFT = "left"
+    OTHER_WORK = "other-work"
+    LOST_CREDENTIALS = "lost-credentials"
+    IN_ERROR = "in-error"
+    WITHDRAWN = "withdrawn"
+
+
 class Channel(StrEnum):
     """How a complaint reached the organisation (DOMAIN 6.1)."""
 

@@ -24,9 +24,10 @@ ORGANISATION = _organisation()
 
 
 def _django_key(path: Path) -> str:
-    """What signs forms' tokens, the cookie of an open complaint and the files of a form that came back. Made when it is missing.
+    """What signs forms' tokens, the cookie of an open complaint, the files of a form that came back and the marks of devices.
 
-    None of these lasts longer than a day. With a new key forms that are open are refused once, and phrases are entered again.
+    Made when it is missing. With a new key forms that are open are refused once, phrases are entered again, and no device of the
+    staff is known (`office.known_device`) until the next sign-in from it.
     """
     if path.exists():
         return path.read_text(encoding="ascii")

@@ -29,8 +29,20 @@ class AgentBusy(AgentError):
     """The key agent has as much to do as it allows itself; try again in a few seconds."""
 
 
+class TriedTooOften(AgentError):
+    """Too many wrong tries came before this one, which was not looked at; the next may come after `seconds`."""
+
+    def __init__(self, code: str, sentence: str, seconds: int) -> None:
+        super().__init__(code, sentence)
+        self.seconds = seconds
+
+
 class SlotGone(AgentError):
     """The slot is unknown, has expired, or this is not its cookie half: the person signs in again."""
+
+
+class BeginAgain(AgentError):
+    """A new second factor was shown and not confirmed in time, too many wrong codes came, or the account changed meanwhile."""
 
 
 class SignInRefused(AgentError):

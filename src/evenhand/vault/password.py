@@ -91,7 +91,7 @@ class UnlockedPerson:
 def enrol(password: str, entropy: Entropy, params: ArgonParams = DEFAULT_PARAMS) -> Enrolment:
     """A new key pair and TOTP secret under `password`, which `password_faults` has passed. Takes one Argon2id run."""
     key_pair, totp_secret = new_key_pair(entropy), new_totp_secret(entropy)
-    return Enrolment(_record(password, key_pair, totp_secret, entropy, params), key_pair, totp_secret)
+    return Enrolment(record_of(password, key_pair, totp_secret, entropy, params), key_pair, totp_secret)
 
 
 def unlock(record: PasswordRecord | None, password: str) -> UnlockedPerson:
@@ -112,9 +112,14 @@ def unlock(record: PasswordRecord | None, password: str) -> UnlockedPerson:
     return UnlockedPerson(key_pair, TotpSecret(unbox(record.sealed_totp, wrapping, b"totp:" + record.public)))
 
 
-def _record(
-    password: str, key_pair: KeyPair, totp_secret: TotpSecret, entropy: Entropy, params: ArgonParams
+def record_of(
+    password: str,
+    key_pair: KeyPair,
+    totp_secret: TotpSecret,
+    entropy: Entropy,
+    params: ArgonParams = DEFAULT_PARAMS,
 ) -> PasswordRecord:
+    """These keys under this password, with a salt of its own: for a new account, password or second factor. One Argon2id run."""
     salt = entropy(SALT)
     verifier_hash, wrapping = _split(stretch(password, salt, params))
     return PasswordRecord(

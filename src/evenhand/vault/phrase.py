@@ -23,6 +23,7 @@ from evenhand.vault.keys import Entropy, KeyPair, PrivateKey, Secret, derive, ke
 
 WORDS = 12
 LONGEST_TEXT = 2_000  # characters; more than twelve words could ever take, numbered and spaced
+_PART = 3
 _LETTERS = re.compile(r"[^\W\d_]+")
 
 
@@ -90,6 +91,15 @@ def parse(text: str) -> Phrase:
         fault = "The words of the phrase do not belong together."
         sentence = "Each word is in the list, but together they are not a phrase: one is wrong or two changed places."
         raise PhraseFault(fault, f"{sentence} Compare them with what you wrote down.") from None
+
+
+def parts(phrase: Phrase) -> tuple[str, ...]:
+    """The phrase in parts of three words, each with its place: whoever knows all words but three types one of them every time.
+
+    So wrong tries are counted by part (see `vault.agent.throttle`). Whoever lacks four words or more has 2^40 phrases to try.
+    """
+    words = phrase.text.split()
+    return tuple(f"{place}:{' '.join(words[place : place + _PART])}" for place in range(0, WORDS, _PART))
 
 
 def phrase_keys(phrase: Phrase) -> PhraseKeys:

@@ -54,12 +54,17 @@ def people(chrome, desk) -> Iterator[dict[str, Page]]:
         context.close()
 
 
+def digits(secret: str) -> str:
+    """What their telephone shows."""
+    return str(pyotp.TOTP(secret).at(int(time.time())))  # noqa: TID251  (their telephone)
+
+
 def sign_in(page: Page, desk: Served, login: str) -> Page:
     """As a person does it."""
     page.goto("/desk/sign-in/")
     page.get_by_label("Sign-in name").fill(login)
     page.get_by_label("Password").fill(PASSWORD + login)
-    page.get_by_label("Code").fill(pyotp.TOTP(desk.told["totp"][login]).at(int(time.time())))  # noqa: TID251  (their telephone)
+    page.get_by_label("Code").fill(digits(desk.told["totp"][login]))
     page.get_by_role("button", name="Sign in").click()
     expect(page.get_by_role("banner").get_by_text(f"{login.capitalize()} Example")).to_be_visible()
     return page
@@ -76,6 +81,7 @@ def addresses(desk: Served, login: str) -> list[str]:
             "/desk/people/",
             "/desk/figures/",
             "/desk/rules/",
+            "/desk/account/?changed=1",
             number["held"],
             f"{number['held']}complainant/",
             f"{number['accepted']}acts/open-case/",
@@ -88,7 +94,7 @@ def addresses(desk: Served, login: str) -> list[str]:
         "rosa": ["/desk/", f"{number['held']}cases/1/acts/review/"],
         "olga": [number["held"]],
         "lena": ["/desk/", "/desk/figures/", number["held"]],
-        "adam": ["/desk/health/"],
+        "adam": ["/desk/health/", "/desk/people/"],
     }[login]
 
 
@@ -111,6 +117,62 @@ def test_the_sign_in_page_has_no_barrier(chrome, desk):
         page.get_by_role("button", name="Sign in").click()
         expect(page.get_by_role("alert")).to_be_visible()
         assert barriers(page) == []
+
+
+def test_a_new_device_is_set_up_with_scripts_switched_off(chrome, desk):
+    with chrome.new_context(base_url=desk.url, java_script_enabled=False) as context:
+        page = context.new_page()
+        page.goto("/desk/sign-in/")
+        page.get_by_role("link", name="Set up a new device").click()
+        page.get_by_role("button", name="Go on").click()
+        expect(page.get_by_role("alert")).to_be_visible()
+        page.get_by_label("Sign-in name").fill("tara")
+        page.get_by_label("Password").fill(PASSWORD + "tara")
+        page.get_by_label("Code of the present device").fill(digits(desk.told["totp"]["tara"]))
+        page.get_by_role("button", name="Go on").click()
+        secret = page.locator(".second-factor code").inner_text().replace(" ", "")
+        assert page.get_by_role("img", name="A code for the camera").is_visible()
+        page.get_by_label("Code of the new device").fill("000000")
+        page.get_by_role("button", name="Use the new device").click()
+        expect(page.get_by_role("link", name="This is not a code of the new device")).to_be_visible()
+        page.get_by_label("Code of the new device").fill(digits(secret))
+        page.get_by_role("button", name="Use the new device").click()
+        expect(page.get_by_text("The new device is set up.")).to_be_visible()
+
+
+def test_the_pages_of_a_new_device_have_no_barrier(chrome, desk):
+    with chrome.new_context(base_url=desk.url) as context:
+        page = context.new_page()
+        page.goto("/desk/new-device/")
+        assert barriers(page) == []
+        page.get_by_label("Sign-in name").fill("ivan")
+        page.get_by_label("Password").fill(PASSWORD + "ivan")
+        page.get_by_label("Code of the present device").fill(digits(desk.told["totp"]["ivan"]))
+        page.get_by_role("button", name="Go on").click()
+        expect(page.get_by_role("heading", name="Confirm the new device")).to_be_visible()
+        assert barriers(page) == []
+        page.set_viewport_size(NARROW)
+        assert sideways(page) <= 0
+
+
+def test_the_end_of_an_account_is_asked_for_on_pages_without_a_barrier(people):
+    page = people["adam"]
+    page.set_viewport_size({"width": 1280, "height": 900})
+    page.goto("/desk/people/")
+    page.get_by_role("link", name="End the account Irma Example").click()
+    assert barriers(page) == []
+    page.get_by_role("button", name="Ask for the end").click()
+    expect(page.get_by_role("alert")).to_be_visible()
+    assert barriers(page) == []
+    page.get_by_label("They left the organisation").check()
+    page.get_by_role("button", name="Ask for the end").click()
+    expect(page.get_by_text("It waits for a second person")).to_be_visible()
+    assert barriers(page) == []
+    page.set_viewport_size(NARROW)
+    assert sideways(page) <= 0
+    page.goto("/desk/people/")
+    expect(page.get_by_role("heading", name="Whose account is to end")).to_be_visible()
+    assert barriers(page) == []
 
 
 def test_every_control_of_the_list_and_of_a_case_is_reached_in_reading_order(people, desk):

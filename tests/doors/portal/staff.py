@@ -1,7 +1,6 @@
 """The people on the other side of the portal, who take a complaint step by step by the office's own verbs."""
 
 from dataclasses import dataclass, field
-from functools import cache
 
 from evenhand.office.act import Done, perform
 from evenhand.office.appoint import appoint
@@ -13,9 +12,8 @@ from evenhand.process.decide.reply import usual_reply_by
 from evenhand.process.facts import Refusal
 from evenhand.process.state import Person
 from evenhand.records.load import person, rulebook_in_force
-from evenhand.site.clock import entropy
-from evenhand.vault.password import Enrolment, enrol
 from tests.office.keys import opens
+from tests.office.team import enrolment
 
 TEAM = {
     "ines": Role.INTAKE_OFFICER,
@@ -45,12 +43,6 @@ SERVED = "By hand on the same day; signed for."
 REASONS = "There is something here that our rules speak of."
 
 
-@cache
-def _enrolment() -> Enrolment:
-    """One set of credentials for everybody: nobody signs in here, and each set costs an Argon2id run."""
-    return enrol("a lantern over the quiet harbour", entropy)
-
-
 @dataclass
 class Staff:
     """The team of one organisation. `refs` are staff references by first name."""
@@ -61,7 +53,9 @@ class Staff:
     def hire(self) -> "Staff":
         """Accounts and roles."""
         for login, role in TEAM.items():
-            ref = create_account(self.office, "founding", NewAccount(login, f"{login.title()} Example", _enrolment()))
+            ref = create_account(
+                self.office, "founding", NewAccount(login, f"{login.title()} Example", enrolment(login))
+            )
             assert not isinstance(ref, Refusal), ref
             made = appoint(self.office, "founding", ref, role.value)
             assert not isinstance(made, Refusal), made

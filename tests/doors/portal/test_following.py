@@ -1,11 +1,14 @@
 """Following by phrase: what happened, what comes next and by when, both ways, and nothing without the phrase (DESIGN 5.10, F3)."""
 
 import json
+from contextlib import suppress
 from datetime import timedelta
+from itertools import islice
 
 import pytest
 from django.core import signing
 from django.core.files.uploadedfile import SimpleUploadedFile
+from mnemonic import Mnemonic
 
 from evenhand.doors.portal import cookies
 from evenhand.office.appoint import end_appointment
@@ -14,7 +17,9 @@ from evenhand.process.clocks import next_step
 from evenhand.records.load import rulebook, state_of
 from evenhand.records.models import Appointment, Attempt, PhraseHolder, Record, Sealed
 from evenhand.records.queries.tracking import SHOWN
-from evenhand.vault.phrase import new_phrase
+from evenhand.vault.agent.throttle import Kind
+from evenhand.vault.phrase import PhraseFault, new_phrase, parse
+from tests.doors.desk.house import running_agent
 from tests.doors.portal.staff import DECIDED, REASONS, STAFF_ONLY
 from tests.doors.portal.walk import ANONYMOUS, CLEAR, NARRATIVE
 
@@ -341,3 +346,52 @@ def test_facts_of_a_message_name_the_complainant_and_none_of_the_words(complaina
     facts = Record.objects.filter(act="message-sent").latest("entry_id").facts
     assert json.loads(bytes(facts))["data"]["by"] == "complainant"
     assert b"sentence" not in bytes(facts)
+
+
+@pytest.fixture
+def counting(tmp_path, monkeypatch):
+    """A key agent of the portal's own, where wrong tries are counted."""
+    with running_agent(tmp_path / "run" / "agent.sock") as client:
+        monkeypatch.setattr("evenhand.site.middleware.make_agent", lambda _home: client)
+        yield client
+
+
+def all_but_the_last_word_of(phrase):
+    """Well-formed phrases that differ from this one in the last word: a hundred and more."""
+    *known, last = phrase.split()
+    for guess in Mnemonic("english").wordlist:
+        with suppress(PhraseFault):
+            if guess != last:
+                yield parse(" ".join([*known, guess])).text
+
+
+@pytest.mark.usefixtures("counting")
+def test_whoever_knows_all_words_but_one_has_growing_pauses(complainant, portal):
+    thief = portal.visitor()
+    answers = []
+    for guess in islice(all_but_the_last_word_of(complainant.phrase), Kind.PHRASE.free + 3):
+        thief.open(guess)
+        answers.append(thief.page.status_code)
+    assert answers == [422] * Kind.PHRASE.free + [429] * 3
+    assert "There were too many wrong tries" in thief.text
+    assert int(thief.page["Retry-After"]) > 0
+
+
+def test_nobody_waits_who_is_guessed_around_with_other_words(complainant, portal, counting):
+    stranger = portal.visitor()
+    for _ in range(Kind.PHRASE.free + 5):
+        stranger.open(new_phrase(portal.office.entropy).text)
+        assert stranger.page.status_code == 422
+    assert counting.status()["counted"] > 4 * Kind.PHRASE.free
+    other = portal.visitor()
+    for _ in range(Kind.PHRASE.free + 5):
+        other.open(complainant.phrase)
+        assert other.page.request["PATH_INFO"] == "/follow/complaint/"
+        other = portal.visitor()
+
+
+def test_with_the_agent_away_the_phrase_opens_all_the_same(complainant, portal, counting):
+    counting.stop()
+    other = portal.visitor()
+    other.open(complainant.phrase)
+    assert other.page.request["PATH_INFO"] == "/follow/complaint/"

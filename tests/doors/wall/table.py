@@ -216,6 +216,7 @@ class Reach(Enum):
     STAFF = auto()  # everybody with an account
     INTAKE = auto()  # whoever registers complaints; others are told whose it is
     ADMINISTRATOR = auto()  # for others it does not exist
+    ENDS_ACCOUNTS = auto()  # an administrator, and whoever may be the second person; for others it does not exist
     SEES = auto()  # whoever sees the complaint
     READS = auto()  # whoever sees its words
     IS_TOLD_WHO = auto()  # of those who see it, whoever may know who complained
@@ -256,11 +257,15 @@ ADDRESSES: dict[str, Reach] = {
     "portal:receipt": Reach.HOLDER,
     "portal:receipt-file": Reach.HOLDER,
     "desk:sign-in": Reach.SIGNS_IN,
+    "desk:new-device": Reach.SIGNS_IN,
+    "desk:new-device-confirm": Reach.SIGNS_IN,
     "desk:sign-out": Reach.SIGNS_IN,
+    "desk:account": Reach.STAFF,
     "desk:worklist": Reach.STAFF,
     "desk:figures": Reach.STAFF,
     "desk:people": Reach.STAFF,
     "desk:rules": Reach.STAFF,
+    "desk:end-account": Reach.ENDS_ACCOUNTS,
     "desk:health": Reach.ADMINISTRATOR,
     "desk:register": Reach.INTAKE,
     "desk:complaint": Reach.SEES,

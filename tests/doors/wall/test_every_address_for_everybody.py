@@ -219,6 +219,16 @@ def test_pages_that_belong_to_no_complaint_are_for_those_of_the_table(everybody)
                 assert ask(client, reverse(name), "POST").status == otherwise, (login, name)
 
 
+def test_only_those_who_end_accounts_find_the_page_of_it(everybody):
+    where = reverse("desk:end-account", args=[everybody.refs["nora"]])
+    absent = reverse("desk:end-account", args=["s-nobody"])
+    for login, roles in PEOPLE.items():
+        ends = {Role.ADMINISTRATOR, Role.APPOINTING_AUTHORITY} & set(roles)
+        answers = [ask(everybody.clients[login], address) for address in (where, absent)]
+        assert [answer.status for answer in answers] == ([200, 404] if ends else [404, 404]), login
+        assert ends or answers[0] == answers[1], login
+
+
 @pytest.mark.parametrize("who", STRANGERS)
 def test_who_is_not_signed_in_is_sent_to_sign_in_whatever_there_is(everybody, who, chance):
     client = everybody.clients[who]

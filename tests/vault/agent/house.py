@@ -6,9 +6,10 @@ from contextlib import ExitStack
 from pathlib import Path
 
 from evenhand.vault.agent.chains import Link
-from evenhand.vault.agent.client import AgentClient, SignedIn
+from evenhand.vault.agent.client import AgentClient, Proof, SignedIn
 from evenhand.vault.agent.instance_key import create_instance_key, stand_in_proof
 from evenhand.vault.agent.launch import launch
+from evenhand.vault.agent.wire import Caller
 from evenhand.vault.keys import KeyPair, Secret, key_id
 from evenhand.vault.password import Enrolment
 from evenhand.vault.totp import totp_code
@@ -40,15 +41,20 @@ class House:
 
     def sign_in(self, who: Enrolment, **changes) -> SignedIn:
         """Signs in with the right password and code, except for what is to be otherwise."""
-        asked = {
+        whose = {name: changes.pop(name) for name in ("person_ref", "stand_in") if name in changes}
+        return self.client.sign_in(self.proving(who, **changes), **({"person_ref": "person-1"} | whose))
+
+    def proving(self, who: Enrolment, **changes) -> Proof:
+        """The right password and code, except for what is to be otherwise."""
+        right = {
             "record": who.record,
             "password": PASSWORD,
             "code": totp_code(who.totp_secret, changes.get("now", NOW)),
             "last_step": None,
             "now": NOW,
-            "person_ref": "person-1",
+            "caller": Caller(os.urandom(4).hex()),  # a name of its own, so that no test counts for another
         }
-        return self.client.sign_in(**(asked | changes))
+        return Proof(**(right | changes))
 
 
 def link(secret: Secret, to: KeyPair, purpose: bytes = b"test") -> Link:

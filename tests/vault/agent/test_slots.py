@@ -126,7 +126,35 @@ def test_the_gate_lets_two_through_lets_some_wait_and_refuses_the_rest():
     for thread in (*stayers, third):
         thread.join(10)
     assert len(went) == 1
-    assert gate.counts() == {"limit": 2, "running": 0, "waiting": 0, "most": 2}
+    assert gate.counts() == {"limit": 2, "running": 0, "waiting": 0, "most": 2, "runs": 3}
+
+
+def test_a_crowd_of_strangers_takes_no_place_from_a_device_that_is_known():
+    gate, leave, inside, order = Gate(at_once=1, waiting=1), threading.Event(), threading.Event(), []
+
+    def stay():
+        with gate.turn():
+            inside.set()
+            leave.wait(10)
+
+    def go_in(who, *, known):
+        with gate.turn(known=known):
+            order.append(who)
+
+    threads = [threading.Thread(target=stay)]
+    threads[0].start()
+    inside.wait(10)
+    for waiting, (who, known) in enumerate((("stranger", False), ("owner", True)), start=1):
+        threads.append(threading.Thread(target=go_in, args=(who,), kwargs={"known": known}))
+        threads[-1].start()
+        while gate.counts()["waiting"] < waiting:
+            assert threads[-1].is_alive()
+    with pytest.raises(Refusal), gate.turn():
+        pass
+    leave.set()
+    for thread in threads:
+        thread.join(10)
+    assert order == ["owner", "stranger"]
 
 
 def test_a_place_is_given_back_when_the_run_fails():

@@ -103,7 +103,23 @@ def _sealed(item: dict[str, Any], index: int) -> dict[str, Any]:
 
 def _account(claims: Claims, recorded: Recorded) -> None:
     data = recorded.data
-    claims.accounts[data["account"]] = {"digest": data["row"], "ended_entry": None, "entry": recorded.index}
+    claims.accounts[data["account"]] = {
+        "changed_entry": None,
+        "digest": data["row"],
+        "ended_entry": None,
+        "entry": recorded.index,
+    }
+
+
+def _credentials_changed(claims: Claims, recorded: Recorded) -> None:
+    """Where the act that made the account cannot be believed, that act is named and this one changes nothing."""
+    made = claims.accounts.get(recorded.data["account"], {})
+    made |= {"changed_entry": recorded.index, "digest": recorded.data["row"]}
+
+
+def _account_ended(claims: Claims, recorded: Recorded) -> None:
+    made = claims.accounts.get(recorded.data["account"], {})
+    made |= {"ended_entry": recorded.index}
 
 
 def _appointment(claims: Claims, recorded: Recorded) -> None:
@@ -147,8 +163,10 @@ def _restored(claims: Claims, recorded: Recorded) -> None:
 
 _OFFICE: dict[str, Callable[[Claims, Recorded], None]] = {
     "account-created": _account,
+    "account-ended": _account_ended,
     "appointment-ended": _appointment_ended,
     "appointment-made": _appointment,
+    "credentials-changed": _credentials_changed,
     "looks-sealed": _looks,
     "period-closed": _period,
     "restored": _restored,

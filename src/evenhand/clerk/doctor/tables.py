@@ -56,7 +56,8 @@ def tokens() -> Iterator[Row]:
 def accounts() -> Iterator[Row]:
     """Accounts with the digest that their acts hold."""
     for row in read(Account.objects.all()):
-        yield {"digest": _digest(row), "ended_entry": row["ended_entry"], "entry": row["entry"], "key": row["ref"]}
+        acts = {name: row[name] for name in ("changed_entry", "ended_entry", "entry")}
+        yield {"digest": _digest(row), "key": row["ref"], **acts}
 
 
 def appointments() -> Iterator[Row]:

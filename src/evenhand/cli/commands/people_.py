@@ -6,10 +6,12 @@ import sys
 from datetime import date
 
 from evenhand.cli.acting import by_login, done
+from evenhand.cli.commands.people_two import end_account, new_device, two_people
 from evenhand.cli.open_home import Opened, open_home
 from evenhand.cli.say import Failure, report, say
+from evenhand.process.codes import EndReason
 
-WORDS = "Create accounts, make and end appointments, and list who holds which role."
+WORDS = "Create and end accounts, make and end appointments, replace lost devices, and list who holds which role."
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -31,6 +33,18 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         action.add_argument(
             "--by", default="founding", help="the sign-in name of whoever does this (default: the founding)"
         )
+    device = actions.add_parser(
+        "new-device", help="allow a new second factor in place of a lost one; two people do it"
+    )
+    device.add_argument("login", help="whose device is lost")
+    two_people(device)
+    leaver = actions.add_parser("end-account", help="end an account with its appointments; two people do it")
+    leaver.add_argument("login", help="whose account")
+    leaver.add_argument(
+        "--reason", required=True, choices=[reason.value for reason in EndReason], help="why, as the register says it"
+    )
+    two_people(leaver)
+    for action in actions.choices.values():
         action.add_argument("--json", action="store_true", help="answer as one JSON object")
         action.add_argument("--yes", action="store_true", help="ask nothing")
 
@@ -38,7 +52,14 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Do one action."""
     opened = open_home()
-    action = {"add": _add, "appoint": _appoint, "end": _end, "list": _list}[options.action]
+    action = {
+        "add": _add,
+        "appoint": _appoint,
+        "end": _end,
+        "end-account": end_account,
+        "list": _list,
+        "new-device": new_device,
+    }[options.action]
     answer = action(opened, options)
     if options.json:
         report(answer)

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from evenhand.doors.desk import words
+from evenhand.doors.desk.leaving import ENDS, leavers
 from evenhand.doors.desk.pages import page
 from evenhand.doors.look.templatetags.look import day
 from evenhand.doors.requests import Request
@@ -43,6 +44,9 @@ FACTS: Mapping[str, tuple[words.Words, Callable[[Names, Any], str]]] = {
     "role": (_("Role"), lambda _names, code: str(words.ROLE[code])),
     "since": (_("Since"), _day),
     "until": (_("Until"), _day),
+    "reason": (_("Reason"), lambda _names, code: str(words.END_REASON.get(code, code))),
+    "what": (_("What changed"), lambda _names, code: str(words.CREDENTIAL[code])),
+    "second": (_("Confirmed by"), _person),
     "appointment": (_("Appointment"), _as_is),
     "name": (_("Name"), _as_is),
     "version": (_("Version"), _as_is),
@@ -83,6 +87,7 @@ class Held:
 class PersonLine:
     """One member of staff with every appointment they hold or held."""
 
+    ref: str
     name: str
     held: tuple[Held, ...]
 
@@ -94,7 +99,9 @@ def people_page(request: Request) -> HttpResponse:
     everything = "all" in request.GET
     acts = Paginator(OfficeActs(everything=everything), PAGE).get_page(request.GET.get("page"))
     context = {
-        "people": [PersonLine(one.name, _held(one.appointments, known, today)) for one in staff(today)],
+        "people": [PersonLine(one.ref, one.name, _held(one.appointments, known, today)) for one in staff(today)],
+        "leavers": leavers(request),
+        "ends": bool(request.signed_in.person.roles(today) & ENDS),
         "acts": [_line(recorded, known) for recorded in acts],
         "found": acts,
         "everything": everything,

@@ -11,36 +11,47 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from evenhand.doors.desk.demonstration import Login, NoDemonstrationError, logins
+from evenhand.doors.desk.devices import caller, keep_device
 from evenhand.doors.desk.forms.base import say_what_is_missing
 from evenhand.doors.desk.gate import COOKIE, forget_cookie, safe_next, set_cookie
-from evenhand.doors.requests import Request
+from evenhand.doors.requests import Request, told_to_wait
 from evenhand.office.sign_in import sign_in, sign_out
 from evenhand.process.facts import Refusal
+from evenhand.vault.agent.wire import LONGEST_CODE, LONGEST_NAME
 
-STATUS = {"not-signed-in": 422, "not-vouched": 422, "busy": 503, "no-agent": 503}
+STATUS = {"not-signed-in": 422, "not-vouched": 422, "shared-factor": 422, "wait": 429, "busy": 503, "no-agent": 503}
 """What each refusal of `office.sign_in` is in HTTP."""
+
+
+def login_field() -> forms.CharField:
+    """A question for the sign-in name."""
+    shown = {"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"}
+    return forms.CharField(label=_("Sign-in name"), max_length=LONGEST_NAME, widget=forms.TextInput(shown))
+
+
+def password_field(label: Any) -> forms.CharField:
+    """A question for a password in use."""
+    shown = forms.PasswordInput({"autocomplete": "current-password"})
+    return forms.CharField(label=label, strip=False, max_length=1024, widget=shown)
+
+
+def code_field(label: Any, help_text: Any, *, digits: bool = True) -> forms.CharField:
+    """A question for a code: of six digits, or where `digits` are not all, the longer one that takes their place."""
+    shown = {"autocomplete": "one-time-code", "class": "chars-10"}
+    if digits:
+        return forms.CharField(
+            label=label, help_text=help_text, max_length=12, widget=forms.TextInput({**shown, "inputmode": "numeric"})
+        )
+    shown = {**shown, "class": "chars-20", "autocapitalize": "characters", "spellcheck": "false"}
+    return forms.CharField(label=label, help_text=help_text, max_length=LONGEST_CODE, widget=forms.TextInput(shown))
 
 
 class SignInForm(forms.Form):
     """Name, password and code. Nothing is remembered by the browser but what the person allows it to."""
 
-    login = forms.CharField(
-        label=_("Sign-in name"),
-        max_length=80,
-        widget=forms.TextInput({"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"}),
-    )
-    password = forms.CharField(
-        label=_("Password"),
-        strip=False,
-        max_length=1024,
-        widget=forms.PasswordInput({"autocomplete": "current-password"}),
-    )
-    code = forms.CharField(
-        label=_("Code"),
-        help_text=_("Six digits from your authenticator. Each code works once."),
-        max_length=12,
-        widget=forms.TextInput({"autocomplete": "one-time-code", "inputmode": "numeric", "class": "chars-10"}),
-    )
+    login = login_field()
+    password = password_field(_("Password"))
+    code = code_field(_("Code"), _("Six digits from your authenticator. Each code works once."))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -55,13 +66,15 @@ def sign_in_page(request: Request) -> HttpResponse:
     form = SignInForm(request.POST)
     if not form.is_valid():
         return _page(request, form, 422)
-    answer = sign_in(request.office, request.agent, **form.cleaned_data)
+    typed = form.cleaned_data
+    answer = sign_in(request.office, request.agent, caller(request, typed["login"]), typed["password"], typed["code"])
     if isinstance(answer, Refusal):
         form.add_error(None, answer.sentence)
-        return _page(request, form, STATUS[answer.code])
+        return told_to_wait(_page(request, form, STATUS[answer.code]), answer)
     sign_out(request.agent, request.COOKIES.get(COOKIE, ""))
     response = HttpResponseRedirect(safe_next(request.POST.get("next", "")))
     set_cookie(response, answer)
+    keep_device(request, response, typed["login"])
     return response
 
 
@@ -81,6 +94,7 @@ def _page(request: Request, form: SignInForm, status: int = 200) -> HttpResponse
         "next": safe_next(request.POST.get("next", request.GET.get("next", ""))),
         "over": "over" in request.GET,
         "out": "out" in request.GET,
+        "device": "device" in request.GET,
     }
     return render(request, "desk/sign_in.html", context, status=status)
 

@@ -1,13 +1,16 @@
-"""The desk's addresses. Each is behind the gate; only signing in and out stand before it."""
+"""The desk's addresses. Each is behind the gate; only signing in and out, and setting up a device, stand before it."""
 
 from django.urls import URLPattern, path
 
 from evenhand.doors.desk import (
+    account,
     act_page,
     complaint,
     draws,
     figures,
     health,
+    leaving,
+    new_device,
     people,
     register,
     rules,
@@ -25,10 +28,14 @@ def _gated(route: str, view: View, name: str) -> URLPattern:
 
 urlpatterns = [
     path("sign-in/", sign_in.sign_in_page, name="sign-in"),
+    path("new-device/", new_device.begin_page, name="new-device"),
+    path("new-device/confirm/", new_device.finish_page, name="new-device-confirm"),
     path("sign-out/", sign_in.sign_out_page, name="sign-out"),
     _gated("", worklist.worklist_page, "worklist"),
+    _gated("account/", account.account_page, "account"),
     _gated("figures/", figures.figures_page, "figures"),
     _gated("people/", people.people_page, "people"),
+    _gated("people/<slug:ref>/end/", leaving.end_page, "end-account"),
     _gated("health/", health.health_page, "health"),
     _gated("rules/", rules.rules_page, "rules"),
     _gated("register/", register.register_page, "register"),

@@ -10,8 +10,10 @@ from typing import Any
 from django.utils.functional import Promise as Lazy
 from django.utils.translation import gettext_lazy as _
 
+from evenhand.office.credentials import PASSWORD, SECOND_FACTOR
 from evenhand.process import codes as c
 from evenhand.process.visibility import Sight
+from evenhand.records.queries.leaving import OFFICER
 
 type Words = str | Lazy
 
@@ -169,6 +171,19 @@ SIGHT: Mapping[Sight, Words] = {
     Sight.CODES: _("Steps, dates and codes, and not a word"),
     Sight.WORDS: _("Everything, but for who the complainant is"),
 }
+END_REASON: Mapping[str, Words] = {
+    c.EndReason.LEFT: _("They left the organisation"),
+    c.EndReason.OTHER_WORK: _("They do other work now"),
+    c.EndReason.LOST_CREDENTIALS: _("Their password is forgotten or stolen"),
+    c.EndReason.IN_ERROR: _("The account was made in error"),
+    c.EndReason.WITHDRAWN: _("The organisation withdrew it"),
+}
+HELD: Mapping[str, Words] = {
+    c.Duty.INVESTIGATE: _("They investigate it"),
+    c.Duty.DECIDE: _("They are to decide it"),
+    OFFICER: _("They are its named officer"),
+}
+CREDENTIAL: Mapping[str, Words] = {PASSWORD: _("The password"), SECOND_FACTOR: _("The second factor")}
 YES_NO: Mapping[bool, Words] = {True: _("Yes"), False: _("No")}
 
 VOCABULARIES: Mapping[type[StrEnum], Mapping[str, Words]] = {
@@ -189,6 +204,7 @@ VOCABULARIES: Mapping[type[StrEnum], Mapping[str, Words]] = {
     c.LinkType: LINK,
     c.ComplaintStage: STAGE,
     c.CaseStage: STAGE,
+    c.EndReason: END_REASON,
 }
 """Every vocabulary that a page of the desk shows, for the test that none of its members lacks words."""
 

@@ -19,8 +19,9 @@ from evenhand.doors.portal import cookies, story
 from evenhand.doors.portal.complain import UNPROCESSABLE
 from evenhand.doors.portal.forms import MessageForm, PhraseForm
 from evenhand.doors.portal.gate import holding, keep_open, opened, was_open
-from evenhand.doors.requests import Request
-from evenhand.office.follow import Holder, Possession, find, read, read_their_file, write
+from evenhand.doors.requests import Request, told_to_wait
+from evenhand.office.follow import Holder, Possession, read, read_their_file, write
+from evenhand.office.follow import enter as enter_with
 from evenhand.office.reading import Contents
 from evenhand.office.uploads import count_attempt
 from evenhand.process.clocks import Promise
@@ -29,6 +30,9 @@ from evenhand.records.queries.people import names
 from evenhand.records.queries.receipts import their_receipts
 from evenhand.records.queries.tracking import Standing, Step, entry_of_their_file, standing, steps
 from evenhand.vault.phrase import PhraseFault, parse
+
+STATUS = {"wait": 429}
+"""What a refusal of `office.follow` is in HTTP; every other is that of a form that is not right."""
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -39,9 +43,12 @@ def enter(request: Request) -> HttpResponseBase:
             return HttpResponseRedirect(reverse("portal:track"))
         return _enter(request, PhraseForm())
     form = PhraseForm(request.POST)
-    held = _possession(form) if form.is_valid() else None
-    if held is None:
+    if not form.is_valid():
         return _enter(request, form, status=UNPROCESSABLE)
+    held = _possession(request, form)
+    if isinstance(held, Refusal):
+        form.add_error("phrase", held.sentence)
+        return told_to_wait(_enter(request, form, status=STATUS.get(held.code, UNPROCESSABLE)), held)
     kept = request.POST.get("kept", "")
     response = _write_page(request, MessageForm(initial={"text": kept})) if kept else _to_complaint()
     cookies.keep_possession(response, held)
@@ -122,20 +129,12 @@ def download(request: Request, holder: Holder, address: str) -> HttpResponseBase
     return response
 
 
-def _possession(form: PhraseForm) -> Possession | None:
+def _possession(request: Request, form: PhraseForm) -> Possession | Refusal:
     """What the phrase gives. A phrase that opens nothing gets one sentence, whether it ever existed or not."""
     try:
-        held = Possession.of(parse(form.cleaned_data["phrase"]))
+        return enter_with(request.agent, parse(form.cleaned_data["phrase"]))
     except PhraseFault as fault:
-        form.add_error("phrase", fault.sentence)
-        return None
-    if find(held) is None:
-        form.add_error(
-            "phrase",
-            _("No complaint opens with these words. Compare each one, and their order, with what you wrote down."),
-        )
-        return None
-    return held
+        return Refusal("no-phrase", fault.sentence)
 
 
 def _enter(

@@ -5,7 +5,17 @@ from evenhand.records.models.envelope import Compartment, Grant, PhraseHolder, S
 from evenhand.records.models.office import Account, Appointment, Look, RulebookText, SubmissionToken
 from evenhand.records.models.register import Entry, Head, Record, Sum
 from evenhand.records.models.table import Table, TableClass
-from evenhand.records.models.working import Attempt, Draft, DraftFile, Examination, Lease, Session, SignIn, Witness
+from evenhand.records.models.working import (
+    Attempt,
+    Draft,
+    DraftFile,
+    Examination,
+    Lease,
+    NewDevice,
+    Session,
+    SignIn,
+    Witness,
+)
 
 __all__ = [
     "Account",
@@ -26,6 +36,7 @@ __all__ = [
     "Lease",
     "Link",
     "Look",
+    "NewDevice",
     "Period",
     "PhraseHolder",
     "Record",

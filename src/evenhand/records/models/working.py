@@ -10,13 +10,18 @@ from evenhand.records.models.table import Table, TableClass
 
 
 class SignIn(Table):
-    """The newest TOTP time step an account has used: a code works once."""
+    """The newest TOTP time step an account has used, since a code works once; and the mark of its second factor, its alone."""
 
     table_class = TableClass.WORKING
-    not_evidence = "It makes a six-digit code work once. Lost, it costs at most one code."
+    not_evidence = (
+        "It makes a six-digit code work once, and a second factor serve one account. "
+        "Lost, it is learnt anew at each sign-in."
+    )
 
     account = models.CharField(primary_key=True, max_length=32)
     step = models.BigIntegerField(default=0)
+    factor = models.CharField(max_length=64, null=True, unique=True)
+    """The agent's mark of the secret, under the instance key: equal for equal secrets, and of no use to whoever reads it."""
 
 
 class Session(Table):
@@ -30,6 +35,23 @@ class Session(Table):
     slot = models.CharField(max_length=64)
     started = models.DateTimeField()
     expires = models.DateTimeField()
+
+
+class NewDevice(Table):
+    """A member of staff may set up a second factor in place of a lost one, with a code that only they were given."""
+
+    table_class = TableClass.WORKING
+    not_evidence = (
+        "It holds a proof that the key agent's program made when two people allowed it, and the agent takes no other: a row that "
+        "somebody wrote is of no use. That it was allowed, and used, stands in the register."
+    )
+
+    account = models.CharField(primary_key=True, max_length=32)
+    proof = models.BinaryField(max_length=32)
+    until = models.BigIntegerField()
+    """Unix seconds."""
+    entry = models.BigIntegerField()
+    """The act that allowed it."""
 
 
 class Draft(Table):

@@ -32,3 +32,8 @@ def staff(today: date) -> list[Staff]:
 def names() -> dict[str, str]:
     """The name of every account, ended ones too, by reference: the log names people for ever."""
     return dict(Account.objects.values_list("ref", "name"))
+
+
+def login_of(ref: str) -> str:
+    """The sign-in name of an account. Raises Account.DoesNotExist."""
+    return str(Account.objects.values_list("login", flat=True).get(ref=ref))

@@ -8,33 +8,30 @@ from collections.abc import Callable
 from threading import Lock
 
 from evenhand.vault.agent.chains import MOST_TARGETS, Opener, targets_from_json
+from evenhand.vault.agent.changer import Changer
 from evenhand.vault.agent.codes import Code, Refusal
 from evenhand.vault.agent.fields import Fields
-from evenhand.vault.agent.gate import Gate
-from evenhand.vault.agent.instance_key import stand_in_proof
+from evenhand.vault.agent.instance_key import factor_mark, stand_in_proof
+from evenhand.vault.agent.proving import Prover, Try
 from evenhand.vault.agent.slots import Slots, Unlocked
-from evenhand.vault.agent.wire import LONGEST_CODE, CookieHalf, b64, b64_or_none
-from evenhand.vault.argon import LONGEST_PASSWORD
-from evenhand.vault.errors import CannotOpen
-from evenhand.vault.keys import KeyPair, PublicKey, key_id
-from evenhand.vault.password import PasswordRecord, UnlockedPerson, unlock
-from evenhand.vault.totp import TotpSecret, used_step
+from evenhand.vault.agent.throttle import Key, Kind
+from evenhand.vault.agent.wire import Answer, CookieHalf, b64, b64_or_none
+from evenhand.vault.keys import KeyPair, PublicKey
 from evenhand.vault.wrap import Unwrapper
 
 LONGEST_REF = 200
-
-type Answer = dict[str, object]
+MOST_PARTS = 12
+LONGEST_PART = 100
 
 
 class Agent:
-    """Answers requests. Safe for threads; `Slots` and `Gate` hold what changes."""
+    """Answers requests. Safe for threads; `Slots` and `Prover` hold what changes."""
 
-    def __init__(self, *, instance: KeyPair | None, slots: Slots, gate: Gate) -> None:
+    def __init__(self, *, instance: KeyPair | None, slots: Slots, prover: Prover, changer: Changer) -> None:
         self._instance = instance
         self._instance_unwrapper = Unwrapper(instance.private) if instance else None
-        self._slots, self._gate = slots, gate
+        self._slots, self._prover = slots, prover
         self.stopping = False
-        self._last_steps: dict[str, int] = {}
         self._counts: Counter[str] = Counter()
         self._lock = Lock()
         self._operations: dict[str, Callable[[Fields], Answer]] = {
@@ -43,6 +40,11 @@ class Agent:
             "open": self._open,
             "sign-out": self._sign_out,
             "sign-out-person": self._sign_out_person,
+            "change-password": changer.change_password,
+            "begin-device": changer.begin_device,
+            "finish-device": changer.finish_device,
+            "try-phrase": self._try_phrase,
+            "phrase-opened": self._phrase_opened,
             "status": self._status,
             "stop": self._stop,
         }
@@ -68,35 +70,18 @@ class Agent:
             return Refusal(Code.INTERNAL).to_answer()
 
     def _sign_in(self, fields: Fields) -> Answer:
-        record = _record_or_none(fields.take("record"))
-        password, code = fields.text("password", LONGEST_PASSWORD), fields.text("code", LONGEST_CODE)
-        now, last_step = fields.integer("now"), fields.integer_or_none("last_step")
+        tried = Try.from_fields(fields)
         person_ref, proof = fields.text("person_ref", LONGEST_REF), fields.raw_or_none("stand_in", 32)
         fields.end()
-        person = self._unlock(record, password)
-        public = person.key_pair.public
-        step = self._use_code(person.totp_secret, public, code, now, last_step)
-        unlocked = Unlocked(person_ref, person.key_pair.private, self._may_stand_in(public, proof))
-        slot, cookie_half = self._slots.put(unlocked)
+        with self._prover.counted(tried.keys):
+            person = self._prover.password(tried)
+            public = person.key_pair.public
+            step = self._prover.code(tried, person.totp_secret, public)
+            unlocked = Unlocked(person_ref, person.key_pair.private, self._may_stand_in(public, proof))
+            slot, cookie_half = self._slots.put(unlocked)
         self._count("sign-ins")
-        return {"slot": slot, "cookie_half": b64(cookie_half), "step": step}
-
-    def _unlock(self, record: PasswordRecord | None, password: str) -> UnlockedPerson:
-        with self._gate.turn():
-            try:
-                return unlock(record, password)
-            except CannotOpen:
-                raise Refusal(Code.WRONG_PASSWORD_OR_CODE) from None
-
-    def _use_code(self, secret: TotpSecret, public: PublicKey, code: str, now: int, last_step: int | None) -> int:
-        """The step of the code, which is used up: here at once, and for good when the caller stores it."""
-        with self._lock:  # two sign-ins with the same code must not both find it unused
-            known = [step for step in (last_step, self._last_steps.get(key_id(public))) if step is not None]
-            step = used_step(secret, code, now, max(known, default=None))
-            if step is None:
-                raise Refusal(Code.WRONG_PASSWORD_OR_CODE)
-            self._last_steps[key_id(public)] = step
-        return step
+        factor = factor_mark(self._instance, person.totp_secret) if self._instance else None
+        return {"slot": slot, "cookie_half": b64(cookie_half), "step": step, "factor": factor}
 
     def _may_stand_in(self, public: PublicKey, proof: bytes | None) -> bool:
         if proof is None:
@@ -129,9 +114,18 @@ class Agent:
         return {}
 
     def _sign_out_person(self, fields: Fields) -> Answer:
-        person_ref = fields.text("person_ref", LONGEST_REF)
+        person_ref, but = fields.text("person_ref", LONGEST_REF), fields.text_or_none("but", 32)
         fields.end()
-        return {"slots": self._slots.drop_person(person_ref)}
+        return {"slots": self._slots.drop_person(person_ref, but)}
+
+    def _try_phrase(self, fields: Fields) -> Answer:
+        keys = _phrase_keys(fields)
+        self._prover.throttle.enter(keys)
+        return {}
+
+    def _phrase_opened(self, fields: Fields) -> Answer:
+        self._prover.throttle.take_back(_phrase_keys(fields))
+        return {}
 
     def _status(self, fields: Fields) -> Answer:
         fields.end()
@@ -140,7 +134,8 @@ class Agent:
         instance = self._instance is not None
         return {
             "slots": self._slots.count(),
-            "argon2": self._gate.counts(),
+            "argon2": self._prover.gate.counts(),
+            "counted": self._prover.throttle.counted(),
             "counts": counts,
             "instance_key": instance,
         }
@@ -159,8 +154,13 @@ class Agent:
             self._counts[what] += by
 
 
-def _record_or_none(value: object) -> PasswordRecord | None:
-    try:
-        return None if value is None else PasswordRecord.from_dict(value)
-    except ValueError:
-        raise Refusal(Code.MALFORMED) from None
+def _phrase_keys(fields: Fields) -> tuple[Key, ...]:
+    parts = tuple((Kind.PHRASE, _part(value)) for value in fields.items("parts", MOST_PARTS))
+    fields.end()
+    return parts
+
+
+def _part(value: object) -> str:
+    if not isinstance(value, str) or len(value) > LONGEST_PART:
+        raise Refusal(Code.MALFORMED)
+    return value

@@ -3,17 +3,26 @@
 import base64
 import socket
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from evenhand.vault.agent.chains import Target, targets_to_json
 from evenhand.vault.agent.codes import SENTENCES, Code
 from evenhand.vault.agent.frames import FrameFault, FrameTooLarge, receive_frame, send_frame
-from evenhand.vault.agent.wire import LONGEST_CODE, CookieHalf, b64, b64_or_none
+from evenhand.vault.agent.wire import LONGEST_CODE, LONGEST_NAME, Caller, CookieHalf, b64, b64_or_none
 from evenhand.vault.argon import LONGEST_PASSWORD
-from evenhand.vault.errors import AgentBusy, AgentError, AgentUnavailable, SignInRefused, SlotGone
+from evenhand.vault.errors import (
+    AgentBusy,
+    AgentError,
+    AgentUnavailable,
+    BeginAgain,
+    SignInRefused,
+    SlotGone,
+    TriedTooOften,
+)
 from evenhand.vault.keys import Secret
 from evenhand.vault.password import PasswordRecord
+from evenhand.vault.totp import TotpSecret
 
 TARGETS_AT_ONCE = 200
 LINKS_AT_ONCE = 4_000  # each takes less than 500 bytes, so that these fit into a frame
@@ -24,17 +33,22 @@ _ERRORS: dict[str, type[AgentError]] = {
     Code.NOT_VOUCHED: SignInRefused,
     Code.BUSY: AgentBusy,
     Code.SLOT_GONE: SlotGone,
+    Code.BEGIN_AGAIN: BeginAgain,
     Code.UNAVAILABLE: AgentUnavailable,
 }
 
 
 @dataclass(frozen=True, slots=True)
 class SignedIn:
-    """A new slot. `cookie_half` goes into the person's cookie and nowhere else; `step` is to be stored as used."""
+    """A new slot. `cookie_half` goes into the person's cookie and nowhere else; `step` is to be stored as used.
+
+    `factor` is the mark of the second factor, or None from an agent without the instance key: two accounts must not have the same.
+    """
 
     slot: str
     cookie_half: CookieHalf
     step: int
+    factor: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,44 +59,61 @@ class Occupant:
     stands_in: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """Whoever has an account's password and code: what they typed, and against what. See `AgentClient.sign_in`."""
+
+    record: PasswordRecord | None
+    password: str = field(repr=False)
+    code: str = field(repr=False)
+    last_step: int | None
+    now: int
+    caller: Caller
+
+
+@dataclass(frozen=True, slots=True)
+class Permit:
+    """That another device may be set up without the lost one, until a moment in Unix seconds (see `vault.permit`)."""
+
+    proof: bytes
+    until: int
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """An account's new record, and the step of the code that is to be stored as used."""
+
+    record: PasswordRecord
+    step: int
+
+
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """A second factor that waits to be confirmed. `step` is to be stored as used, unless the code was that of a permit."""
+
+    pending: str
+    secret: TotpSecret
+    step: int | None
+
+
 class AgentClient:
     """Every method raises AgentUnavailable if no agent answers, and AgentError for what it refuses."""
 
     def __init__(self, socket_path: Path, seconds_to_answer: float = SECONDS_TO_ANSWER) -> None:
         self._path, self._seconds = socket_path, seconds_to_answer
 
-    def sign_in(
-        self,
-        record: PasswordRecord | None,
-        password: str,
-        code: str,
-        *,
-        last_step: int | None,
-        now: int,
-        person_ref: str,
-        stand_in: bytes | None = None,
-    ) -> SignedIn:
+    def sign_in(self, proof: Proof, person_ref: str, stand_in: bytes | None = None) -> SignedIn:
         """Opens a slot for a person.
 
-        `record` is None for an account that does not exist: refused at the same cost. `last_step` is the `step` of
+        `proof.record` is None for an account that does not exist: refused at the same cost. `last_step` is the `step` of
         their last sign-in, `now` is Unix seconds. `stand_in` is the proof of their appointment (see `vouch_for`), None
-        for people for whom the instance key must not stand in. Raises SignInRefused, AgentBusy.
+        for people for whom the instance key must not stand in. Raises SignInRefused, TriedTooOften, AgentBusy.
         """
-        if len(password) > LONGEST_PASSWORD or len(code) > LONGEST_CODE:  # no account has such, so none is asked for
-            raise SignInRefused(Code.WRONG_PASSWORD_OR_CODE, SENTENCES[Code.WRONG_PASSWORD_OR_CODE])
-        answer = self._ask(
-            {
-                "do": "sign-in",
-                "record": record.to_dict() if record else None,
-                "password": password,
-                "code": code,
-                "last_step": last_step,
-                "now": now,
-                "person_ref": person_ref,
-                "stand_in": b64_or_none(stand_in),
-            }
-        )
-        return SignedIn(str(answer["slot"]), CookieHalf(_raw(answer["cookie_half"])), _number(answer, "step"))
+        _refuse_giants(proof.caller.name, proof.password, proof.code)
+        whose = {"person_ref": person_ref, "stand_in": b64_or_none(stand_in)}
+        answer = self._ask({"do": "sign-in", **_proving(proof), **whose})
+        factor = None if answer.get("factor") is None else str(answer["factor"])
+        return SignedIn(str(answer["slot"]), CookieHalf(_raw(answer["cookie_half"])), _number(answer, "step"), factor)
 
     def whose(self, slot: str, cookie_half: CookieHalf) -> Occupant:
         """Who signed in to the slot; counts as use. Raises SlotGone: unknown, expired or the wrong half alike."""
@@ -104,12 +135,50 @@ class AgentClient:
         """Forgets a slot; one that is gone already is no error."""
         self._ask({"do": "sign-out", "slot": slot})
 
-    def sign_out_person(self, person_ref: str) -> int:
-        """Forgets every slot of a person, for example when their appointment ends; says how many there were."""
-        return _number(self._ask({"do": "sign-out-person", "person_ref": person_ref}), "slots")
+    def sign_out_person(self, person_ref: str, but: str | None = None) -> int:
+        """Forgets every slot of a person but for this one, for example when their appointment ends; says how many these were."""
+        return _number(self._ask({"do": "sign-out-person", "person_ref": person_ref, "but": but}), "slots")
+
+    def change_password(self, proof: Proof, new_password: str) -> Changed:
+        """The account's record under another password: same keys, same second factor. Raises as `sign_in` does."""
+        _refuse_giants(proof.caller.name, proof.password, proof.code)
+        answer = self._ask({"do": "change-password", **_proving(proof), "new_password": new_password})
+        return Changed(_record(answer), _number(answer, "step"))
+
+    def begin_device(self, proof: Proof, permit: Permit | None = None) -> Begun:
+        """A fresh second factor, to be shown now and confirmed with `finish_device`. Nothing has changed yet.
+
+        `proof.code` is one of the present device, or with a permit the code that two people allowed. Raises as `sign_in` does.
+        """
+        _refuse_giants(proof.caller.name, proof.password, proof.code)
+        allowed = {
+            "permit": b64_or_none(permit.proof if permit else None),
+            "permit_until": permit.until if permit else None,
+        }
+        answer = self._ask({"do": "begin-device", **_proving(proof), **allowed})
+        step = None if answer.get("step") is None else _number(answer, "step")
+        return Begun(str(answer["pending"]), TotpSecret(_raw(answer["secret"])), step)
+
+    def finish_device(self, pending: str, record: PasswordRecord, code: str, now: int) -> Changed:
+        """The account's record with the second factor that was shown, whose code proves that the device has it.
+
+        `record` is the account's at present. Raises SignInRefused for a wrong code, BeginAgain.
+        """
+        _refuse_giants("", "", code)
+        asked: dict[str, object] = {"do": "finish-device", "pending": pending, "record": record.to_dict()}
+        answer = self._ask({**asked, "code": code, "now": now})
+        return Changed(_record(answer), _number(answer, "step"))
+
+    def try_phrase(self, parts: Sequence[str]) -> None:
+        """Counts one try of a phrase under each of its parts. Raises TriedTooOften."""
+        self._ask({"do": "try-phrase", "parts": list(parts)})
+
+    def phrase_opened(self, parts: Sequence[str]) -> None:
+        """Takes that try back: the phrase was right."""
+        self._ask({"do": "phrase-opened", "parts": list(parts)})
 
     def status(self) -> dict[str, object]:
-        """Counts: `slots`, `argon2` (limit, running, waiting, most), `counts`; and if there is an `instance_key`."""
+        """Counts: `slots`, `argon2` (see `Gate.counts`), `counted` tries, `counts`; and if there is an `instance_key`."""
         return {name: value for name, value in self._ask({"do": "status"}).items() if name != "ok"}
 
     def stop(self) -> None:
@@ -129,8 +198,37 @@ class AgentClient:
             raise _unavailable() from None
         if answer.get("ok") is not True:
             code, sentence = str(answer.get("code")), str(answer.get("sentence"))
+            if code == Code.WAIT:
+                raise TriedTooOften(code, sentence, _number(answer, "seconds"))
             raise _ERRORS.get(code, AgentError)(code, sentence)
         return answer
+
+
+def _refuse_giants(name: str, password: str, code: str) -> None:
+    """No account has such a name, password or code, so none is asked for."""
+    if len(name) > LONGEST_NAME or len(password) > LONGEST_PASSWORD or len(code) > LONGEST_CODE:
+        raise SignInRefused(Code.WRONG_PASSWORD_OR_CODE, SENTENCES[Code.WRONG_PASSWORD_OR_CODE])
+
+
+def _proving(proof: Proof) -> dict[str, object]:
+    caller = proof.caller
+    return {
+        "record": proof.record.to_dict() if proof.record else None,
+        "password": proof.password,
+        "code": proof.code,
+        "last_step": proof.last_step,
+        "now": proof.now,
+        "name": caller.name,
+        "network": caller.network,
+        "device": caller.device,
+    }
+
+
+def _record(answer: dict[str, object]) -> PasswordRecord:
+    try:
+        return PasswordRecord.from_dict(answer.get("record"))
+    except ValueError:
+        raise _unavailable() from None
 
 
 def _portions(targets: Iterable[Target]) -> Iterator[list[Target]]:

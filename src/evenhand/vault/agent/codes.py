@@ -11,8 +11,10 @@ class Code(StrEnum):
     UNKNOWN_OPERATION = "unknown-operation"
     WRONG_PASSWORD_OR_CODE = "wrong-password-or-code"  # noqa: S105 - a code, not a password
     NOT_VOUCHED = "not-vouched"
+    WAIT = "wait"
     BUSY = "busy"
     SLOT_GONE = "slot-gone"
+    BEGIN_AGAIN = "begin-again"
     INTERNAL = "internal"
     UNAVAILABLE = "unavailable"
 
@@ -23,20 +25,23 @@ SENTENCES = {
     Code.UNKNOWN_OPERATION: "The key agent does not know this operation; is another version running?",
     Code.WRONG_PASSWORD_OR_CODE: "The user name, the password or the code is wrong. A code works only once.",
     Code.NOT_VOUCHED: "This account's appointment was not vouched for by this installation; have it appointed again.",
+    Code.WAIT: "There were too many wrong tries; wait before the next one.",
     Code.BUSY: "Too many people are signing in at this moment; try again in a few seconds.",
     Code.SLOT_GONE: "You are signed out, after a pause or because the service restarted; sign in again.",
+    Code.BEGIN_AGAIN: "This new device was not confirmed in time, or too many wrong codes came; begin again.",
     Code.INTERNAL: "The key agent failed on this request; nothing was opened. Its own log names the kind of failure.",
     Code.UNAVAILABLE: "The key agent does not answer, so nothing sealed can be opened; start the service again.",
 }
 
 
 class Refusal(Exception):
-    """The agent's answer is no. Never leaves the agent's process as an exception."""
+    """The agent's answer is no. Never leaves the agent's process as an exception. `seconds` to wait go with WAIT alone."""
 
-    def __init__(self, code: Code) -> None:
+    def __init__(self, code: Code, seconds: int | None = None) -> None:
         super().__init__(SENTENCES[code])
-        self.code = code
+        self.code, self.seconds = code, seconds
 
     def to_answer(self) -> dict[str, object]:
         """As it goes over the wire."""
-        return {"ok": False, "code": self.code.value, "sentence": str(self)}
+        answer: dict[str, object] = {"ok": False, "code": self.code.value, "sentence": str(self)}
+        return answer if self.seconds is None else answer | {"seconds": self.seconds}

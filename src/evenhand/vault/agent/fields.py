@@ -26,6 +26,10 @@ class Fields:
             raise Refusal(Code.MALFORMED)
         return value
 
+    def text_or_none(self, name: str, longest: int) -> str | None:
+        """The same, or null."""
+        return None if self._is_null(name) else self.text(name, longest)
+
     def integer(self, name: str) -> int:
         """A whole number from 0 to 2^53."""
         value = self.take(name)

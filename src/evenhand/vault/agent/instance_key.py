@@ -65,6 +65,11 @@ def stand_in_proof(instance: KeyPair, person: PublicKey) -> bytes:
     return hmac.digest(derive(instance.private, b"evenhand.stand-in/v1"), person, "sha256")
 
 
+def factor_mark(instance: KeyPair, secret: bytes) -> str:
+    """64 hex digits, the same for the same second factor: by them one that serves two accounts is found, and nothing else."""
+    return hmac.digest(derive(instance.private, b"evenhand.second-factor/v1"), secret, "sha256").hex()
+
+
 def _write_new(path: Path, first_line: str, raw: bytes, mode: int) -> None:
     try:
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)

@@ -89,10 +89,11 @@ class Slots:
         with self._lock:
             self._slots.pop(slot_id, None)
 
-    def drop_person(self, person_ref: str) -> int:
-        """Forgets every slot of a person, and says how many there were."""
+    def drop_person(self, person_ref: str, but: str | None = None) -> int:
+        """Forgets every slot of a person, but for this one, and says how many these were."""
         with self._lock:
-            theirs = [slot_id for slot_id, slot in self._slots.items() if slot.person_ref == person_ref]
+            slots = self._slots.items()
+            theirs = [slot_id for slot_id, slot in slots if slot.person_ref == person_ref and slot_id != but]
             for slot_id in theirs:
                 del self._slots[slot_id]
         return len(theirs)

@@ -1,7 +1,8 @@
 """Proofs for those whom the instance key may stand in for: `python -m evenhand.vault.agent.vouch --keys DIR`.
 
-The agent's own program makes them, so that no other program ever reads the instance key. Standard input holds one public half
-in hex per line; each is answered with its proof in hex. Whoever can run this can read the instance key's file: nobody gains by it.
+The agent's own program makes them, so that no other program ever reads the instance key. Each line of standard input is answered
+with a proof in hex: a public half in hex, for an appointment; or such a half, a moment in Unix seconds and a code, for setting up
+another device with that code until then. Whoever can run this can read the instance key's file: nobody gains by it.
 """
 
 import argparse
@@ -13,13 +14,24 @@ from pathlib import Path
 from evenhand.vault.agent.hardening import keep_memory_private
 from evenhand.vault.agent.instance_key import load_instance_key, stand_in_proof
 from evenhand.vault.errors import VaultError
-from evenhand.vault.keys import PublicKey
+from evenhand.vault.keys import KeyPair, PublicKey
+from evenhand.vault.permit import permit_proof
 
 
 def vouch_for(keys_dir: Path, publics: Sequence[PublicKey]) -> list[bytes]:
     """A proof for each public half, made by a process of the agent's own. Raises VaultError with its sentence."""
+    return _proofs(keys_dir, [public.hex() for public in publics])
+
+
+def permit_for(keys_dir: Path, public: PublicKey, until: int, code: str) -> bytes:
+    """A proof for a code that takes the place of a lost device (see `vault.permit`). Raises VaultError with its sentence."""
+    (proof,) = _proofs(keys_dir, [f"{public.hex()} {until} {code}"])
+    return proof
+
+
+def _proofs(keys_dir: Path, asked: Sequence[str]) -> list[bytes]:
     command = [sys.executable, "-m", "evenhand.vault.agent.vouch", "--keys", str(keys_dir)]
-    lines = "".join(f"{public.hex()}\n" for public in publics)
+    lines = "".join(f"{line}\n" for line in asked)
     done = subprocess.run(command, input=lines, capture_output=True, text=True, check=False)
     if done.returncode != 0:
         raise VaultError(done.stderr.strip())
@@ -35,11 +47,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
         keep_memory_private()
         instance = load_instance_key(options.keys)
         for line in sys.stdin:
-            print(stand_in_proof(instance, PublicKey(bytes.fromhex(line.strip()))).hex())
+            print(_proof(instance, line.split()).hex())
     except (VaultError, ValueError, OSError) as refusal:
         print(str(refusal), file=sys.stderr)
         return 2
     return 0
+
+
+def _proof(instance: KeyPair, asked: Sequence[str]) -> bytes:
+    """Raises ValueError for a line that asks for neither."""
+    public = PublicKey(bytes.fromhex(asked[0]))
+    if len(asked) == 1:
+        return stand_in_proof(instance, public)
+    _, until, code = asked
+    return permit_proof(instance, public, int(until), code)
 
 
 if __name__ == "__main__":

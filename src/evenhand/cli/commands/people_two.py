@@ -1,0 +1,76 @@
+"""What is done to somebody's account at the command line, and takes two people: each gives their own password."""
+
+import argparse
+import getpass
+import sys
+
+from evenhand.cli.acting import by_login, done
+from evenhand.cli.open_home import Opened
+from evenhand.cli.say import Failure, say
+
+
+def two_people(action: argparse.ArgumentParser) -> None:
+    """Declare who they are."""
+    action.add_argument("--by", required=True, help="the sign-in name of the administrator who does this")
+    action.add_argument(
+        "--second", required=True, help="that of another administrator or an appointing authority, who confirms it"
+    )
+
+
+def new_device(opened: Opened, options: argparse.Namespace) -> dict[str, object]:
+    """Allow somebody whose second factor is lost to set up another."""
+    from functools import partial
+
+    from evenhand.office.new_device import allow_new_device
+    from evenhand.vault.agent.vouch import permit_for
+
+    by, second = _both(opened, options)
+    code = done(allow_new_device(opened.office, by, second, options.login, partial(permit_for, opened.home.keys)))
+    if not options.json:
+        say(
+            f"For {options.login}, once, within a day, with their own password, at the desk under \u201cSet up a new device\u201d:"
+        )
+        say(f"  {code}")
+        say("It is shown only now. Make sure that it is them, and give it to them in person.")
+    return {"account": options.login, "code": code}
+
+
+def end_account(opened: Opened, options: argparse.Namespace) -> dict[str, object]:
+    """End an account with all its appointments. What waits for the person is named first, and has to be given to others."""
+    from evenhand.office.end_account import end_account as end
+    from evenhand.process.leaving import EndAccount
+    from evenhand.records.queries.leaving import held_by
+    from evenhand.site.wiring import make_agent
+
+    by, second = _both(opened, options)
+    ref = by_login(options.login)
+    refusal = end(opened.office, make_agent(opened.home), EndAccount(ref, options.reason, by, second))
+    if refusal is not None:
+        held = [f"{one.number}: {one.duty}" + (f", case {one.case}" if one.case else "") for one in held_by(ref)]
+        listed = held if refusal.code == "still-holds" else []
+        raise Failure("\n".join([refusal.sentence, *listed]), 1)
+    if not options.json:
+        say(f"The account {options.login} has ended, with its appointments. They are signed out everywhere.")
+    return {"ended": options.login}
+
+
+def _both(opened: Opened, options: argparse.Namespace) -> tuple[str, str]:
+    """The references of the two, each of whom gives a password. Raises Failure."""
+    from evenhand.office.known_person import known_person
+
+    by, second = (
+        done(known_person(opened.office, login, _password_of(login))) for login in (options.by, options.second)
+    )
+    return by, second
+
+
+def _password_of(login: str) -> str:
+    """Asked for, or the next line of standard input."""
+    if sys.stdin.isatty():
+        return getpass.getpass(f"Password of {login}: ")
+    line = sys.stdin.readline()
+    if not line:
+        raise Failure(
+            f"The password of {login} is missing: give two lines on standard input, the administrator's first."
+        )
+    return line.rstrip("\n")

@@ -1,0 +1,76 @@
+"""End an account: asked for by an administrator, confirmed by a second person, once all that the person held is given to others.
+
+Then nothing of theirs works any more, in any web worker: their slots are in the one key agent, each page asks whether the account
+is there, and each act is decided on the people as they are when it is written.
+"""
+
+from collections.abc import Sequence
+
+from evenhand.office.context import Office
+from evenhand.office.decided_again import decided_again
+from evenhand.office.office_act import newest, record
+from evenhand.office.sign_in import sign_out_everywhere
+from evenhand.process import leaving
+from evenhand.process.facts import Recorded, Refusal
+from evenhand.process.leaving import EndAccount
+from evenhand.records.load import people
+from evenhand.records.models import Account, Appointment, NewDevice
+from evenhand.records.queries.leaving import asked_ends, held_by
+from evenhand.records.queries.register import size
+from evenhand.vault.agent.client import AgentClient
+
+NOT_ASKED = Refusal(
+    "not-asked",
+    "Nobody asked for this within the last week. An administrator has to ask for it first, with a reason.",
+)
+
+
+@decided_again
+def ask_to_end_account(office: Office, by: str, account: str, reason: str) -> Refusal | None:
+    """Log that an administrator asks for the end of an account. Nothing changes until a second person confirms it."""
+    seen = newest()
+    fact = leaving.ask_to_end(account, reason, by, people(), office.today())
+    if isinstance(fact, Refusal):
+        return fact
+    record(office, [fact], _nothing, seen)
+    return None
+
+
+def confirm_end_of_account(office: Office, agent: AgentClient, second: str, account: str) -> Refusal | None:
+    """End the account as it was asked for within the last week; `second` is who confirms it."""
+    asked = asked_ends(office.today()).get(account)
+    if asked is None:
+        return NOT_ASKED
+    return end_account(office, agent, EndAccount(account, asked.reason, asked.by, second))
+
+
+def end_account(office: Office, agent: AgentClient, command: EndAccount) -> Refusal | None:
+    """End the account and its appointments in one act of two people; every session and slot of the person ends."""
+    refusal = _end(office, command)
+    if refusal is None:
+        sign_out_everywhere(agent, command.account)
+        NewDevice.objects.filter(account=command.account).delete()
+    return refusal
+
+
+@decided_again
+def _end(office: Office, command: EndAccount) -> Refusal | None:
+    """What the person holds stands in no act of the office, so nothing at all may come between."""
+    seen, today = size(), office.today()
+    facts = leaving.end_account(command, held_by(command.account), people(), today)
+    if isinstance(facts, Refusal):
+        return facts
+
+    def write(recorded: Sequence[Recorded]) -> None:
+        *appointments, ended = recorded
+        for one in appointments:
+            row = Appointment.objects.filter(ref=one.data["appointment"])
+            row.update(until=today, ended_entry=one.index)
+        Account.objects.filter(ref=command.account).update(ended_entry=ended.index)
+
+    record(office, facts, write, expected_size=seen)
+    return None
+
+
+def _nothing(recorded: Sequence[Recorded]) -> None:
+    """No row changes."""

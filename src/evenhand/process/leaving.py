@@ -1,0 +1,103 @@
+"""The end of an account: an administrator asks for it with a reason, a second person confirms it, and nothing is left behind (E4).
+
+Whoever leaves holds nothing any more that others wait for: no case that they investigate or are to decide, no complainant who is
+told to ask them. And the office keeps somebody who may appoint, and somebody who may run it.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from evenhand.process.appointing import may_confirm, may_set_up
+from evenhand.process.codes import EndReason, Role
+from evenhand.process.facts import Fact, Refusal
+from evenhand.process.state import Person
+
+LASTS_DAYS = 7
+"""How long what was asked for can be confirmed."""
+_KEPT = (Role.ADMINISTRATOR, Role.APPOINTING_AUTHORITY)
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """Something that waits for a person. `duty`: `investigate` or `decide`, of the case with that number; or `named-officer`."""
+
+    complaint: int
+    number: str
+    duty: str
+    case: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class EndAccount:
+    """End the account of `account`, as `by` asked for `reason` and `second` confirms. All are staff references."""
+
+    account: str
+    reason: str
+    by: str
+    second: str
+
+
+def ask_to_end(account: str, reason: str, by: str, people: Mapping[str, Person], today: date) -> Fact | Refusal:
+    """The fact that an administrator asks for an account's end, or why it cannot be asked for."""
+    refusal = may_set_up(by, people, today) or _fault(account, reason, by, people, today)
+    return refusal or Fact("account-end-asked", {"account": account, "by": by, "reason": reason})
+
+
+def end_account(
+    command: EndAccount, held: Sequence[Held], people: Mapping[str, Person], today: date
+) -> tuple[Fact, ...] | Refusal:
+    """The facts: each appointment that has not ended ends today, and then the account. Or why it cannot end."""
+    account, by = command.account, command.by
+    refusal = (
+        may_set_up(by, people, today)
+        or _fault(account, command.reason, by, people, today)
+        or may_confirm(command.second, by, account, people, today)
+        or _still_holds(held)
+    )
+    if refusal is not None:
+        return refusal
+    appointments = [
+        Fact("appointment-ended", {"appointment": one.ref, "by": by, "until": today.isoformat()})
+        for one in people[account].appointments
+        if one.until is None or one.until > today
+    ]
+    ended = {"account": account, "by": by, "reason": command.reason, "second": command.second}
+    return (*appointments, Fact("account-ended", ended))
+
+
+def _fault(account: str, reason: str, by: str, people: Mapping[str, Person], today: date) -> Refusal | None:
+    person = people.get(account)
+    if person is None:
+        return Refusal(
+            "no-such-person", "There is no such account, or it has ended already. Check the list of people."
+        )
+    if reason not in set(EndReason):
+        return Refusal("no-such-reason", f"There is no reason named {reason}. Choose one of the list.", "reason")
+    if account == by:
+        return Refusal("own-account", "Nobody ends their own account. Ask another administrator.")
+    for role in _KEPT:
+        others = [one for one in people.values() if one.ref != account and role in one.roles(today)]
+        if role in person.roles(today) and not others:
+            return Refusal(
+                "last-one",
+                f"Nobody else is {role.value.replace('-', ' ')}, and without one the office stands still. Appoint another first.",
+            )
+    return None
+
+
+def _still_holds(held: Sequence[Held]) -> Refusal | None:
+    if not held:
+        return None
+    cases = sum(one.case is not None for one in held)
+    officer = len(held) - cases
+    return Refusal(
+        "still-holds",
+        f"Others wait for this person: {_many(cases, 'duty', 'duties')} in open cases, and "
+        f"{_many(officer, 'complaint', 'complaints')} whose named officer they are. Have a case manager give them to others first: "
+        "once the end is asked for, the page of people lists them.",
+    )
+
+
+def _many(count: int, one: str, more: str) -> str:
+    return f"{count} {one if count == 1 else more}"
