@@ -325,3 +325,11 @@ def test_any_number_of_rows_asked_for_gives_a_form(house, rows):
     answer = house.client("mona").post(on_complaint(index, "open-case"), {"rows": rows, "one_more": ""})
     assert answer.status_code in (200, 422)
     assert 'name="clause_1"' in answer.content.decode()
+
+
+@pytest.mark.parametrize(("stage", "login", "act"), [("recommended", "dora", "decide"), ("decided", "mona", "tell")])
+def test_another_row_asked_of_a_form_without_rows_is_only_a_form_that_is_not_filled_in(house, stage, login, act):
+    index = getattr(house, stage)()
+    answer = house.client(login).post(on_case(index, act), {"one_more": "1"})
+    assert answer.status_code == 422
+    assert b"is missing" in answer.content

@@ -9,7 +9,6 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from evenhand.doors.desk.acts import ACTS
-from evenhand.doors.desk.forms.case import ONE_MORE
 from evenhand.process.numbers import number
 from tests.doors.desk.house import address
 from tests.doors.wall.table import Reach
@@ -17,8 +16,8 @@ from tests.doors.wall.table import Reach
 TOKEN = re.compile(rb'name="csrfmiddlewaretoken" value="[^"]*"')
 OF_THE_READER = ("records_session", "SAVEPOINT")
 """Queries about who asks, which come before any complaint is looked for."""
-TRIED = {ONE_MORE: "1"}
-"""What is sent: a form that only asks for another row, so that what is allowed comes to its page and does nothing."""
+ASKS_NOTHING = ("close",)
+"""Acts that are done by an empty form. All others are sent back."""
 METHODS = ("GET", "HEAD", "POST", "OPTIONS", "PUT", "DELETE")
 
 
@@ -64,11 +63,11 @@ def places(file: str) -> list[Place]:
 
 
 def ask(client: Client, where: str, method: str = "GET", indexes: Iterable[int] = ()) -> Answer:
-    """Ask, as a browser of that person would, or as no browser does. `indexes` are those of all complaints."""
+    """Ask, as a browser of that person would, or as no browser does; forms are sent empty. `indexes`: of all complaints."""
     index = re.compile(rf"\b({'|'.join(map(str, indexes)) or 'none'})\b")
     reset_queries()
     with CaptureQueriesContext(connection) as asked:
-        answer = client.generic(method, where, *_sent(method))
+        answer = client.generic(method, where, "", "application/x-www-form-urlencoded")
         body = b"".join(answer.streaming_content) if answer.streaming else answer.content
     queries = (query["sql"] for query in asked if not any(word in query["sql"] for word in OF_THE_READER))
     return Answer(
@@ -77,12 +76,6 @@ def ask(client: Client, where: str, method: str = "GET", indexes: Iterable[int] 
         {**answer.headers, "cookies": ",".join(sorted(answer.cookies))},
         tuple(index.sub("N", sql) for sql in queries),
     )
-
-
-def _sent(method: str) -> tuple[str, str]:
-    if method != "POST":
-        return "", "application/octet-stream"
-    return "&".join(f"{name}={value}" for name, value in TRIED.items()), "application/x-www-form-urlencoded"
 
 
 def numbers_in(body: bytes, complaints: Mapping[str, int]) -> Iterator[str]:

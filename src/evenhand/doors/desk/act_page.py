@@ -13,7 +13,7 @@ from evenhand.doors.desk.acts import BY_SLUG, ActPage
 from evenhand.doors.desk.complaint import open_file
 from evenhand.doors.desk.draws import lottery
 from evenhand.doors.desk.forms.base import ActForm, Scene
-from evenhand.doors.desk.forms.case import ONE_MORE
+from evenhand.doors.desk.forms.case import ONE_MORE, OpenCaseForm
 from evenhand.doors.desk.forms.decision import DecideForm
 from evenhand.doors.desk.forms.letters import LetterForm, Shown
 from evenhand.doors.desk.forms.twice import TwiceForm
@@ -60,7 +60,7 @@ def act_page(request: Request, number: str, act: str, case: int | None = None) -
     if request.method != "POST":
         return _ask(request, file, sight, described, described.form(scene))
     form = described.form(scene, request.POST, request.FILES)
-    if ONE_MORE in request.POST:
+    if isinstance(form, OpenCaseForm) and ONE_MORE in request.POST:
         return _ask(request, file, sight, described, form.untested())
     if not form.is_valid() or _must_see_consequences(form):
         return _ask(request, file, sight, described, form)
