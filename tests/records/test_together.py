@@ -26,6 +26,7 @@ def database(tmp_path, monkeypatch):
     with closing(sqlite3.connect(path)) as made:
         made.execute("PRAGMA journal_mode=WAL")
         made.execute("CREATE TABLE words (word TEXT UNIQUE)")
+        made.execute("CREATE TABLE meanings (word TEXT REFERENCES words (word) DEFERRABLE INITIALLY DEFERRED)")
     monkeypatch.setitem(connection.settings_dict, "NAME", path)
     return path
 
@@ -96,6 +97,19 @@ def test_of_two_that_exclude_each_other_the_later_is_refused(database):
         with pytest.raises(IntegrityError):
             second.result()
     assert committed(database) == ["a"]
+
+
+def test_what_only_the_commit_finds_wrong_with_one_undoes_that_one_alone(database):
+    def refer():
+        with connection.cursor() as cursor:
+            cursor.execute("INSERT INTO meanings VALUES ('nothing')")
+
+    writes = [partial(put, database, "a"), refer, partial(put, database, "c")]
+    with waiting_together(database, writes) as (first, second, third):
+        assert (first.result(), third.result()) == ([], ["a"])
+        with pytest.raises(IntegrityError):
+            second.result()
+    assert committed(database) == ["a", "c"]
 
 
 def test_what_is_wrong_with_the_database_undoes_all_and_all_are_told(database):

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import reduce
 from typing import Any
 
 from evenhand.office.context import Office
@@ -81,8 +82,7 @@ def write_facts(office: Office, loaded: Loaded, facts: Sequence[Fact]) -> Done:
 
     def project(recorded: Sequence[Recorded]) -> None:
         nonlocal after
-        for one in recorded:
-            after = fold(after, one)
+        after = reduce(fold, recorded, state)
         project_complaint(loaded.ref, state, after, loaded.rulebook, recorded)
 
     recorded = append(entries, day=office.utc_day(), expected=loaded.expected, project=project)

@@ -105,7 +105,7 @@ class Expected:
 
 
 type Project = Callable[[Sequence[Recorded]], None]
-"""Updates projections and committed rows from the entries just written, inside the same transaction."""
+"""Updates projections and committed rows from the entries just written, inside the same transaction. Run twice it says the same."""
 
 
 def append(entries: Sequence[Prepared], *, day: str, expected: Expected, project: Project) -> list[Recorded]:

@@ -69,7 +69,8 @@ _QUEUE = _Queue()
 def write_in_turn[T](write: Callable[[], T]) -> T:
     """What `write` answers, once that is committed. Raises what it raises; OperationalError where no turn comes.
 
-    It runs inside a transaction, at its turn, and where others wait as well perhaps in a thread of theirs.
+    It runs inside a transaction, at its turn, and where others wait as well perhaps in a thread of theirs. It runs once more if what it did
+    had to be undone with what another did wrong.
     """
     if connection.in_atomic_block or not takes_turns():
         with turn(), transaction.atomic():
@@ -91,6 +92,10 @@ def _write_together(those: Sequence[_Waiting]) -> None:
     try:
         came = _commit(those)
     except BaseException as error:  # noqa: BLE001  (whoever waits has to be told, and is)
+        if isinstance(error, IntegrityError) and len(those) > 1:
+            for one in those:  # a foreign key is looked at by the commit, which does not say whose it is
+                _write_together([one])
+            return
         for one in those:
             one.outcome.set_exception(error)
         return
