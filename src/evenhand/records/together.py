@@ -69,8 +69,8 @@ _QUEUE = _Queue()
 def write_in_turn[T](write: Callable[[], T]) -> T:
     """What `write` answers, once that is committed. Raises what it raises; OperationalError where no turn comes.
 
-    It runs inside a transaction, at its turn, and where others wait as well perhaps in a thread of theirs. It runs once more if what it did
-    had to be undone with what another did wrong.
+    It runs inside a transaction, at its turn, and where others wait as well perhaps in a thread of theirs. It runs again if what it
+    did had to be undone with what another did wrong.
     """
     if connection.in_atomic_block or not takes_turns():
         with turn(), transaction.atomic():
