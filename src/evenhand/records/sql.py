@@ -12,7 +12,7 @@ from datetime import date, datetime
 from functools import cache
 from typing import Any
 
-from django.db import connection, models
+from django.db import DEFAULT_DB_ALIAS, connection, connections, models
 
 type Model = type[models.Model]
 
@@ -81,14 +81,15 @@ def _write(statement: str, rows: Iterable[Sequence[Any]], days: Sequence[int]) -
 @contextmanager
 def _cursor() -> Iterator[Any]:
     """A cursor that takes the marks of `_mark`, and raises Django's errors."""
-    if connection.vendor != "sqlite":
-        with connection.cursor() as cursor:
+    ours = connections[DEFAULT_DB_ALIAS]  # `connection` would look for it again at each attribute
+    if ours.vendor != "sqlite":
+        with ours.cursor() as cursor:
             yield cursor
         return
-    connection.ensure_connection()
-    connection.validate_no_broken_transaction()
-    with connection.wrap_database_errors:
-        yield connection.connection.cursor()
+    ours.ensure_connection()
+    ours.validate_no_broken_transaction()
+    with ours.wrap_database_errors:
+        yield ours.connection.cursor()
 
 
 def _mark() -> str:

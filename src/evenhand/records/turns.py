@@ -50,7 +50,8 @@ def turn(over: Callable[[], bool] = _not_over) -> Iterator[bool]:
         if over():
             yield False
             return
-        queue = _queue(_database().with_name(f"{_database().name}-turn"))
+        database = _database()
+        queue = _queue(database.with_name(f"{database.name}-turn"))
         _wait(queue, deadline)
         try:
             yield True
