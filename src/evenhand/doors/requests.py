@@ -1,5 +1,6 @@
 """What a request carries into a door, beside what Django gives it: see `site.middleware`."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 from django.http import HttpRequest, HttpResponse
@@ -8,7 +9,7 @@ from evenhand.office.context import Office
 from evenhand.office.pauses import Pause
 from evenhand.office.room import Room
 from evenhand.office.sign_in import SignedIn
-from evenhand.office.witness_policy import OwnPolicy
+from evenhand.office.witness_policy import OwnFiles
 from evenhand.process.facts import Refusal
 from evenhand.vault.agent.client import AgentClient
 
@@ -20,12 +21,8 @@ class Request(HttpRequest):
     room: Room
     agent: AgentClient
     log_folder: Path
-    vkeys: str
-    """The register's verifier keys, current and retired, the newest first, a line each."""
-    vkey: str
-    """The newest of them."""
-    policy: OwnPolicy
-    """Our key and the outside witnesses, as the policy file says at this moment."""
+    own: Callable[[], OwnFiles]
+    """The register's own keys and policy, read when a page first asks for them: few do."""
     sender: str
     """The network address that it came from, or nothing (office.sender). It is written nowhere."""
     signed_in: SignedIn

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import reduce
 from typing import Any
 
 from evenhand.office.context import Office
@@ -101,8 +102,7 @@ def write_facts(office: Office, loaded: Loaded, facts: Sequence[Fact], public: S
     def project(recorded: Sequence[Recorded]) -> None:
         nonlocal after
         own = recorded[: len(entries)]
-        for one in own:
-            after = fold(after, one)
+        after = reduce(fold, own, state)
         project_complaint(loaded.ref, state, after, loaded.rulebook, own)
 
     recorded = append([*entries, *public], day=office.utc_day(), expected=loaded.expected, project=project)

@@ -24,7 +24,7 @@ from evenhand.vault.keys import ContentKey, PublicKey, key_id, new_key_pair
 from evenhand.vault.seal import seal
 from evenhand.vault.wrap import Wrapper
 from evenhand_register import canonical
-from evenhand_register.record import NO_CONTENT, commit, content_hash
+from evenhand_register.record import NO_CONTENT, commit_spelt, content_hash
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,15 +133,15 @@ def _prepare_one(
         "template": template,
         "v": "evenhand.facts/v1",
     }
-    facts_salt = office.entropy(32)
-    record = commit(whole, facts_salt, salted_hash)
+    facts, facts_salt = canonical.dumps(whole), office.entropy(32)
+    record = commit_spelt(facts, facts_salt, salted_hash)
     return Prepared(
         kind=kind,
         act=fact.act,
         complaint=setting.complaint,
         begins=setting.begins,
         data=data,
-        facts=canonical.dumps(whole),
+        facts=facts,
         facts_salt=facts_salt,
         content_hash=salted_hash,
         record=record,

@@ -33,7 +33,7 @@ class Possession:
     def of(cls, phrase: Phrase) -> Self:
         """Derived from the phrase."""
         keys = phrase_keys(phrase)
-        return cls(keys.lookup, keys.key_pair.private)
+        return cls(keys.lookup, keys.private)
 
     @classmethod
     def from_bytes(cls, raw: bytes) -> Self:

@@ -26,7 +26,7 @@ from evenhand.vault.keys import Entropy, PublicKey, key_id
 from evenhand.vault.seal import seal
 from evenhand.vault.wrap import Wrapper
 from evenhand_register import canonical
-from evenhand_register.record import commit, content_hash
+from evenhand_register.record import commit_spelt, content_hash
 
 _AHEAD = 4
 """Batches that are sealed and not yet asked for, for each worker: enough to keep it busy, few enough to hold in memory."""
@@ -84,11 +84,10 @@ class Sealer:
         label = self._counting.template(kind, template_of(job.act, job.data))
         facts = {"data": data, "kind": kind, "nonce": None, "template": label, "v": "evenhand.facts/v1"}
         facts_salt, hashed = self._entropy(32), content_hash(content, salt)
-        record = commit(facts, facts_salt, hashed)
+        spelt = canonical.dumps(facts)
+        record = commit_spelt(spelt, facts_salt, hashed)
         counted = self._counting.count(kind, label, record, self._entropy, facts_salt, box.key) if label else None
-        return SealedJob(
-            canonical.dumps(facts), facts_salt, hashed, record, counted, box.address, wrap, box.ciphertext
-        )
+        return SealedJob(spelt, facts_salt, hashed, record, counted, box.address, wrap, box.ciphertext)
 
 
 type Batch = tuple[Sequence[Job], list[SealedJob]]

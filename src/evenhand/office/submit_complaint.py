@@ -76,9 +76,10 @@ def _write(
     office: Office, command: Submit, phrase: Phrase, facts: Sequence[Fact], rulebook: Rulebook, expected: Expected
 ) -> Submitted:
     keys = phrase_keys(phrase)
-    holder = {"key": key_id(keys.key_pair.public), "lookup": lookup_ref(keys.lookup)}
+    public = keys.key_pair.public
+    holder = {"key": key_id(public), "lookup": lookup_ref(keys.lookup)}
     ref = office.entropy(10).hex()
-    grantees = (*office.staff_keys, keys.key_pair.public)
+    grantees = (*office.staff_keys, public)
     made = make_compartments(office, ("complaint", "identity"), grantees)
     received, *others = facts
     received = replace(received, data={**received.data, "holder": holder, "token": command.token})

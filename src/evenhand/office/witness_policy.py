@@ -61,6 +61,19 @@ class OwnPolicy:
         return tuple(OutsideWitness(name, key, self.policy.urls[name]) for name, key in found)
 
 
+@dataclass(frozen=True, slots=True)
+class OwnFiles:
+    """What our own files say at one moment. `vkeys` are the verifier keys, current and retired, a line each, the newest first."""
+
+    vkeys: str
+    policy: OwnPolicy
+
+    @property
+    def vkey(self) -> str:
+        """The newest key."""
+        return self.vkeys.split()[0]
+
+
 class PolicyFile:
     """The file at a path, read anew whenever it changed. `vkeys` are our own keys, current and retired, a line each."""
 

@@ -2,23 +2,23 @@
 
 Everything slow (deciding, sealing, hashing) is done before. Then one short transaction takes the lock of the head row, checks
 that the state is still the one that was decided on, gives out indexes by counting, writes the entries with their records and
-ciphertexts, and updates the projections: so state and register can't disagree, and a crash leaves all of an act or none.
+ciphertexts, and updates the projections: so state and register can't disagree, and a crash leaves all of an act or none. It may
+be shared with other acts that wait (see `together`).
 """
 
 import json
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import NoReturn
-
-from django.db import transaction
 
 from evenhand.process.facts import Recorded
 from evenhand.records.counted import Counted
 from evenhand.records.links import linked_with
 from evenhand.records.models import Compartment, Complaint, Entry, Grant, Head, Record, Sealed, Sum
 from evenhand.records.sql import find, insert, newest, update
-from evenhand.records.turns import turn
+from evenhand.records.together import write_in_turn
 from evenhand_register import canonical
 from evenhand_register.entry import RESERVED_KINDS
 from evenhand_register.entry import Entry as EntryText
@@ -105,7 +105,7 @@ class Expected:
 
 
 type Project = Callable[[Sequence[Recorded]], None]
-"""Updates projections and committed rows from the entries just written, inside the same transaction."""
+"""Updates projections and committed rows from the entries just written, inside the same transaction. Run twice it says the same."""
 
 
 def append(entries: Sequence[Prepared], *, day: str, expected: Expected, project: Project) -> list[Recorded]:
@@ -113,22 +113,23 @@ def append(entries: Sequence[Prepared], *, day: str, expected: Expected, project
 
     `day` is today's UTC date; the day written never runs backwards. Raises Moved if `expected` no longer holds.
     """
-    with turn(), transaction.atomic():
-        columns = ("size", "day", "office_index", "scheme")
-        first, last_day, office_index, scheme = find(Head, columns, "id", 1, lock=True) or _no_head()
-        _check(first, office_index, expected)
-        scheme = _check_scheme(bytes(scheme), entries)
-        day = max(last_day, day)
-        recorded = [
-            Recorded(first + place, entry.data, entry.record, entry.nonce) for place, entry in enumerate(entries)
-        ]
-        _write(entries, first, day)
-        add_to_sums(first, day, entries)
-        size = first + len(entries)
-        if any(entry.complaint is None and entry.begins is None for entry in entries):
-            office_index = size - 1
-        update(Head, (*columns, "id"), [(size, day, office_index, scheme, 1)])
-        project(recorded)
+    return write_in_turn(partial(_append, entries, day, expected, project))
+
+
+def _append(entries: Sequence[Prepared], day: str, expected: Expected, project: Project) -> list[Recorded]:
+    columns = ("size", "day", "office_index", "scheme")
+    first, last_day, office_index, scheme = find(Head, columns, "id", 1, lock=True) or _no_head()
+    _check(first, office_index, expected)
+    scheme = _check_scheme(bytes(scheme), entries)
+    day = max(last_day, day)
+    recorded = [Recorded(first + place, entry.data, entry.record, entry.nonce) for place, entry in enumerate(entries)]
+    _write(entries, first, day)
+    add_to_sums(first, day, entries)
+    size = first + len(entries)
+    if any(entry.complaint is None and entry.begins is None for entry in entries):
+        office_index = size - 1
+    update(Head, (*columns, "id"), [(size, day, office_index, scheme, 1)])
+    project(recorded)
     return recorded
 
 

@@ -9,7 +9,7 @@ import fcntl
 import os
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
@@ -24,21 +24,37 @@ _HANGS = "another process keeps its turn to write, and does not end it"
 _HERE = threading.Lock()
 
 
+def takes_turns() -> bool:
+    """Whether writers of this database queue here: those of SQLite on a disk do."""
+    return connection.vendor == "sqlite" and _database().is_file()
+
+
+def _not_over() -> bool:
+    return False
+
+
 @contextmanager
-def turn() -> Iterator[None]:
-    """Wait for this thread's turn to write, and keep it until the end. Raises OperationalError if it does not come."""
-    database = Path(str(connection.settings_dict["NAME"]))
-    if connection.vendor != "sqlite" or not database.is_file():
-        yield
+def turn(over: Callable[[], bool] = _not_over) -> Iterator[bool]:
+    """Wait for this thread's turn to write, and keep it until the end. Raises OperationalError if it does not come.
+
+    `over` is asked when this thread is the next of its process: whether meanwhile there is nothing left to wait for. Then it waits
+    for no other process, and must not write. Gives whether the turn came.
+    """
+    if not takes_turns():
+        yield True
         return
     deadline = time.monotonic() + PATIENCE
     if not _HERE.acquire(timeout=PATIENCE):
         raise OperationalError(_HANGS)
     try:
+        if over():
+            yield False
+            return
+        database = _database()
         queue = _queue(database.with_name(f"{database.name}-turn"))
         _wait(queue, deadline)
         try:
-            yield
+            yield True
         finally:
             fcntl.flock(queue, fcntl.LOCK_UN)
     finally:
@@ -55,6 +71,10 @@ def _wait(queue: int, deadline: float) -> None:
             time.sleep(_LOOK)
         else:
             return
+
+
+def _database() -> Path:
+    return Path(str(connection.settings_dict["NAME"]))
 
 
 @cache

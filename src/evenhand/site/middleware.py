@@ -1,6 +1,7 @@
 """What holds for every answer, whichever door gives it."""
 
 from collections.abc import Callable
+from functools import cache
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -8,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from evenhand.office.room import Room
 from evenhand.office.sender import sender
 from evenhand.office.uploads import count_attempt
-from evenhand.office.witness_policy import PolicyFile
+from evenhand.office.witness_policy import OwnFiles, PolicyFile
 from evenhand.site.home import Home
 from evenhand.site.keys import load_vkeys, vkeys_or_none
 from evenhand.site.wiring import make_agent, make_office
@@ -50,12 +51,14 @@ class WithOffice:
         request.sender = sender(request.META, behind_proxy=settings.SECURE_COOKIES)  # type: ignore[attr-defined]
         request.agent = self._agent  # type: ignore[attr-defined]
         request.log_folder = self._home.log  # type: ignore[attr-defined]
-        self._vkeys = vkeys_or_none(self._home) or self._vkeys  # it changes while we serve when a key is added
-        self._policy.follow(self._vkeys)
-        request.vkeys = self._vkeys  # type: ignore[attr-defined]
-        request.vkey = self._vkeys.split()[0]  # type: ignore[attr-defined]
-        request.policy = self._policy.read()  # type: ignore[attr-defined]
+        request.own = cache(self._own_files)  # type: ignore[attr-defined]  # read once by a page that asks, and by no other
         response = self._get_response(request)
         if getattr(request.META.get("wsgi.input"), "broken", False):
             count_attempt(self._office, "any", "broken-off")
         return response
+
+    def _own_files(self) -> OwnFiles:
+        """Keys and policy as they are now; keys whose file is gone, as they were."""
+        self._vkeys = vkeys_or_none(self._home) or self._vkeys  # it changes while we serve when a key is added
+        self._policy.follow(self._vkeys)
+        return OwnFiles(self._vkeys, self._policy.read())

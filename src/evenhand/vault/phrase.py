@@ -62,10 +62,15 @@ class Phrase:
 
 @dataclass(frozen=True, slots=True)
 class PhraseKeys:
-    """What a phrase unlocks: its holder's key pair, and the token that finds their complaint."""
+    """What a phrase unlocks: the private half of its holder's key pair, and the token that finds their complaint."""
 
-    key_pair: KeyPair
+    private: PrivateKey
     lookup: LookupToken
+
+    @property
+    def key_pair(self) -> KeyPair:
+        """Both halves. The public one is worked out each time, which costs ten times as much as all else here."""
+        return key_pair_of(self.private)
 
 
 def new_phrase(entropy: Entropy) -> Phrase:
@@ -103,9 +108,9 @@ def parts(phrase: Phrase) -> tuple[str, ...]:
 
 
 def phrase_keys(phrase: Phrase) -> PhraseKeys:
-    """The key pair and the lookup token of a phrase."""
+    """The keys and the lookup token of a phrase."""
     private = PrivateKey(derive(phrase.bits, b"evenhand.phrase.key/v1"))
-    return PhraseKeys(key_pair_of(private), LookupToken(derive(phrase.bits, b"evenhand.phrase.lookup/v1")))
+    return PhraseKeys(private, LookupToken(derive(phrase.bits, b"evenhand.phrase.lookup/v1")))
 
 
 def lookup_ref(lookup: LookupToken) -> str:

@@ -67,7 +67,7 @@ class DrawView:
 
 def lottery(request: Request) -> Lottery:
     """What a draw works with."""
-    return Lottery(request.policy, LogFolder(request.log_folder))
+    return Lottery(request.own().policy, LogFolder(request.log_folder))
 
 
 def draw_views(request: Request, state: ComplaintState, tongue: Tongue) -> Mapping[int, tuple[DrawView, ...]]:

@@ -22,13 +22,13 @@ def health_page(request: Request) -> HttpResponse:
     if request.method == "POST":
         ask_for_examination(request.office)
         return HttpResponseRedirect(reverse("desk:health"))
-    log = LogFolder(request.log_folder)
-    now, witnesses = service(log), witnesses_now(log, request.policy, request.office.now())
+    log, policy = LogFolder(request.log_folder), request.own().policy
+    now, witnesses = service(log), witnesses_now(log, policy, request.office.now())
     context = {
         "last": last_examination(),
         "under_way": examination_under_way(),
         "service": now,
-        "policy": request.policy,
+        "policy": policy,
         "standings": [(one, standing(one)) for one in witnesses.all] if witnesses else [],
         "quorum_missing": witnesses is not None and witnesses.quorum_missing,
         "at_work": now.leads_until is not None and now.leads_until > request.office.now(),

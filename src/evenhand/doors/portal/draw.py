@@ -26,7 +26,7 @@ def download(request: Request, holder: Holder, draw: str) -> HttpResponse:
     if found is None:
         raise Http404
     try:
-        made = transcript(Lottery(request.policy, LogFolder(request.log_folder)), found[1])
+        made = transcript(Lottery(request.own().policy, LogFolder(request.log_folder)), found[1])
     except (RegisterError, RowsDamaged):  # the desk's page and the doctor say what is wrong
         made = None
     if made is None:

@@ -34,7 +34,7 @@ SECONDS_BETWEEN_LOOKS = 3
 def page(request: Request, holder: Holder, index: int) -> HttpResponse:
     """Registered, with its number; and as soon as a signed head covers the entry, all that its receipt proves."""
     act = _act(holder, index)
-    made = make_receipt(request.log_folder, request.policy.keys, index, opener_for(holder.pair))
+    made = make_receipt(request.log_folder, request.own().policy.keys, index, opener_for(holder.pair))
     context = {
         "act": act,
         "index": index,
@@ -55,7 +55,7 @@ def page(request: Request, holder: Holder, index: int) -> HttpResponse:
 def download(request: Request, holder: Holder, index: int) -> HttpResponse:
     """The file to keep."""
     _act(holder, index)
-    made = make_receipt(request.log_folder, request.policy.keys, index, opener_for(holder.pair))
+    made = make_receipt(request.log_folder, request.own().policy.keys, index, opener_for(holder.pair))
     if made is None:
         return not_signed_yet(request, reverse("portal:receipt", args=[index]))
     return saved_json(made.raw, _file_name(holder, index))
@@ -106,14 +106,14 @@ def _proved(request: Request, holder: Holder, made: Receipt) -> dict[str, object
         Row(_("Entry in the register"), report.index),
         Row(_("Entries when this was signed"), checkpoint.size),
         Row(_("Register"), checkpoint.origin),
-        Row(_("Key of the register"), request.vkey),
+        Row(_("Key of the register"), request.own().vkey),
         Row(_("Mark, drawn by us") if by == NonceBy.SERVER else _("Your own mark"), facts["nonce"] or _("None")),
         *([Row(_("Category"), category)] if category else []),
     ]
     return {
         "rows": rows,
         "paper": on_paper(request, report, category),
-        "vkey": request.vkey,
+        "vkey": request.own().vkey,
         "nonce": facts["nonce"],
         "nonce_by": by,
         "witnesses": [Row(one.key_name, signed_in_words(one)) for one in signed],

@@ -38,7 +38,7 @@ def check(request: Request) -> HttpResponse:
         return _refused(request, _("What arrived could not be read. Choose the file again, or paste what is in it."))
     if not form.is_valid():
         return page(request, "check", {"form": form}, status=UNPROCESSABLE)
-    answer = verify(form.receipt, form.cleaned_data["mark"], request.log_folder, request.policy)
+    answer = verify(form.receipt, form.cleaned_data["mark"], request.log_folder, request.own().policy)
     return page(request, "check", {"form": ReceiptForm(), "answer": answer})
 
 

@@ -58,7 +58,8 @@ def record(request: Request, name: str) -> HttpResponse:
 @require_safe
 def key(request: Request, name: str) -> HttpResponse:
     """The verifier key, or the policy that trusts it and names the witnesses."""
-    return public(HttpResponse(key_files(request.vkeys, request.policy.text)[name], TEXT), SECONDS_KEPT)
+    own = request.own()
+    return public(HttpResponse(key_files(own.vkeys, own.policy.text)[name], TEXT), SECONDS_KEPT)
 
 
 _NOTHING = {name: [CSP.NONE] for name in ("default-src", "base-uri", "form-action", "frame-ancestors")}

@@ -22,7 +22,7 @@ def page(request: Request, template: str, context: Mapping[str, Any], *, status:
     """A page that anybody, any cache and any search engine may have; an answer to what somebody sent, nobody else."""
     frame = {
         "nav": _navigation(request),
-        "vkey": request.vkey,
+        "vkey": request.own().vkey,
         "address": request.build_absolute_uri(reverse("public:register")),
     }
     response = render(request, f"public/{template}.html", {**frame, **context}, status=status)
@@ -45,7 +45,7 @@ def with_log[**P](
     @wraps(view)
     def opened(request: Request, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         try:
-            return view(request, open_log(request.log_folder, request.policy.keys), *args, **kwargs)
+            return view(request, open_log(request.log_folder, request.own().policy.keys), *args, **kwargs)
         except NoHeadError:
             return page(request, "no_head", {}, status=503)
         except RegisterError as error:

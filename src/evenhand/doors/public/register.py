@@ -28,12 +28,12 @@ def about(request: Request, log: Log) -> HttpResponse:
     """The page for a distrustful member, or a journalist."""
     newest = log.entry(log.size - 1) if log.size else None
     scheme = newest.parsed.scheme if newest else None
-    found = witnesses_of_head(request.policy, log.verified, log.written, request.office.now())
+    found = witnesses_of_head(request.own().policy, log.verified, log.written, request.office.now())
     context = {
         "log": log,
         "newest": newest,
         "scheme": scheme.hex() if scheme else "",
-        "own_keys": own_keys(request.vkeys, log.size),
+        "own_keys": own_keys(request.own().vkeys, log.size),
         "witnesses": found,
         "standings": [Standing(one, standing(one), independence(independent=one.independent)) for one in found.all],
     }
