@@ -94,6 +94,15 @@ def test_an_appointment_ends_today_or_later_and_once():
     assert end(EndAppointment("nothing", START), "anna", among, START).code == "no-such-appointment"
 
 
+@pytest.mark.parametrize("role", [Role.ADMINISTRATOR, Role.APPOINTING_AUTHORITY])
+def test_the_last_one_who_sets_up_stays_until_there_is_another(role):
+    own = {Role.ADMINISTRATOR: "adam-administrator", Role.APPOINTING_AUTHORITY: "anna-appointing-authority"}[role]
+    assert end(EndAppointment(own, START), "anna", people(), START).code == "last-one"
+    leaving = people(staff("zoe", role, until=START + timedelta(days=5)))
+    assert end(EndAppointment(own, START + timedelta(days=5)), "anna", leaving, START).code == "last-one"
+    assert end(EndAppointment(own, START), "anna", people(staff("zoe", role)), START).act == "appointment-ended"
+
+
 def test_the_founding_sets_up_only_while_nobody_else_can():
     assert may_set_up(FOUNDING, {}, START) is None
     assert may_set_up(FOUNDING, people(), START).code == "founded"

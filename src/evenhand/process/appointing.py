@@ -13,6 +13,8 @@ from evenhand.process.state import Appointment, Person
 from evenhand.process.working_days import months_after
 
 FOUNDING = "founding"
+SETS_UP = frozenset({Role.ADMINISTRATOR, Role.APPOINTING_AUTHORITY})
+"""Roles without which the founding could act again."""
 OF_LEADERSHIP = frozenset({Role.LEADERSHIP, Role.PUBLICATION_OFFICER})
 """Offices of those who lead, and of those who speak for them."""
 COOLING_OFF, COOLING_OFF_OF_REVIEWERS = 12, 60
@@ -99,6 +101,13 @@ def end(command: EndAppointment, by: str, people: Mapping[str, Person], today: d
         )
     if command.until < today or (appointment.until is not None and appointment.until <= command.until):
         return Refusal("not-later", "An appointment cannot be ended in the past or after it has ended.", "until")
+    if appointment.role in SETS_UP and not _held_by_another(appointment, people, command.until):
+        return Refusal(
+            "last-one",
+            f"This is the last {appointment.role.replace('-', ' ')}, and without one the office would be founded anew by whoever "
+            "runs the machine: appoint another first.",
+            "ref",
+        )
     return Fact("appointment-ended", {"appointment": command.ref, "by": by, "until": command.until.isoformat()})
 
 
@@ -164,6 +173,11 @@ def _overlap(held: Appointment, new: MakeAppointment) -> bool:
     starts_before_held_ends = held.until is None or new.since < held.until
     ends_after_held_starts = new.until is None or held.since < new.until
     return starts_before_held_ends and ends_after_held_starts
+
+
+def _held_by_another(ending: Appointment, people: Mapping[str, Person], day: date) -> bool:
+    held = (one for person in people.values() for one in person.appointments)
+    return any(one.ref != ending.ref and one.role == ending.role and one.holds(day) for one in held)
 
 
 def _find(ref: str, people: Mapping[str, Person]) -> Appointment | None:
