@@ -21,7 +21,7 @@ from tests.clerk.kept import RECOVERY, keep
 from tests.office.team import Team
 
 pytestmark = pytest.mark.django_db
-PASSWORD = "a lantern over the quiet harbour"
+PASSWORDS = {login: f"a lantern over the quiet harbour {login}" for login in ("mona", "dora")}
 
 
 @pytest.fixture
@@ -148,15 +148,21 @@ def test_without_the_guard_it_stops_until_two_people_answer_for_it(kept, restore
     refused(home, restore("--yes", code=1), "Two people who hold a role here must look for a later one")
     both = ("--yes", "--without-guard", "mona", "dora")
     refused(home, restore(*both, code=2), "The password of mona is missing")
-    refused(home, restore(*both, code=2, stdin=f"{PASSWORD}\n"), "The password of dora is missing")
-    refused(home, restore(*both, code=1, stdin=f"{PASSWORD}\nguess\n"), "has the sign-in name dora and this password")
+    refused(home, restore(*both, code=2, stdin=f"{PASSWORDS['mona']}\n"), "The password of dora is missing")
+    refused(
+        home,
+        restore(*both, code=1, stdin=f"{PASSWORDS['mona']}\nguess\n"),
+        "has the sign-in name dora and this password",
+    )
     same = ("--yes", "--without-guard", "mona", "mona")
-    refused(home, restore(*same, code=2, stdin=f"{PASSWORD}\n" * 2), "this is one: name two sign-in names")
+    refused(home, restore(*same, code=2, stdin=f"{PASSWORDS['mona']}\n" * 2), "this is one: name two sign-in names")
     nobody = ("--yes", "--without-guard", "mona", "nobody")
     refused(
-        home, restore(*nobody, code=1, stdin=f"{PASSWORD}\n" * 2), "has the sign-in name nobody and this password"
+        home,
+        restore(*nobody, code=1, stdin=f"{PASSWORDS['mona']}\n" * 2),
+        "has the sign-in name nobody and this password",
     )
-    answer = json.loads(restore(*both, "--json", stdin=f"{PASSWORD}\n" * 2))
+    answer = json.loads(restore(*both, "--json", stdin="".join(f"{one}\n" for one in PASSWORDS.values())))
     assert answer["without_guard"] == [kept.house.team.refs[login] for login in ("mona", "dora")]
     assert answer["clean"]
 

@@ -236,7 +236,10 @@ def test_nobody_confirms_what_is_about_themselves(house):
 
 def test_a_step_is_stored_so_that_a_code_works_once_also_after_the_agent_was_renewed(house):
     change(house, house.client("mona"))
-    assert SignIn.objects.get(account=house.refs["mona"]).step == int(house.clock.moment.timestamp()) // 30
+    now = int(house.clock.moment.timestamp()) // 30
+    assert SignIn.objects.get(account=house.refs["mona"]).step in (now, now - 1), (
+        "the clock goes on with each look at it"
+    )
 
 
 def test_one_second_factor_never_serves_two_accounts(house):
