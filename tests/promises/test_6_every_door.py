@@ -39,7 +39,7 @@ PROGRAMS = ("web", "clerk", "agent")
 NOT_TYPED = {"token", "mark_drawn", "seen", "first_word", "second_word", "round", "how", "value"}
 """Fields for text that our own pages fill in, two words of the phrase, which is looked for whole, and a public random value."""
 SECRETS = {"new", "again", "pending"}
-"""A new password, and what stands for a new device: no party's words, and nobody gets that far without the old password and code."""
+"""A new password, and what stands for a new device: no party's words, and typed only with the old password and code."""
 FREE = {"CharField", "Words", "FilesField", "FileField"}
 """Fields into which anything can be put."""
 
