@@ -58,7 +58,7 @@ def newest(model: Model, columns: Sequence[str], order: str) -> tuple[Any, ...] 
 def _one(statement: str, *values: Any) -> tuple[Any, ...] | None:
     adapted = _adapter()
     with _cursor() as cursor:
-        cursor.execute(statement, [adapted(value) for value in values])
+        cursor.execute(_spelt(statement), [adapted(value) for value in values])
         row: tuple[Any, ...] | None = cursor.fetchone()
     return row
 
@@ -73,14 +73,14 @@ def _write(statement: str, rows: Iterable[Sequence[Any]], days: Sequence[int]) -
         return
     with _cursor() as cursor:
         if len(values) == 1:
-            cursor.execute(statement, values[0])
+            cursor.execute(_spelt(statement), values[0])
         else:
-            cursor.executemany(statement, values)
+            cursor.executemany(_spelt(statement), values)
 
 
 @contextmanager
 def _cursor() -> Iterator[Any]:
-    """A cursor that takes the marks of `_mark`, and raises Django's errors."""
+    """A cursor that takes a statement as `_spelt` gives it, and raises Django's errors."""
     ours = connections[DEFAULT_DB_ALIAS]  # `connection` would look for it again at each attribute
     if ours.vendor != "sqlite":
         with ours.cursor() as cursor:
@@ -92,9 +92,14 @@ def _cursor() -> Iterator[Any]:
         yield ours.connection.cursor()
 
 
-def _mark() -> str:
-    """Where a value belongs in a statement."""
-    return "?" if connection.vendor == "sqlite" else "%s"
+def _spelt(statement: str) -> str:
+    """The statement with the marks that the cursor takes. One process may have both databases, as a restore does."""
+    return _with_question_marks(statement) if connection.vendor == "sqlite" else statement
+
+
+@cache
+def _with_question_marks(statement: str) -> str:
+    return statement.replace("%s", "?")
 
 
 def _with_days(row: Sequence[Any], days: Sequence[int], adapted: Callable[[Any], Any]) -> Sequence[Any]:
@@ -124,27 +129,27 @@ def _days(model: Model, columns: tuple[str, ...]) -> tuple[int, ...]:
 
 @cache
 def _insert(model: Model, columns: tuple[str, ...]) -> str:
-    marks = ", ".join([_mark()] * len(columns))
+    marks = ", ".join(["%s"] * len(columns))
     return f"INSERT INTO {_table(model)} ({', '.join(_quoted(model, columns))}) VALUES ({marks})"  # noqa: S608  (our names)
 
 
 @cache
 def _update(model: Model, columns: tuple[str, ...]) -> str:
     *changed, key = _quoted(model, columns)
-    changes = ", ".join(f"{name} = {_mark()}" for name in changed)
-    return f"UPDATE {_table(model)} SET {changes} WHERE {key} = {_mark()}"  # noqa: S608  (our names)
+    changes = ", ".join(f"{name} = %s" for name in changed)
+    return f"UPDATE {_table(model)} SET {changes} WHERE {key} = %s"  # noqa: S608  (our names)
 
 
 @cache
 def _find(model: Model, columns: tuple[str, ...], key: str) -> str:
     names, (where,) = ", ".join(_quoted(model, columns)), _quoted(model, (key,))
-    return f"SELECT {names} FROM {_table(model)} WHERE {where} = {_mark()}"  # noqa: S608  (our names)
+    return f"SELECT {names} FROM {_table(model)} WHERE {where} = %s"  # noqa: S608  (our names)
 
 
 @cache
 def _find_later(model: Model, columns: tuple[str, ...], key: str, column: str) -> str:
     (later,) = _quoted(model, (column,))
-    return f"{_find(model, columns, key)} AND {later} > {_mark()}"
+    return f"{_find(model, columns, key)} AND {later} > %s"
 
 
 @cache
