@@ -154,6 +154,12 @@ def test_without_a_key_of_its_own_the_verifier_takes_the_policy_beside_and_says_
     assert done.stdout.startswith("The key came from what is being checked")
 
 
+def asked(served, name):
+    """What the service gives out of its register."""
+    with urllib.request.urlopen(f"{served.url}/register/{name}", timeout=20) as answer:
+        return answer.read()
+
+
 def test_publish_while_serving_writes_what_the_verifier_and_the_pages_show(example_served, tmp_path):
     folder = tmp_path / "public"
     report = example_served.run_json("publish", str(folder))
@@ -161,11 +167,20 @@ def test_publish_while_serving_writes_what_the_verifier_and_the_pages_show(examp
     done = verify(tmp_path, str(folder), "--vkey", report["vkey"])
     assert done.returncode == 0, done.stdout + done.stderr
     for name in ("figures/periods.csv", "figures/periods.json", "policy", "verify.html", "vkey"):
-        with urllib.request.urlopen(f"{example_served.url}/register/{name}", timeout=20) as answer:
-            assert answer.read() == (folder / name).read_bytes()
-    again = tmp_path / "again"
-    example_served.run("publish", str(again))
-    assert (again / "checkpoint").read_bytes() == (folder / "checkpoint").read_bytes()
+        shown = asked(example_served, name)
+        for _ in range(3):  # between the two the clerk may have stated another month
+            if shown != (folder / name).read_bytes():
+                example_served.run_json("publish", str(folder))
+                shown = asked(example_served, name)
+        assert shown == (folder / name).read_bytes()
+    both = [folder, tmp_path / "again"]
+    for _ in range(3):
+        for each in both:
+            example_served.run("publish", str(each))
+        heads = {(each / "checkpoint").read_bytes() for each in both}
+        if len(heads) == 1:
+            break
+    assert len(heads) == 1
 
 
 def test_the_command_for_figures_says_what_was_recorded_when(example_served):
