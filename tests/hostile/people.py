@@ -43,18 +43,6 @@ class Further(House):
 
     lots: Lots | None = None
 
-    def acknowledged(self, token: str) -> int:
-        """Acknowledged, and no more."""
-        index = self.received(token)
-        self.do(index, "ines", c.Acknowledge(officer=self.refs["ines"]))
-        return index
-
-    def started(self, token: str) -> int:
-        """Under investigation; no notice yet."""
-        index = self.assigned(token)
-        self.do(index, "ivan", c.StartInvestigation(case=1, plan="Ask those who were there."))
-        return index
-
     def frozen(self, token: str) -> int:
         """A pool was frozen, and its value can be known."""
         index = self.opened(token)

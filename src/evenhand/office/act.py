@@ -23,7 +23,7 @@ from evenhand.vault.keys import PublicKey
 
 _PARTIES = frozenset({COMPLAINANT, CLERK})
 ACCOUNT_ENDED = Refusal("account-ended", "Your account has ended, so nothing was done. Ask an administrator.")
-GONE = Refusal("no-such-complaint", "There is no complaint with this number. Check the number.")
+_GONE = Refusal("no-such-complaint", "There is no complaint with this number. Check the number.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,12 +48,10 @@ def perform(
     """
     if isinstance(command, FreezePool | TypeValue):
         raise TypeError(f"{type(command).__name__} is carried out by office.panel_draw.")
-    loaded = load(complaint, office.today(), _mentioned(command))
-    if loaded is None:
-        return GONE
-    present = as_present(person, loaded)
-    if present is None:
-        return ACCOUNT_ENDED
+    found = present_at(office, person, complaint, command)
+    if isinstance(found, Refusal):
+        return found
+    loaded, present = found
     around = replace(loaded.around, contents=repeated(loaded.state, command, opens))
     answer = decide(loaded.state, command, present, around, loaded.rulebook)
     if isinstance(answer, Refusal):
@@ -61,9 +59,13 @@ def perform(
     return write_facts(office, loaded, answer)
 
 
-def as_present(person: Person, loaded: Loaded) -> Person | None:
-    """Whoever acts as they are at this moment; None for a member of staff whose account has ended."""
-    return person if person.ref in _PARTIES else loaded.around.people.get(person.ref)
+def present_at(office: Office, person: Person, complaint: int, command: Command) -> tuple[Loaded, Person] | Refusal:
+    """The complaint as it stands, and whoever acts as they are at this moment. Refused where either is not there."""
+    loaded = load(complaint, office.today(), _mentioned(command))
+    if loaded is None:
+        return _GONE
+    present = person if person.ref in _PARTIES else loaded.around.people.get(person.ref)
+    return ACCOUNT_ENDED if present is None else (loaded, present)
 
 
 def repeated(state: ComplaintState, command: Command, opens: Open | None) -> dict[int, dict[str, Any]]:

@@ -11,7 +11,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from evenhand.office.act import ACCOUNT_ENDED, GONE, Done, as_present, write_facts
+from evenhand.office.act import Done, present_at, write_facts
 from evenhand.office.context import Office
 from evenhand.office.decided_again import decided_again
 from evenhand.office.draw_words import DRAW_WORDS, EXCLUDED_WORDS, NO_WITNESS, STRATUM, pool_words
@@ -26,7 +26,7 @@ from evenhand.process.decide.draw import is_second
 from evenhand.process.facts import Fact, Refusal
 from evenhand.process.permissions import may
 from evenhand.process.state import CaseState, Draw, Person
-from evenhand.records.load import Loaded, load
+from evenhand.records.load import Loaded
 from evenhand.records.queries.draws import DRAW, POOL, public_half
 from evenhand.records.queries.witnesses import WitnessState
 from evenhand_register import draw
@@ -47,12 +47,10 @@ def freeze_pool(
     office: Office, lottery: Lottery, person: Person, complaint: int, command: FreezePool
 ) -> Done | Refusal:
     """Freeze the pool of a case and log it for everybody. Refused without an outside witness that signs at present."""
-    loaded = load(complaint, office.today())
-    if loaded is None:
-        return GONE
-    present = as_present(person, loaded)
-    if present is None:
-        return ACCOUNT_ENDED
+    found = present_at(office, person, complaint, command)
+    if isinstance(found, Refusal):
+        return found
+    loaded, present = found
     asked = replace(command, draw=f"d-{office.entropy(8).hex()}")
     answer = decide(loaded.state, asked, present, loaded.around, loaded.rulebook)
     if isinstance(answer, Refusal):
@@ -74,16 +72,14 @@ def type_value(
     office: Office, lottery: Lottery, person: Person, complaint: int, command: TypeValue
 ) -> Done | Refusal:
     """Note the random value. If somebody else typed the same before, draw, log the draw for everybody, and assign who was drawn."""
-    loaded = load(complaint, office.today())
-    if loaded is None:
-        return GONE
-    present = as_present(person, loaded)
-    if present is None:
-        return ACCOUNT_ENDED
+    found = present_at(office, person, complaint, command)
+    if isinstance(found, Refusal):
+        return found
+    loaded, present = found
     refusal = may(loaded.state, command.case, TypeValue, present, loaded.around)
-    lot = None if refusal else _the_case(loaded, command.case).draw
-    if refusal is not None or lot is None:
-        return refusal or GONE
+    if refusal is not None:
+        return refusal
+    lot = _the_lot(loaded, command.case)
     asked, frozen = replace(command, value=command.value.strip()), read_pool(lottery, lot)
     refusal = _value_fault(asked.value, lot.not_before, office) or _unseen(frozen)
     if refusal is not None:
@@ -102,6 +98,13 @@ def _the_case(loaded: Loaded, number: int) -> CaseState:
     if found is None:
         raise LookupError("`decide` accepts nothing on a case that does not exist.")
     return found
+
+
+def _the_lot(loaded: Loaded, number: int) -> Draw:
+    lot = _the_case(loaded, number).draw
+    if lot is None:
+        raise LookupError("The permission table lets nobody type a value where no pool was frozen.")
+    return lot
 
 
 def _pool(

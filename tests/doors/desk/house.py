@@ -230,6 +230,18 @@ class House:
         assert not isinstance(made, Refusal), made
         return made.index
 
+    def acknowledged(self, token: str = "one") -> int:
+        """Acknowledged, and no more."""
+        index = self.received(token)
+        self.do(index, "ines", c.Acknowledge(officer=self.refs["ines"]))
+        return index
+
+    def started(self, token: str = "one") -> int:
+        """Under investigation; no notice yet."""
+        index = self.assigned(token)
+        self.do(index, "ivan", c.StartInvestigation(case=1, plan="Ask those who were there."))
+        return index
+
     def accepted(self, token: str = "one") -> int:
         """Acknowledged and accepted."""
         index = self.received(token)

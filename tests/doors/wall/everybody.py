@@ -136,24 +136,12 @@ class Everybody(House):
         )
         return Complaint.objects.values_list("index", flat=True).get(imported=True)
 
-    def acknowledged(self, token: str) -> int:
-        """Acknowledged, and no more."""
-        index = self.received(token)
-        self.do(index, "ines", c.Acknowledge(officer=self.refs["ines"]))
-        return index
-
     def frozen(self, token: str) -> int:
         """Ivan investigates, and who decides is to be drawn."""
         index = self.opened(token)
         self.do(index, "mona", c.Assign(case=1, duty="investigate", person=self.refs["ivan"]))
         assert self.lots is not None
         self.lots.freeze(self.person("mona"), index)
-        return index
-
-    def started(self, token: str) -> int:
-        """Under investigation; no notice yet."""
-        index = self.assigned(token)
-        self.do(index, "ivan", c.StartInvestigation(case=1, plan="Ask those who were there."))
         return index
 
     def twin(self, token: str) -> int:

@@ -81,7 +81,8 @@ ACTS: tuple[ActPage, ...] = (
         _("Step down"),
         _(
             "You leave this complaint and its cases for good, and no longer see them. What you were to do goes to somebody else at "
-            "once, whom nobody chooses. Colleagues on it see why; the complainant sees that somebody stepped down."
+            "once, whom nobody chooses. Colleagues on it see why; the complainant sees that somebody stepped down. "
+            "A linked complaint is another one: step down from that as well, if the same holds there."
         ),
     ),
     ActPage(
