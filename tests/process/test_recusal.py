@@ -21,6 +21,7 @@ def test_an_investigator_who_steps_down_is_followed_by_another_in_the_same_act(w
     facts = world.do(index, STEP_DOWN, "ivan")
     assert [fact.act for fact in facts] == ["recused", "assigned"]
     assert facts[0].data["recusal"] == RecusalGround.RELATIVE
+    assert [fact.data["by"] for fact in facts] == ["ivan", "clerk"], "nobody reads that Ivan chose who follows"
     assert the_case(world, index).investigator == "irma"
     world.do(index, c.AddEvidence(case=1, description="A letter."), "irma")
 

@@ -6,6 +6,7 @@ alone; a decision maker who was drawn is followed by the next one drawn. B1, B4,
 
 import hashlib
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 from evenhand.process.codes import WALLED_ROLES, CaseStage, ComplaintStage, Duty, Exclusion, RecusalGround, Role
 from evenhand.process.commands import Recuse
@@ -15,7 +16,7 @@ from evenhand.process.decide.draw import replaced, take_place
 from evenhand.process.facts import Fact
 from evenhand.process.permissions import BEFORE_DECISION, NEW, UNDECIDED, deals_with_complainants
 from evenhand.process.predicates import OUTSIDE, has_other_duty, roles_of
-from evenhand.process.state import CaseState, Person
+from evenhand.process.state import CLERK, CaseState, Person
 
 
 def recuse(ask: Ask[Recuse]) -> Facts:
@@ -24,7 +25,12 @@ def recuse(ask: Ask[Recuse]) -> Facts:
     _somebody_stays(ask)
     recused = ask.fact("recused", recusal=ground.value)
     passed_on = [fact for case in ask.state.cases for fact in _pass_on(ask, case)]
-    return (recused, *passed_on, *_another_officer(ask))
+    return (recused, *map(_by_itself, (*passed_on, *_another_officer(ask))))
+
+
+def _by_itself(fact: Fact) -> Fact:
+    """Nobody chose who follows, least of all whoever steps down: the line of a timeline must not say so."""
+    return replace(fact, data={**fact.data, "by": CLERK})
 
 
 def _somebody_stays(ask: Ask[Recuse]) -> None:
