@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from evenhand.clerk.doctor import tables
+from evenhand.clerk.doctor import tables, words
 from evenhand.clerk.doctor.beside import Beside
 from evenhand.clerk.doctor.finding import Trouble
 from evenhand.process.facts import Recorded
@@ -15,6 +15,7 @@ def _beside() -> dict[str, Beside]:
     return {
         "compartment": Beside("compartment", ("id",), tables.compartments(), "entry"),
         "grant": Beside("grant", ("compartment", "to"), tables.grants(), "entry"),
+        "ended": Beside(words.TAKEN_BACK, ("compartment", "to"), tables.ended_grants(), "ended_entry"),
         "phraseholder": Beside("phraseholder", ("lookup",), tables.holders(), "complaint"),
         "sealed": Beside("sealed", ("address",), tables.sealed(), "entry"),
         "submissiontoken": Beside("submissiontoken", ("digest",), tables.tokens(), "complaint"),
@@ -43,6 +44,10 @@ class Claims:
         """Take in one fact (of the complaint with this index, if it has one), and name what is not as it says."""
         for item in recorded.data.get("sealed", ()):
             yield from self.beside["sealed"].want(_sealed(item, recorded.index))
+        for ended in recorded.data.get("revoked", ()):
+            yield from self.beside["ended"].want({**ended, "ended_entry": recorded.index})
+        for grant in recorded.data.get("granted", ()):
+            yield from self.beside["grant"].want({**grant, "entry": recorded.index})
         for made in recorded.data.get("compartments", ()):
             yield from self._hear_compartment(recorded, made, complaint)
         if recorded.data.get("act") == "received":
@@ -70,6 +75,7 @@ class Claims:
                 "id": made["key"],
                 "public": base64.b64decode(made["public"]),
                 "purpose": made["for"],
+                "vouched": made.get("vouched"),
             }
         )
         for grant in made["grants"]:

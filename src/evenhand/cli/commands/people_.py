@@ -89,22 +89,21 @@ def _add(opened: Opened, options: argparse.Namespace) -> dict[str, object]:
 def _appoint(opened: Opened, options: argparse.Namespace) -> dict[str, object]:
     from evenhand.office.appoint import appoint
     from evenhand.records.models import Account
-    from evenhand.vault.agent.vouch import vouch_for
-    from evenhand.vault.keys import PublicKey
+    from evenhand.vault.agent.founding import InstanceKeys
 
     account = Account.objects.filter(login=options.login).first()
     if account is None:
         raise Failure(f"There is no account {options.login}: create it with `evenhand people add`.")
-    (proof,) = vouch_for(opened.home.keys, [PublicKey(bytes(account.public))])
-    made = appoint(
-        opened.office,
-        by_login(options.by),
-        account.ref,
-        options.role,
-        since=options.since,
-        until=options.until,
-        stand_in=proof,
-    )
+    with InstanceKeys(opened.home.keys) as keys:
+        made = appoint(
+            opened.office,
+            by_login(options.by),
+            account.ref,
+            options.role,
+            since=options.since,
+            until=options.until,
+            keys=keys,
+        )
     ref = done(made)
     if not options.json:
         say(f"{account.name} is {options.role} (appointment {ref}).")

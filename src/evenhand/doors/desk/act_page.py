@@ -19,7 +19,7 @@ from evenhand.doors.desk.forms.letters import LetterForm, Shown
 from evenhand.doors.desk.forms.twice import TwiceForm
 from evenhand.doors.desk.gate import typed
 from evenhand.doors.desk.history import Tongue, distance_words, lines
-from evenhand.doors.desk.opening import opener, read
+from evenhand.doors.desk.opening import keyring, pass_keys_on, read
 from evenhand.doors.desk.pages import page, unseen_beside
 from evenhand.doors.desk.worklist import LEFT
 from evenhand.doors.requests import Request
@@ -68,19 +68,20 @@ def act_page(request: Request, number: str, act: str, case: int | None = None) -
     if isinstance(answer, Refusal):
         form.refuse(answer)
         return _ask(request, file, sight, described, form)
+    pass_keys_on(request)
     return _back(request, answer)
 
 
 def _perform(request: Request, form: ActForm) -> Done | Refusal:
     """With the key of whoever asks, for what has to be repeated to a party. Raises SlotGone when the session is over."""
-    scene = form.scene
+    scene, keys = form.scene, keyring(request)
     try:
         command, index = form.command(), scene.loaded.state.index
         if isinstance(command, FreezePool):
-            return freeze_pool(request.office, lottery(request), scene.person, index, command)
+            return freeze_pool(request.office, lottery(request), scene.person, index, command, keys)
         if isinstance(command, TypeValue):
-            return type_value(request.office, lottery(request), scene.person, index, command)
-        return perform(request.office, scene.person, index, command, opener(request))
+            return type_value(request.office, lottery(request), scene.person, index, command, keys)
+        return perform(request.office, scene.person, index, command, keys)
     except (AgentUnavailable, AgentBusy):
         return Refusal("agent", str(CANNOT_REPEAT))
 
