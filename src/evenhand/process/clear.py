@@ -251,6 +251,13 @@ OF_ACT: Mapping[str, Mapping[str, Member]] = {
         "row": Member(HASH, "187132f679458866" * 4, PROOF),
         "what": Member(CODE, "password", RIGHTS),
     },
+    "keys-exchanged": {
+        "account": _ACCOUNT,
+        "key": Member(HASH, "137cbc88d5ece26c" * 2, "the doctor finds a key that was exchanged"),
+        "row": Member(HASH, "187132f679458866" * 4, PROOF),
+        "second": _SECOND,
+        "stand_in": Member(HASH, "efb87509d0f0b033" * 4, PROOF),
+    },
     "new-device-allowed": {
         "account": _ACCOUNT,
         "holds_until": Member(NUMBER, 1774728000, RIGHTS),

@@ -123,6 +123,14 @@ def _credentials_changed(claims: Claims, recorded: Recorded) -> None:
     made |= {"changed_entry": recorded.index, "digest": recorded.data["row"]}
 
 
+def _keys_exchanged(claims: Claims, recorded: Recorded) -> None:
+    """Another key, for which the appointments that hold a proof hold another one."""
+    _credentials_changed(claims, recorded)
+    for made in claims.appointments.values():
+        if made["person"] == recorded.data["account"] and made["stand_in"] is not None:
+            made["stand_in"] = recorded.data["stand_in"]
+
+
 def _account_ended(claims: Claims, recorded: Recorded) -> None:
     made = claims.accounts.get(recorded.data["account"], {})
     made |= {"ended_entry": recorded.index}
@@ -173,6 +181,7 @@ _OFFICE: dict[str, Callable[[Claims, Recorded], None]] = {
     "appointment-ended": _appointment_ended,
     "appointment-made": _appointment,
     "credentials-changed": _credentials_changed,
+    "keys-exchanged": _keys_exchanged,
     "looks-sealed": _looks,
     "period-closed": _period,
     "restored": _restored,
