@@ -63,6 +63,8 @@ GROUPS: dict[str, tuple[Limit, ...]] = {
         Limit("allegations in one form", "evenhand.doors.desk.forms.case:MOST_ALLEGATIONS", "", "no more rows are offered"),
         Limit("a mark has at least", "evenhand.doors.portal.forms:LEAST_MARK", "characters", FIELD),
         Limit("a phrase as it is typed", "evenhand.vault.phrase:LONGEST_TEXT", "characters", REFUSED),
+        Limit("trustees' shares", "evenhand.vault.trustees:MOST_SHARES", "", REFUSED),
+        Limit("a trustee's share as it is typed", "evenhand.vault.trustees:LONGEST_TEXT", "characters", "the rest is not read"),
         Limit("a new password", "evenhand.vault.password_policy:LONGEST", "characters", REFUSED),
         Limit("the words of one form together", "evenhand.site.settings:DATA_UPLOAD_MAX_MEMORY_SIZE", "bytes", "page 400"),
         Limit("fields of one form", "evenhand.site.settings:DATA_UPLOAD_MAX_NUMBER_FIELDS", "", "page 400"),
