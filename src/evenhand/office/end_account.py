@@ -14,7 +14,7 @@ from evenhand.process import leaving
 from evenhand.process.facts import Recorded, Refusal
 from evenhand.process.leaving import EndAccount
 from evenhand.records.load import people
-from evenhand.records.models import Account, Appointment, NewDevice
+from evenhand.records.models import Account, Appointment, NewDevice, PasskeyUse
 from evenhand.records.queries.leaving import asked_ends, held_by
 from evenhand.records.queries.register import size
 from evenhand.vault.agent.client import AgentClient
@@ -50,6 +50,7 @@ def end_account(office: Office, agent: AgentClient, command: EndAccount) -> Refu
     if refusal is None:
         sign_out_everywhere(agent, command.account)
         NewDevice.objects.filter(account=command.account).delete()
+        PasskeyUse.objects.filter(account=command.account).delete()
     return refusal
 
 

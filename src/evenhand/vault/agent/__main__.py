@@ -20,6 +20,8 @@ from evenhand.vault.agent.changer import Changer
 from evenhand.vault.agent.gate import Gate
 from evenhand.vault.agent.hardening import keep_memory_private
 from evenhand.vault.agent.instance_key import load_instance_key
+from evenhand.vault.agent.passkey_changer import PasskeyChanger
+from evenhand.vault.agent.passkeys import Passkeys
 from evenhand.vault.agent.proving import Prover
 from evenhand.vault.agent.server import listen, serve
 from evenhand.vault.agent.slots import Slots
@@ -42,9 +44,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         keep_memory_private()
         instance = None if options.without_instance_key else load_instance_key(options.keys)
         slots = Slots(options.idle, options.absolute, _seconds, os.urandom)
-        prover = Prover(Gate(), Throttle(_seconds, os.urandom))
+        prover = Prover(Gate(), Throttle(_seconds, os.urandom), Passkeys(_seconds, os.urandom))
         changer = Changer(instance=instance, prover=prover, clock=_seconds, entropy=os.urandom)
-        _run(options.socket, Agent(instance=instance, slots=slots, prover=prover, changer=changer))
+        passkeys = PasskeyChanger(prover, os.urandom)
+        _run(options.socket, Agent(instance=instance, slots=slots, prover=prover, changer=changer, passkeys=passkeys))
     except _Stopped:
         return 0
     except (VaultError, ValueError, OSError) as refusal:

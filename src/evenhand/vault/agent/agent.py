@@ -12,6 +12,7 @@ from evenhand.vault.agent.changer import Changer
 from evenhand.vault.agent.codes import Code, Refusal
 from evenhand.vault.agent.fields import Fields
 from evenhand.vault.agent.instance_key import factor_mark, stand_in_proof
+from evenhand.vault.agent.passkey_changer import PasskeyChanger
 from evenhand.vault.agent.proving import Prover, Try
 from evenhand.vault.agent.slots import Slots, Unlocked
 from evenhand.vault.agent.throttle import Key, Kind
@@ -27,7 +28,9 @@ LONGEST_PART = 100
 class Agent:
     """Answers requests. Safe for threads; `Slots` and `Prover` hold what changes."""
 
-    def __init__(self, *, instance: KeyPair | None, slots: Slots, prover: Prover, changer: Changer) -> None:
+    def __init__(
+        self, *, instance: KeyPair | None, slots: Slots, prover: Prover, changer: Changer, passkeys: PasskeyChanger
+    ) -> None:
         self._instance = instance
         self._instance_unwrapper = Unwrapper(instance.private) if instance else None
         self._slots, self._prover = slots, prover
@@ -47,6 +50,7 @@ class Agent:
             "phrase-opened": self._phrase_opened,
             "status": self._status,
             "stop": self._stop,
+            **passkeys.operations(),
         }
 
     def answer(self, message: object) -> Answer:
@@ -76,12 +80,12 @@ class Agent:
         with self._prover.counted(tried.keys):
             person = self._prover.password(tried)
             public = person.key_pair.public
-            step = self._prover.code(tried, person.totp_secret, public)
+            used = self._prover.second_factor(tried, person)
             unlocked = Unlocked(person_ref, person.key_pair.private, self._may_stand_in(public, proof))
             slot, cookie_half = self._slots.put(unlocked)
         self._count("sign-ins")
         factor = factor_mark(self._instance, person.totp_secret) if self._instance else None
-        return {"slot": slot, "cookie_half": b64(cookie_half), "step": step, "factor": factor}
+        return {"slot": slot, "cookie_half": b64(cookie_half), **used.to_answer(), "factor": factor}
 
     def _may_stand_in(self, public: PublicKey, proof: bytes | None) -> bool:
         if proof is None:
