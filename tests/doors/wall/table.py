@@ -214,6 +214,7 @@ class Reach(Enum):
     HOLDER = auto()  # whoever holds the phrase, about their own complaint; others are asked for it
     SIGNS_IN = auto()  # before the gate of the desk
     STAFF = auto()  # everybody with an account
+    STAFF_SENDS = auto()  # everybody with an account, by a form alone, about themselves
     INTAKE = auto()  # whoever registers complaints; others are told whose it is
     ADMINISTRATOR = auto()  # for others it does not exist
     ENDS_ACCOUNTS = auto()  # an administrator, and whoever may be the second person; for others it does not exist
@@ -263,8 +264,8 @@ ADDRESSES: dict[str, Reach] = {
     "desk:sign-out": Reach.SIGNS_IN,
     "desk:account": Reach.STAFF,
     "desk:passkeys": Reach.STAFF,
-    "desk:passkey-options": Reach.STAFF,
-    "desk:remove-passkey": Reach.STAFF,
+    "desk:passkey-options": Reach.STAFF_SENDS,
+    "desk:remove-passkey": Reach.STAFF_SENDS,
     "desk:worklist": Reach.STAFF,
     "desk:figures": Reach.STAFF,
     "desk:people": Reach.STAFF,

@@ -62,6 +62,7 @@
       ask(button);
     });
   } else {
+    form.querySelector("[data-passkey-without]").hidden = true;
     form.addEventListener("submit", (event) => {
       if (answer.value) return;
       event.preventDefault();
