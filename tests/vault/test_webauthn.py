@@ -140,3 +140,18 @@ def test_a_damaged_list_is_named(quick, damage):
     record = record_of(PASSWORD, person.key_pair, person.totp_secret, os.urandom, quick, (passkey(),))
     with pytest.raises(ValueError, match="the account is damaged"):
         PasswordRecord.from_dict(record.to_dict() | damage)
+
+
+def test_passkeys_work_over_https_or_on_this_machine_alone():
+    assert Place("https://Desk.Example:8443").id == "desk.example"
+    assert Place("http://localhost:8000").id == "localhost"
+    for origin in (
+        "http://desk.example",
+        "http://localhost.evil.example",
+        "ftp://desk.example",
+        "desk.example",
+        "https:",
+        "",
+    ):
+        with pytest.raises(PasskeyFault):
+            _ = Place(origin).id
