@@ -2,6 +2,8 @@
 
 import base64
 import os
+import subprocess
+import sys
 from dataclasses import replace
 
 import pytest
@@ -170,6 +172,13 @@ def test_wrong_answers_count_like_wrong_codes(fresh, person, quick):
             Asked(fresh.client, device, name="mona", key=Device().key).sign_in(fresh, known)
     with pytest.raises(TriedTooOften):
         Asked(fresh.client, device, name="mona").sign_in(fresh, known)
+
+
+def test_only_the_agent_loads_what_reads_passkeys():
+    """It takes memory, and has nothing to do where no answer is checked."""
+    asks = "import sys, evenhand.vault.agent.client, evenhand.vault.agent.agent; print([m for m in sys.modules if 'fido2' in m])"
+    done = subprocess.run([sys.executable, "-c", asks], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
 
 
 HOSTILE = [

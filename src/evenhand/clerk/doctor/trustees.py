@@ -10,7 +10,10 @@ EXCHANGED = (
     "The trustees' key on file has the id {on_file}, and it should be {said}: somebody exchanged it, so that what is granted to "
     "the trustees could be granted to others. Put the file back from the folder that was kept apart, or set trustees anew."
 )
-MISSING = "Trustees were set with the key {said}, and its file is not there. Put it back from the folder that was kept apart."
+MISSING = (
+    "Trustees were set with the key {said}, and its file is not there. Put it back from the folder that was kept apart, or set "
+    "trustees anew."
+)
 UNSAID = "There is a trustees' key, and no act says that trustees were set. Remove it, and set trustees with `evenhand trustees`."
 
 
