@@ -56,7 +56,6 @@ def complaint_page(request: Request, number: str) -> HttpResponse:
     tongue = Tongue(loaded.rulebook, names(), unseen_beside(request, loaded.state))
     told = lines(file.facts, reading.contents, tongue)
     note_look(request.office, person.ref, loaded.state.index, "page")
-    roles = person.roles(loaded.around.today)
     context = {
         "number": number_of(loaded.state.index),
         "state": loaded.state,
@@ -65,7 +64,7 @@ def complaint_page(request: Request, number: str) -> HttpResponse:
         "dossier": dossier(loaded, told, person, tongue, draw_views(request, loaded.state, tongue)),
         "next_step": next_step(loaded.state, loaded.rulebook, loaded.around.today),
         "done": _just_done(request, file),
-        "told_who": sight is Sight.WORDS and may_be_told_who(loaded.state, person, roles),
+        "told_who": sight is Sight.WORDS and may_be_told_who(loaded.state, person, loaded.around.today),
     }
     return page(request, "complaint", context)
 
@@ -76,7 +75,7 @@ def complainant_page(request: Request, number: str) -> HttpResponse:
     file, sight = open_file(request, number)
     loaded, person = file.loaded, request.signed_in.person
     context = {"number": number_of(loaded.state.index), "state": loaded.state}
-    allowed = sight is Sight.WORDS and may_be_told_who(loaded.state, person, person.roles(loaded.around.today))
+    allowed = sight is Sight.WORDS and may_be_told_who(loaded.state, person, loaded.around.today)
     if not allowed:
         return page(request, "complainant", {**context, "refused": True}, status=403)
     [recorded] = [each for each in file.facts if each.act == IDENTITY]

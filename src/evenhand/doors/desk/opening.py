@@ -5,6 +5,7 @@ The desk itself holds no key. With the agent stopped there is not one word to sh
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
@@ -15,7 +16,7 @@ from evenhand.doors.requests import Request
 from evenhand.office.reading import Contents, Open, read_contents
 from evenhand.process.codes import Duty
 from evenhand.process.facts import Recorded
-from evenhand.process.permissions import HANDLERS
+from evenhand.process.permissions import deals_with_complainants
 from evenhand.process.state import ComplaintState, Person
 from evenhand.process.visibility import Sight
 from evenhand.vault.agent.chains import Target
@@ -62,9 +63,9 @@ def read_one(request: Request, entry: int) -> Reading:
     return _open(request, [entry])
 
 
-def may_be_told_who(state: ComplaintState, person: Person, roles: frozenset[str]) -> bool:
+def may_be_told_who(state: ComplaintState, person: Person, today: date) -> bool:
     """Whether the person may look at who the complainant is: those who deal with complainants, never who decides or reviews."""
-    deals = bool(roles.intersection(HANDLERS))
+    deals = deals_with_complainants(person, today, apart=state.apart)
     decides = any(case.decision_maker == person.ref for case in state.cases)
     return deals and not decides and not state.hands.get(person.ref, frozenset()) & {Duty.DECIDE, Duty.REVIEW}
 

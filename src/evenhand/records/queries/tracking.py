@@ -82,7 +82,7 @@ class Standing:
 
     `named_officer` is the name of the member of staff to ask, and `cases` how many there are. `promises` are the
     organisation's: when a respondent replied is the respondent's affair. No respondent is in here. `apart`: only people from
-    outside handle it.
+    outside handle it; `nobody_outside`: and none of them is there.
     """
 
     number: str
@@ -91,6 +91,7 @@ class Standing:
     category: str
     cases: int
     apart: bool
+    nobody_outside: bool
     rules: Mapping[str, str]
     named_officer: str | None
     next_step: NextStep
@@ -114,7 +115,8 @@ def standing(complaint: int, today: date) -> Standing | None:
     if state is None:
         return None
     book: Rulebook = rulebook(state.rulebook)
-    officer = state.named_officer if state.named_officer in officers(today, apart=state.apart) else None
+    able = officers(today, apart=state.apart)
+    officer = state.named_officer if state.named_officer in able else None
     ours = tuple(promise for promise in promises(state, book) if promise.who != RESPONDENT)
     return Standing(
         number=number(complaint),
@@ -123,6 +125,7 @@ def standing(complaint: int, today: date) -> Standing | None:
         category=book.categories[state.category],
         cases=len(state.cases),
         apart=state.apart,
+        nobody_outside=state.apart and not able,
         rules=book.triage_rules,
         named_officer=Account.objects.filter(ref=officer).values_list("name", flat=True).first() if officer else None,
         next_step=next_step(state, book, today),
