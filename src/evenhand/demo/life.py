@@ -60,6 +60,7 @@ def _submitted(scene: Scene) -> Turn:
             happened="" if plan.outside else day_words(scene.last - timedelta(days=plan.happened_ago)),
             name="" if plan.anonymous else sender.name,
             reach="" if plan.anonymous else sender.reach,
+            apart=plan.apart,
             nonce=b"",
             nonce_by=chance.weighted(_WHOSE_NONCE) if web else NonceBy.SERVER,
             token="",
@@ -135,7 +136,9 @@ def _opened(scene: Scene, number: int) -> c.OpenCase:
         respondent_name=respondent.name,
         respondent_reach=f"{first}.{last}@mail.invalid".lower().replace(" ", ""),
         capacity=respondent.capacity,
-        stays_inside=StaysInside.BRANCH_OFFICE if respondent.capacity is Capacity.OFFICER else None,
+        stays_inside=StaysInside.BRANCH_OFFICE
+        if respondent.capacity is Capacity.OFFICER and not plan.apart
+        else None,
         allegations=tuple(zip(incident.clauses, incident.say, strict=True)),
     )
 
