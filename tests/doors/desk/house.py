@@ -68,6 +68,8 @@ TEAM: dict[str, tuple[Role, ...]] = {
     "dora": (Role.DECISION_MAKER,),
     "dirk": (Role.DECISION_MAKER,),
     "rosa": (Role.REVIEWER,),
+    "otis": (Role.OUTSIDE_HANDLER,),
+    "oona": (Role.OUTSIDE_HANDLER,),
     "olga": (Role.OVERSEER,),
     "adam": (Role.ADMINISTRATOR,),
     "anna": (Role.APPOINTING_AUTHORITY,),

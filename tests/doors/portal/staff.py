@@ -23,6 +23,7 @@ TEAM = {
     "dora": Role.DECISION_MAKER,
     "rosa": Role.REVIEWER,
     "olga": Role.OVERSEER,
+    "otis": Role.OUTSIDE_HANDLER,
 }
 STAFF_ONLY = {
     "respondent": "Barnaby CASE-ONLY Quillfeather",
