@@ -305,8 +305,9 @@ def invariant_b9_what_is_set_apart_is_for_people_from_outside_alone(world: World
             }
         apart = apart or each.data.get("apart") is True or each.act == "set-apart"
     assert state.apart == apart
+    flat = summary(state)
     for ref, person in world.people.items():
-        sight = sees(person, summary(state), world.today)
+        sight = sees(person, flat, world.today)
         roles = {appointment.role for appointment in person.appointments}
         if not apart:
             assert sight is Sight.NOTHING or not _from_outside(world, ref)
