@@ -60,7 +60,7 @@ def answering(page: Page) -> Iterator[str]:
     yield "apart"
     go_on(page)
     yield "apart, refused"
-    page.get_by_label("No", exact=True).check()
+    page.locator("[name=apart][value=no]").check()
     go_on(page)
     yield "files"
     page.locator("[name=attachments]").set_input_files([LETTER, EMPTY])
