@@ -82,6 +82,14 @@ def test_the_forms_of_outside_name_people_from_outside_alone(house):
     assert "why can this office handle it" not in page
 
 
+def test_where_too_few_are_from_outside_the_form_says_that_another_is_needed(house):
+    index = house.assigned()
+    house.do(index, "mona", c.SetApart())
+    house.do(index, "otis", c.Assign(case=1, duty="investigate", person=house.refs["oona"]))
+    page = house.client("otis").get(address(index, "cases", "1", "acts", "assign")).content.decode()
+    assert "Nobody is free to take this. If no outside handler is left, another person from outside" in page
+
+
 def test_against_an_officer_the_page_asks_why_the_office_can_handle_it_and_keeps_what_was_typed(house):
     index = house.accepted()
     mona, where = house.client("mona"), address(index, "acts", "open-case")
