@@ -100,7 +100,7 @@ def test_a_complaint_is_written_through_it_over_https_alone(by_unit, tmp_path):
         page = visitor.fill(
             "/complain/happened/", {"narrative": "In the hall, before the meeting.", "about": "the chair"}
         )
-        assert "Do you want to add files?" in page
+        assert "Is this about somebody who runs the organisation" in page
         _only_secure(visitor.jar)
         answer, _ = ask(port, trust)
         assert answer.headers["Strict-Transport-Security"] == "max-age=31536000"

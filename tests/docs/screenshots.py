@@ -96,6 +96,8 @@ def complain(camera: Camera) -> None:
     page.locator('[name="about"]').fill("The steward of the lantern group")
     camera.take("complain")
     camera.press("Continue")
+    page.locator('[name="apart"][value="no"]').check()
+    camera.press("Continue")
     camera.press("Continue")
     page.locator('[name="who"][value="anonymous"]').check()
     camera.press("Continue")

@@ -19,6 +19,7 @@ TEAM = (
     "investigator",
     "decision-maker",
     "reviewer",
+    "outside-handler",
     "leadership",
     "administrator",
     "appointing-authority",

@@ -21,7 +21,7 @@ REASONS = "Both witnesses describe the same words, and the minutes of the meetin
 
 
 def complain(walker: Walker, attachment: Path) -> tuple[str, str, str]:
-    """Five steps; returns number, phrase and the mark typed."""
+    """Six steps; returns number, phrase and the mark typed."""
     walker.go("/")
     walker.go("/complain/")
     walker.go("/complain/about/")
@@ -30,6 +30,8 @@ def complain(walker: Walker, attachment: Path) -> tuple[str, str, str]:
     walker.fill(
         narrative="At the spring meeting I was shouted at, twice.", about="The treasurer", happened="In April"
     )
+    walker.press("Continue")
+    walker.fill(apart="no")
     walker.press("Continue")
     walker.page.locator('input[type="file"]').set_input_files(attachment)
     walker.press("Continue")
@@ -136,6 +138,7 @@ def from_the_form_to_a_published_figure(
         "Open the case",
         respondent_name="Tobit Examplewright",
         capacity="officer",
+        stays_inside="branch-office",
         clause_1="2.1",
         particulars_1="Shouted at the complainant twice during the meeting.",
     )

@@ -155,6 +155,8 @@ def test_a_new_member_opens_nothing_until_somebody_of_the_team_comes_by(team):
 def test_the_instance_key_opens_nothing_once_a_member_of_each_team_has_come_by(team):
     index = team.receive("one")
     assert opens_it(index, opens())
+    odo, keys = join(team, "odo", "outside-handler")
+    settle(team.office, odo, keys)
     for login in ("mona", "ines", "rosa"):
         settle(team.office, team.refs[login], keys_of(enrolment(login).key_pair))
     assert not opens_it(index, opens())
@@ -256,6 +258,38 @@ def examine_rows() -> list[Trouble]:
     troubles = list(check_entries(register))
     assert register.finished
     return [*troubles, *check_committed(register.claims)]
+
+
+def test_what_is_set_apart_from_the_start_is_opened_by_those_from_outside_alone(team):
+    keys = employ(team, "odo", "outside-handler")
+    index = team.receive("one", apart=True)
+    assert readers(index) == readers(index, identity=True) == set()
+    assert opens_it(index, keys)
+    for login in ("mona", "ines", "rosa"):
+        settle(team.office, team.refs[login], keys_of(enrolment(login).key_pair))
+    assert readers(index) == set()
+
+
+def test_what_is_set_apart_later_opens_to_nobody_inside_any_more(team):
+    keys = employ(team, "odo", "outside-handler")
+    index = team.receive("one")
+    team.accept(index)
+    assert not opens_it(index, keys)
+    assert {"mona", "ivan", "tara"} <= readers(index)
+    team.do("mona", index, c.SetApart())
+    assert opens_it(index, keys)
+    assert readers(index) == readers(index, identity=True) == set()
+    assert not KeyTask.objects.exists()
+    assert examine_rows() == []
+
+
+def test_where_nobody_is_from_outside_it_waits_for_whoever_is_appointed(team):
+    for login in ("mona", "ines", "rosa"):
+        settle(team.office, team.refs[login], keys_of(enrolment(login).key_pair))
+    index = team.receive("one", apart=True)
+    assert readers(index) == set()
+    keys = employ(team, "odo", "outside-handler")
+    assert opens_it(index, keys)
 
 
 def employ(team: Team, login: str, role: str):

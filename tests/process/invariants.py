@@ -25,6 +25,8 @@ DUTY_OF_ACT = {
 }
 BREACH = {"proved", "proved-in-part", "admitted"}
 COVERS = {"cover-event", "cover-outcome"}
+SAYS_WHO = COVERS | {"complainant-recorded"}
+"""Written with another act, by whoever did that."""
 REPLIES = {"reply-recorded", "reply-window-passed", "reply-waived"}
 
 
@@ -224,7 +226,8 @@ def _check_reviewer(world: World, index: int, review: Recorded) -> None:
         if each.act == "overridden" and each.data["case"] == review.data["case"] and each.index < review.index
     )
     appointments = world.people[reviewer].appointments
-    assert "reviewer" in {appointment.role for appointment in appointments}
+    wanted = "outside-handler" if _apart_before(world, index, review.index) else "reviewer"
+    assert wanted in {appointment.role for appointment in appointments}
     assert not {overrider, reviewer} & {appointment.by for appointment in appointments}
 
 
@@ -284,6 +287,60 @@ def invariant_b1_whoever_stepped_down_does_and_sees_nothing_more(world: World, i
             assert me not in {case.investigator for case in state.cases if case.stage in UNDECIDED}
             assert me != state.named_officer
             assert sees(world.people[me], summary(state), world.today) is Sight.NOTHING
+
+
+def invariant_b9_what_is_set_apart_is_for_people_from_outside_alone(world: World, index: int) -> None:
+    history, state, apart = world.histories[index], world.complaints[index], False
+    inside = set()
+    for each in history:
+        if apart and each.act not in SAYS_WHO and each.data["by"] not in {"complainant", "clerk"}:
+            doers = {each.data["by"], each.data.get("person"), each.data.get("officer")} - {None}
+            assert each.act == "reopened" or all(_from_outside(world, ref) for ref in doers), each
+            assert not doers & inside, "not even with another appointment"
+        if not apart and each.act not in COVERS | {"reopened", "recused"}:
+            inside |= {each.data["by"], each.data.get("person"), each.data.get("officer")} - {
+                None,
+                "complainant",
+                "clerk",
+            }
+        apart = apart or each.data.get("apart") is True or each.act == "set-apart"
+    assert state.apart == apart
+    flat = summary(state)
+    for ref, person in world.people.items():
+        sight = sees(person, flat, world.today)
+        roles = {appointment.role for appointment in person.appointments}
+        if not apart:
+            assert sight is Sight.NOTHING or not _from_outside(world, ref)
+        elif sight is not Sight.NOTHING:
+            assert "overseer" in roles if sight is Sight.CODES else roles == {"outside-handler"}, (ref, sight)
+
+
+def _from_outside(world: World, ref: str) -> bool:
+    return {appointment.role for appointment in world.people[ref].appointments} == {"outside-handler"}
+
+
+def invariant_b9_from_outside_whoever_decides_or_reviews_did_nothing_else(world: World, index: int) -> None:
+    apart, did = False, {}
+    for each in world.histories[index]:
+        by = each.data["by"]
+        if apart and each.act in {"decision-made", "override-verified", "override-vetoed"}:
+            decided = {"decision-made", "overridden", "case-decided"}  # another case of it
+            assert did.get(by, set()) <= (decided if each.act == "decision-made" else set())
+        if each.act not in COVERS:
+            did.setdefault(by, set()).add(each.act)
+        apart = apart or each.data.get("apart") is True or each.act == "set-apart"
+
+
+def invariant_b9_no_link_crosses_that_wall(world: World, index: int) -> None:
+    """When it was made: one that is set apart later keeps the links it has."""
+    for each in world.histories[index]:
+        if each.act == "linked":
+            assert _apart_before(world, index, each.index) == _apart_before(world, each.data["other"], each.index)
+
+
+def _apart_before(world: World, index: int, moment: int) -> bool:
+    before = [each for each in world.histories[index] if each.index < moment]
+    return any(each.act == "set-apart" or each.data.get("apart") is True for each in before)
 
 
 def invariant_8_nothing_held_shows_as_final(world: World, index: int) -> None:

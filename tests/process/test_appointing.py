@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from evenhand.process.appointing import FOUNDING, EndAppointment, MakeAppointment, appoint, end, may_set_up
-from evenhand.process.codes import CASE_ROLES, WALLED_ROLES, Role
+from evenhand.process.codes import CASE_ROLES, INSIDE_ROLES, WALLED_ROLES, Role
 from evenhand.process.facts import Fact
 from evenhand.process.working_days import months_after
 from tests.process.world import START, staff
@@ -60,9 +60,31 @@ def test_nobody_works_on_cases_and_holds_an_office_that_is_kept_away_from_them(c
     assert code(make(case_role), among=people(staff("nora", Role(walled)))) == "wall"
 
 
+@pytest.mark.parametrize("role", sorted(set(Role) - {Role.OUTSIDE_HANDLER}))
+def test_whoever_handles_from_outside_holds_no_other_role(role):
+    assert code(make(role), among=people(staff("nora", Role.OUTSIDE_HANDLER))) == "wall"
+    assert code(make(Role.OUTSIDE_HANDLER), among=people(staff("nora", role))) == "wall"
+
+
+@pytest.mark.parametrize("role", sorted(INSIDE_ROLES))
+def test_nobody_comes_from_the_office_itself_from_outside_within_a_year(role):
+    left = date(2025, 8, 31)
+    among = people(staff("nora", role, since=date(2024, 1, 1), until=left))
+    free = months_after(left, 12)
+    assert code(make(Role.OUTSIDE_HANDLER, since=free - timedelta(days=1)), among=among) == "not-from-outside"
+    assert code(make(Role.OUTSIDE_HANDLER, since=free), among=among) is None
+    assert code(make(Role.CASE_MANAGER), among=among) is None, "back into the office is another matter"
+
+
+def test_whoever_handled_from_outside_may_do_so_again():
+    among = people(staff("nora", Role.OUTSIDE_HANDLER, since=date(2024, 1, 1), until=START))
+    assert code(make(Role.OUTSIDE_HANDLER), among=among) is None
+
+
 @pytest.mark.parametrize("office", [Role.LEADERSHIP, Role.PUBLICATION_OFFICER])
 @pytest.mark.parametrize(
-    ("role", "months"), [(role, 60 if role is Role.REVIEWER else 12) for role in sorted(CASE_ROLES)]
+    ("role", "months"),
+    [(role, 60 if role in (Role.REVIEWER, Role.OUTSIDE_HANDLER) else 12) for role in sorted(CASE_ROLES)],
 )
 def test_nobody_comes_from_the_leadership_straight_to_a_case(office, role, months):
     left = date(2025, 8, 31)

@@ -4,7 +4,6 @@ import pytest
 
 from evenhand.process import commands as c
 from evenhand.process.codes import CaseStage, Exclusion, Role
-from evenhand.process.decide.draw import able
 from evenhand.process.state import PoolMember
 from tests.process.steps import a_departure, a_notice, a_pool, accepted, answered, assign, opened, recommend
 from tests.process.world import REASONS, staff
@@ -176,7 +175,7 @@ def test_after_a_veto_a_new_pool_is_frozen_without_those_who_had_touched_the_cas
     world.do(index, c.ReviewOverride(case=1, verify=False, reasons=REASONS), "rosa")
     assert the_case(world, index).stage is CaseStage.OPENED
     world.do(index, a_pool(), "milo")
-    assert able(the_case(world, index).draw) == {"dirk", "dick", "dana"}
+    assert the_case(world, index).draw.able == {"dirk", "dick", "dana"}
     members = {each.person: each.excluded for each in the_case(world, index).draw.members}
     assert members["dora"] is Exclusion.TOOK_PART
 

@@ -35,7 +35,7 @@ def everything_on_offer(world, index):
 
 def attempts(world, index, person):
     """What happens when that person tries everything, each in its most lawful form."""
-    state, around = world.complaints[index], widened(world.around(index))
+    state, around = world.complaints[index], widened(world.around(index), world.complaints[index])
     for offer in everything_on_offer(world, index):
         try:
             command = witness(offer, state, person, around)

@@ -170,7 +170,7 @@ def test_after_a_veto_a_second_departure_needs_another_reviewer(world):
 def test_a_veto_on_one_case_lets_the_people_of_another_go_on():
     world = World()
     index = held(world)
-    world.do(index, c.OpenCase(respondent_name="Ugo", capacity="officer", allegations=(("5.2", "Used it."),)), "milo")
+    world.do(index, c.OpenCase(respondent_name="Ugo", capacity="member", allegations=(("5.2", "Used it."),)), "milo")
     world.do(index, c.Assign(case=2, duty="investigate", person="irma"), "milo")
     world.do(index, VETO, "rosa")
     world.do(index, c.StartInvestigation(case=2, plan="Ask."), "irma")

@@ -65,11 +65,12 @@ refs = st.frozensets(st.sampled_from(REFS), max_size=3)
     st.sampled_from(sorted(ComplaintStage)),
     st.none() | st.sampled_from(REFS),
     refs,
+    st.booleans(),
     st.dictionaries(st.sampled_from(REFS), st.frozensets(st.sampled_from(sorted(Duty)), min_size=1)),
 )
-def test_those_who_hold_a_complaint_are_those_who_may_read_it(given_roles, stage, officer, barred, hands):
+def test_those_who_hold_a_complaint_are_those_who_may_read_it(given_roles, stage, officer, barred, apart, hands):
     people = staff(**given_roles)
-    state = received(stage=stage, named_officer=officer, barred=barred, hands=hands)
+    state = received(stage=stage, named_officer=officer, barred=barred, apart=apart, hands=hands)
     reads = {ref for ref, one in people.items() if sees(one, summary(state), START) is Sight.WORDS}
     assert everyone(holders_of_words(state, people, START), people, START) == reads
     told = {ref for ref in reads if may_be_told_who(state, people[ref], START)}
@@ -115,6 +116,13 @@ def test_every_team_is_of_roles_that_work_on_cases_and_no_role_is_in_two():
     assert len(found) == len(set(found))
     assert set(found) <= CASE_ROLES
     assert {role for role in CASE_ROLES if role not in found} == {Role.INVESTIGATOR, Role.DECISION_MAKER}
+
+
+def test_what_is_set_apart_is_held_by_those_from_outside_and_by_nobody_inside():
+    people = staff(m=(Role.CASE_MANAGER,), i=(Role.INTAKE_OFFICER,), o=(Role.OUTSIDE_HANDLER,))
+    apart = received(apart=True)
+    assert holders_of_words(apart, people, START) == Holders(frozenset({Team.OUTSIDE}), frozenset())
+    assert holders_of_identity(apart, people, START) == Holders(frozenset({Team.OUTSIDE}), frozenset())
 
 
 def test_an_appointment_that_ended_or_has_not_begun_makes_nobody_a_member():

@@ -17,7 +17,6 @@ from evenhand.process.codes import (
     Reply,
     Role,
 )
-from evenhand.process.decide.draw import able
 from evenhand.process.decide.reply import usual_reply_by
 from evenhand.process.permissions import Offer
 from evenhand.process.state import CLERK, COMPLAINANT, Around, CaseState, ComplaintState, Draw, Other, Person
@@ -30,10 +29,13 @@ if TYPE_CHECKING:  # the generator itself is handed in by Hypothesis
 FRESH = 10**6
 """The index of a complaint that nobody has touched, for a link that can be made."""
 NEWCOMER = staff("newcomer", Role.INTAKE_OFFICER, Role.INVESTIGATOR, Role.DECISION_MAKER)
+OUTSIDER = staff("outsider", Role.OUTSIDE_HANDLER)
 NEWCOMERS = {
     person.ref: person
     for person in (
         NEWCOMER,
+        OUTSIDER,
+        staff("another", Role.OUTSIDE_HANDLER),
         staff("second", Role.DECISION_MAKER),
         staff("third", Role.CASE_MANAGER),
         staff("fourth", Role.TRIAGE_ASSESSOR),
@@ -47,13 +49,18 @@ COMMANDS = {
 }
 
 
-def widened(around: Around) -> Around:
+def widened(around: Around, state: ComplaintState) -> Around:
     """The surroundings with people who are free, and a complaint that can be linked."""
     return replace(
         around,
         people={**around.people, **NEWCOMERS},
-        others={**around.others, FRESH: Other()},
+        others={**around.others, FRESH: Other(apart=state.apart)},
     )
+
+
+def newcomer(state: ComplaintState) -> str:
+    """Somebody who is free for that complaint."""
+    return (OUTSIDER if state.apart else NEWCOMER).ref
 
 
 @dataclass(frozen=True)
@@ -85,7 +92,7 @@ def _reply(want: Want) -> c.Command:
 
 def _assign(want: Want) -> c.Command:
     late = want.found().stage is CaseStage.RECOMMENDED
-    return c.Assign(case=want.found().number, duty="decide" if late else "investigate", person=NEWCOMER.ref)
+    return c.Assign(case=want.found().number, duty="decide" if late else "investigate", person=newcomer(want.state))
 
 
 def _value(want: Want) -> c.Command:
@@ -98,7 +105,7 @@ def _value(want: Want) -> c.Command:
 
 def _order(draw: Draw) -> tuple[str, ...]:
     """Everybody who can be drawn, in an order that some value picks them in."""
-    return tuple(sorted(able(draw), reverse=True))
+    return tuple(sorted(draw.able, reverse=True))
 
 
 def _recommend(want: Want) -> c.Command:
@@ -138,11 +145,12 @@ def _reopen(want: Want) -> c.Command:
 
 
 WITNESSES: dict[str, Callable[[Want], c.Command]] = {
-    "Acknowledge": lambda _: c.Acknowledge(officer=NEWCOMER.ref),
+    "Acknowledge": lambda want: c.Acknowledge(officer=newcomer(want.state)),
     "Assess": lambda _: c.Assess(result="accepted", reasons=REASONS),
     "FollowLead": lambda _: c.FollowLead(),
+    "SetApart": lambda _: c.SetApart(),
     "Recuse": lambda _: c.Recuse(ground="relative"),
-    "NameOfficer": lambda _: c.NameOfficer(officer=NEWCOMER.ref),
+    "NameOfficer": lambda want: c.NameOfficer(officer=newcomer(want.state)),
     "Link": lambda _: c.Link(other=FRESH, type="same-incident", reasons=REASONS),
     "SendMessage": lambda _: c.SendMessage(text="Good day."),
     "AddEvidence": lambda want: c.AddEvidence(case=want.found().number, description="A letter."),
@@ -182,12 +190,15 @@ class Guess:
         return self.chance.randint(1, max(len(self.state.cases), 1))
 
     def person(self) -> str:
+        if self.state.apart and self.chance.random() < 0.8:
+            return self.fit_for("decide")
         return self.chance.choice([*sorted(self.around.people), COMPLAINANT, CLERK, "nobody"])
 
     def fit_for(self, duty: str) -> str:
         role = {"investigate": Role.INVESTIGATOR, "decide": Role.DECISION_MAKER}.get(duty)
+        role = Role.OUTSIDE_HANDLER if self.state.apart else role
         fit = [ref for ref, person in self.around.people.items() if role in person.roles(self.around.today)]
-        return self.chance.choice(fit or ["nobody"]) if self.chance.random() < 0.8 else self.person()
+        return self.chance.choice(fit or ["nobody"]) if self.chance.random() < 0.8 else "nobody"
 
     def index(self) -> int:
         return self.chance.choice([*self.around.others, self.state.index, FRESH])
@@ -257,6 +268,7 @@ WILD: dict[str, Callable[[Guess], dict[str, Any]]] = {
         "reasons": guess.reasons(),
     },
     "FollowLead": lambda _: {},
+    "SetApart": lambda _: {},
     "Recuse": lambda guess: {"ground": guess.some("party", "other", "bored")},
     "NameOfficer": lambda guess: {"officer": guess.person()},
     "Link": lambda guess: {
@@ -269,6 +281,7 @@ WILD: dict[str, Callable[[Guess], dict[str, Any]]] = {
     "OpenCase": lambda guess: {
         "respondent_name": guess.text(),
         "capacity": guess.some("member", "officer"),
+        "stays_inside": guess.some(None, None, "no-say", "because"),
         "allegations": guess.some((("2.1", "Shouted."),), (("4.1", "Hid it."), ("6.2", "Told.")), (("9.9", "X"),)),
     },
     "FrameAllegation": lambda guess: {

@@ -56,6 +56,10 @@ TEAM = {
         staff("dirk", Role.DECISION_MAKER),
         staff("rosa", Role.REVIEWER),
         staff("rolf", Role.REVIEWER),
+        staff("otis", Role.OUTSIDE_HANDLER),
+        staff("oona", Role.OUTSIDE_HANDLER),
+        staff("orla", Role.OUTSIDE_HANDLER),
+        staff("odin", Role.OUTSIDE_HANDLER),
         staff("olga", Role.OVERSEER),
         staff("lena", Role.LEADERSHIP),
         staff("adam", Role.ADMINISTRATOR),
@@ -135,6 +139,7 @@ class World:
                 self._hands({other} | self.linked(other)),
                 state.assessment is Assessment.DUPLICATE,
                 self._held({other} | self.linked(other)),
+                state.apart,
             )
             for other, state in self.complaints.items()
             if other != index

@@ -61,13 +61,14 @@ def begin(hand: Hand) -> None:
     """All steps but the last."""
     hand.fill("/complain/about/", {"category": "har"})
     hand.fill("/complain/happened/")
+    hand.fill("/complain/apart/", {"apart": "no"})
     hand.fill("/complain/files/")
     hand.fill("/complain/you/", {"who": "named"})
 
 
 def register(hand: Hand) -> str:
     """A complaint that came by post; returns its number."""
-    page = hand.fill("/desk/register/", {"channel": "post", "category": "har"})
+    page = hand.fill("/desk/register/", {"channel": "post", "category": "har", "apart": "no"})
     assert "Nothing is registered yet" in page, page
     page = hand.browser.post("/desk/register/", {**filled_in(page), "send": "1"})[1]
     found = re.search(r"EH-[0-9A-Z]+-[0-9A-Z]", page)

@@ -64,6 +64,7 @@ def test_who_has_not_sent_it_has_no_number_and_the_register_no_entry(served):
     asker = Browser(served.url)
     asker.fill("/complain/about/", {"category": "har"})
     asker.fill("/complain/happened/", {"narrative": "I am not sure that I should send this."})
+    asker.fill("/complain/apart/", {"apart": "no"})
     asker.fill("/complain/files/", {})
     page = asker.fill("/complain/you/", {"who": "anonymous"})
     assert "Send my complaint" in page

@@ -33,7 +33,8 @@ pytestmark = pytest.mark.django_db  # asked for the copies alone
 @pytest.fixture(scope="module")
 def everybody_has_been_there(played, served, colleagues) -> None:  # noqa: ARG001  (the case has to be played)
     """A member of each team has signed in once: until then the instance key holds that team's key."""
-    sign_in(served, colleagues["reviewer"])
+    for role in ("reviewer", "outside-handler"):
+        sign_in(served, colleagues[role])
 
 
 @contextmanager

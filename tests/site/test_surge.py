@@ -20,6 +20,7 @@ def written(url: str, number: int) -> tuple[Browser, dict[str, str]]:
     browser = Browser(url)
     browser.fill("/complain/about/", {"category": "har"})
     browser.fill("/complain/happened/", {"narrative": f"{CANARY} number {number}"})
+    browser.fill("/complain/apart/", {"apart": "no"})
     browser.fill("/complain/you/", {"who": "anonymous"})
     return browser, form_of(browser.get("/complain/check/"))[1]
 

@@ -9,7 +9,7 @@ from evenhand.demo.scene import Beside, Life, Scene, Turn, Wait
 from evenhand.demo.stories import day_words
 from evenhand.demo.talk import talk_life
 from evenhand.process import commands as c
-from evenhand.process.codes import Assessment, Channel, ComplaintStage, LinkType, NonceBy, Role
+from evenhand.process.codes import Assessment, Capacity, Channel, ComplaintStage, LinkType, NonceBy, Role, StaysInside
 from evenhand.process.state import COMPLAINANT, ComplaintState
 
 _WHOSE_NONCE = {NonceBy.SCRIPT: 55, NonceBy.TYPED: 15, NonceBy.SERVER: 30}
@@ -60,6 +60,7 @@ def _submitted(scene: Scene) -> Turn:
             happened="" if plan.outside else day_words(scene.last - timedelta(days=plan.happened_ago)),
             name="" if plan.anonymous else sender.name,
             reach="" if plan.anonymous else sender.reach,
+            apart=plan.apart,
             nonce=b"",
             nonce_by=chance.weighted(_WHOSE_NONCE) if web else NonceBy.SERVER,
             token="",
@@ -135,6 +136,9 @@ def _opened(scene: Scene, number: int) -> c.OpenCase:
         respondent_name=respondent.name,
         respondent_reach=f"{first}.{last}@mail.invalid".lower().replace(" ", ""),
         capacity=respondent.capacity,
+        stays_inside=StaysInside.BRANCH_OFFICE
+        if respondent.capacity is Capacity.OFFICER and not plan.apart
+        else None,
         allegations=tuple(zip(incident.clauses, incident.say, strict=True)),
     )
 

@@ -13,6 +13,8 @@ from evenhand.process.codes import Channel, ReopenGround, Reply
 SEED = "lantern-walkers/1"
 FRESH = 5
 """What arrived so lately came by the web, so that it is there whatever day of the week it is, and is handled at the usual pace."""
+OFFICER = "officer"
+"""The group of respondents of whom one is complained about to people from outside."""
 FIRST_DAYS = 4
 """The office needs some days before the first complaint: people are appointed, and the rulebook is adopted."""
 
@@ -70,11 +72,12 @@ class Plan:
     brisk: bool = False
     talks: int = 0
     unanswered: bool = False
+    apart: bool = False
 
     @property
     def linkable(self) -> bool:
         """Whether it may be linked with another: not one that will need more people than a link leaves."""
-        return self.reopens is None and self.ending not in HELD and self.twin is None
+        return self.reopens is None and self.ending not in HELD and self.twin is None and not self.apart
 
     def chance(self, *name: object) -> Chance:
         """Chance of this complaint's own."""
@@ -95,10 +98,11 @@ class Shown:
     approached: bool = False
     reopens: ReopenGround | None = None
     reopens_after: int = 0
+    apart: bool = False
 
 
 SHOWN = (
-    *(Shown(0), Shown(0), Shown(0), Shown(1)),
+    *(Shown(0), Shown(0), Shown(0), Shown(1, apart=True)),
     Shown(5, Stop.RECEIVED),
     Shown(9, follows=True),
     Shown(13, Stop.DECLINED, declined=True),
@@ -207,9 +211,10 @@ def _fixed(plan: Plan, shown: Shown, earlier: list[Plan]) -> Plan:
         return replace(plan, outside=chance.choice(outsides()), stops=shown.stops, brisk=True)
     if shown.follows and (twins := _twins(plan, earlier)):
         return replace(_following(plan, twins[-1]), brisk=True)
-    plan = _accepted(plan, chance)
+    plan = _about_an_officer(plan, chance) if shown.apart else _accepted(plan, chance)
     return replace(
         plan,
+        apart=shown.apart,
         respondents=plan.respondents[:1],
         upheld=plan.upheld or shown.ending in HELD,
         ending=shown.ending,
@@ -223,6 +228,13 @@ def _fixed(plan: Plan, shown: Shown, earlier: list[Plan]) -> Plan:
         talks=0 if shown.stops else 1,
         unanswered=shown.unanswered,
     )
+
+
+def _about_an_officer(plan: Plan, chance: Chance) -> Plan:
+    """Accepted like any other, but for whom it is about."""
+    incident = chance.choice([each for each in incidents() if each.who == OFFICER])
+    people = chance.shuffled([each for each in respondents() if each.group == OFFICER])
+    return replace(_accepted(plan, chance), incident=incident, respondents=tuple(people[:1]))
 
 
 def _accepted(plan: Plan, chance: Chance) -> Plan:

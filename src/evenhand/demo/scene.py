@@ -8,7 +8,7 @@ from evenhand.demo.cast import in_role
 from evenhand.demo.chance import Chance
 from evenhand.demo.plan import Plan
 from evenhand.demo.stories import Pen, Respondent
-from evenhand.process.codes import Role
+from evenhand.process.codes import INSIDE_ROLES, Role
 from evenhand.process.commands import Command
 from evenhand.process.rulebook import Rulebook
 from evenhand.process.state import CaseState, ComplaintState
@@ -107,8 +107,9 @@ class Scene:
         return Wait(self.chance.between(low, high))
 
     def staff(self, role: Role) -> tuple[str, ...]:
-        """Everyone in that role, in an order that is this complaint's own and always the same."""
-        order = self.chance.part("order", role).shuffled([member.login for member in in_role(role)])
+        """Everyone in that role, in an order that is this complaint's own and always the same; of one set apart, from outside."""
+        held = Role.OUTSIDE_HANDLER if self.plan.apart and role in INSIDE_ROLES else role
+        order = self.chance.part("order", role).shuffled([member.login for member in in_role(held)])
         return tuple(self.refs[login] for login in order)
 
     def write(self, *path: str, **more: str) -> str:

@@ -61,6 +61,7 @@ class Draft:
     narrative: str = field(default="", repr=False)
     happened: str = field(default="", repr=False)
     about: str = field(default="", repr=False)
+    apart: bool | None = None
     anonymous: bool | None = None
     name: str = field(default="", repr=False)
     reach: str = field(default="", repr=False)

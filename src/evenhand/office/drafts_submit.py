@@ -53,6 +53,7 @@ def submit_draft(office: Office, draft: Draft, mark: Mark) -> Submitted | Refusa
         name="" if draft.anonymous else draft.name,
         reach="" if draft.anonymous else draft.reach,
         files=draft.files,
+        apart=bool(draft.apart),
         nonce=mark.value,
         nonce_by=mark.by,
         token=token_digest(draft.token),

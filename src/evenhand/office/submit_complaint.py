@@ -81,7 +81,7 @@ def _write(
     public = keys.key_pair.public
     holder = {"key": key_id(public), "lookup": lookup_ref(keys.lookup)}
     ref = office.entropy(10).hex()
-    grantees = (newest_key(office, Team.INTAKE), public)
+    grantees = (newest_key(office, Team.OUTSIDE if command.apart else Team.INTAKE), public)
     made = make_compartments(office, ("complaint", "identity"), grantees)
     received, *others = facts
     received = replace(received, data={**received.data, "holder": holder, "token": command.token})

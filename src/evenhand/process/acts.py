@@ -60,6 +60,7 @@ ACTS: dict[str, Act] = dict(
         _act("officer-named", Kind.EVENT, _C, "Another officer named to the complainant"),
         _act("assessed", Kind.EVENT, _C, "Complaint assessed"),
         _act("recused", Kind.EVENT, _C, "Stepped down because of a conflict of interest"),
+        _act("set-apart", Kind.EVENT, _C, "Set apart: handed to people from outside"),
         _act("lead-closed", Kind.EVENT, _C, "The complaint that this one follows was closed"),
         _act("linked", Kind.EVENT, _C, "Linked with another complaint"),
         _act("access-settled", Kind.EVENT, _C, "Keys passed on to those who may read it, or taken back"),

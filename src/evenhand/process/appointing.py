@@ -142,29 +142,42 @@ def _appointment_fault(command: MakeAppointment, by: str, people: Mapping[str, P
         return Refusal(
             "ends-before-it-begins", "The appointment would end before it begins. Check the dates.", "until"
         )
-    return _wall_fault(command, person) or _cooling_off_fault(command, person)
+    return _wall_fault(command, person) or _cooling_off_fault(command, person) or _insider_fault(command, person)
 
 
 def _wall_fault(command: MakeAppointment, person: Person) -> Refusal | None:
-    """Nobody holds a case role and a walled role on the same day (B1)."""
+    """Nobody holds a case role and a walled role on the same day (B1), nor any other role while an outside handler (B9)."""
     role = Role(command.role)
-    against = WALLED_ROLES if role in CASE_ROLES else CASE_ROLES
+    against = _against(role)
     clash = next((held for held in person.appointments if held.role in against and _overlap(held, command)), None)
     if clash is None:
         return None
+    outside = Role.OUTSIDE_HANDLER in (role, clash.role)
+    why = (
+        "whoever handles from outside holds no other role"
+        if outside
+        else "nobody works on cases and holds that office"
+    )
     return Refusal(
         "wall",
-        f"This person is {clash.role.replace('-', ' ')} in the same time, and nobody works on cases and holds that office: "
+        f"This person is {clash.role.replace('-', ' ')} in the same time, and {why}: "
         "end the other appointment first, or appoint somebody else.",
         "role",
     )
+
+
+def _against(role: Role) -> frozenset[Role]:
+    """The roles that nobody holds in the same time."""
+    if role is Role.OUTSIDE_HANDLER:
+        return frozenset(Role) - {role}
+    return WALLED_ROLES | {Role.OUTSIDE_HANDLER} if role in CASE_ROLES else CASE_ROLES
 
 
 def _cooling_off_fault(command: MakeAppointment, person: Person) -> Refusal | None:
     """Nobody comes from the leadership's office straight to a case (B4)."""
     if command.role not in CASE_ROLES:
         return None
-    months = COOLING_OFF_OF_REVIEWERS if command.role == Role.REVIEWER else COOLING_OFF
+    months = COOLING_OFF_OF_REVIEWERS if command.role in (Role.REVIEWER, Role.OUTSIDE_HANDLER) else COOLING_OFF
     left = [held.until for held in person.appointments if held.role in OF_LEADERSHIP and held.until is not None]
     free_from = max((months_after(until, months) for until in left), default=command.since)
     if command.since >= free_from:
@@ -172,6 +185,22 @@ def _cooling_off_fault(command: MakeAppointment, person: Person) -> Refusal | No
     return Refusal(
         "cooling-off",
         f"This person held an office of the leadership not long ago, and can be {command.role.replace('-', ' ')} from "
+        f"{free_from.isoformat()} at the earliest: appoint somebody else, or from that day.",
+        "since",
+    )
+
+
+def _insider_fault(command: MakeAppointment, person: Person) -> Refusal | None:
+    """Nobody who worked in this office comes to it from outside soon after (B9)."""
+    left = [
+        held.until for held in person.appointments if held.role != Role.OUTSIDE_HANDLER and held.until is not None
+    ]
+    free_from = max((months_after(until, COOLING_OFF) for until in left), default=command.since)
+    if command.role != Role.OUTSIDE_HANDLER or command.since >= free_from:
+        return None
+    return Refusal(
+        "not-from-outside",
+        "This person held a role in this office not long ago, and comes from outside from "
         f"{free_from.isoformat()} at the earliest: appoint somebody else, or from that day.",
         "since",
     )

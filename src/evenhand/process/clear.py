@@ -119,6 +119,7 @@ _CASE = Member(NUMBER, 1, "a case is known by its number inside its complaint, a
 _DRAW = Member(REFERENCE, "d-0f1e2d3c4b5a6978", "pool and draw are public, under a reference of their own")
 _OFFICER = Member(WHO, "s-8feda50f87", RIGHTS)
 _OUTCOME = Member(CODE, "breach-sanction", COUNTS)
+_APART = Member(FLAG, False, "only people from outside see it; about whom it is stands nowhere in clear")
 _FINDINGS = Member(numbered(CODE), {"1": "proved"}, COUNTS)
 _SANCTION = Member(NUMBER, 4, "how far a decision departs from the recommendation is worked out from it")
 _NONCE_BY = Member(CODE, "typed", "a receipt says which check is not possible")
@@ -146,6 +147,7 @@ OF_ACT: Mapping[str, Mapping[str, Member]] = {
         "category": Member(CODE, "har", COUNTS),
         "labels": Member(each(CODE), ["dis"], COUNTS),
         "channel": Member(CODE, "web", COUNTS),
+        "apart": _APART,
         "nonce_by": _NONCE_BY,
         "rulebook": Member(HASH, "2cb3870b8d9c17f1" * 4, "the rules that hold for this complaint are pinned to it"),
         "token": Member(HASH, "b7461c4ce44a4412" * 4, "a retry finds the complaint that it already made"),
@@ -167,6 +169,7 @@ OF_ACT: Mapping[str, Mapping[str, Member]] = {
         "duplicate_of": Member(NUMBER, 51, RIGHTS),
         "follows": Member(FLAG, True, CLOCKS),
     },
+    "set-apart": {},
     "lead-closed": {"outcome": _OUTCOME},
     "linked": {
         "other": Member(NUMBER, 51, "nobody takes up two duties on complaints that are linked"),
@@ -178,6 +181,7 @@ OF_ACT: Mapping[str, Mapping[str, Member]] = {
     "case-opened": {
         "case": _CASE,
         "capacity": Member(CODE, "member", COUNTS),
+        "stays_inside": Member(CODE, "other-body", RIGHTS),
         "respondent": Member(
             REFERENCE, "respondent-1", "a reference that is valid inside the complaint; the name is sealed"
         ),

@@ -212,7 +212,12 @@ def promises(state: ComplaintState, rulebook: Rulebook) -> tuple[Promise, ...]:
     for case in state.cases:
         found += _running(CASE_CLOCKS, case, case.number, rulebook)
         found += _time_to_reply(case)
-    return tuple(found)
+    return tuple(map(_from_outside, found)) if state.apart else tuple(found)
+
+
+def _from_outside(promise: Promise) -> Promise:
+    """What is set apart is promised by people from outside, whatever they do there."""
+    return promise if promise.who == RESPONDENT else replace(promise, who=Role.OUTSIDE_HANDLER)
 
 
 def _running[S: (ComplaintState, CaseState)](

@@ -16,6 +16,7 @@ class Role(StrEnum):
     INVESTIGATOR = "investigator"
     DECISION_MAKER = "decision-maker"
     REVIEWER = "reviewer"
+    OUTSIDE_HANDLER = "outside-handler"
     OVERSEER = "overseer"
     ADMINISTRATOR = "administrator"
     APPOINTING_AUTHORITY = "appointing-authority"
@@ -31,9 +32,14 @@ CASE_ROLES = frozenset(
         Role.INVESTIGATOR,
         Role.DECISION_MAKER,
         Role.REVIEWER,
+        Role.OUTSIDE_HANDLER,
     }
 )
 """Roles that may work on cases. No other role ever sees a word of one (B1)."""
+
+INSIDE_ROLES = CASE_ROLES - {Role.OUTSIDE_HANDLER}
+"""Those of the office's own people. On a complaint that is set apart none of them counts, and whoever handles it from outside has
+them all (B9)."""
 
 WALLED_ROLES = frozenset(
     {Role.ADMINISTRATOR, Role.APPOINTING_AUTHORITY, Role.LEADERSHIP, Role.PUBLICATION_OFFICER, Role.OVERSEER}
@@ -95,6 +101,14 @@ class Capacity(StrEnum):
     VOLUNTEER = "volunteer"
     FORMER = "former"
     NON_MEMBER = "non-member"
+
+
+class StaysInside(StrEnum):
+    """Why the office itself can handle a complaint about an officer (B9). Without one of these it is set apart."""
+
+    OTHER_BODY = "other-body"
+    BRANCH_OFFICE = "branch-office"
+    NO_SAY = "no-say"
 
 
 class Finding(StrEnum):

@@ -20,7 +20,10 @@ class Command:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Submit(Command):
-    """Make a complaint. `nonce` is 16 bytes that the complainant's side drew or typed; `nonce_by` says which, or `server`."""
+    """Make a complaint. `nonce` is 16 bytes that the complainant's side drew or typed; `nonce_by` says which, or `server`.
+
+    `apart`: it is about somebody with a say over the office, and goes to people from outside.
+    """
 
     channel: str
     category: str
@@ -31,6 +34,7 @@ class Submit(Command):
     name: str = field(default="", repr=False)
     reach: str = field(default="", repr=False)
     files: tuple[FileRef, ...] = ()
+    apart: bool = False
     nonce: bytes
     nonce_by: str
     token: str
@@ -67,6 +71,11 @@ class Recuse(Command):
     """Step down from the complaint and all its cases because of a conflict of interest, for good."""
 
     ground: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetApart(Command):
+    """Hand the complaint to people from outside, for good. Whoever does so is off it with everybody else (B9)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -141,11 +150,15 @@ class AddEvidence(Command):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OpenCase(Command):
-    """Open a case against one respondent and frame its allegations: (clause code, particulars) pairs."""
+    """Open a case against one respondent and frame its allegations: (clause code, particulars) pairs.
+
+    `stays_inside`: where the respondent is an officer and the complaint is not set apart, why the office can handle it.
+    """
 
     respondent_name: str = field(repr=False)
     respondent_reach: str = field(default="", repr=False)
     capacity: str
+    stays_inside: str | None = None
     allegations: tuple[tuple[str, str], ...] = field(repr=False)
 
 

@@ -110,6 +110,7 @@ def complaint_row(state: ImportedState) -> Row:
         "category": data["category"],
         "anonymous": True,
         "named_officer": None,
+        "apart": False,
         "reopened": 0,
         "rulebook": f"map/{data['map']}",
         "unanswered_since": None,

@@ -15,17 +15,26 @@ from evenhand.process.state import Person
 
 LASTS_DAYS = 7
 """How long what was asked for can be confirmed."""
+OUTSIDE_HOLDS = (
+    "This person handles from outside, and something there waits for them. "
+    "Another outside handler gives it to somebody else first."
+)
+"""How much waits, and what, is for nobody in the office to know."""
 _KEPT = (Role.ADMINISTRATOR, Role.APPOINTING_AUTHORITY)
 
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """Something that waits for a person. `duty`: `investigate` or `decide`, of the case with that number; or `named-officer`."""
+    """Something that waits for a person. `duty`: `investigate` or `decide`, of the case with that number; or `named-officer`.
+
+    `apart`: the complaint is set apart.
+    """
 
     complaint: int
     number: str
     duty: str
     case: int | None = None
+    apart: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +98,8 @@ def _fault(account: str, reason: str, by: str, people: Mapping[str, Person], tod
 def _still_holds(held: Sequence[Held]) -> Refusal | None:
     if not held:
         return None
+    if any(one.apart for one in held):
+        return Refusal("still-holds", OUTSIDE_HOLDS)
     cases = sum(one.case is not None for one in held)
     officer = len(held) - cases
     return Refusal(

@@ -11,7 +11,7 @@ from datetime import date
 
 from evenhand.process import commands as c
 from evenhand.process import predicates as p
-from evenhand.process.codes import WALLED_ROLES, CaseStage, ComplaintStage, Role
+from evenhand.process.codes import INSIDE_ROLES, WALLED_ROLES, CaseStage, ComplaintStage, Role
 from evenhand.process.facts import Refusal
 from evenhand.process.rulebook import Rulebook
 from evenhand.process.stages import Stage
@@ -51,9 +51,9 @@ HANDLERS = (INTAKE, TRIAGE, MANAGER, INVESTIGATOR)
 """Roles that deal with the complainant; a named officer holds one of them. Those who decide or review keep apart."""
 
 
-def deals_with_complainants(person: Person, today: date) -> bool:
-    """Whether this person can be the officer named to a complainant."""
-    roles = p.roles_of(person, today)
+def deals_with_complainants(person: Person, today: date, *, apart: bool) -> bool:
+    """Whether this person can be the officer named to the complainant, of one that is set apart or of one that is not."""
+    roles = p.roles_on(person, today, apart=apart)
     return bool(roles.intersection(HANDLERS)) and not roles & WALLED_ROLES
 
 
@@ -97,6 +97,15 @@ RULES: tuple[Rule, ...] = (
         ANY[:-1],
         (*STAFF, IN_SIGHT),
     ),
+    Rule(c.SetApart, "Set it apart: hand it to people from outside", (INTAKE, TRIAGE), NEW, (*STAFF, p.NOT_APART)),
+    Rule(c.SetApart, "Set it apart: hand it to people from outside", (MANAGER,), ANY[:-1], (*STAFF, p.NOT_APART)),
+    Rule(
+        c.SetApart,
+        "Set it apart: hand it to people from outside",
+        (INVESTIGATOR,),
+        ANY[:-1],
+        (*STAFF, p.NOT_APART, p.ON_A_CASE),
+    ),
     Rule(c.Link, "Link it with another complaint", (MANAGER,), ANY, STAFF),
     Rule(c.SendMessage, "Write to the office", (COMPLAINANT,), ANY),
     Rule(c.SendMessage, "Write to the complainant", (MANAGER,), ANY, STAFF),
@@ -121,13 +130,19 @@ RULES: tuple[Rule, ...] = (
         BEFORE_DECISION,
         (*STAFF, p.NOBODY_DECIDES),
     ),
-    Rule(c.TypeValue, "Type in the random value of the draw", (MANAGER,), BEFORE_DECISION, (*STAFF, p.POOL_FROZEN)),
+    Rule(
+        c.TypeValue,
+        "Type in the random value of the draw",
+        (MANAGER,),
+        BEFORE_DECISION,
+        (*STAFF, p.POOL_FROZEN, p.NOT_IN_POOL),
+    ),
     Rule(
         c.TypeValue,
         "Type in the random value of the draw",
         (INVESTIGATOR,),
         BEFORE_DECISION,
-        (*STAFF, p.INVESTIGATES, p.POOL_FROZEN),
+        (*STAFF, p.INVESTIGATES, p.POOL_FROZEN, p.NOT_IN_POOL),
     ),
     Rule(
         c.ReplaceDrawn,
@@ -212,10 +227,11 @@ def may(
     rows = [rule for rule in RULES if rule.command is command and rule.on_case == (case is not None)]
     if not rows:
         return Refusal("not-an-act", "There is no such act here: say which case it is about, or leave the case out.")
-    roles = p.roles_of(person, around.today)
+    apart = state is not None and state.apart
+    roles = p.roles_on(person, around.today, apart=apart)
     mine = [rule for rule in rows if roles.intersection(rule.roles)]
     if not mine:
-        return Refusal("role", f"Your roles do not allow this. It is for: {_list(rule.roles for rule in rows)}.")
+        return Refusal("role", f"Your roles do not allow this. It is for: {_who(rows, apart=apart)}.")
     if state is None:
         return _begin(mine, person, around)
     return _go_on(state, case, mine, person, around)
@@ -244,7 +260,7 @@ def _go_on(
     if None in failed:
         return None
     first = next(each for each in failed if each)
-    return Refusal(first.name, first.sentence)
+    return p.from_outside(Refusal(first.name, first.sentence), state)
 
 
 def _failing(rule: Rule, view: p.View) -> p.Predicate | None:
@@ -260,7 +276,7 @@ def open_acts(state: ComplaintState, person: Person, around: Around, rulebook: R
     """
     if rulebook.hash != state.rulebook:
         return ()
-    roles = p.roles_of(person, around.today)
+    roles = p.roles_on(person, around.today, apart=state.apart)
     offers: dict[tuple[str, int | None], Offer] = {}
     for rule in RULES:
         if roles.intersection(rule.roles):
@@ -276,6 +292,13 @@ def _where(rule: Rule, state: ComplaintState) -> list[CaseState | None]:
     if rule.on_case:
         return [case for case in state.cases if case.stage in rule.stages]
     return [None] if state.stage in rule.stages else []
+
+
+def _who(rows: Iterable[Rule], *, apart: bool) -> str:
+    """The roles that may do it, as whoever asks would have to hold one."""
+    roles = dict.fromkeys(role for rule in rows for role in rule.roles)
+    held = (Role.OUTSIDE_HANDLER.value if apart and role in INSIDE_ROLES else role for role in roles)
+    return _list([held])
 
 
 def _list(groups: Iterable[Iterable[str]]) -> str:

@@ -5,14 +5,17 @@ None of them looks at a command: what a command says is checked in `decide`.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
-from evenhand.process.codes import SEPARATED_DUTIES, WALLED_ROLES, Assessment, Duty, Role
+from evenhand.process.codes import CASE_ROLES, INSIDE_ROLES, SEPARATED_DUTIES, WALLED_ROLES, Assessment, Duty, Role
+from evenhand.process.facts import Refusal
 from evenhand.process.state import CLERK, COMPLAINANT, RESPONDENT, Around, CaseState, ComplaintState, Person
 
 OUTSIDE = "If nobody is left in the organisation, a person from outside has to be appointed for this."
 """What a body too small for the separation of duties is told."""
+ANOTHER_FROM_OUTSIDE = "If no outside handler is left, another person from outside has to be appointed for this."
+"""The same of a complaint that is set apart, where everybody is from outside already."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,14 +51,39 @@ def roles_of(person: Person, today: date) -> frozenset[str]:
     return person.roles(today)
 
 
+def roles_on(person: Person, today: date, *, apart: bool) -> frozenset[str]:
+    """The roles under which a person acts on a complaint that is set apart, or on one that is not.
+
+    On one set apart no case role of the office counts, and an outside handler has them all. On any other an outside handler has
+    none. Whoever holds another role beside it is not from outside (B9).
+    """
+    roles = roles_of(person, today)
+    if not apart:
+        return roles - {Role.OUTSIDE_HANDLER}
+    return frozenset(INSIDE_ROLES) if roles == {Role.OUTSIDE_HANDLER} else roles - CASE_ROLES
+
+
+def from_outside(refusal: Refusal, state: ComplaintState | None) -> Refusal:
+    """The refusal as it reads on that complaint: on one that is set apart it is another outsider who is missing."""
+    if state is None or not state.apart:
+        return refusal
+    return replace(refusal, sentence=refusal.sentence.replace(OUTSIDE, ANOTHER_FROM_OUTSIDE))
+
+
 def duties_held(ref: str, *hands: Mapping[str, frozenset[Duty]]) -> frozenset[Duty]:
     """The separated duties that the person has in any of these."""
     return frozenset().union(*(one.get(ref, frozenset()) for one in hands)) & SEPARATED_DUTIES
 
 
-def has_other_duty(ref: str, duty: Duty, *hands: Mapping[str, frozenset[Duty]]) -> bool:
-    """Whether taking up `duty` would give the person two separated duties (invariant 2)."""
-    return bool(duties_held(ref, *hands) - {duty})
+def has_other_part(ref: str, duty: Duty, state: ComplaintState, around: Around) -> bool:
+    """Whether taking up `duty` would give the person two separated duties, here and on linked complaints (invariant 2).
+
+    Where it is set apart, whoever decides has done nothing else on it: the few from outside may all do everything (B9).
+    """
+    held = duties_held(ref, state.hands, around.linked_hands)
+    if state.apart and duty is Duty.DECIDE:
+        held |= state.hands.get(ref, frozenset())
+    return bool(held - {duty})
 
 
 def _untouched(view: View) -> bool:
@@ -73,13 +101,13 @@ def _date_passed(view: View) -> bool:
     return reply_by is not None and reply_by < view.around.today
 
 
-def _no_other_duty(duty: Duty) -> Predicate:
+def _no_other_duty(duty: Duty, more: str = "") -> Predicate:
     return Predicate(
         f"no-other-duty-than-{duty.value}",
-        f"has done nothing but {duty.value} and manage, here and on linked complaints",
+        f"has done nothing but {duty.value} and manage, here and on linked complaints{more}",
         f"You have had another part in this complaint or in one linked with it, and nobody may {duty.value} as well. "
         f"Ask someone who has not. {OUTSIDE}",
-        lambda view: not has_other_duty(view.person.ref, duty, view.state.hands, view.around.linked_hands),
+        lambda view: not has_other_part(view.person.ref, duty, view.state, view.around),
     )
 
 
@@ -94,6 +122,12 @@ NOT_BARRED = Predicate(
     "not taken off it",
     f"This was given to people who have not touched it, and you had. Leave it to them. {OUTSIDE}",
     lambda view: view.person.ref not in view.state.shut_out(),
+)
+NOT_APART = Predicate(
+    "not-apart",
+    "it is not set apart yet",
+    "It is set apart already.",
+    lambda view: not view.state.apart,
 )
 ONLY_OVERSEES = Predicate(
     "only-oversees",
@@ -142,6 +176,12 @@ POOL_FROZEN = Predicate(
     "a pool was frozen, and nobody is drawn from it yet",
     "No pool waits for a random value here: freeze one first, or see on the case's page who was drawn.",
     lambda view: (draw := view.the_case().draw) is not None and draw.drawn is None,
+)
+NOT_IN_POOL = Predicate(
+    "in-the-pool",
+    "cannot be drawn themself",
+    "You are in the pool yourself: leave it to two people who are not.",
+    lambda view: (draw := view.the_case().draw) is None or view.person.ref not in draw.able,
 )
 DRAWN = Predicate(
     "drawn",
@@ -221,4 +261,4 @@ ALL_TOLD = Predicate(
 )
 ONLY_TRIAGES = _no_other_duty(Duty.TRIAGE)
 ONLY_INVESTIGATES = _no_other_duty(Duty.INVESTIGATE)
-ONLY_DECIDES = _no_other_duty(Duty.DECIDE)
+ONLY_DECIDES = _no_other_duty(Duty.DECIDE, "; on one that is set apart, nothing but decide")

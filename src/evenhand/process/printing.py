@@ -24,6 +24,7 @@ ACTS_OF: dict[type[c.Command], tuple[str, ...]] = {
     c.Acknowledge: ("acknowledged",),
     c.Assess: ("assessed", "linked"),
     c.Recuse: ("recused", "assigned", "drawn-replaced", "officer-named"),
+    c.SetApart: ("set-apart",),
     c.FollowLead: ("lead-closed",),
     c.NameOfficer: ("officer-named",),
     c.Link: ("linked",),
@@ -106,8 +107,10 @@ def permission_table() -> str:
 
 def visibility_table() -> str:
     """The visibility table as Markdown."""
-    rows = ((rule.role, rule.condition, rule.sight.name.lower()) for rule in VISIBILITY)
-    return _table(("role", "condition", "sees"), rows)
+    rows = (
+        (rule.role, "yes" if rule.apart else "no", rule.condition, rule.sight.name.lower()) for rule in VISIBILITY
+    )
+    return _table(("role", "set apart", "condition", "sees"), rows)
 
 
 def clock_table() -> str:

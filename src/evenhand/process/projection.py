@@ -49,6 +49,7 @@ def _complaint_row(state: ComplaintState, rulebook: Rulebook) -> Row:
         "anonymous": state.anonymous,
         "stage": state.stage.value,
         "named_officer": state.named_officer,
+        "apart": state.apart,
         "outcome": state.outcome.value if state.outcome else None,
         "closed_on": state.closed_on,
         "reopened": state.reopened,

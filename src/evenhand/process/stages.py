@@ -47,8 +47,19 @@ COMPLAINT_MOVES: tuple[Move[ComplaintStage], ...] = (
 HEARD_BEFORE = "anew, the respondent having had the chance to reply"
 MORE_MAY_FOLLOW, COMPLETE = "more may follow until the last day", "the respondent wrote that it is complete"
 
+INSIDE_HANDS = (
+    CaseStage.OPENED,
+    CaseStage.ASSIGNED,
+    CaseStage.INVESTIGATING,
+    CaseStage.NOTICE_GIVEN,
+    CaseStage.ANSWERED,
+    CaseStage.RECOMMENDED,
+)
+"""Stages at which a case that is set apart begins anew. What is decided stays, and what is held is reviewed from outside."""
+
 CASE_MOVES: tuple[Move[CaseStage], ...] = (
     Move("case-opened", None, CaseStage.OPENED),
+    *(Move("set-apart", stage, CaseStage.OPENED, "to people from outside") for stage in INSIDE_HANDS),
     Move("assigned", CaseStage.OPENED, CaseStage.ASSIGNED, "to an investigator"),
     Move("investigation-started", CaseStage.ASSIGNED, CaseStage.INVESTIGATING),
     Move(

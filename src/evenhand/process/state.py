@@ -85,6 +85,11 @@ class Draw:
     replaced: Mapping[str, Exclusion] = field(default_factory=dict)
     """Who of them cannot decide any more, and why."""
 
+    @property
+    def able(self) -> frozenset[str]:
+        """Who can be drawn."""
+        return frozenset(each.person for each in self.members if each.excluded is None)
+
 
 @dataclass(frozen=True, slots=True)
 class CaseState:
@@ -171,6 +176,8 @@ class ComplaintState:
     acknowledged_on: date | None = None
     assess_from: date | None = None
     """The day from which it waits to be assessed: its receipt, or when it was reopened to be assessed anew."""
+    apart: bool = False
+    """It is about somebody with a say over the office, so only people from outside handle it (B9). It never says about whom."""
     assessment: Assessment | None = None
     assessed_on: date | None = None
     assessed_record: bytes | None = None
@@ -239,12 +246,13 @@ class Other:
     """Another complaint that exists. `hands`: who has done what on it and on all that are linked with it.
 
     `duplicate`: it was itself declined as a duplicate, so nothing may be declined as a duplicate of it. `held`: a
-    decision on it, or on one linked with it, waits for the reviewer.
+    decision on it, or on one linked with it, waits for the reviewer. `apart`: it was set apart.
     """
 
     hands: Mapping[str, frozenset[Duty]] = field(default_factory=dict)
     duplicate: bool = False
     held: bool = False
+    apart: bool = False
 
 
 @dataclass(frozen=True, slots=True)

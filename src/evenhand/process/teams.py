@@ -11,6 +11,7 @@ from datetime import date
 from enum import StrEnum
 
 from evenhand.process.codes import Duty, Role
+from evenhand.process.permissions import deals_with_complainants
 from evenhand.process.state import ComplaintState, Person
 from evenhand.process.visibility import CONDITIONS, VISIBILITY, Sight, Summary, seeing_roles, sees, summary
 
@@ -23,12 +24,14 @@ class Team(StrEnum):
     INTAKE = "team-intake"
     MANAGEMENT = "team-management"
     REVIEW = "team-review"
+    OUTSIDE = "team-outside"
 
 
 TEAM_ROLES: Mapping[Team, frozenset[Role]] = {
     Team.INTAKE: frozenset({Role.INTAKE_OFFICER, Role.TRIAGE_ASSESSOR}),
     Team.MANAGEMENT: frozenset({Role.CASE_MANAGER}),
     Team.REVIEW: frozenset({Role.REVIEWER}),
+    Team.OUTSIDE: frozenset({Role.OUTSIDE_HANDLER}),
 }
 """Investigators and decision makers have no team: each holds the complaints that they were given."""
 
@@ -36,12 +39,13 @@ HELD_BY: Mapping[Team, frozenset[Team]] = {
     Team.INTAKE: frozenset({Team.MANAGEMENT}),
     Team.MANAGEMENT: frozenset(),
     Team.REVIEW: frozenset(),
+    Team.OUTSIDE: frozenset(),
 }
 """Teams whose members open another team's key as well: case managers see complaints before they are assessed, too."""
 
 TEAM_PURPOSES = frozenset(team.value for team in Team)
-TOLD_WHO = frozenset({Role.INTAKE_OFFICER, Role.TRIAGE_ASSESSOR, Role.CASE_MANAGER, Role.INVESTIGATOR})
-"""Roles that deal with complainants, and so may know who they are."""
+TELLING = frozenset({Team.INTAKE, Team.MANAGEMENT, Team.OUTSIDE})
+"""Teams that deal with complainants, and so may know who they are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,13 +68,12 @@ def holders_of_words(state: ComplaintState, people: Mapping[str, Person], today:
 
 def holders_of_identity(state: ComplaintState, people: Mapping[str, Person], today: date) -> Holders:
     """Who holds what says who the complainant is."""
-    teams = frozenset(team for team in Team if TEAM_ROLES[team] <= TOLD_WHO)
-    return _holders(state, people, today, teams, lambda person: may_be_told_who(state, person, today))
+    return _holders(state, people, today, TELLING, lambda person: may_be_told_who(state, person, today))
 
 
 def may_be_told_who(state: ComplaintState, person: Person, today: date) -> bool:
     """Whether the person may know who the complainant is: those who deal with complainants, never who decides or reviews."""
-    deals = bool(seeing_roles(person, today) & TOLD_WHO)
+    deals = deals_with_complainants(person, today, apart=state.apart)
     decides = any(case.decision_maker == person.ref for case in state.cases)
     return deals and not decides and not state.hands.get(person.ref, frozenset()) & {Duty.DECIDE, Duty.REVIEW}
 
@@ -91,8 +94,8 @@ def _holders(
 
 def _for_all(team: Team, seen: Summary) -> bool:
     """Whether every role of the team reads it for what it is, and not only those of them who have a part in it."""
-    rules = (rule for rule in VISIBILITY if rule.sight is Sight.WORDS and CONDITIONS[rule.condition](seen, NOBODY))
-    return TEAM_ROLES[team] <= {rule.role for rule in rules}
+    rules = (rule for rule in VISIBILITY if rule.sight is Sight.WORDS and rule.apart == seen.apart)
+    return TEAM_ROLES[team] <= {rule.role for rule in rules if CONDITIONS[rule.condition](seen, NOBODY)}
 
 
 def _reach(team: Team, people: Mapping[str, Person], today: date) -> frozenset[str]:

@@ -28,6 +28,7 @@ class Summary:
     """Exactly what the conditions look at. Persons are staff references."""
 
     stage: ComplaintStage
+    apart: bool
     named_officer: str | None
     investigators: frozenset[str]
     decision_makers: frozenset[str]
@@ -44,11 +45,15 @@ type Condition = Callable[[Summary, str], bool]
 
 @dataclass(frozen=True, slots=True)
 class VisibilityRule:
-    """People in `role` see that much of every complaint for which the condition of that name holds."""
+    """People in `role` see that much of every complaint for which the condition of that name holds.
+
+    `apart`: of those that are set apart, or else of all others and of none of those.
+    """
 
     role: Role
     condition: str
     sight: Sight
+    apart: bool = False
 
 
 CONDITIONS: Mapping[str, Condition] = {
@@ -78,6 +83,8 @@ VISIBILITY: tuple[VisibilityRule, ...] = (
     VisibilityRule(Role.REVIEWER, "held", Sight.WORDS),
     VisibilityRule(Role.REVIEWER, "reviewed", Sight.WORDS),
     VisibilityRule(Role.OVERSEER, "always", Sight.CODES),
+    VisibilityRule(Role.OUTSIDE_HANDLER, "always", Sight.WORDS, apart=True),
+    VisibilityRule(Role.OVERSEER, "always", Sight.CODES, apart=True),
 )
 """A role without a row sees nothing."""
 
@@ -91,23 +98,31 @@ def sees(person: Person, summary: Summary, today: date) -> Sight:
     if Role.OVERSEER not in roles and person.ref in summary.barred:
         return Sight.NOTHING
     sights = (
-        rule.sight for rule in VISIBILITY if rule.role in roles and CONDITIONS[rule.condition](summary, person.ref)
+        rule.sight
+        for rule in VISIBILITY
+        if rule.role in roles and rule.apart == summary.apart and CONDITIONS[rule.condition](summary, person.ref)
     )
     return max(sights, default=Sight.NOTHING)
 
 
 def seeing_roles(person: Person, today: date) -> frozenset[str]:
-    """The roles under which a person looks: none beside one kept out, and none but overseer for an overseer."""
+    """The roles under which a person looks: none beside one kept out, and none but overseer for an overseer.
+
+    Whoever holds another role beside that of an outside handler is not from outside.
+    """
     roles = roles_of(person, today)
     if roles & KEPT_OUT:
         return frozenset()
-    return frozenset({Role.OVERSEER.value}) if Role.OVERSEER in roles else roles
+    if Role.OVERSEER in roles:
+        return frozenset({Role.OVERSEER.value})
+    return roles if roles == {Role.OUTSIDE_HANDLER} else roles - {Role.OUTSIDE_HANDLER}
 
 
 def summary(state: ComplaintState) -> Summary:
     """The flat row of a complaint."""
     return Summary(
         stage=state.stage,
+        apart=state.apart,
         named_officer=state.named_officer,
         investigators=frozenset(case.investigator for case in state.cases if case.investigator),
         decision_makers=frozenset(case.decision_maker for case in state.cases if case.decision_maker),

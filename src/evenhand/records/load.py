@@ -79,11 +79,7 @@ def load(complaint: int, today: date, mentioned: int | None = None) -> Loaded | 
         links[mentioned] = linked_with(mentioned)
         beyond = [mentioned, *links[mentioned]]
     newest = dict(Complaint.objects.filter(index__in={*linked, *beyond}).values_list("index", "last_index"))
-    others = (
-        {mentioned: Other(_hands(beyond), _is_duplicate(mentioned), _is_held(beyond))}
-        if mentioned is not None and known
-        else {}
-    )
+    others = {mentioned: _other(mentioned, beyond)} if mentioned is not None and known else {}
     around = Around(
         today=today,
         linked_hands=_hands(linked),
@@ -96,6 +92,13 @@ def load(complaint: int, today: date, mentioned: int | None = None) -> Loaded | 
     return Loaded(state, ref, rulebook(state.rulebook), around, expected)
 
 
+def _other(complaint: int, beyond: list[int]) -> Other:
+    """A complaint that a command names; `beyond` are it and all that are linked with it."""
+    state = state_of(complaint)
+    duplicate = state is not None and state.assessment is Assessment.DUPLICATE
+    return Other(_hands(beyond), duplicate, _is_held(beyond), apart=state is not None and state.apart)
+
+
 def people() -> dict[str, Person]:
     """Every account that has not ended, with its appointments."""
     held: dict[str, list[Appointment]] = {}
@@ -105,14 +108,14 @@ def people() -> dict[str, Person]:
     return {ref: Person(ref, tuple(held.get(ref, ()))) for ref in refs}
 
 
-def officers(today: date) -> frozenset[str]:
-    """Everyone on the staff who can be the officer named to a complainant."""
-    return frozenset(ref for ref, one in people().items() if deals_with_complainants(one, today))
+def officers(today: date, *, apart: bool) -> frozenset[str]:
+    """Everyone who can be the officer named to a complainant, of what is set apart or of what is not."""
+    return frozenset(ref for ref, one in people().items() if deals_with_complainants(one, today, apart=apart))
 
 
-def not_officers(today: date) -> tuple[str, ...]:
+def not_officers(today: date, *, apart: bool) -> tuple[str, ...]:
     """Every account, ended ones too, whose holder cannot be the officer named to a complainant."""
-    able = officers(today)
+    able = officers(today, apart=apart)
     return tuple(ref for ref in Account.objects.order_by("ref").values_list("ref", flat=True) if ref not in able)
 
 
@@ -150,11 +153,6 @@ def _lead_outcome(state: ComplaintState) -> ComplaintOutcome | None:
     """How the complaint that this one follows was closed; what a duplicate was closed as is how its own lead was."""
     lead = state_of(state.duplicate_of) if state.duplicate_of is not None and state.closed_on is None else None
     return (lead.lead_outcome or lead.outcome) if lead and lead.outcome else None
-
-
-def _is_duplicate(complaint: int) -> bool:
-    state = state_of(complaint)
-    return state is not None and state.assessment is Assessment.DUPLICATE
 
 
 def _is_held(complaints: Collection[int]) -> bool:

@@ -68,6 +68,8 @@ TEAM: dict[str, tuple[Role, ...]] = {
     "dora": (Role.DECISION_MAKER,),
     "dirk": (Role.DECISION_MAKER,),
     "rosa": (Role.REVIEWER,),
+    "otis": (Role.OUTSIDE_HANDLER,),
+    "oona": (Role.OUTSIDE_HANDLER,),
     "olga": (Role.OVERSEER,),
     "adam": (Role.ADMINISTRATOR,),
     "anna": (Role.APPOINTING_AUTHORITY,),
@@ -163,7 +165,7 @@ class House:
 
     def _come_by(self) -> None:
         """Somebody of each team has signed in before, so the instance key holds nothing any more."""
-        for login in ("mona", "ines", "rosa"):
+        for login in ("mona", "ines", "rosa", "otis"):
             settle_teams(self.office, self.refs[login], keys_of(enrolment(login).key_pair))
 
     def appoint(self, login: str, by: str = "founding") -> None:

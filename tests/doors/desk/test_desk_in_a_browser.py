@@ -224,6 +224,7 @@ def test_a_letter_is_registered_with_scripts_switched_off(chrome, desk):
         page.get_by_role("link", name="Register a complaint").click()
         page.get_by_label("What is it about, above all?").select_option("fin")
         page.get_by_label("What happened, in the sender’s own words").fill("The cash box was empty after the fair.")
+        page.get_by_label("No", exact=True).check()
         page.get_by_role("button", name="Go on: check it").click()
         phrase = page.locator(".phrase").inner_text()
         page.get_by_role("button", name="Register the complaint").click()

@@ -29,6 +29,7 @@ def typed(client, **changes) -> dict[str, str]:
         "labels": ["historic", "online"],
         "narrative": "At the spring meeting I was shouted at.",
         "about": "The treasurer",
+        "apart": "no",
         "name": "Zoe Winter",
         "reach": "By post",
         "token": form.initial["token"],

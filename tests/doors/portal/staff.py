@@ -23,6 +23,7 @@ TEAM = {
     "dora": Role.DECISION_MAKER,
     "rosa": Role.REVIEWER,
     "olga": Role.OVERSEER,
+    "otis": Role.OUTSIDE_HANDLER,
 }
 STAFF_ONLY = {
     "respondent": "Barnaby CASE-ONLY Quillfeather",
@@ -84,7 +85,7 @@ class Staff:
         """A case with one allegation."""
         self.accept(index)
         allegations = (("2.1", STAFF_ONLY["particulars"]),)
-        opened = c.OpenCase(respondent_name=STAFF_ONLY["respondent"], capacity="officer", allegations=allegations)
+        opened = c.OpenCase(respondent_name=STAFF_ONLY["respondent"], capacity="employee", allegations=allegations)
         self.do(index, "mona", opened)
 
     def give_notice(self, index: int) -> None:

@@ -28,7 +28,7 @@ def test_each_step_leads_to_the_next_and_the_last_shows_every_answer(visitor):
         "letter.pdf",
     ):
         assert said in visitor.text
-    assert "Step 5 of 5" in visitor.text
+    assert "Step 6 of 6" in visitor.text
     assert "Nothing has been sent yet." in visitor.text
 
 
@@ -75,6 +75,9 @@ def test_the_last_page_sends_whoever_left_something_out_to_that_step(visitor):
     visitor.get("/complain/check/")
     assert visitor.page.request["PATH_INFO"] == "/complain/happened/"
     visitor.post("/complain/happened/", ANSWERS["happened"])
+    visitor.get("/complain/check/")
+    assert visitor.page.request["PATH_INFO"] == "/complain/apart/"
+    visitor.post("/complain/apart/", ANSWERS["apart"])
     visitor.get("/complain/check/")
     assert visitor.page.request["PATH_INFO"] == "/complain/you/"
 

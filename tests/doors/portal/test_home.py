@@ -23,7 +23,16 @@ def test_the_first_page_says_that_no_agreement_may_gag(visitor):
 
 @pytest.mark.parametrize(
     "path",
-    ["/", "/complain/", "/complain/about/", "/complain/happened/", "/complain/files/", "/complain/you/", "/follow/"],
+    [
+        "/",
+        "/complain/",
+        "/complain/about/",
+        "/complain/happened/",
+        "/complain/apart/",
+        "/complain/files/",
+        "/complain/you/",
+        "/follow/",
+    ],
 )
 def test_every_page_has_the_quick_exit_and_is_kept_by_no_cache(visitor, path):
     visitor.get(path)

@@ -57,6 +57,11 @@ def answering(page: Page) -> Iterator[str]:
     yield "happened, refused"
     page.get_by_label("In your own words").fill(NARRATIVE)
     go_on(page)
+    yield "apart"
+    go_on(page)
+    yield "apart, refused"
+    page.locator("[name=apart][value=no]").check()
+    go_on(page)
     yield "files"
     page.locator("[name=attachments]").set_input_files([LETTER, EMPTY])
     page.get_by_role("button", name="Add these files").click()
@@ -147,7 +152,8 @@ def test_the_whole_way_without_scripts(scriptless):
 
 
 @pytest.mark.parametrize(
-    "address", ["/", "/complain/", "/complain/happened/", "/complain/files/", "/complain/you/", "/follow/"]
+    "address",
+    ["/", "/complain/", "/complain/happened/", "/complain/apart/", "/complain/files/", "/complain/you/", "/follow/"],
 )
 def test_tab_reaches_every_control_in_order_with_a_focus_that_is_seen(page, address):
     page.set_viewport_size(NARROW)

@@ -19,6 +19,7 @@ CLEAR = b"SERVED-CANARY a recording of the meeting " * 5_000
 ANSWERS = {
     "/complain/about/": {"category": "har"},
     "/complain/happened/": {"narrative": NARRATIVE, "about": "SERVED-CANARY Archibald"},
+    "/complain/apart/": {"apart": "no"},
     "/complain/you/": {"who": "named", "name": NAME},
 }
 

@@ -18,6 +18,7 @@ ANSWERS = {
         "happened": "Last Lammas-tide",
         "about": "Barnaby Quillfeather, the treasurer",
     },
+    "apart": {"apart": "no"},
     "you": {"who": "named", "name": "Wilhelmina Zeppelin", "reach": "w.zeppelin@example.org"},
 }
 ANONYMOUS = {"who": "anonymous", "name": "", "reach": ""}

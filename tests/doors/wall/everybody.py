@@ -27,7 +27,7 @@ from tests.office.keys import opens
 from tests.office.lots import Lots
 from tests.remembered import remembered
 
-BESIDE = {"lars": Role.LEADERSHIP, "omar": Role.OVERSEER}
+BESIDE = {"lars": Role.LEADERSHIP, "omar": Role.OVERSEER, "os": Role.OUTSIDE_HANDLER}
 """Roles that were written into the database beside a case role: no verb of the office would give them."""
 FURTHER = {login: roles for login, roles in PEOPLE.items() if login not in TEAM}
 
@@ -167,6 +167,20 @@ class Everybody(House):
         """Reopened because of fraud: for people who have not touched it."""
         index = self.closed(token)
         self.do(index, "olga", c.Reopen(cases=(1,), ground="fraud", reasons=REASONS))
+        return index
+
+    def apart(self, token: str) -> int:
+        """Set apart by its sender, and acknowledged by Otis."""
+        index = self.received(token, apart=True)
+        self.do(index, "otis", c.Acknowledge(officer=self.refs["otis"]))
+        return index
+
+    def handed(self, token: str) -> int:
+        """Linked with another, assigned, and then handed over by Mona."""
+        index = self.assigned(token)
+        linked = c.Link(other=index, type="same-respondent", reasons=REASONS)
+        self.do(self.complaints["moved"], "mona", linked)
+        self.do(index, "mona", c.SetApart())
         return index
 
     def following(self, token: str) -> int:

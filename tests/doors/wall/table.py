@@ -31,6 +31,9 @@ PEOPLE: dict[str, tuple[Role, ...]] = {
     "lars": (Role.CASE_MANAGER, Role.LEADERSHIP),  # the second was written in behind the office's back
     "edna": (Role.CASE_MANAGER,),  # until yesterday
     "nora": (),
+    "otis": (Role.OUTSIDE_HANDLER,),  # acknowledged `apart`, and is its named officer
+    "oona": (Role.OUTSIDE_HANDLER,),  # did nothing
+    "os": (Role.TRIAGE_ASSESSOR, Role.OUTSIDE_HANDLER),  # the second was written in behind the office's back
 }
 """Everybody with an account, and what each has to do with the complaints below."""
 
@@ -38,39 +41,42 @@ STRANGERS = ("nobody", "complainant")
 """Who is not signed in: one with nothing, and one who holds the phrase of a complaint that is none of the below."""
 
 SIGHT = """
-              ines ida tara tom mona mia ivan irma dora dirk rosa rex olga olaf omar adam anna lena paul lars edna nora
-received        w   w   w    w   w    w   .    .    .    .    .    .   c    c    c    .    .    .    .    .    .    .
-acknowledged    w   w   w    w   w    w   .    .    .    .    .    .   c    c    c    .    .    .    .    .    .    .
-accepted        w   .   w    .   w    w   .    .    .    .    .    .   c    c    c    .    .    .    .    .    .    .
-declined        w   .   w    .   w    w   .    .    .    .    .    .   c    c    c    .    .    .    .    .    .    .
-following       w   .   w    .   w    w   .    .    .    .    .    .   c    c    c    .    .    .    .    .    .    .
-opened          w   .   w    .   w    w   .    .    .    .    .    .   c    c    c    .    .    .    .    .    .    .
-frozen          w   .   w    .   w    w   w    .    .    .    .    .   c    c    c    .    .    .    .    .    .    .
-assigned        w   .   w    .   w    w   w    .    w    .    .    .   c    c    c    .    .    .    .    .    .    .
-started         w   .   w    .   w    w   w    .    w    .    .    .   c    c    c    .    .    .    .    .    .    .
-noticed         w   .   w    .   w    w   w    .    w    .    .    .   c    c    c    .    .    .    .    .    .    .
-answered        w   .   w    .   w    w   w    .    w    .    .    .   c    c    c    .    .    .    .    .    .    .
-recommended     w   .   w    .   w    w   w    .    w    .    .    .   c    c    c    .    .    .    .    .    .    .
-held            w   .   w    .   w    w   w    .    w    .    w    w   c    c    c    .    .    .    .    .    .    .
-twin            w   .   w    .   w    w   .    w    .    w    .    .   c    c    c    .    .    .    .    .    .    .
-moved           w   w   w    .   w    w   w    w    w    .    .    .   c    c    c    .    .    .    .    .    .    .
-decided         w   .   w    .   w    w   w    .    w    .    .    .   c    c    c    .    .    .    .    .    .    .
-told            w   .   w    .   w    w   w    .    w    .    .    .   c    c    c    .    .    .    .    .    .    .
-closed          w   .   w    .   w    w   w    .    w    .    .    .   c    c    c    .    .    .    .    .    .    .
-vetoed          w   .   w    .   .    w   .    .    .    .    .    .   c    c    c    .    .    .    .    .    .    .
-reopened        .   .   .    .   .    w   .    .    .    .    .    .   c    c    c    .    .    .    .    .    .    .
-imported        .   .   .    .   .    .   .    .    .    .    .    .   .    .    .    .    .    .    .    .    .    .
-absent          .   .   .    .   .    .   .    .    .    .    .    .   .    .    .    .    .    .    .    .    .    .
+              ines ida tara tom mona mia ivan irma dora dirk rosa rex olga olaf omar adam anna lena paul lars edna nora otis oona os
+received        w   w   w    w   w    w   .    .    .    .    .    .   c    c    c    .    .    .    .    .    .    .    .    .    w
+acknowledged    w   w   w    w   w    w   .    .    .    .    .    .   c    c    c    .    .    .    .    .    .    .    .    .    w
+accepted        w   .   w    .   w    w   .    .    .    .    .    .   c    c    c    .    .    .    .    .    .    .    .    .    .
+declined        w   .   w    .   w    w   .    .    .    .    .    .   c    c    c    .    .    .    .    .    .    .    .    .    .
+following       w   .   w    .   w    w   .    .    .    .    .    .   c    c    c    .    .    .    .    .    .    .    .    .    .
+opened          w   .   w    .   w    w   .    .    .    .    .    .   c    c    c    .    .    .    .    .    .    .    .    .    .
+frozen          w   .   w    .   w    w   w    .    .    .    .    .   c    c    c    .    .    .    .    .    .    .    .    .    .
+assigned        w   .   w    .   w    w   w    .    w    .    .    .   c    c    c    .    .    .    .    .    .    .    .    .    .
+started         w   .   w    .   w    w   w    .    w    .    .    .   c    c    c    .    .    .    .    .    .    .    .    .    .
+noticed         w   .   w    .   w    w   w    .    w    .    .    .   c    c    c    .    .    .    .    .    .    .    .    .    .
+answered        w   .   w    .   w    w   w    .    w    .    .    .   c    c    c    .    .    .    .    .    .    .    .    .    .
+recommended     w   .   w    .   w    w   w    .    w    .    .    .   c    c    c    .    .    .    .    .    .    .    .    .    .
+held            w   .   w    .   w    w   w    .    w    .    w    w   c    c    c    .    .    .    .    .    .    .    .    .    .
+twin            w   .   w    .   w    w   .    w    .    w    .    .   c    c    c    .    .    .    .    .    .    .    .    .    .
+moved           w   w   w    .   w    w   w    w    w    .    .    .   c    c    c    .    .    .    .    .    .    .    .    .    .
+decided         w   .   w    .   w    w   w    .    w    .    .    .   c    c    c    .    .    .    .    .    .    .    .    .    .
+told            w   .   w    .   w    w   w    .    w    .    .    .   c    c    c    .    .    .    .    .    .    .    .    .    .
+closed          w   .   w    .   w    w   w    .    w    .    .    .   c    c    c    .    .    .    .    .    .    .    .    .    .
+vetoed          w   .   w    .   .    w   .    .    .    .    .    .   c    c    c    .    .    .    .    .    .    .    .    .    .
+reopened        .   .   .    .   .    w   .    .    .    .    .    .   c    c    c    .    .    .    .    .    .    .    .    .    .
+apart           .   .   .    .   .    .   .    .    .    .    .    .   c    c    c    .    .    .    .    .    .    .    w    w    .
+handed          .   .   .    .   .    .   .    .    .    .    .    .   c    c    c    .    .    .    .    .    .    .    w    w    .
+imported        .   .   .    .   .    .   .    .    .    .    .    .   .    .    .    .    .    .    .    .    .    .    .    .    .
+absent          .   .   .    .   .    .   .    .    .    .    .    .   .    .    .    .    .    .    .    .    .    .    .    .    .
 """
 """How much each sees of each complaint: its words (w), codes and days alone (c), or nothing: then it does not exist (.).
 
 `held` and `vetoed` were decided two rungs lighter than recommended. Whoever had had a hand in the case of `vetoed`, or in
-`reopened`, which was reopened on fraud, was taken off it.
+`reopened`, which was reopened on fraud, was taken off it. `apart` was set apart by its sender; `handed` by Mona, when Ivan and Dora
+were assigned and it was linked with `moved`.
 """
 
 TOLD_WHO = """
-received      ines ida tara tom mona mia
-acknowledged  ines ida tara tom mona mia
+received      ines ida tara tom mona mia os
+acknowledged  ines ida tara tom mona mia os
 accepted      ines tara mona mia
 declined      ines tara mona mia
 following     ines tara mona mia
@@ -89,22 +95,29 @@ told          ines tara mona mia ivan
 closed        ines tara mona mia ivan
 vetoed        ines tara mia
 reopened      mia
+apart         otis oona
+handed        otis oona
 """
 """Who may look at who the complainant is: whoever deals with complainants and sees the words; never who decides or reviews."""
 
 ACTS = """
 acknowledge  complaint  received      ines ida mona mia
-assess       complaint  acknowledged  tara tom
+assess       complaint  acknowledged  tara tom os
+assess       complaint  apart         otis oona
 officer      complaint  *             mona mia
 officer      complaint  received      nobody
 officer      complaint  vetoed        mia
 officer      complaint  reopened      mia
+officer      complaint  apart         otis oona
+officer      complaint  handed        otis oona
 link         complaint  *             mona mia
 link         complaint  vetoed        mia
 link         complaint  reopened      mia
+link         complaint  apart         otis oona
+link         complaint  handed        otis oona
 write        complaint  *             mona mia ines
-write        complaint  received      mona mia ines ida tara tom
-write        complaint  acknowledged  mona mia ines ida tara tom
+write        complaint  received      mona mia ines ida tara tom os
+write        complaint  acknowledged  mona mia ines ida tara tom os
 write        complaint  frozen        mona mia ines ivan
 write        complaint  assigned      mona mia ines ivan
 write        complaint  started       mona mia ines ivan
@@ -119,6 +132,8 @@ write        complaint  twin          mona mia ines irma
 write        complaint  moved         mona mia ida irma
 write        complaint  vetoed        mia ines
 write        complaint  reopened      mia
+write        complaint  apart         otis oona
+write        complaint  handed        otis oona
 open-case    complaint  accepted      mona mia
 open-case    complaint  opened        mona mia
 open-case    complaint  frozen        mona mia
@@ -134,6 +149,7 @@ open-case    complaint  decided       mona mia
 open-case    complaint  told          mona mia
 open-case    complaint  vetoed        mia
 open-case    complaint  reopened      mia
+open-case    complaint  handed        otis oona
 allegation   case       opened        mona mia
 allegation   case       frozen        mona mia ivan
 allegation   case       assigned      mona mia ivan
@@ -141,6 +157,7 @@ allegation   case       started       mona mia ivan
 allegation   case       twin          mona mia irma
 allegation   case       moved         mona mia irma
 allegation   case       reopened      mia
+allegation   case       handed        otis oona
 assign       case       opened        mona mia
 assign       case       frozen        mona mia
 assign       case       assigned      mona mia
@@ -152,6 +169,7 @@ assign       case       twin          mona mia
 assign       case       moved         mona mia
 assign       case       vetoed        mia
 assign       case       reopened      mia
+assign       case       handed        otis oona
 evidence     case       opened        mona mia
 evidence     case       frozen        mona mia ivan
 evidence     case       assigned      mona mia ivan
@@ -162,14 +180,16 @@ evidence     case       twin          mona mia irma
 evidence     case       moved         mona mia irma
 evidence     case       vetoed        mia
 evidence     case       reopened      mia
+evidence     case       handed        otis oona
 freeze-pool  case       opened        mona mia
 freeze-pool  case       frozen        mona mia
 freeze-pool  case       vetoed        mia
 freeze-pool  case       reopened      mia
+freeze-pool  case       handed        otis oona
 value        case       frozen        mona mia ivan
 replace-drawn case      frozen        nobody
-step-down    complaint  received      ines ida tara tom mona mia
-step-down    complaint  acknowledged  ines ida tara tom mona mia
+step-down    complaint  received      ines ida tara tom mona mia os
+step-down    complaint  acknowledged  ines ida tara tom mona mia os
 step-down    complaint  accepted      ines tara mona mia
 step-down    complaint  declined      ines tara mona mia
 step-down    complaint  following     ines tara mona mia
@@ -187,6 +207,27 @@ step-down    complaint  decided       ines tara mona mia ivan dora
 step-down    complaint  told          ines tara mona mia ivan dora
 step-down    complaint  vetoed        ines tara mia
 step-down    complaint  reopened      mia
+step-down    complaint  apart         otis oona
+step-down    complaint  handed        otis oona
+set-apart    complaint  *             mona mia
+set-apart    complaint  received      ines ida tara tom mona mia os
+set-apart    complaint  acknowledged  ines ida tara tom mona mia os
+set-apart    complaint  frozen        mona mia ivan
+set-apart    complaint  assigned      mona mia ivan
+set-apart    complaint  started       mona mia ivan
+set-apart    complaint  noticed       mona mia ivan
+set-apart    complaint  answered      mona mia ivan
+set-apart    complaint  recommended   mona mia ivan
+set-apart    complaint  held          mona mia ivan
+set-apart    complaint  decided       mona mia ivan
+set-apart    complaint  told          mona mia ivan
+set-apart    complaint  twin          mona mia irma
+set-apart    complaint  moved         mona mia irma
+set-apart    complaint  closed        nobody
+set-apart    complaint  vetoed        mia
+set-apart    complaint  reopened      mia
+set-apart    complaint  apart         nobody
+set-apart    complaint  handed        nobody
 start        case       frozen        ivan
 start        case       assigned      ivan
 start        case       twin          irma

@@ -80,7 +80,14 @@ def expected(login: str, complaint: str, place: Place, method: str) -> int:
         case Reach.IS_TOLD_WHO:
             return 200 if login in TOLD_WHO[complaint] else 403
         case _:
-            if place.on == "case" and complaint in ("received", "acknowledged", "accepted", "declined", "following"):
+            if place.on == "case" and complaint in (
+                "received",
+                "acknowledged",
+                "accepted",
+                "declined",
+                "following",
+                "apart",
+            ):
                 return 404  # it has no case
             allowed = login in MAY.get((place.slug, place.on, complaint), ())
             return 403 if not allowed else 422 if method == "POST" else 200
@@ -184,6 +191,23 @@ def test_a_complaint_that_is_linked_with_another_does_not_tell_its_number_to_who
     assert other in seen["mona"]
     assert other not in seen["ivan"]
     assert b"one that is not yours to see: Same respondent" in seen["ivan"]
+
+
+def test_nobody_in_the_office_finds_what_is_set_apart_by_any_way_there_is(everybody, chance):
+    """Its page, its files, its acts, a list, a filter, a link from a complaint that they do see: as if it had never been."""
+    inside = [login for login, roles in PEOPLE.items() if set(roles) != {Role.OUTSIDE_HANDLER}]
+    for login in inside:
+        assert {SIGHT[login, name] for name in ("apart", "handed")} <= (
+            {"c"} if Role.OVERSEER in PEOPLE[login] else {"."}
+        )
+    numbers = [number(everybody.complaints[name]).encode() for name in ("apart", "handed")]
+    for login in ("mona", "ines", "ivan", "dora", "adam", "lena", "os"):
+        shown = [Place(Reach.SEES).of(everybody.complaints[name]) for name in ("moved", "apart", "handed")]
+        for where in (*chance.sample(questions(everybody), 6), *shown):
+            body = ask(everybody.clients[login], where).body
+            assert not [one for one in numbers if one in body and one.decode() not in where], (login, where)
+    linked = ask(everybody.clients["mona"], Place(Reach.SEES).of(everybody.complaints["moved"])).body
+    assert b"one that is not yours to see: Same respondent" in linked
 
 
 def test_no_filter_order_or_page_of_the_list_shows_more_than_the_table(everybody, chance):

@@ -7,7 +7,7 @@ from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from evenhand.process.codes import CaseStage, ComplaintStage, Duty, Role
+from evenhand.process.codes import INSIDE_ROLES, CaseStage, ComplaintStage, Duty, Role
 from evenhand.process.state import Appointment, Person
 from evenhand.process.visibility import CONDITIONS, Sight, Summary, sees
 from evenhand.records.models import Barred, Case, Complaint, Hand
@@ -25,6 +25,7 @@ complaints = st.lists(
     st.fixed_dictionaries(
         {
             "stage": st.sampled_from(ComplaintStage),
+            "apart": st.booleans(),
             "named_officer": perhaps,
             "cases": cases,
             "hands": st.sets(st.tuples(someone, st.sampled_from(Duty)), max_size=4),
@@ -34,6 +35,7 @@ complaints = st.lists(
     min_size=1,
     max_size=5,
 )
+BARE = {"apart": False, "named_officer": None, "cases": [], "hands": [], "barred": []}
 spells = st.sampled_from(
     [(date(2026, 1, 1), None), (date(2026, 1, 1), TODAY), (date(2026, 4, 1), None), (TODAY, date(2026, 3, 4))]
 )
@@ -58,6 +60,7 @@ def kept(index: int, told: dict) -> Summary:
         anonymous=True,
         stage=told["stage"],
         named_officer=told["named_officer"],
+        apart=told["apart"],
         rulebook="0" * 64,
         last_index=index,
     )
@@ -75,6 +78,7 @@ def kept(index: int, told: dict) -> Summary:
     Barred.objects.bulk_create(Barred(complaint_id=index, person=ref) for ref in told["barred"])
     return Summary(
         stage=told["stage"],
+        apart=told["apart"],
         named_officer=told["named_officer"],
         investigators=frozenset(one[1] for one in told["cases"] if one[1]),
         decision_makers=frozenset(one[2] for one in told["cases"] if one[2]),
@@ -113,13 +117,22 @@ def test_walled_roles_and_people_without_one_see_no_row_without_asking_the_table
 
 
 def test_a_walled_role_takes_away_what_a_case_role_would_show():
-    kept(1, {"stage": ComplaintStage.RECEIVED, "named_officer": None, "cases": [], "hands": [], "barred": []})
+    kept(1, {**BARE, "stage": ComplaintStage.RECEIVED})
     always = (date(2026, 1, 1), None)
     assert is_visible(1, a_person("s-1", [(Role.CASE_MANAGER, always)]), TODAY)
     assert not is_visible(1, a_person("s-1", [(Role.CASE_MANAGER, always), (Role.LEADERSHIP, always)]), TODAY)
 
 
+@pytest.mark.parametrize("role", sorted(INSIDE_ROLES))
+def test_what_is_set_apart_exists_for_nobody_of_the_office_whatever_their_part_in_it(role):
+    mine = {"named_officer": "s-1", "cases": [(CaseStage.HELD, "s-1", "s-1")], "hands": [("s-1", Duty.REVIEW)]}
+    kept(1, {**BARE, **mine, "apart": True, "stage": ComplaintStage.RECEIVED})
+    always = (date(2026, 1, 1), None)
+    assert not is_visible(1, a_person("s-1", [(role, always)]), TODAY)
+    assert is_visible(1, a_person("s-2", [(Role.OUTSIDE_HANDLER, always)]), TODAY)
+
+
 def test_imported_complaints_are_no_work_of_the_desk():
-    kept(1, {"stage": ComplaintStage.CLOSED, "named_officer": None, "cases": [], "hands": [], "barred": []})
+    kept(1, {**BARE, "stage": ComplaintStage.CLOSED})
     Complaint.objects.update(imported=True)
     assert not is_visible(1, a_person("s-1", [(Role.CASE_MANAGER, (date(2026, 1, 1), None))]), TODAY)

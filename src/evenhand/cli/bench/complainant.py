@@ -37,10 +37,11 @@ class Complainant:
         return self._browser.turned_away
 
     def complain(self, narrative: str, attachment: bytes, file_name: str = "note.txt", **named: str) -> Acknowledged:
-        """All five steps, with a file; every step is sent again until it is answered. Without a name: anonymously."""
+        """All six steps, with a file; every step is sent again until it is answered. Without a name: anonymously."""
         ask = self._browser
         ask.fill("/complain/about/", {"category": "har"})
         ask.fill("/complain/happened/", {"narrative": narrative})
+        ask.fill("/complain/apart/", {"apart": "no"})
         ask.fill("/complain/files/", {}, attachments=(file_name, attachment))
         ask.fill("/complain/you/", {"who": "named", **named} if named else {"who": "anonymous"})
         page = ask.get("/complain/check/")

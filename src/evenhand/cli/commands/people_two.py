@@ -84,7 +84,11 @@ def end_account(opened: Opened, options: argparse.Namespace) -> dict[str, object
     ref = by_login(options.login)
     refusal = end(opened.office, make_agent(opened.home), EndAccount(ref, options.reason, by, second))
     if refusal is not None:
-        held = [f"{one.number}: {one.duty}" + (f", case {one.case}" if one.case else "") for one in held_by(ref)]
+        held = [
+            f"{one.number}: {one.duty}" + (f", case {one.case}" if one.case else "")
+            for one in held_by(ref)
+            if not one.apart
+        ]
         listed = held if refusal.code == "still-holds" else []
         raise Failure("\n".join([refusal.sentence, *listed]), 1)
     if not options.json:

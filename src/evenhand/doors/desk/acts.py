@@ -24,6 +24,7 @@ from evenhand.doors.desk.forms.complaint import (
     MessageForm,
     NameOfficerForm,
     RecuseForm,
+    SetApartForm,
 )
 from evenhand.doors.desk.forms.decision import DecideForm, RecommendForm, ReviewForm
 from evenhand.doors.desk.forms.draw import FreezePoolForm, ReplaceDrawnForm, ValueForm
@@ -83,6 +84,18 @@ ACTS: tuple[ActPage, ...] = (
             "You leave this complaint and its cases for good, and no longer see them. What you were to do goes to somebody else at "
             "once, whom nobody chooses. Colleagues on it see why; the complainant sees that somebody stepped down. "
             "A linked complaint is another one: step down from that as well, if the same holds there."
+        ),
+    ),
+    ActPage(
+        "set-apart",
+        SetApartForm,
+        _("Set the complaint apart"),
+        _("Hand it to people from outside"),
+        _(
+            "For a complaint about somebody who runs the organisation, or who handles complaints. Only people from outside see it "
+            "from then on: nobody in this office does, you neither, and nobody can take that back. A case that is not decided "
+            "begins anew with them, and the respondent’s reply stays. The complainant sees on their page that it was handed over. "
+            "A linked complaint is another one."
         ),
     ),
     ActPage(

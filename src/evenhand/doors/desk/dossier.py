@@ -120,6 +120,8 @@ def _summary(state: ComplaintState, today: date, tongue: Tongue) -> Iterable[Row
         gettext("Named officer"),
         tongue.person(state.named_officer) if state.named_officer else gettext("Not named yet"),
     )
+    if state.apart:
+        yield Row(gettext("Set apart"), gettext("Only people from outside handle it, and nobody here sees it"))
     if state.assessment:
         yield Row(gettext("Assessment"), w.ASSESSMENT[state.assessment])
     if state.outcome:

@@ -11,6 +11,7 @@ from evenhand.office.examination import ask_for_examination
 from evenhand.office.witnessed import witnesses_now
 from evenhand.process.codes import Role
 from evenhand.records.log_folder import LogFolder
+from evenhand.records.queries.apart import outside_handlers
 from evenhand.records.queries.health import examination_under_way, last_examination, service
 
 
@@ -31,6 +32,7 @@ def health_page(request: Request) -> HttpResponse:
         "policy": policy,
         "standings": [(one, standing(one)) for one in witnesses.all] if witnesses else [],
         "quorum_missing": witnesses is not None and witnesses.quorum_missing,
+        "nobody_outside": not outside_handlers(request.office.today()),
         "at_work": now.leads_until is not None and now.leads_until > request.office.now(),
     }
     return page(request, "health", context)

@@ -20,7 +20,7 @@ from evenhand.office.end_account import ask_to_end_account, confirm_end_of_accou
 from evenhand.process.appointing import may_confirm, may_set_up
 from evenhand.process.codes import EndReason, Role
 from evenhand.process.facts import Refusal
-from evenhand.process.leaving import Held
+from evenhand.process.leaving import OUTSIDE_HOLDS, Held
 from evenhand.records.load import people
 from evenhand.records.queries.leaving import AskedEnd, asked_ends, held_by
 from evenhand.records.queries.people import names
@@ -97,6 +97,8 @@ def _page(
     request: Request, ref: str, asked: AskedEnd | None, form: ReasonForm, refusal: Refusal | None
 ) -> HttpResponse:
     who, today, everybody, known = request.signed_in.person.ref, request.office.today(), people(), names()
+    held = held_by(ref)
+    outside = any(one.apart for one in held)
     context = {
         "name": known[ref],
         "asked": asked,
@@ -104,7 +106,8 @@ def _page(
         "reason": words.END_REASON[EndReason(asked.reason)] if asked else "",
         "may_ask": may_set_up(who, everybody, today) is None and who != ref,
         "may_confirm": asked is not None and may_confirm(who, asked.by, ref, everybody, today) is None,
-        "held": len(held_by(ref)),
+        "held": 0 if outside else len(held),
+        "held_outside": OUTSIDE_HOLDS if outside else "",
         "form": form,
         "refusal": refusal,
     }

@@ -33,6 +33,7 @@ from evenhand.records.queries.tracking import holder
 from evenhand.vault.phrase import Phrase, PhraseFault, lookup_ref, new_phrase, parse, phrase_keys
 
 CHANNELS = [channel for channel in Channel if channel is not Channel.WEB]
+YES, NO = "yes", "no"
 SEND, CHANGE = "send", "change"
 """The buttons of the page that shows the phrase."""
 
@@ -52,6 +53,14 @@ class RegisterForm(forms.Form):
     )
     about = forms.CharField(label=_("Who is it about?"), required=False, max_length=1000)
     happened = forms.CharField(label=_("When and where was it?"), required=False, max_length=1000)
+    apart = forms.ChoiceField(
+        label=_("Is it about somebody who runs the organisation, or who handles complaints?"),
+        help_text=_(
+            "If so, it is set apart: only people from outside see it. Once it is registered nobody here does, you neither."
+        ),
+        widget=forms.RadioSelect,
+        choices=[(YES, _("Yes: set it apart")), (NO, _("No"))],
+    )
     name = forms.CharField(
         label=_("The sender’s name"),
         required=False,
@@ -114,6 +123,7 @@ class RegisterForm(forms.Form):
             narrative=said["narrative"],
             about=said["about"],
             happened=said["happened"],
+            apart=said["apart"] == YES,
             name=said["name"],
             reach=said["reach"],
             files=self.refs,
@@ -161,6 +171,7 @@ def _send(request: Request, form: RegisterForm, phrase: Phrase) -> HttpResponse:
         "made": made,
         "follow_url": follow,
         "on": form.cleaned_data["on"],
+        "apart": form.cleaned_data["apart"] == YES,
         "phrase": phrase.text if _opens(phrase, made) else "",
     }
     return page(request, "slip", context)
@@ -186,7 +197,9 @@ def _rows(form: RegisterForm) -> list[Row]:
         "on": day(said["on"]),
         "category": book.categories[said["category"]],
         "labels": "\n".join(book.labels[label] for label in said["labels"]),
-        **{name: said[name] for name in ("narrative", "about", "happened", "name", "reach")},
+        **{name: said[name] for name in ("narrative", "about", "happened")},
+        "apart": dict(form.fields["apart"].choices)[said["apart"]],  # type: ignore[attr-defined]
+        **{name: said[name] for name in ("name", "reach")},
         "uploads": "\n".join(file.name for file in form.refs),
     }
     return [Row(str(form.fields[name].label), value) for name, value in shown.items() if value]

@@ -13,5 +13,8 @@ from evenhand.process.visibility import VISIBILITY
 @require_safe
 def rules_page(request: Request) -> HttpResponse:
     """The permission table and the visibility table. Everybody at the desk can read both."""
-    seen = [(words.ROLE[rule.role], words.CONDITION[rule.condition], words.SIGHT[rule.sight]) for rule in VISIBILITY]
+    seen = [
+        (words.ROLE[rule.role], words.YES_NO[rule.apart], words.CONDITION[rule.condition], words.SIGHT[rule.sight])
+        for rule in VISIBILITY
+    ]
     return page(request, "rules", {"permissions": permissions_page(), "visibility": seen})

@@ -24,6 +24,7 @@ ROLE: Mapping[str, Words] = {
     c.Role.INVESTIGATOR: _("Investigator"),
     c.Role.DECISION_MAKER: _("Decision maker"),
     c.Role.REVIEWER: _("Independent reviewer"),
+    c.Role.OUTSIDE_HANDLER: _("Outside handler"),
     c.Role.OVERSEER: _("Overseer"),
     c.Role.ADMINISTRATOR: _("Administrator"),
     c.Role.APPOINTING_AUTHORITY: _("Appointing authority"),
@@ -60,6 +61,11 @@ CAPACITY: Mapping[str, Words] = {
     c.Capacity.VOLUNTEER: _("Volunteer"),
     c.Capacity.FORMER: _("Former member, officer or employee"),
     c.Capacity.NON_MEMBER: _("Not a member"),
+}
+STAYS_INSIDE: Mapping[str, Words] = {
+    c.StaysInside.OTHER_BODY: _("They are an officer of another body"),
+    c.StaysInside.BRANCH_OFFICE: _("They hold an office in a branch or group, which has no say over this office"),
+    c.StaysInside.NO_SAY: _("Their office here gives them no say over anybody who handles complaints"),
 }
 FINDING: Mapping[str, Words] = {
     c.Finding.PROVED: _("Proved"),
@@ -197,6 +203,7 @@ VOCABULARIES: Mapping[type[StrEnum], Mapping[str, Words]] = {
     c.Channel: CHANNEL,
     c.Assessment: ASSESSMENT,
     c.Capacity: CAPACITY,
+    c.StaysInside: STAYS_INSIDE,
     c.Finding: FINDING,
     c.OverrideReason: OVERRIDE_REASON,
     c.Exclusion: EXCLUSION,

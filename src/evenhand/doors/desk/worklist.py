@@ -14,8 +14,10 @@ from evenhand.doors.look.parts import Column, Link, chosen_sort
 from evenhand.doors.look.selects import Select
 from evenhand.doors.requests import Request
 from evenhand.office.looking import note_look
-from evenhand.process.codes import CaseStage, ComplaintStage
+from evenhand.process.codes import CaseStage, ComplaintStage, Role
+from evenhand.process.visibility import seeing_roles
 from evenhand.records.load import rulebook_in_force
+from evenhand.records.queries.apart import outside_handlers, waiting_apart
 from evenhand.records.queries.people import names
 from evenhand.records.queries.worklist import ANY, MOST_COUNTED, OPEN, QUEUES, Asked, queues, worklist
 
@@ -118,10 +120,18 @@ def worklist_page(request: Request) -> HttpResponse:
         "queues": _queues(request, asked),
         "most_counted": MOST_COUNTED,
         "names": names(),
+        "waiting_outside": _waiting_outside(request),
         "left": LEFT in request.GET,
         "narrowed": asked != Asked(sort=asked.sort),
     }
     return page(request, "worklist", context)
+
+
+def _waiting_outside(request: Request) -> int:
+    """For an overseer: how many complaints that are set apart wait while nobody is there to handle them. For others nothing."""
+    today = request.office.today()
+    oversees = Role.OVERSEER in seeing_roles(request.signed_in.person, today)
+    return waiting_apart() if oversees and not outside_handlers(today) else 0
 
 
 def _columns() -> list[Column]:

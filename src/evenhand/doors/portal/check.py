@@ -127,6 +127,12 @@ def _show(request: Request, draft: Draft, form: CheckForm, status: int = 200) ->
     return render(request, "portal/check.html", context, status=status)
 
 
+def _handled_by(draft: Draft) -> str:
+    return (
+        _("Only people from outside the organisation") if draft.apart else _("The people who handle complaints here")
+    )
+
+
 def _rows(draft: Draft) -> list[Row]:
     """Every answer, with a way to change it."""
 
@@ -139,6 +145,7 @@ def _rows(draft: Draft) -> list[Row]:
         Row(_("What happened"), draft.narrative, change("happened")),
         Row(_("When"), draft.happened or _("Not answered"), change("happened")),
         Row(_("Who it is about"), draft.about or _("Not answered"), change("happened")),
+        Row(_("Who handles it"), _handled_by(draft), change("apart")),
         Row(_("Files"), names or _("None"), change("portal:files")),
     ]
     if draft.anonymous:

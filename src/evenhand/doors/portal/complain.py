@@ -1,4 +1,4 @@
-"""Making a complaint, steps 1 to 4. Each step keeps what was answered; a draft that is gone loses nothing that is sent now."""
+"""Making a complaint, steps 1 to 5. Each step keeps what was answered; a draft that is gone loses nothing that is sent now."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from evenhand.doors.portal import cookies
-from evenhand.doors.portal.forms import AboutForm, FilesForm, HappenedForm, YouForm
+from evenhand.doors.portal.forms import AboutForm, ApartForm, FilesForm, HappenedForm, YouForm
 from evenhand.doors.requests import Request
 from evenhand.doors.uploads import Fault, SealedUpload, sentence
 from evenhand.office.drafts import (
@@ -30,8 +30,10 @@ from evenhand.office.drafts_submit import already_sent
 from evenhand.office.limits import MEGABYTE, MOST_BYTES, MOST_FILES
 from evenhand.office.uploads import count_attempt
 from evenhand.process.facts import FileRef
+from evenhand.records.queries.apart import outside_handlers
 
-STEPS = 5
+STEPS, FILES = 6, 4
+"""How many steps there are, and which of them is the files."""
 UNPROCESSABLE, UNAVAILABLE = 422, 503
 
 
@@ -80,9 +82,19 @@ _PAGES = (
         lambda draft: {"narrative": draft.narrative, "happened": draft.happened, "about": draft.about},
         lambda draft, answers: replace(draft, **answers),
         "about",
+        "apart",
+    ),
+    Step(
+        "apart",
+        3,
+        ApartForm.base_fields["apart"].label or "",
+        ApartForm,
+        lambda draft: {"apart": "" if draft.apart is None else ApartForm.YES if draft.apart else ApartForm.NO},
+        lambda draft, answers: replace(draft, apart=answers["apart"] == ApartForm.YES),
+        "happened",
         "portal:files",
     ),
-    Step("you", 4, _("About you"), YouForm, _fill_you, _keep_you, "portal:files", "portal:check"),
+    Step("you", 5, _("About you"), YouForm, _fill_you, _keep_you, "portal:files", "portal:check"),
 )
 PAGES = {page.name: page for page in _PAGES}
 
@@ -131,7 +143,7 @@ def step(request: Request, name: str) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def files(request: Request) -> HttpResponse:
-    """Step 3: several files, added and taken away, each sealed as it arrives."""
+    """Step 4: several files, added and taken away, each sealed as it arrives."""
     key, draft = current(request)
     if request.method != "POST":
         return _show_files(request, FilesForm(), key, draft)
@@ -214,6 +226,8 @@ def first_open(draft: Draft) -> str:
         return "about"
     if not draft.narrative:
         return "happened"
+    if draft.apart is None:
+        return "apart"
     return "you" if draft.anonymous is None else "portal:check"
 
 
@@ -236,6 +250,7 @@ def _show(
         "steps": STEPS,
         "back": _next(request, page.before),
         "lost": key is not None and draft is None,
+        "nobody_outside": page.form is ApartForm and not outside_handlers(request.office.today()),
     }
     return render(request, f"portal/{page.name}.html", context, status=status)
 
@@ -247,7 +262,8 @@ def _show_files(
         "form": form,
         "steps": STEPS,
         "files": draft.files if draft else (),
-        "back": _next(request, "happened"),
+        "back": _next(request, "apart"),
+        "step": FILES,
         "most_files": MOST_FILES,
         "most_megabytes": MOST_BYTES // MEGABYTE,
         "lost": key is not None and draft is None,

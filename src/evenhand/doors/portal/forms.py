@@ -53,8 +53,24 @@ class HappenedForm(forms.Form):
     )
 
 
+class ApartForm(forms.Form):
+    """Step 3: whether people from outside handle it."""
+
+    YES, NO = "yes", "no"
+    hints = {  # noqa: RUF012  (constant)
+        YES: _("Only people from outside the organisation read it. No member of staff sees that it exists."),
+        NO: _("The people who handle complaints here read it. They can still hand it to people from outside."),
+    }
+    apart = forms.ChoiceField(
+        label=_("Is this about somebody who runs the organisation, or who handles complaints?"),
+        choices=[(YES, _("Yes, hand it to people from outside")), (NO, _("No"))],
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose whether it is about one of them. If you are not sure, choose “Yes”.")},
+    )
+
+
 class YouForm(forms.Form):
-    """Step 4: anonymous or named."""
+    """Step 5: anonymous or named."""
 
     NO, YES = "anonymous", "named"
     hints = {  # noqa: RUF012  (constant)
@@ -89,13 +105,13 @@ class YouForm(forms.Form):
 
 
 class FilesForm(forms.Form):
-    """Step 3: files. The view takes up each file that arrived, whatever became of the others."""
+    """Step 4: files. The view takes up each file that arrived, whatever became of the others."""
 
     attachments = forms.FileField(label=_("Choose files"), required=False)
 
 
 class CheckForm(forms.Form):
-    """Step 5: two words of the phrase, and the complainant's own mark."""
+    """Step 6: two words of the phrase, and the complainant's own mark."""
 
     first_word = Words(required=False)
     second_word = Words(required=False)

@@ -24,6 +24,7 @@ WHO: Mapping[str, Words] = {
     Role.INVESTIGATOR: gettext_lazy("the investigator"),
     Role.DECISION_MAKER: gettext_lazy("an independent decision maker"),
     Role.REVIEWER: gettext_lazy("an independent reviewer"),
+    Role.OUTSIDE_HANDLER: gettext_lazy("somebody from outside the organisation"),
     RESPONDENT: gettext_lazy("the respondent"),
 }
 """Who does what comes next."""
@@ -72,6 +73,9 @@ TITLES: Mapping[str, Words] = {
     ),
     "recused": gettext_lazy(
         "Somebody who worked on it stepped down, so that nobody with an interest in it decides anything"
+    ),
+    "set-apart": gettext_lazy(
+        "It was handed to people from outside the organisation. Nobody in the office sees it any more"
     ),
     "linked": gettext_lazy("It is read together with another complaint"),
     "case-opened": gettext_lazy("A case was opened"),
@@ -244,15 +248,21 @@ def _may_reply_until(_standing: Standing, step: Step) -> str:
     )
 
 
+def _registered(standing: Standing, step: Step) -> str:
+    said = _("It was registered as %(number)s before anybody could read it.") % {"number": standing.number}
+    apart = _(
+        "It was set apart: only people from outside the organisation handle it, and nobody in the office sees it."
+    )
+    return f"{said} {apart}" if step.data.get("apart") else said
+
+
 def _rule(standing: Standing, step: Step) -> str:
     rule = standing.rules.get(step.data.get("rule") or "", "")
     return _("The published rule: %(rule)s") % {"rule": rule} if rule else ""
 
 
 _CODED: Mapping[str, Callable[[Standing, Step], Words]] = {
-    "received": lambda standing, _step: (
-        _("It was registered as %(number)s before anybody could read it.") % {"number": standing.number}
-    ),
+    "received": lambda standing, step: _registered(standing, step),
     "assessed": _rule,
     "pool-frozen": lambda _standing, _step: _(
         "The list of those who could be drawn is fixed and registered, before anybody can know the number that decides."

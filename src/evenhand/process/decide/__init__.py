@@ -13,6 +13,7 @@ from evenhand.process.decide.asking import Ask, Facts, Refused, case_number, req
 from evenhand.process.decide.dates import check_date
 from evenhand.process.facts import Refusal
 from evenhand.process.permissions import may
+from evenhand.process.predicates import from_outside
 from evenhand.process.rulebook import Rulebook
 from evenhand.process.shapes import covered
 from evenhand.process.state import Around, ComplaintState, Person
@@ -22,6 +23,7 @@ ANSWERS: dict[type[c.Command], Callable[[Ask[Any]], Facts]] = {
     c.Acknowledge: complaint.acknowledge,
     c.Assess: complaint.assess,
     c.Recuse: recusal.recuse,
+    c.SetApart: complaint.set_apart,
     c.FollowLead: complaint.follow_lead,
     c.NameOfficer: complaint.name_officer,
     c.Link: complaint.link,
@@ -61,7 +63,7 @@ def decide(
         check_date(ask)
         return covered(ANSWERS[type(command)](ask), ask.fact)
     except Refused as refused:
-        return refused.refusal
+        return from_outside(refused.refusal, state)
 
 
 def _check_pin(ask: Ask[Any]) -> None:

@@ -12,7 +12,7 @@ from typing import Any
 from evenhand.process.codes import Duty
 from evenhand.process.commands import Command
 from evenhand.process.facts import Fact, FileRef, Into, Refusal
-from evenhand.process.predicates import OUTSIDE, has_other_duty
+from evenhand.process.predicates import OUTSIDE, has_other_part
 from evenhand.process.rulebook import Rulebook
 from evenhand.process.state import Around, CaseState, ComplaintState, Person
 
@@ -157,7 +157,7 @@ def named_person(ask: Ask[Any], ref: str, field: str) -> Person:
 
 def free_for(ask: Ask[Any], person: Person, duty: Duty, field: str) -> None:
     """Refuse unless taking up the duty leaves every pair of duties apart (invariant 2, H7), also across links."""
-    held = has_other_duty(person.ref, duty, ask.state.hands, ask.around.linked_hands)
+    held = has_other_part(person.ref, duty, ask.state, ask.around)
     sentence = (
         f"{person.ref} has had another part in this, or in what is linked with it. Choose someone else. {OUTSIDE}"
     )

@@ -1,6 +1,8 @@
 """A case up to the evidence: opened, allegations framed, people assigned, investigated. B1, B4, C4, H7."""
 
-from evenhand.process.codes import WALLED_ROLES, Capacity, CaseStage, Duty, Role
+from typing import Any
+
+from evenhand.process.codes import WALLED_ROLES, Capacity, CaseStage, Duty, Role, StaysInside
 from evenhand.process.commands import AddEvidence, Assign, FrameAllegation, OpenCase, StartInvestigation
 from evenhand.process.decide.asking import (
     Ask,
@@ -14,7 +16,7 @@ from evenhand.process.decide.asking import (
     text_or_file,
 )
 from evenhand.process.facts import Into
-from evenhand.process.predicates import OUTSIDE, roles_of
+from evenhand.process.predicates import OUTSIDE, roles_on
 from evenhand.process.state import Person
 
 ROLE_FOR = {Duty.INVESTIGATE: Role.INVESTIGATOR, Duty.DECIDE: Role.DECISION_MAKER}
@@ -30,6 +32,7 @@ def open_case(ask: Ask[OpenCase]) -> Facts:
         "reach": asked.respondent_reach,
     }
     capacity = chosen(Capacity, asked.capacity, "capacity")
+    why = _stays_inside(ask, capacity)
     require(asked.allegations, "no-allegation", "A case has at least one allegation: frame it.", "allegations")
     opened = ask.fact(
         "case-opened",
@@ -38,6 +41,7 @@ def open_case(ask: Ask[OpenCase]) -> Facts:
         case=number,
         capacity=capacity.value,
         respondent=f"respondent-{number}",
+        **why,
     )
     framed = (
         ask.fact(
@@ -51,6 +55,23 @@ def open_case(ask: Ask[OpenCase]) -> Facts:
         for place, (clause, particulars) in enumerate(asked.allegations, start=1)
     )
     return opened, *framed
+
+
+def _stays_inside(ask: Ask[OpenCase], capacity: Capacity) -> dict[str, Any]:
+    """Nobody handles a complaint about those with a say over them: it is set apart, or somebody says why it need not be (B9)."""
+    why = ask.command.stays_inside
+    if ask.state.apart or capacity is not Capacity.OFFICER:
+        sentence = (
+            "A reason is given only for a respondent who is an officer, where it is not set apart: leave it empty."
+        )
+        require(why is None, "not-an-officer", sentence, "stays_inside")
+        return {}
+    sentence = (
+        "The respondent is an officer. Set the complaint apart, so that people from outside handle it, or choose why this office "
+        "can."
+    )
+    require(why is not None, "set-apart", sentence, "stays_inside")
+    return {"stays_inside": chosen(StaysInside, why, "stays_inside").value}
 
 
 def frame_allegation(ask: Ask[FrameAllegation]) -> Facts:
@@ -89,14 +110,15 @@ def assign(ask: Ask[Assign]) -> Facts:
 
 def _fit(ask: Ask[Assign], person: Person, role: Role) -> None:
     """Refuse someone who does not hold the role, is walled off, was taken off the case, or would assign themself."""
-    roles = roles_of(person, ask.around.today)
+    roles = roles_on(person, ask.around.today, apart=ask.state.apart)
     require(
         person.ref != ask.person.ref,
         "self-assigned",
         f"Nobody assigns themself: choose someone else. {OUTSIDE}",
         "person",
     )
-    require(role in roles, "role", f"{person.ref} is no {role.value} today. Choose someone who is.", "person")
+    what = Role.OUTSIDE_HANDLER if ask.state.apart else role
+    require(role in roles, "role", f"{person.ref} is no {what.value} today. Choose someone who is.", "person")
     walled = f"{person.ref} holds a role that is kept away from cases. Choose someone else."
     require(not roles & WALLED_ROLES, "walled", walled, "person")
     barred = f"This was taken from {person.ref}. Choose someone who has not touched it. {OUTSIDE}"

@@ -6,7 +6,16 @@ from dataclasses import replace
 from typing import Any
 
 from evenhand.process.codes import Assessment, CaseStage, Channel, Duty, LinkType, NonceBy, Role
-from evenhand.process.commands import Acknowledge, Assess, FollowLead, Link, NameOfficer, SendMessage, Submit
+from evenhand.process.commands import (
+    Acknowledge,
+    Assess,
+    FollowLead,
+    Link,
+    NameOfficer,
+    SendMessage,
+    SetApart,
+    Submit,
+)
 from evenhand.process.decide.asking import (
     Ask,
     Facts,
@@ -19,7 +28,7 @@ from evenhand.process.decide.asking import (
 )
 from evenhand.process.facts import Fact, Into
 from evenhand.process.permissions import HANDLERS, deals_with_complainants
-from evenhand.process.predicates import OUTSIDE, duties_held, roles_of
+from evenhand.process.predicates import OUTSIDE, duties_held, roles_on
 from evenhand.process.state import COMPLAINANT, Other
 
 NONCE_SIZE = 16
@@ -47,6 +56,7 @@ def submit(ask: Ask[Submit]) -> Facts:
         content,
         files=asked.files,
         nonce=asked.nonce,
+        apart=asked.apart,
         category=asked.category,
         channel=channel.value,
         labels=list(asked.labels),
@@ -86,10 +96,10 @@ def name_officer(ask: Ask[NameOfficer]) -> Facts:
 
 def _officer(ask: Ask[Acknowledge] | Ask[NameOfficer]) -> str:
     officer = named_person(ask, ask.command.officer, "officer")
-    fit = deals_with_complainants(officer, ask.around.today) and officer.ref not in ask.state.shut_out()
-    sentence = (
-        f"Name an officer who deals with complainants and has not been taken off this one: {', '.join(HANDLERS)}."
-    )
+    deals = deals_with_complainants(officer, ask.around.today, apart=ask.state.apart)
+    fit = deals and officer.ref not in ask.state.shut_out()
+    roles = (Role.OUTSIDE_HANDLER.value,) if ask.state.apart else HANDLERS
+    sentence = f"Name an officer who deals with complainants and has not been taken off this one: {', '.join(roles)}."
     require(fit, "officer", sentence, "officer")
     return officer.ref
 
@@ -137,6 +147,11 @@ def _duplicate(ask: Ask[Assess], content: Mapping[str, str]) -> Facts:
     return assessed, ask.fact("linked", other=other, type=LinkType.DUPLICATE.value)
 
 
+def set_apart(ask: Ask[SetApart]) -> Facts:
+    """It is about somebody with a say over the office: people from outside go on with it, and nobody else (B9)."""
+    return (ask.fact("set-apart"),)
+
+
 def follow_lead(ask: Ask[FollowLead]) -> Facts:
     """The complaint that it follows is closed: now its own complainant can be told how that ended (DOMAIN 5.1)."""
     outcome = ask.around.lead_outcome
@@ -159,7 +174,7 @@ def link(ask: Ask[Link]) -> Facts:
 
 def _other(ask: Ask[Any], index: int | None, field: str) -> Other:
     known = ask.around.others.get(index) if index is not None and index != ask.state.index else None
-    if known is None:
+    if known is None or known.apart != ask.state.apart:  # across that wall neither exists for the other
         raise Refused("no-such-complaint", "Name another complaint that exists: check its number.", field)
     return known
 
@@ -182,7 +197,9 @@ def _leave_the_reviewers(ask: Ask[Any], other: Other, field: str) -> None:
     today = ask.around.today
     held_here = ask.around.linked_held or any(case.stage is CaseStage.HELD for case in ask.state.cases)
     lost = (there - here if held_here else set()) | (here - there if other.held else set())
-    reviewers = [ref for ref in lost if (one := ask.around.people.get(ref)) and Role.REVIEWER in roles_of(one, today)]
+    people, apart = ask.around.people, ask.state.apart
+    there_are = ((ref, people[ref]) for ref in lost if ref in people)
+    reviewers = [ref for ref, one in there_are if Role.REVIEWER in roles_on(one, today, apart=apart)]
     sentence = (
         "A decision is held for review, and this link would keep a reviewer from it. Link them after the review."
     )

@@ -12,7 +12,7 @@ from evenhand.process.codes import GIVEN_EXCLUSIONS, LASTING_EXCLUSIONS, WALLED_
 from evenhand.process.commands import FreezePool, ReplaceDrawn, TypeValue
 from evenhand.process.decide.asking import Ask, Facts, Refused, chosen, real_text, require
 from evenhand.process.facts import Fact, Into
-from evenhand.process.predicates import OUTSIDE, has_other_duty, roles_of
+from evenhand.process.predicates import OUTSIDE, has_other_part, roles_on
 from evenhand.process.state import Draw, Person, PoolMember
 
 LEAST = 2
@@ -44,8 +44,6 @@ def pool_members(ask: Ask[FreezePool]) -> tuple[PoolMember, ...]:
 def type_value(ask: Ask[TypeValue]) -> Facts:
     """Note what was typed. When somebody else typed the same before, the lot is cast and whoever was drawn is assigned."""
     asked, draw, digest = ask.command, _draw(ask), digest_of(ask.command.value)
-    inside = "You are in the pool yourself: leave it to two people who are not."
-    require(ask.person.ref not in able(draw), "in-the-pool", inside)
     again = "You typed this value yourself before. Somebody else has to type it as well, without your telling them."
     require(draw.typed_by != ask.person.ref or draw.typed != digest, "typed-already", again, "value")
     typed = ask.on_case("value-typed", draw=draw.ref, value=digest)
@@ -53,11 +51,6 @@ def type_value(ask: Ask[TypeValue]) -> Facts:
         return (typed,)
     drawn = ask.on_case("panel-drawn", draw=draw.ref, order=list(asked.order))
     return (typed, drawn, *take_place(ask, ask.case.number, asked.order))
-
-
-def able(draw: Draw) -> frozenset[str]:
-    """Who can be drawn."""
-    return frozenset(each.person for each in draw.members if each.excluded is None)
 
 
 def is_second(draw: Draw, person: Person, value: str) -> bool:
@@ -99,13 +92,13 @@ def replaced(ask: Ask[Any], case: int, ref: str, why: Exclusion, content: dict[s
 
 
 def _decides_cases(ask: Ask[Any], person: Person) -> bool:
-    roles = roles_of(person, ask.around.today)
+    roles = roles_on(person, ask.around.today, apart=ask.state.apart)
     return Role.DECISION_MAKER in roles and not roles & WALLED_ROLES
 
 
 def _took_part(ask: Ask[Any], ref: str) -> bool:
     """Whether the person has another part in this or in what is linked with it, or was taken off it."""
-    other = has_other_duty(ref, Duty.DECIDE, ask.state.hands, ask.around.linked_hands)
+    other = has_other_part(ref, Duty.DECIDE, ask.state, ask.around)
     return other or ref in ask.state.shut_out()
 
 

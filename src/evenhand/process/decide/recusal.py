@@ -15,7 +15,7 @@ from evenhand.process.decide.case import ROLE_FOR
 from evenhand.process.decide.draw import replaced, take_place
 from evenhand.process.facts import Fact
 from evenhand.process.permissions import BEFORE_DECISION, NEW, UNDECIDED, deals_with_complainants
-from evenhand.process.predicates import OUTSIDE, has_other_duty, roles_of
+from evenhand.process.predicates import OUTSIDE, has_other_part, roles_on
 from evenhand.process.state import CLERK, CaseState, Person
 
 
@@ -42,9 +42,13 @@ def _somebody_stays(ask: Ask[Recuse]) -> None:
         needed |= {Role.INTAKE_OFFICER}
     if any(case.stage is CaseStage.HELD for case in ask.state.cases):
         needed |= {Role.REVIEWER}
-    for role in sorted(needed & roles_of(ask.person, ask.around.today)):
-        if not any(role in roles_of(one, ask.around.today) for one in _others(ask)):
-            raise _nobody_left(str(role))
+    for role in sorted(needed & _roles(ask, ask.person)):
+        if not any(role in _roles(ask, one) for one in _others(ask)):
+            raise _nobody_left(ask, str(role))
+
+
+def _roles(ask: Ask[Recuse], person: Person) -> frozenset[str]:
+    return roles_on(person, ask.around.today, apart=ask.state.apart)
 
 
 def _pass_on(ask: Ask[Recuse], case: CaseState) -> Iterator[Fact]:
@@ -65,8 +69,7 @@ def _assign(ask: Ask[Recuse], case: CaseState, duty: Duty) -> Fact:
     role = ROLE_FOR[duty]
 
     def is_free(one: Person) -> bool:
-        held = has_other_duty(one.ref, duty, ask.state.hands, ask.around.linked_hands)
-        return role in roles_of(one, ask.around.today) and not held
+        return role in _roles(ask, one) and not has_other_part(one.ref, duty, ask.state, ask.around)
 
     return ask.fact("assigned", case=case.number, duty=duty.value, person=_first(ask, is_free, role.value))
 
@@ -74,8 +77,9 @@ def _assign(ask: Ask[Recuse], case: CaseState, duty: Duty) -> Fact:
 def _another_officer(ask: Ask[Recuse]) -> Iterator[Fact]:
     """Somebody else whom the complainant can ask, if it was this person."""
     if ask.state.named_officer == ask.person.ref:
-        today = ask.around.today
-        officer = _first(ask, lambda one: deals_with_complainants(one, today), "officer to name to the complainant")
+        today, apart = ask.around.today, ask.state.apart
+        what = "officer to name to the complainant"
+        officer = _first(ask, lambda one: deals_with_complainants(one, today, apart=apart), what)
         yield ask.fact("officer-named", officer=officer)
 
 
@@ -83,7 +87,7 @@ def _first(ask: Ask[Recuse], is_fit: Callable[[Person], bool], what: str) -> str
     """Whoever is fit and comes first in an order that nobody chooses."""
     fit = [one.ref for one in _others(ask) if is_fit(one)]
     if not fit:
-        raise _nobody_left(what)
+        raise _nobody_left(ask, what)
     return min(fit, key=lambda ref: hashlib.sha256(f"{ask.state.index}/{what}/{ref}".encode()).digest())
 
 
@@ -91,10 +95,11 @@ def _others(ask: Ask[Recuse]) -> list[Person]:
     """Everybody else on the staff who may work on this complaint."""
     out = ask.state.shut_out() | {ask.person.ref}
     people = ask.around.people.values()
-    return [one for one in people if one.ref not in out and not roles_of(one, ask.around.today) & WALLED_ROLES]
+    return [one for one in people if one.ref not in out and not _roles(ask, one) & WALLED_ROLES]
 
 
-def _nobody_left(what: str) -> Refused:
+def _nobody_left(ask: Ask[Recuse], what: str) -> Refused:
+    what = Role.OUTSIDE_HANDLER.value.replace("-", " ") if ask.state.apart else what
     return Refused(
         "nobody-left",
         f"You cannot step down yet: there is no other {what} who could go on with this, and it must not stand still. {OUTSIDE} Do "

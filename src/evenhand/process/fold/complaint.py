@@ -16,8 +16,8 @@ from evenhand.process.codes import (
 from evenhand.process.facts import Recorded
 from evenhand.process.fold.case import send_back
 from evenhand.process.shapes import COVER_ACTS
-from evenhand.process.stages import COMPLAINT_MOVES, after
-from evenhand.process.state import COMPLAINANT, ComplaintState
+from evenhand.process.stages import COMPLAINT_MOVES, INSIDE_HANDS, after
+from evenhand.process.state import CLERK, COMPLAINANT, ComplaintState
 
 
 def begin(recorded: Recorded) -> ComplaintState:
@@ -30,12 +30,21 @@ def begin(recorded: Recorded) -> ComplaintState:
         channel=Channel(data["channel"]),
         category=str(data["category"]),
         anonymous=True,
+        apart=bool(recorded.data.get("apart")),  # the first registers set nothing apart
+        barred=_registered_by_staff(recorded),
         rulebook=str(data["rulebook"]),
         nonce=recorded.nonce,
         nonce_by=NonceBy(data["nonce_by"]),
         stage=after(COMPLAINT_MOVES, "received", None),
         stage_on=recorded.on,
     )
+
+
+def _registered_by_staff(recorded: Recorded) -> frozenset[str]:
+    """Whoever registered for its sender what is set apart: off it from that moment, for good."""
+    by = str(recorded.data["by"])
+    inside = recorded.data.get("apart") and by not in (COMPLAINANT, CLERK)
+    return frozenset({by}) if inside else frozenset()
 
 
 def _complainant_recorded(state: ComplaintState, recorded: Recorded) -> ComplaintState:
@@ -81,6 +90,24 @@ def _assessed(state: ComplaintState, recorded: Recorded) -> ComplaintState:
 def _recused(state: ComplaintState, recorded: Recorded) -> ComplaintState:
     """Off it for good. Whoever takes over a duty is named by an act of its own."""
     return replace(state, barred=state.barred | {str(recorded.data["by"])})
+
+
+def _set_apart(state: ComplaintState, recorded: Recorded) -> ComplaintState:
+    """To people from outside. Whoever had a hand in it is off it for good, and what is not decided begins anew.
+
+    The respondent's notice and reply stay. A decision that is held stays so: somebody from outside reviews it.
+    """
+    known = {recorded.data["by"], state.named_officer, *state.hands} - {None}
+    inside = frozenset(map(str, known))
+    return replace(
+        state,
+        apart=True,
+        barred=state.barred | inside,
+        cases=tuple(
+            send_back(case, recorded, inside, ask_again=False) if case.stage in INSIDE_HANDS else case
+            for case in state.cases
+        ),
+    )
 
 
 def _lead_closed(state: ComplaintState, recorded: Recorded) -> ComplaintState:
@@ -166,6 +193,7 @@ FOLDS: dict[str, Callable[[ComplaintState, Recorded], ComplaintState]] = {
     "officer-named": _officer_named,
     "assessed": _assessed,
     "recused": _recused,
+    "set-apart": _set_apart,
     "lead-closed": _lead_closed,
     "linked": _linked,
     "message-sent": _message_sent,

@@ -22,6 +22,7 @@ class Complaint(Table):
     anonymous = models.BooleanField()
     stage = models.CharField(max_length=20)
     named_officer = models.CharField(max_length=32, null=True)
+    apart = models.BooleanField(default=False)
     outcome = models.CharField(max_length=40, null=True)
     closed_on = models.DateField(null=True, db_index=True)
     reopened = models.PositiveIntegerField(default=0)
@@ -34,12 +35,14 @@ class Complaint(Table):
     class Meta:
         indexes = (
             # lists count and sort by this alone, without a look at the rows
-            models.Index(fields=("stage", "imported", "next_due_on", "index"), name="complaints_in_hand"),
-            models.Index(fields=("category", "imported", "next_due_on", "index"), name="complaints_of_category"),
-            models.Index(fields=("received_on", "index", "imported"), name="complaints_by_receipt"),
-            models.Index(fields=("next_due_on", "index", "imported"), name="complaints_by_due_day"),
+            models.Index(fields=("stage", "imported", "next_due_on", "index", "apart"), name="complaints_in_hand"),
+            models.Index(
+                fields=("category", "imported", "next_due_on", "index", "apart"), name="complaints_of_category"
+            ),
+            models.Index(fields=("received_on", "index", "imported", "apart"), name="complaints_by_receipt"),
+            models.Index(fields=("next_due_on", "index", "imported", "apart"), name="complaints_by_due_day"),
             # who has nobody to ask is found among hundreds of thousands who have somebody
-            models.Index(fields=("named_officer", "stage", "imported"), name="complaints_of_officer"),
+            models.Index(fields=("named_officer", "stage", "imported", "apart"), name="complaints_of_officer"),
             models.Index(fields=("named_officer", "unanswered_since"), name="messages_to_officer"),
         )
 

@@ -43,14 +43,14 @@ def asked_ends(today: date) -> dict[str, AskedEnd]:
 
 
 def _held(ref: str) -> Iterator[Held]:
-    columns = ("complaint_id", "complaint__number", "number")
+    columns = ("complaint_id", "complaint__number", "number", "complaint__apart")
     for duty, stages, column in (
         (Duty.INVESTIGATE, _TO_INVESTIGATE, "investigator"),
         (Duty.DECIDE, _TO_DECIDE, "decision_maker"),
     ):
         cases = Case.objects.filter(**{column: ref}, stage__in=stages, complaint__imported=False)
-        for complaint, number, case in cases.values_list(*columns):
-            yield Held(complaint, number, duty.value, case)
+        for complaint, number, case, apart in cases.values_list(*columns):
+            yield Held(complaint, number, duty.value, case, apart)
     asked = Complaint.objects.filter(named_officer=ref, imported=False).exclude(stage=ComplaintStage.CLOSED)
-    for complaint, number in asked.values_list("index", "number"):
-        yield Held(complaint, number, OFFICER)
+    for complaint, number, apart in asked.values_list("index", "number", "apart"):
+        yield Held(complaint, number, OFFICER, apart=apart)

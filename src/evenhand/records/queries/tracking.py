@@ -19,12 +19,13 @@ from evenhand.records.load import officers, recorded_facts, rulebook, rulebook_i
 from evenhand.records.models import Account, Compartment, PhraseHolder, Record, Sealed
 
 SHOWN: Mapping[str, tuple[str, ...]] = {
-    "received": (),
+    "received": ("apart",),
     "complainant-recorded": ("anonymous",),
     "acknowledged": ("officer",),
     "officer-named": ("officer",),
     "assessed": ("result", "rule"),
     "recused": (),
+    "set-apart": (),
     "lead-closed": (),
     "linked": (),
     "message-sent": (),
@@ -80,7 +81,8 @@ class Standing:
     """Where a complaint stands today, by the rulebook pinned to it. `rules`: why one may be out of scope, by code.
 
     `named_officer` is the name of the member of staff to ask, and `cases` how many there are. `promises` are the
-    organisation's: when a respondent replied is the respondent's affair. No respondent is in here.
+    organisation's: when a respondent replied is the respondent's affair. No respondent is in here. `apart`: only people from
+    outside handle it; `nobody_outside`: and none of them is there.
     """
 
     number: str
@@ -88,6 +90,8 @@ class Standing:
     received_on: date
     category: str
     cases: int
+    apart: bool
+    nobody_outside: bool
     rules: Mapping[str, str]
     named_officer: str | None
     next_step: NextStep
@@ -111,7 +115,8 @@ def standing(complaint: int, today: date) -> Standing | None:
     if state is None:
         return None
     book: Rulebook = rulebook(state.rulebook)
-    officer = state.named_officer if state.named_officer in officers(today) else None
+    able = officers(today, apart=state.apart)
+    officer = state.named_officer if state.named_officer in able else None
     ours = tuple(promise for promise in promises(state, book) if promise.who != RESPONDENT)
     return Standing(
         number=number(complaint),
@@ -119,6 +124,8 @@ def standing(complaint: int, today: date) -> Standing | None:
         received_on=state.received_on,
         category=book.categories[state.category],
         cases=len(state.cases),
+        apart=state.apart,
+        nobody_outside=state.apart and not able,
         rules=book.triage_rules,
         named_officer=Account.objects.filter(ref=officer).values_list("name", flat=True).first() if officer else None,
         next_step=next_step(state, book, today),

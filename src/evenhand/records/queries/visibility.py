@@ -49,8 +49,9 @@ def visible(person: Person, today: date) -> QuerySet[Complaint]:
 
 
 def sees_all(roles: frozenset[str]) -> bool:
-    """Whether whoever looks under these roles sees every complaint that was not taken from them."""
-    return any(rule.condition == "always" for rule in VISIBILITY if rule.role in roles)
+    """Whether whoever looks under these roles sees every complaint that was not taken from them, of those that are set apart or of
+    those that are not, or of both."""
+    return any("always" in conditions for conditions in _conditions(roles).values())
 
 
 def taken_from(ref: str, roles: frozenset[str]) -> tuple[int, ...]:
@@ -65,13 +66,27 @@ def taken_from(ref: str, roles: frozenset[str]) -> tuple[int, ...]:
 
 def seen_by(ref: str, roles: frozenset[str], taken: Sequence[int]) -> QuerySet[Complaint]:
     """Every complaint that somebody sees under these roles (see `seeing_roles`), but for those that were taken from them."""
-    conditions = {rule.condition for rule in VISIBILITY if rule.role in roles}
-    if not conditions:
+    sides = _conditions(roles)
+    if not sides:
         return Complaint.objects.none()
     seen = Complaint.objects.filter(imported=False)
-    if "always" not in conditions:
-        seen = seen.filter(_any(CONDITIONS[name](ref) for name in sorted(conditions)))
+    if any(conditions != {"always"} for conditions in sides.values()) or len(sides) == 1:
+        seen = seen.filter(_any(_side(ref, apart, conditions) for apart, conditions in sides.items()))
     return seen.exclude(index__in=taken) if taken else seen
+
+
+def _conditions(roles: frozenset[str]) -> dict[bool, frozenset[str]]:
+    """The conditions for these roles by name, of what is set apart (True) and of what is not; a side without any is left out."""
+    sides = {
+        apart: frozenset(rule.condition for rule in VISIBILITY if rule.role in roles and rule.apart == apart)
+        for apart in (False, True)
+    }
+    return {apart: conditions for apart, conditions in sides.items() if conditions}
+
+
+def _side(ref: str, apart: bool, conditions: frozenset[str]) -> Q:
+    own = Q(apart=apart)
+    return own if "always" in conditions else own & _any(CONDITIONS[name](ref) for name in sorted(conditions))
 
 
 def is_visible(complaint: int, person: Person, today: date) -> bool:

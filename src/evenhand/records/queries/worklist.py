@@ -82,7 +82,7 @@ class Reader:
 
 @dataclass(frozen=True, slots=True)
 class Queue:
-    """Work that waits for whoever holds one of the roles: a condition on complaints."""
+    """Work that waits for whoever holds one of the roles, or from outside for an outside handler: a condition on complaints."""
 
     roles: tuple[Role, ...]
     waits: Callable[[Reader], Q]
@@ -149,7 +149,7 @@ class Found(Slices[Line]):
 
 def worklist(person: Person, today: date, asked: Asked) -> Found:
     """The complaints that this person may see and asks for."""
-    reader = Reader(person.ref, today, _gone(today, [asked.queue]))
+    reader = Reader(person.ref, today, _gone(person, today, [asked.queue]))
     seen, filters = visible(person, today), list(_filters(reader, asked))
     rows = seen.filter(*filters)
     every = not filters and sees_all(seeing_roles(person, today))
@@ -165,10 +165,10 @@ def queues(person: Person, today: date) -> dict[str, int]:
     stands at one more.
     """
     roles = seeing_roles(person, today)
-    mine = tuple(name for name, queue in QUEUES.items() if roles.intersection(queue.roles))
+    mine = tuple(name for name, queue in QUEUES.items() if roles.intersection({*queue.roles, Role.OUTSIDE_HANDLER}))
     if not mine:
         return {}
-    reader = Reader(person.ref, today, _gone(today, mine))
+    reader = Reader(person.ref, today, _gone(person, today, mine))
     statement, values = _counting(
         connection.vendor, reader, roles, taken_from(person.ref, roles), mine, MOST_COUNTED + 1
     )
@@ -193,9 +193,11 @@ def _counting(
     return f"SELECT {counts}", tuple(value for _, values in parts for value in values)
 
 
-def _gone(today: date, names: Iterable[str]) -> tuple[str, ...]:
-    """Those whom a complainant can no longer ask, where one of these queues looks at that."""
-    return not_officers(today) if NOBODY_TO_ASK in names else ()
+def _gone(person: Person, today: date, names: Iterable[str]) -> tuple[str, ...]:
+    """Those whom the complainants that this person sees can no longer ask, where one of these queues looks at that."""
+    if NOBODY_TO_ASK not in names:
+        return ()
+    return not_officers(today, apart=Role.OUTSIDE_HANDLER in seeing_roles(person, today))
 
 
 def _order(sort: str) -> tuple[OrderBy, OrderBy]:

@@ -15,14 +15,14 @@ from evenhand.process.commands import Command
 from evenhand.process.decide import decide
 from evenhand.process.decide.dates import may_be_dated_back
 from evenhand.process.facts import Refusal
-from evenhand.process.predicates import OUTSIDE
+from evenhand.process.predicates import ANOTHER_FROM_OUTSIDE, OUTSIDE
 from evenhand.process.rulebook import Rulebook
 from evenhand.process.state import CaseState, Person
 from evenhand.records.load import Loaded
 
 LONGEST_TEXT = 50_000
 """Characters of one text: more than anybody types, and less than a request may hold."""
-NOBODY = _("Nobody is free to take this. %(outside)s") % {"outside": OUTSIDE}
+NOBODY = _("Nobody is free to take this. %(outside)s")
 
 LAST = {"uploads": 1, "on": 2}
 """Fields that come after all others, in that order."""
@@ -144,4 +144,5 @@ class ActForm(forms.Form):
         field = cast(forms.ChoiceField, self.fields[name])
         field.choices = pairs
         if not pairs:
-            field.help_text = NOBODY
+            apart = self.scene.loaded.state.apart
+            field.help_text = NOBODY % {"outside": ANOTHER_FROM_OUTSIDE if apart else OUTSIDE}

@@ -41,9 +41,20 @@ class OpenCaseForm(ActForm):
         widget=forms.TextInput({"autocomplete": "off"}),
     )
     capacity = forms.ChoiceField(label=_("In what capacity?"), choices=words.choices(words.CAPACITY))
+    stays_inside = forms.ChoiceField(
+        label=_("If they are an officer: why can this office handle it?"),
+        help_text=_(
+            "If they have a say over anybody who handles complaints, open no case: set the complaint apart instead, and people "
+            "from outside handle it. What you choose here stays on the record."
+        ),
+        required=False,
+        choices=[("", _("They are not an officer")), *words.choices(words.STAYS_INSIDE)],
+    )
 
     def choose(self, scene: Scene) -> None:
-        """A clause and the particulars, for each allegation."""
+        """A clause and the particulars, for each allegation. From outside nobody is asked why they can handle it."""
+        if scene.loaded.state.apart:
+            del self.fields["stays_inside"]
         asked, more = self.sent.get("rows", "1"), ONE_MORE in self.sent
         rows = int(asked) if asked.isdecimal() and len(asked) <= len(str(MOST_ALLEGATIONS)) else 1
         self.rows = min(max(rows, 1) + more, MOST_ALLEGATIONS)
@@ -78,6 +89,7 @@ class OpenCaseForm(ActForm):
             "respondent_name": said["respondent_name"],
             "respondent_reach": said["respondent_reach"],
             "capacity": said["capacity"],
+            "stays_inside": said.get("stays_inside") or None,
             "allegations": tuple(row for row in rows if all(row)),
         }
 
