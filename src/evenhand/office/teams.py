@@ -5,7 +5,7 @@ what their team may, and whoever has left opens nothing that came later, not eve
 """
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from evenhand.office.access import granted_with
@@ -56,9 +56,11 @@ class Roll:
     circle: Circle
     people: Mapping[str, Person]
     today: date
-    _held: dict[str, frozenset[str]] = field(default_factory=dict)
+    trustees: PublicKey | None = field(init=False)
+    _held: dict[str, frozenset[str]] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
+        self.trustees = self.office.trustees()
         rows = Grant.objects.filter(compartment__in=self.circle.team_ids(), ended_entry=None)
         for compartment, to in rows.values_list("compartment_id", "to"):
             self._held[compartment] = self._held.get(compartment, frozenset()) | {to}
@@ -82,7 +84,7 @@ class Roll:
             for key in generations
             for known in self._lacking(team, self._held.get(key.id, frozenset()))
         ]
-        granted = granted_with(keys, wanted)
+        granted = granted_with(keys, [(key, self._proven(known)) for key, known in wanted]) if keys else []
         ended = [
             EndedGrant(key.id, to)
             for team, generations in sorted(self.circle.teams.items())
@@ -98,7 +100,7 @@ class Roll:
             PublicKey(made[other].compartment.public) if other in made else self._newest(other)
             for other in HELD_BY[team]
         ]
-        grantees = [*(known.public for known in own), *(public for public in others if public)]
+        grantees = [*(known.public for known in own), *(public for public in (*others, self.trustees) if public)]
         if not own:
             grantees.append(self.office.instance)
         return make_compartment(self.office, team.value, grantees)
@@ -118,7 +120,15 @@ class Roll:
             keys = self.circle.teams.get(other, ())
             if keys and not any(key.id in held for key in keys):
                 lacking.append(keys[-1])
+        if self.trustees is not None and key_id(self.trustees) not in held:
+            lacking.append(Known(key_id(self.trustees), self.trustees, b""))
         return lacking
+
+    def _proven(self, known: Known) -> Known:
+        """With a proof for the trustees' key, made when it is needed: that key is read from a file, and not from a row."""
+        if known.public != self.trustees:
+            return known
+        return replace(known, proof=self.office.vouch([known.public])[0])
 
     def _leavers(self, team: Team) -> frozenset[str]:
         """Ids of people's keys that hold a key of the team and belong to nobody in it."""
@@ -129,6 +139,8 @@ class Roll:
     def _ends(self, team: Team, key: Known, keys: Keyring | None, new: Collection[str]) -> frozenset[str]:
         held = self._held.get(key.id, frozenset())
         ends = held & self._leavers(team)
+        if self.trustees is not None and key_id(self.trustees) in {*held, *new}:
+            ends |= held - self.circle.staff - {key_id(self.trustees)}  # trustees of before
         instance = key_id(self.office.instance)
         theirs = {known.id for known in self._members(team)} & {*held, *new}
         if instance in held and keys is not None and keys.key in theirs:

@@ -4,12 +4,16 @@ from dataclasses import dataclass
 
 from evenhand.office.context import Office
 from evenhand.office.decided_again import decided_again
+from evenhand.office.keyring import Keyring
 from evenhand.office.office_act import newest, record
 from evenhand.office.public_entry import nothing_to_project
+from evenhand.office.settle import settle
 from evenhand.process.appointing import may_set_trustees, may_set_up
 from evenhand.process.facts import Fact, Refusal
 from evenhand.records.load import people
 from evenhand.vault.keys import PublicKey, key_id
+
+_ALL = 10_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +45,27 @@ def set_trustees(office: Office, by: str, second: str | None, command: SetTruste
         "threshold": command.threshold,
     }
     return record(office, [Fact("trustees-set", data)], nothing_to_project, seen)[0].index
+
+
+def recover(office: Office, by: str, second: str, keys: Keyring, given: int) -> int | Refusal:
+    """Give access anew to everybody who may read and lacks a key, with the trustees' key; returns how many complaints still wait.
+
+    `by` is an administrator's reference, `second` that of who confirms it, `given` how many shares opened the key. It is logged
+    before anything is granted.
+    """
+    logged = _log_recovery(office, by, second, keys.key, given)
+    return logged if isinstance(logged, Refusal) else settle(office, by, keys, most=_ALL)
+
+
+@decided_again
+def _log_recovery(office: Office, by: str, second: str, key: str, given: int) -> Refusal | None:
+    seen = newest()
+    refusal = may_set_trustees(by, second, people(), office.today())
+    if refusal is not None:
+        return refusal
+    data = {"by": by, "given": given, "key": key, "second": second}
+    record(office, [Fact("trustees-recovered", data)], nothing_to_project, seen)
+    return None
 
 
 @decided_again

@@ -104,6 +104,7 @@ ACTS: dict[str, Act] = dict(
         _act("grant-made", Kind.EVENT, _O, "Access to a compartment granted"),
         _act("grant-ended", Kind.EVENT, _O, "Access to a compartment ended"),
         _act("trustees-set", Kind.EVENT, _O, "Trustees set, who can give access anew together"),
+        _act("trustees-recovered", Kind.EVENT, _O, "Trustees gave access anew with their shares"),
         _act("trustees-rehearsed", Kind.EVENT, _O, "Trustees tried whether their shares open the key"),
         _act("period-closed", Kind.EVENT, _O, "Period closed for publication"),
         _act("key-added", Kind.EVENT, _O, "A key added with which the register signs"),

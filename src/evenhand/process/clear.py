@@ -299,6 +299,11 @@ OF_ACT: Mapping[str, Mapping[str, Member]] = {
         "shares": Member(NUMBER, 5, TRUSTEES),
         "threshold": Member(NUMBER, 3, TRUSTEES),
     },
+    "trustees-recovered": {
+        "given": Member(NUMBER, 3, TRUSTEES),
+        "key": _TRUSTEES_KEY,
+        "second": _SECOND,
+    },
     "trustees-rehearsed": {
         "given": Member(NUMBER, 3, TRUSTEES),
         "key": _TRUSTEES_KEY,

@@ -14,6 +14,7 @@ from evenhand.site.clock import SystemClock, entropy
 from evenhand.site.home import Home, Settings
 from evenhand.site.keys import key_folder, load_signing_key, load_vkeys
 from evenhand.site.recovery_key import load_recovery_public
+from evenhand.site.trustees_key import load_trustees_public
 from evenhand.vault.agent.client import AgentClient
 from evenhand.vault.agent.instance_key import load_instance_public, load_vouch_public
 from evenhand.vault.agent.vouch import vouch_for
@@ -31,6 +32,7 @@ def make_office(home: Home, settings: Settings, clock: Clock | None = None) -> O
         instance=load_instance_public(home.keys),
         vouch_public=load_vouch_public(home.keys),
         vouch=partial(vouch_for, home.keys),
+        trustees=partial(load_trustees_public, home),
     )
 
 

@@ -38,7 +38,11 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     rehearse = actions.add_parser(
         "rehearse", help="type shares, to see whether they open the key; nothing else is done"
     )
-    for action in (begin, rehearse):
+    recover = actions.add_parser(
+        "recover", help="type shares, to give access anew to everybody who may read and has no key; two people do it"
+    )
+    recover.add_argument("--second", help="the sign-in name of who confirms it")
+    for action in (begin, rehearse, recover):
         action.add_argument(
             "--by",
             default=FOUNDING,
@@ -54,7 +58,7 @@ def run(options: argparse.Namespace) -> int:
     from evenhand.vault.trustees import SharesFault
 
     try:
-        answer = {"begin": _begin, "rehearse": _rehearse}[options.action](opened, options)
+        answer = {"begin": _begin, "recover": _recover, "rehearse": _rehearse}[options.action](opened, options)
     except (SharesFault, HomeError) as error:
         raise Failure(str(error), 1) from None
     if options.json:
@@ -63,9 +67,11 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _begin(opened: Opened, options: argparse.Namespace) -> dict[str, object]:
+    from evenhand.office.teams import settle_teams
     from evenhand.office.trustee_paper import TrusteeSet
     from evenhand.office.trustees import SetTrustees, refuses_trustees, set_trustees
     from evenhand.site.trustees_key import load_trustees_public, write_trustees_public
+    from evenhand.vault.agent.founding import InstanceKeys
     from evenhand.vault.keys import key_id, new_key_pair
     from evenhand.vault.trustees import combine, split
 
@@ -82,6 +88,10 @@ def _begin(opened: Opened, options: argparse.Namespace) -> dict[str, object]:
     folder = _made(options.out) if options.out else None
     entry = done(set_trustees(office, by, second, SetTrustees(pair.public, options.threshold, options.shares)))
     write_trustees_public(opened.home, pair.public)
+    with InstanceKeys(
+        opened.home.keys
+    ) as keys:  # what these cannot grant is granted by the next member of a team who comes by
+        settle_teams(office, by, keys)
     of = TrusteeSet(
         opened.settings.name, key_id(pair.public), options.shares, options.threshold, office.today().isoformat()
     )
@@ -173,6 +183,32 @@ def _rehearse(opened: Opened, options: argparse.Namespace) -> dict[str, object]:
             "Clear this window, and take the papers away."
         )
     return {"entry": entry, "given": len(typed), "key": key_id(public), "opened": True}
+
+
+def _recover(opened: Opened, options: argparse.Namespace) -> dict[str, object]:
+    from evenhand.office.keyring import OwnKeys
+    from evenhand.office.trustees import recover
+    from evenhand.site.trustees_key import load_trustees_public
+    from evenhand.vault.agent.rewrap import Granter
+    from evenhand.vault.keys import key_pair_of
+    from evenhand.vault.trustees import combine
+
+    office, public = opened.office, load_trustees_public(opened.home)
+    if public is None:
+        raise Failure("There are no trustees. Set them with `evenhand trustees begin`.", 1)
+    if options.by == FOUNDING or options.second is None:
+        raise Failure("Two people do this: name an administrator with --by and whoever confirms it with --second.")
+    by, second = both_known(opened, options)
+    typed = _typed()
+    fault = _fault(public, typed)
+    if fault is not None:
+        raise Failure(f"{fault} Nothing was opened.", 1)
+    keys = OwnKeys(key_pair_of(combine(typed)), Granter(office.vouch_public, office.entropy))
+    waiting = done(recover(office, by, second, keys, len(typed)))
+    if not options.json:
+        rest = f", but for {waiting} complaints" if waiting else ""
+        say(f"Everybody who may read has a key again{rest}. Clear this window, and take the papers away.")
+    return {"given": len(typed), "waiting": waiting}
 
 
 def _fault(public: "PublicKey", typed: list[str]) -> str | None:
