@@ -12,6 +12,7 @@ from evenhand.vault.agent.changer import Changer
 from evenhand.vault.agent.codes import Code, Refusal
 from evenhand.vault.agent.fields import Fields
 from evenhand.vault.agent.instance_key import factor_mark, stand_in_proof
+from evenhand.vault.agent.party_tokens import asked_for, party_tokens
 from evenhand.vault.agent.proving import Prover, Try
 from evenhand.vault.agent.slots import Slots, Unlocked
 from evenhand.vault.agent.throttle import Key, Kind
@@ -38,6 +39,7 @@ class Agent:
             "sign-in": self._sign_in,
             "whose": self._whose,
             "open": self._open,
+            "tokens": self._tokens,
             "sign-out": self._sign_out,
             "sign-out-person": self._sign_out_person,
             "change-password": changer.change_password,
@@ -96,16 +98,26 @@ class Agent:
         return {"person_ref": unlocked.person_ref, "stands_in": unlocked.stands_in}
 
     def _open(self, fields: Fields) -> Answer:
-        unlocked = self._unlocked(fields)
-        keys = [Unwrapper(unlocked.private)]
-        if unlocked.stands_in and self._instance_unwrapper:
-            keys.append(self._instance_unwrapper)
+        opener = self._opener(self._unlocked(fields))
         targets = targets_from_json(fields.items("targets", MOST_TARGETS))
         fields.end()
-        opener = Opener(keys)
         secrets = [opener.open(target) for target in targets]
         self._count("opened", sum(secret is not None for secret in secrets))
         return {"secrets": [b64_or_none(secret) for secret in secrets]}
+
+    def _tokens(self, fields: Fields) -> Answer:
+        opener = self._opener(self._unlocked(fields))
+        target, values = asked_for(fields)
+        fields.end()
+        made = party_tokens(opener, target, values)
+        self._count("tokens", len(made or ()))
+        return {"tokens": made}
+
+    def _opener(self, unlocked: Unlocked) -> Opener:
+        keys = [Unwrapper(unlocked.private)]
+        if unlocked.stands_in and self._instance_unwrapper:
+            keys.append(self._instance_unwrapper)
+        return Opener(keys)
 
     def _sign_out(self, fields: Fields) -> Answer:
         slot = fields.text("slot", 32)
