@@ -11,6 +11,7 @@ from evenhand.office.act import perform
 from evenhand.office.close_months import close_months
 from evenhand.office.context import Office
 from evenhand.office.looking import seal_looks
+from evenhand.office.party_search import forget_searches
 from evenhand.process.codes import CaseStage, ComplaintStage, Reply
 from evenhand.process.commands import FollowLead, RecordReply
 from evenhand.process.facts import Refusal
@@ -114,6 +115,12 @@ def _end_sessions(office: Office) -> list[str]:
     return []
 
 
+def _forget_searches(office: Office) -> list[str]:
+    """Searches for a party that are over are deleted: by them a holder of the key could tell who was looked for."""
+    forget_searches(office)
+    return []
+
+
 DUTIES: dict[str, Callable[[Office], list[str]]] = {
     "close a month": _close_months,
     "seal the looks of a day": _seal_days,
@@ -121,5 +128,6 @@ DUTIES: dict[str, Callable[[Office], list[str]]] = {
     "note that what a complaint follows is closed": _follow_leads,
     "delete what expired": _expire_drafts,
     "end sessions that ran out": _end_sessions,
+    "forget searches that are over": _forget_searches,
 }
 """What there is to do, in this order, by what could not be done if it fails."""

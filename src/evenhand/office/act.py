@@ -15,7 +15,7 @@ from evenhand.process.facts import Fact, Into, Recorded, Refusal
 from evenhand.process.fold import fold
 from evenhand.process.letters import quoted
 from evenhand.process.state import CLERK, COMPLAINANT, ComplaintState, Person
-from evenhand.records.append import Prepared, append
+from evenhand.records.append import Prepared, Project, append
 from evenhand.records.load import Loaded, load
 from evenhand.records.models import Compartment
 from evenhand.records.project import project_complaint
@@ -86,10 +86,16 @@ def _mentioned(command: Command) -> int | None:
     return None
 
 
-def write_facts(office: Office, loaded: Loaded, facts: Sequence[Fact], public: Sequence[Prepared] = ()) -> Done:
+def write_facts(
+    office: Office,
+    loaded: Loaded,
+    facts: Sequence[Fact],
+    public: Sequence[Prepared] = (),
+    also: Project | None = None,
+) -> Done:
     """Seal and append facts of a complaint that were decided on as it was loaded. Raises Moved if it is not so any more.
 
-    `public` are entries for everybody that go with them, after them.
+    `public` are entries for everybody that go with them, after them. `also` writes committed rows in the same transaction.
     """
     state = loaded.state
     made = {
@@ -106,6 +112,8 @@ def write_facts(office: Office, loaded: Loaded, facts: Sequence[Fact], public: S
         own = recorded[: len(entries)]
         after = reduce(fold, own, state)
         project_complaint(loaded.ref, state, after, loaded.rulebook, own)
+        if also is not None:
+            also(own)
 
     recorded = append([*entries, *public], day=office.utc_day(), expected=loaded.expected, project=project)
     return Done(tuple(recorded[: len(entries)]), after)

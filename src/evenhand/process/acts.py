@@ -56,6 +56,7 @@ ACTS: dict[str, Act] = dict(
         _act("received", Kind.INTAKE, _C, "Complaint received and registered"),
         _act(CARRIED_OVER, Kind.INTAKE, _C, "Complaint carried over: it was open when counting under proof began"),
         _act("complainant-recorded", Kind.EVENT, _C, "Complainant's details sealed, or anonymity noted"),
+        _act("party-tokens-made", Kind.EVENT, _C, "Parties made findable without their names"),
         _act("acknowledged", Kind.EVENT, _C, "Complaint acknowledged and an officer named"),
         _act("officer-named", Kind.EVENT, _C, "Another officer named to the complainant"),
         _act("assessed", Kind.EVENT, _C, "Complaint assessed"),

@@ -141,6 +141,13 @@ OF_ACT: Mapping[str, Mapping[str, Member]] = {
     "complainant-recorded": {
         "anonymous": Member(FLAG, False, "letters and pages differ for a sender who gave no name")
     },
+    "party-tokens-made": {
+        "parties": Member(
+            each(parts(case=NUMBER, tokens=each(HASH))),
+            [{"case": 1, "tokens": ["9b1c7e0f5a3d2468" * 4]}],
+            "the doctor finds a token that was added, changed or taken away; without its row such a hash says nothing of anybody",
+        )
+    },
     "acknowledged": {"officer": _OFFICER},
     "officer-named": {"officer": _OFFICER},
     "assessed": {

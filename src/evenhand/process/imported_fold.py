@@ -115,6 +115,7 @@ def complaint_row(state: ImportedState) -> Row:
         "unanswered_since": None,
         "next_due_on": None,
         "imported": True,
+        "findable": True,
     }
 
 

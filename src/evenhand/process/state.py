@@ -195,11 +195,18 @@ class ComplaintState:
     """The day its present stage began."""
     unanswered_since: date | None = None
     """The complainant wrote and nobody has written back since."""
+    findable: frozenset[int | None] = frozenset()
+    """Parties of whom tokens were made: the respondents of these cases, and for None the complainant."""
     last_index: int = -1
 
     def case(self, number: int) -> CaseState | None:
         """The case of that number, or None."""
         return next((case for case in self.cases if case.number == number), None)
+
+    def to_make_findable(self) -> tuple[int | None, ...]:
+        """Parties of whom no tokens were made yet, in order. An anonymous complainant has none to be made."""
+        parties = (*(() if self.anonymous else (None,)), *(case.number for case in self.cases))
+        return tuple(party for party in parties if party not in self.findable)
 
     def shut_out(self) -> frozenset[str]:
         """Everyone who may no longer see or touch the complaint, because of a veto or a tainted reopening."""

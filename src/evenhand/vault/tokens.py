@@ -2,8 +2,8 @@
 
 Whatever identifies somebody is brought to a normal form, and the token is a keyed hash of it:
 `HMAC-SHA256(derive(key, "evenhand.party-token/v1", kind), normal form)`. Without the key nobody can make one, so a list of all
-names of a country is of no use to whoever has the database. Whoever can make tokens can test a name; so the key is used inside the key
-agent and nowhere else.
+names of a country is of no use to whoever has the database. Whoever can make tokens can test a name; so the key is used inside
+the key agent and nowhere else.
 
 What normal forms do not catch: other spellings of a sound (Meyer, Maier), a name written in another script, nicknames, a name that
 changed, "ue" for "ü", two addresses or numbers of one person, the dots that some mail providers ignore. "No match" is no proof.
@@ -41,45 +41,11 @@ class Kind(StrEnum):
 type Said = tuple[Kind, str]
 """A kind and a normal form of it."""
 
-TITLES = frozenset(
-    {
-        "mr",
-        "mrs",
-        "ms",
-        "miss",
-        "mx",
-        "dr",
-        "prof",
-        "professor",
-        "sir",
-        "dame",
-        "lord",
-        "lady",
-        "rev",
-        "revd",
-        "reverend",
-        "fr",
-        "hon",
-        "cllr",
-        "councillor",
-        "herr",
-        "frau",
-        "mme",
-        "mlle",
-        "monsieur",
-        "madame",
-        "sr",
-        "sra",
-        "senor",
-        "senora",
-        "jr",
-        "jnr",
-        "snr",
-        "phd",
-        "md",
-        "esq",
-    }
-)
+_TITLES = """
+mr mrs ms miss mx dr prof professor sir dame lord lady rev revd reverend fr hon cllr councillor herr
+frau mme mlle monsieur madame sr sra senor senora jr jnr snr phd md esq
+"""
+TITLES = frozenset(_TITLES.split())
 """Left out of names, unless nothing else is there."""
 _FOLDED = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ð": "d", "æ": "ae", "œ": "oe", "þ": "th", "ı": "i"})
 _APOSTROPHES = frozenset("'’‘ʼ`´ʻ＇")

@@ -215,6 +215,7 @@ class Reach(Enum):
     SIGNS_IN = auto()  # before the gate of the desk
     STAFF = auto()  # everybody with an account
     INTAKE = auto()  # whoever registers complaints; others are told whose it is
+    LOOKS_FOR_PARTIES = auto()  # whoever deals with parties; others are told whose it is
     ADMINISTRATOR = auto()  # for others it does not exist
     ENDS_ACCOUNTS = auto()  # an administrator, and whoever may be the second person; for others it does not exist
     SEES = auto()  # whoever sees the complaint
@@ -268,6 +269,8 @@ ADDRESSES: dict[str, Reach] = {
     "desk:end-account": Reach.ENDS_ACCOUNTS,
     "desk:health": Reach.ADMINISTRATOR,
     "desk:register": Reach.INTAKE,
+    "desk:search": Reach.LOOKS_FOR_PARTIES,
+    "desk:make-findable": Reach.LOOKS_FOR_PARTIES,
     "desk:complaint": Reach.SEES,
     "desk:file": Reach.READS,
     "desk:draw": Reach.DRAWN,
@@ -276,6 +279,10 @@ ADDRESSES: dict[str, Reach] = {
     "desk:case-act": Reach.MAY,
 }
 """Every address by its name."""
+
+
+LOOKS_FOR_PARTIES = frozenset({"ines", "ida", "tara", "tom", "mona", "mia", "ivan", "irma"})
+"""Who may look for a party by name, among the complaints that they see."""
 
 
 def _rows(table: str) -> list[list[str]]:

@@ -21,10 +21,20 @@ from evenhand.process.numbers import number, parse_number
 from evenhand.records.models import Case, Complaint, Look
 from evenhand.records.queries.register import size
 from evenhand.records.queries.worklist import QUEUES, SORTS
-from tests.doors.desk.house import canaries_in
+from tests.doors.desk.house import CANARIES, canaries_in
 from tests.doors.wall.asking import ASKS_NOTHING, METHODS, Answer, Place, ask, listed, numbers_in, offered, places
 from tests.doors.wall.everybody import Everybody
-from tests.doors.wall.table import ADDRESSES, COMPLAINTS, PEOPLE, STRANGERS, Reach, doers, sights, told_who
+from tests.doors.wall.table import (
+    ADDRESSES,
+    COMPLAINTS,
+    LOOKS_FOR_PARTIES,
+    PEOPLE,
+    STRANGERS,
+    Reach,
+    doers,
+    sights,
+    told_who,
+)
 from tests.hostile.surface import patterns
 
 pytestmark = pytest.mark.django_db
@@ -170,6 +180,10 @@ def questions(everybody: Everybody) -> list[str]:
         "mine": ["on"],
         "late": ["on"],
         "held": ["on"],
+        "handler": list(everybody.refs.values()),
+        "since": ["2026-01-01"],
+        "until": ["2026-12-31"],
+        "party": ["0" * 24],
     }
     assert set(Filters.base_fields) <= set(said)
     return [f"/desk/?stage=any&{name}={answer}" for name, answers in said.items() for answer in answers]
@@ -184,6 +198,19 @@ def test_a_complaint_that_is_linked_with_another_does_not_tell_its_number_to_who
     assert other in seen["mona"]
     assert other not in seen["ivan"]
     assert b"one that is not yours to see: Same respondent" in seen["ivan"]
+
+
+def test_a_party_is_found_where_the_table_lets_somebody_see_the_complaint_and_nowhere_else(everybody, chance):
+    """All of these have the same respondent, as far as they have a case; who is blind is told whose the search is."""
+    with_case = set(Case.objects.values_list("complaint", flat=True))
+    for login in chance.sample(sorted(PEOPLE), 8):
+        client = everybody.clients[login]
+        answer = client.post(reverse("desk:search"), {"party": CANARIES["respondent"]})
+        assert answer.status_code == (302 if login in LOOKS_FOR_PARTIES else 403), login
+        if login in LOOKS_FOR_PARTIES:
+            seen = {everybody.complaints[name] for name in COMPLAINTS if SIGHT[login, name] != "."}
+            found = listed(ask(client, answer["Location"]).body)
+            assert found == {number(index) for index in seen & with_case}, login
 
 
 def test_no_filter_order_or_page_of_the_list_shows_more_than_the_table(everybody, chance):
@@ -220,6 +247,12 @@ def test_pages_that_belong_to_no_complaint_are_for_those_of_the_table(everybody)
                 )
             if role not in roles:
                 assert ask(client, reverse(name), "POST").status == otherwise, (login, name)
+        looks = login in LOOKS_FOR_PARTIES
+        assert ask(client, reverse("desk:search")).status == (200 if looks else 403), login
+        assert ask(client, reverse("desk:make-findable")).status == (302 if looks else 403), login
+        if not looks:
+            for name in by_reach[Reach.LOOKS_FOR_PARTIES]:
+                assert ask(client, reverse(name), "POST").status == 403, (login, name)
 
 
 def test_only_those_who_end_accounts_find_the_page_of_it(everybody):
@@ -245,7 +278,7 @@ def test_who_is_not_signed_in_is_sent_to_sign_in_whatever_there_is(everybody, wh
                 if method != "POST":
                     assert answer.headers["Location"].startswith("/desk/sign-in/?next=%2Fdesk%2F"), place
     for name, reach in ADDRESSES.items():
-        if reach in (Reach.STAFF, Reach.INTAKE, Reach.ADMINISTRATOR):
+        if reach in (Reach.STAFF, Reach.INTAKE, Reach.LOOKS_FOR_PARTIES, Reach.ADMINISTRATOR):
             assert ask(client, reverse(name)).status == 302, name
 
 

@@ -14,6 +14,7 @@ from evenhand.process.facts import Recorded
 def _beside() -> dict[str, Beside]:
     return {
         "compartment": Beside("compartment", ("id",), tables.compartments(), "entry"),
+        "partytoken": Beside("partytoken", ("digest",), tables.party_tokens(), "entry"),
         "grant": Beside("grant", ("compartment", "to"), tables.grants(), "entry"),
         "phraseholder": Beside("phraseholder", ("lookup",), tables.holders(), "complaint"),
         "sealed": Beside("sealed", ("address",), tables.sealed(), "entry"),
@@ -47,6 +48,8 @@ class Claims:
             yield from self._hear_compartment(recorded, made, complaint)
         if recorded.data.get("act") == "received":
             yield from self._hear_received(recorded)
+        for party in recorded.data.get("parties", ()):
+            yield from self._hear_party(recorded, party, complaint)
         hear = _OFFICE.get(recorded.data.get("act", ""))
         if hear is not None:
             hear(self, recorded)
@@ -75,6 +78,11 @@ class Claims:
         for grant in made["grants"]:
             wrap = {"compartment": made["key"], "entry": recorded.index, "to": grant["to"], "wrap": grant["wrap"]}
             yield from self.beside["grant"].want(wrap)
+
+    def _hear_party(self, recorded: Recorded, party: dict[str, Any], complaint: int | None) -> Iterator[Trouble]:
+        of = {"case": party["case"], "complaint": complaint, "entry": recorded.index}
+        for digest in party["tokens"]:
+            yield from self.beside["partytoken"].want({**of, "digest": digest, "said": digest})
 
     def _hear_received(self, recorded: Recorded) -> Iterator[Trouble]:
         data, index = recorded.data, recorded.index

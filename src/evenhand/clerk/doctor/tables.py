@@ -9,12 +9,14 @@ from typing import Any
 from evenhand.clerk.doctor.read import FAULTS, UNREADABLE, columns, read
 from evenhand.clerk.doctor.rows import Row
 from evenhand.office.create_account import account_digest
+from evenhand.office.party_tokens import token_digest
 from evenhand.process.rulebook import Rulebook, parse
 from evenhand.records.models import (
     Account,
     Appointment,
     Compartment,
     Grant,
+    PartyToken,
     Period,
     PhraseHolder,
     RulebookText,
@@ -39,6 +41,12 @@ def grants() -> Iterator[Row]:
     """Wraps, by the entries that granted them."""
     for row in read(Grant.objects.order_by("entry")):
         yield {**row, "wrap": sha256(row["wrap"])}
+
+
+def party_tokens() -> Iterator[Row]:
+    """Tokens of parties, by the entries that made them, with the digest that each gives."""
+    for row in read(PartyToken.objects.order_by("entry")):
+        yield {**row, "said": _token_digest(row)}
 
 
 def holders() -> Iterator[Row]:
@@ -98,6 +106,13 @@ def _digest(row: Row) -> str:
     account = Account(**{f"{name}": row[name] for name in columns(Account)})
     try:
         return account_digest(account)
+    except FAULTS:
+        return UNREADABLE
+
+
+def _token_digest(row: Row) -> str:
+    try:
+        return token_digest(row["case"], row["kind"], row["token"], row["salt"])
     except FAULTS:
         return UNREADABLE
 

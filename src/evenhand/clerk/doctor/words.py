@@ -14,6 +14,7 @@ MEANING = {
     "head": "It says how long the register is.",
     "link": "It says which complaints are read together.",
     "look": "It says who looked at what.",
+    "partytoken": "A party is found by it, and conflicts of interest are.",
     "period": "It says which entries a published figure is made of.",
     "phraseholder": "It leads the holder of a phrase to their complaint.",
     "record": "It holds what an entry of the register stands for.",
@@ -39,6 +40,7 @@ NOUN = {
     "head": "The head of the register",
     "link": "A link between two complaints",
     "look": "A look",
+    "partytoken": "A token of a party",
     "period": "A closed period",
     "phraseholder": "What leads from a phrase to its complaint",
     "record": "A record",
@@ -62,6 +64,10 @@ _OVERWRITTEN = {
         "grant",
         "wrap",
     ): "A wrapped key was overwritten. Whoever it was for can open nothing with it, unless a backup has it.",
+    (
+        "partytoken",
+        "said",
+    ): "A token of a party was changed: whoever it is of is no longer found, or somebody else is found in their place.",
     ("rulebooktext", "text"): "The text of a rulebook was changed after it was adopted. Cases are decided under it.",
     (
         "sealed",

@@ -12,6 +12,7 @@ from evenhand.doors.desk import words
 from evenhand.doors.desk.acts import BY_SLUG, ActPage
 from evenhand.doors.desk.complaint import open_file
 from evenhand.doors.desk.draws import lottery
+from evenhand.doors.desk.findable import make_findable_at_once
 from evenhand.doors.desk.forms.base import ActForm, Scene
 from evenhand.doors.desk.forms.case import ONE_MORE, OpenCaseForm
 from evenhand.doors.desk.forms.decision import DecideForm
@@ -28,7 +29,7 @@ from evenhand.office.looking import note_look
 from evenhand.office.panel_draw import freeze_pool, type_value
 from evenhand.office.reading import Contents
 from evenhand.process.codes import Direction
-from evenhand.process.commands import FreezePool, TypeValue
+from evenhand.process.commands import Acknowledge, Assess, FreezePool, OpenCase, TypeValue
 from evenhand.process.facts import Refusal
 from evenhand.process.numbers import number as number_of
 from evenhand.process.permissions import may
@@ -39,6 +40,8 @@ from evenhand.records.queries.casefile import CaseFile
 from evenhand.records.queries.people import names
 from evenhand.vault.errors import AgentBusy, AgentUnavailable
 
+NAMES_PARTIES = (Acknowledge, Assess, OpenCase)
+"""Acts after which the parties are made findable with the key of whoever acts."""
 CANNOT_REPEAT = _(
     "Nothing was recorded: this repeats to a party what is sealed, and the key agent is not running. What you wrote stands below. "
     "Try again in a moment, or tell an administrator."
@@ -80,7 +83,10 @@ def _perform(request: Request, form: ActForm) -> Done | Refusal:
             return freeze_pool(request.office, lottery(request), scene.person, index, command)
         if isinstance(command, TypeValue):
             return type_value(request.office, lottery(request), scene.person, index, command)
-        return perform(request.office, scene.person, index, command, opener(request))
+        done = perform(request.office, scene.person, index, command, opener(request))
+        if isinstance(done, Done) and isinstance(command, NAMES_PARTIES):
+            make_findable_at_once(request, index)
+        return done  # noqa: TRY300  (of one try: all of these ask the agent)
     except (AgentUnavailable, AgentBusy):
         return Refusal("agent", str(CANNOT_REPEAT))
 

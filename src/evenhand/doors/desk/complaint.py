@@ -12,13 +12,14 @@ from evenhand.doors.desk import words
 from evenhand.doors.desk.dossier import dossier
 from evenhand.doors.desk.draws import draw_views
 from evenhand.doors.desk.history import File, Tongue, lines
-from evenhand.doors.desk.opening import AGENT_DOWN, IDENTITY, may_be_told_who, opener, read, read_one
+from evenhand.doors.desk.opening import AGENT_DOWN, IDENTITY, opener, read, read_one
 from evenhand.doors.desk.pages import find, page, unseen_beside
 from evenhand.doors.requests import Request
 from evenhand.office.looking import note_look
 from evenhand.office.reading import read_file
 from evenhand.process.clocks import next_step
 from evenhand.process.facts import Recorded
+from evenhand.process.findable import may_be_told_who
 from evenhand.process.numbers import number as number_of
 from evenhand.process.visibility import Sight, sees, summary
 from evenhand.records.blobs import BlobMissing

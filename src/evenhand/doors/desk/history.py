@@ -104,7 +104,7 @@ FACTS: Mapping[str, tuple[w.Words, Say]] = {
 SILENT = frozenset(
     {
         "act", "by", "case", "compartments", "complaint", "counted", "draw", "holder", "late", "members", "nonce_by", "not_before",
-        "on", "respondent", "rulebook", "sealed", "token", "value",
+        "on", "parties", "respondent", "rulebook", "sealed", "token", "value",
     }
 )  # fmt: skip
 """Members that say nothing to a reader, stand in the line's head already, or in a part of the page of their own.

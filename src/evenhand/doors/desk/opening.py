@@ -12,15 +12,14 @@ from django.utils.translation import ngettext
 from evenhand.doors.desk.history import has_content
 from evenhand.doors.desk.words import Words
 from evenhand.doors.requests import Request
+from evenhand.office.party_tokens import Keys
 from evenhand.office.reading import Contents, Open, read_contents
-from evenhand.process.codes import Duty
 from evenhand.process.facts import Recorded
-from evenhand.process.permissions import HANDLERS
-from evenhand.process.state import ComplaintState, Person
 from evenhand.process.visibility import Sight
 from evenhand.vault.agent.chains import Target
 from evenhand.vault.errors import AgentBusy, AgentUnavailable
 from evenhand.vault.keys import Secret
+from evenhand.vault.tokens import Said
 
 IDENTITY = "complainant-recorded"
 """The act whose content says who the complainant is. It is opened on a page of its own, so that each look at it is recorded."""
@@ -49,6 +48,16 @@ def opener(request: Request) -> Open:
     return opens
 
 
+def keys_of(request: Request) -> Keys:
+    """What the keys of whoever is signed in can be asked for, in the key agent. Asking raises AgentError."""
+    who = request.signed_in
+
+    def tokens(target: Target, said: Sequence[Said]) -> Sequence[str] | None:
+        return request.agent.tokens(who.slot, who.cookie_half, target, said)
+
+    return Keys(opener(request), tokens)
+
+
 def read(request: Request, facts: Sequence[Recorded], sight: Sight) -> Reading:
     """The contents of these acts, leaving out who the complainant is. Raises SlotGone when the session is over."""
     if sight < Sight.WORDS:
@@ -60,13 +69,6 @@ def read(request: Request, facts: Sequence[Recorded], sight: Sight) -> Reading:
 def read_one(request: Request, entry: int) -> Reading:
     """The content of one act. Raises SlotGone when the session is over."""
     return _open(request, [entry])
-
-
-def may_be_told_who(state: ComplaintState, person: Person, roles: frozenset[str]) -> bool:
-    """Whether the person may look at who the complainant is: those who deal with complainants, never who decides or reviews."""
-    deals = bool(roles.intersection(HANDLERS))
-    decides = any(case.decision_maker == person.ref for case in state.cases)
-    return deals and not decides and not state.hands.get(person.ref, frozenset()) & {Duty.DECIDE, Duty.REVIEW}
 
 
 def _open(request: Request, entries: Sequence[int]) -> Reading:

@@ -20,8 +20,9 @@ DUTIES = {
 }
 """Which duty an act is a part of. Every other act of a member of staff is a part of managing."""
 
-NO_HAND = frozenset({"case-decided", "complaint-closed", "recused", "reopened"}) | COVER_ACTS
-"""The first two, and covers, follow from an act that noted its author. To step down, or to reopen, handles nothing."""
+NO_HAND = frozenset({"case-decided", "complaint-closed", "recused", "reopened", "party-tokens-made"}) | COVER_ACTS
+"""The first two, and covers, follow from an act that noted its author. The others handle nothing: to step down, to reopen, and to
+make parties findable, which anybody does who happens to hold the key."""
 
 
 def with_case(state: ComplaintState, case: CaseState) -> ComplaintState:

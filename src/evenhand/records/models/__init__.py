@@ -1,7 +1,7 @@
 """Every table, by what it is evidence of."""
 
 from evenhand.records.models.cases import Allegation, Barred, Case, Complaint, Hand, Link, Period, Step
-from evenhand.records.models.envelope import Compartment, Grant, PhraseHolder, Sealed
+from evenhand.records.models.envelope import Compartment, Grant, PartyToken, PhraseHolder, Sealed
 from evenhand.records.models.office import Account, Appointment, Look, RulebookText, SubmissionToken
 from evenhand.records.models.register import Entry, Head, Record, Sum
 from evenhand.records.models.table import Table, TableClass
@@ -12,6 +12,7 @@ from evenhand.records.models.working import (
     Examination,
     Lease,
     NewDevice,
+    PartySearch,
     Session,
     SignIn,
     Witness,
@@ -37,6 +38,8 @@ __all__ = [
     "Link",
     "Look",
     "NewDevice",
+    "PartySearch",
+    "PartyToken",
     "Period",
     "PhraseHolder",
     "Record",

@@ -4,7 +4,7 @@ Every list costs the same number of queries however long it is: one for what was
 page, one for the cases on it. What waits in all queues of a reader is counted by one statement.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date
 from functools import lru_cache
@@ -19,9 +19,17 @@ from evenhand.process.numbers import NumberError, parse_number
 from evenhand.process.state import Person
 from evenhand.process.visibility import seeing_roles
 from evenhand.records.load import not_officers
-from evenhand.records.models import Case, Complaint
+from evenhand.records.models import Case, Complaint, PartyToken
 from evenhand.records.queries.slices import Slices
-from evenhand.records.queries.visibility import from_cases, has_case, seen_by, sees_all, taken_from, visible
+from evenhand.records.queries.visibility import (
+    from_cases,
+    has_case,
+    keeps_apart,
+    seen_by,
+    sees_all,
+    taken_from,
+    visible,
+)
 
 OPEN, ANY = "open", "any"
 NOBODY_TO_ASK = "name-officer"
@@ -39,6 +47,10 @@ SORTS = {
 MAY_BE_NOTHING = frozenset({"due", "message"})
 
 
+type Token = tuple[str, str]
+"""A kind and a token (see `vault.tokens`)."""
+
+
 @dataclass(frozen=True, slots=True)
 class Asked:
     """What somebody wants to see. `stage` is `open`, `any`, or a stage of a complaint or of a case; `queue` is a key of QUEUES."""
@@ -50,6 +62,13 @@ class Asked:
     held: bool = False
     number: str = ""
     queue: str = ""
+    handler: str = ""
+    """A staff reference: the officer named to the complainant, or whoever investigates or decides a case of it."""
+    since: date | None = None
+    until: date | None = None
+    """The first and the last day of receipt."""
+    party: tuple[Token, ...] | None = None
+    """Tokens of which a party has one; none at all find nothing. None asks for no party."""
     sort: str = "due"
 
 
@@ -119,6 +138,10 @@ QUEUES: Mapping[str, Queue] = {
         (Role.DECISION_MAKER,), lambda reader: from_cases(stage=CaseStage.RECOMMENDED, decision_maker=reader.ref)
     ),
     "review": Queue((Role.REVIEWER,), lambda _: from_cases(stage=CaseStage.HELD)),
+    "find": Queue(
+        (INTAKE, Role.TRIAGE_ASSESSOR, MANAGER, INVESTIGATOR),
+        lambda _: Q(findable=False) & ~_stage(ComplaintStage.RECEIVED),
+    ),
     "answer": Queue(
         (INTAKE, Role.TRIAGE_ASSESSOR, MANAGER, INVESTIGATOR),
         lambda reader: Q(named_officer=reader.ref) & ~Q(unanswered_since=None),
@@ -224,6 +247,29 @@ def _filters(reader: Reader, asked: Asked) -> Iterable[Q]:
         yield QUEUES[asked.queue].waits(reader)
     if asked.number:
         yield _numbered(asked.number)
+    if asked.handler:
+        yield _handled_by(asked.handler)
+    if asked.since is not None:
+        yield Q(received_on__gte=asked.since)
+    if asked.until is not None:
+        yield Q(received_on__lte=asked.until)
+    if asked.party is not None:
+        yield _with_party(reader, asked.party)
+
+
+def _handled_by(ref: str) -> Q:
+    return Q(named_officer=ref) | from_cases(investigator=ref) | from_cases(decision_maker=ref)
+
+
+def _with_party(reader: Reader, tokens: Sequence[Token]) -> Q:
+    """With a party that has one of these tokens. Whoever decides or reviews does not find it by its complainant."""
+    match = Q(pk__in=())
+    for kind, token in tokens:
+        match |= Q(kind=kind, token=token)
+    found = PartyToken.objects.filter(match)
+    respondent = Q(index__in=found.exclude(case=None).values("complaint"))
+    complainant = Q(index__in=found.filter(case=None).values("complaint"))
+    return respondent | complainant & ~keeps_apart(reader.ref)
 
 
 def _at_stage(stage: str) -> Q:
