@@ -27,7 +27,7 @@ from evenhand.vault.password import enrol
 from evenhand.vault.totp import totp_code
 
 if TYPE_CHECKING:  # the office's models cannot be imported before the home is open
-    from evenhand.office.reading import Open
+    from evenhand.office.party_tokens import Keys
 
 _ORIGINS = "demo.invalid/"
 FILE, UNFINISHED = "demonstration.json", "demonstration.unfinished"
@@ -121,13 +121,13 @@ def _play(
     integrator = make_integrator(home, opened.settings)
     _hurry()
     try:
-        with _agent(home) as opens:
+        with _agent(home) as keys:
             built = build(
                 opened.office,
                 clock,
                 integrator,
                 lambda publics: vouch_for(home.keys, publics),
-                opens,
+                keys,
                 now=now,
                 complaints=complaints,
                 days=days,
@@ -141,11 +141,13 @@ def _play(
 
 
 @contextmanager
-def _agent(home: Home) -> Iterator["Open"]:
+def _agent(home: Home) -> Iterator["Keys"]:
     """A key agent of its own while it is built, with somebody signed in who exists nowhere else."""
     password, now = entropy(16).hex(), 0
     enrolment = enrol(password, entropy)
     (proof,) = vouch_for(home.keys, [enrolment.record.public])
+    from evenhand.office.party_tokens import Keys
+
     home.agent_socket.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     process = launch(home.agent_socket, home.keys)
     client = AgentClient(home.agent_socket)
@@ -153,7 +155,10 @@ def _agent(home: Home) -> Iterator["Open"]:
         code = totp_code(enrolment.totp_secret, now)
         proving = Proof(enrolment.record, password, code, None, now, Caller("demonstration"))
         who = client.sign_in(proving, "demonstration", proof)
-        yield lambda targets: client.open(who.slot, who.cookie_half, targets)
+        yield Keys(
+            lambda targets: client.open(who.slot, who.cookie_half, targets),
+            lambda target, said: client.tokens(who.slot, who.cookie_half, target, said),
+        )
     finally:
         process.communicate("")
 

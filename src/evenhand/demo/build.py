@@ -11,7 +11,7 @@ from evenhand.demo.play import Player
 from evenhand.demo.staff import Hired, Vouch, hire
 from evenhand.demo.stage import OfficeStage, SettableClock
 from evenhand.office.context import Office
-from evenhand.office.reading import Open
+from evenhand.office.party_tokens import Keys
 from evenhand.records.load import rulebook_in_force
 from evenhand.vault.phrase import Phrase
 
@@ -29,7 +29,7 @@ def build(
     clock: SettableClock,
     integrator: Integrator,
     vouch: Vouch,
-    opens: Open,
+    keys: Keys,
     *,
     now: datetime,
     complaints: int,
@@ -38,10 +38,10 @@ def build(
 ) -> Built:
     """Hire the staff and play the year, up to a little before `now`. The clock stands at `first_moment`. Raises Stuck.
 
-    `opens` opens what letters repeat, as the key agent does for whoever is signed in.
+    `keys` open what letters repeat and make parties findable, as the key agent does for whoever is signed in.
     """
     staff = hire(office, vouch)
-    stage = OfficeStage(office, clock, integrator, {one.member.login: one.ref for one in staff}, opens)
+    stage = OfficeStage(office, clock, integrator, {one.member.login: one.ref for one in staff}, keys)
     rulebook = rulebook_in_force()
     calendar = Calendar(now - QUIET, office.timezone, rulebook.working_days)
     player = Player(stage, calendar, rulebook, say)

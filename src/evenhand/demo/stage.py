@@ -12,7 +12,8 @@ from evenhand.demo.scene import Paper
 from evenhand.office.act import perform
 from evenhand.office.context import Office
 from evenhand.office.looking import note_look
-from evenhand.office.reading import Open
+from evenhand.office.make_findable import AFTER, make_findable
+from evenhand.office.party_tokens import Keys
 from evenhand.office.submit_complaint import submit_complaint
 from evenhand.office.uploads import Incoming
 from evenhand.process.commands import Command, Submit
@@ -42,7 +43,7 @@ class OfficeStage:
     clock: SettableClock
     integrator: Integrator
     refs: dict[str, str]
-    opens: Open
+    keys: Keys
     phrases: dict[int, Phrase] = field(default_factory=dict)
     _people: dict[str, Person] = field(default_factory=dict)
     _seen: set[tuple[str, int]] = field(default_factory=set)
@@ -80,12 +81,15 @@ class OfficeStage:
 
     def perform(self, who: str, index: int, command: Command) -> ComplaintState | Refusal:
         """Ask for something on a complaint. A member of staff has looked at it first, and that is recorded."""
-        done = perform(self.office, self._person(who), index, command, self.opens)
+        done = perform(self.office, self._person(who), index, command, self.keys.opens)
         if isinstance(done, Refusal):
             return done
         if who != COMPLAINANT and (who, index) not in self._seen:
             note_look(self.office, who, index, "page")
             self._seen.add((who, index))
+        if isinstance(command, AFTER):
+            make_findable(self.office, self._person(who), index, self.keys)
+            return self.state(index)
         return done.state
 
     def state(self, index: int) -> ComplaintState:

@@ -7,6 +7,7 @@ from evenhand.office.context import Office
 from evenhand.office.decided_again import decided_again
 from evenhand.office.party_tokens import Keys, NewToken, make_tokens, new_tokens
 from evenhand.office.reading import read_contents
+from evenhand.process.commands import Acknowledge, Assess, OpenCase
 from evenhand.process.facts import Fact, Recorded, Refusal
 from evenhand.process.findable import parties_to_make_findable
 from evenhand.process.state import Person
@@ -16,6 +17,8 @@ from evenhand.records.models import PartyToken
 from evenhand.vault.tokens import Said, said_of
 
 ACT = "party-tokens-made"
+AFTER = (Acknowledge, Assess, OpenCase)
+"""The commands after which it is done with the key of whoever gave them."""
 COMPLAINANT_ACT, RESPONDENT_ACT = "complainant-recorded", "case-opened"
 NO_KEY = Refusal(
     "no-token-key",

@@ -26,10 +26,11 @@ from evenhand.doors.desk.worklist import LEFT
 from evenhand.doors.requests import Request
 from evenhand.office.act import Done, perform
 from evenhand.office.looking import note_look
+from evenhand.office.make_findable import AFTER
 from evenhand.office.panel_draw import freeze_pool, type_value
 from evenhand.office.reading import Contents
 from evenhand.process.codes import Direction
-from evenhand.process.commands import Acknowledge, Assess, FreezePool, OpenCase, TypeValue
+from evenhand.process.commands import FreezePool, TypeValue
 from evenhand.process.facts import Refusal
 from evenhand.process.numbers import number as number_of
 from evenhand.process.permissions import may
@@ -40,8 +41,6 @@ from evenhand.records.queries.casefile import CaseFile
 from evenhand.records.queries.people import names
 from evenhand.vault.errors import AgentBusy, AgentUnavailable
 
-NAMES_PARTIES = (Acknowledge, Assess, OpenCase)
-"""Acts after which the parties are made findable with the key of whoever acts."""
 CANNOT_REPEAT = _(
     "Nothing was recorded: this repeats to a party what is sealed, and the key agent is not running. What you wrote stands below. "
     "Try again in a moment, or tell an administrator."
@@ -84,7 +83,7 @@ def _perform(request: Request, form: ActForm) -> Done | Refusal:
         if isinstance(command, TypeValue):
             return type_value(request.office, lottery(request), scene.person, index, command)
         done = perform(request.office, scene.person, index, command, opener(request))
-        if isinstance(done, Done) and isinstance(command, NAMES_PARTIES):
+        if isinstance(done, Done) and isinstance(command, AFTER):
             make_findable_at_once(request, index)
         return done  # noqa: TRY300  (of one try: all of these ask the agent)
     except (AgentUnavailable, AgentBusy):
