@@ -99,7 +99,10 @@ def test_free_words_are_read_for_everything_that_identifies():
         ("4711", {(Kind.MEMBER, "4711")}),
         ("0171 5550123", {(Kind.TELEPHONE, "715550123"), (Kind.MEMBER, "1715550123")}),
         ("Example, Yan", {(Kind.NAME, "example yan")}),
-        ("12 High Street, Sometown SW1A 1AA", {(Kind.ADDRESS, "12 sw1a1aa")}),
+        (
+            "12 High Street, Sometown SW1A 1AA",
+            {(Kind.ADDRESS, "12 sw1a1aa"), (Kind.NAME, "12 1aa high sometown street sw1a")},
+        ),
         ("", set()),
     ],
 )

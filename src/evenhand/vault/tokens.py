@@ -157,14 +157,18 @@ def said_as_typed(text: str, *, near: bool) -> list[Said]:
     text = text[:LONGEST_TEXT]
     if found := email(text):
         return [(Kind.EMAIL, found)]
-    digits = any(each.isdigit() for each in text)
-    numbers = {
-        Kind.TELEPHONE: [telephone(text)] if not any(each.isalpha() for each in text) else [],
-        Kind.MEMBER: [member(text)] if len(text.split()) <= 2 else [],
-        Kind.ADDRESS: [address(text)],
-    }
-    names = {Kind.NAME: [name(text)], Kind.NEAR: near_names(text) if near else []}
-    return _once(numbers if digits else names)
+    letters, digits = any(each.isalpha() for each in text), any(each.isdigit() for each in text)
+    several = len(text.split()) > 1
+    named = letters and (several or not digits)
+    return _once(
+        {
+            Kind.NAME: [name(text)] if named else [],
+            Kind.NEAR: near_names(text) if named and near else [],
+            Kind.TELEPHONE: [telephone(text)] if not letters else [],
+            Kind.MEMBER: [member(text)] if digits and (not letters or not several) else [],
+            Kind.ADDRESS: [address(text)],
+        }
+    )
 
 
 def _once(forms: Mapping[Kind, Iterable[str]]) -> list[Said]:
