@@ -17,9 +17,11 @@ from evenhand.clerk.log_files import LogFiles
 from evenhand.office.appoint import end_appointment
 from evenhand.office.looking import note_look
 from evenhand.office.make_findable import make_findable
+from evenhand.office.ties import declare_tie
 from evenhand.office.uploads import Incoming
 from evenhand.process import commands as c
 from evenhand.process.facts import FileRef, Refusal
+from evenhand.process.ties import TieKind
 from evenhand.records.models import Appointment
 from evenhand_register.keys import Signer
 from tests.office.keys import keys
@@ -59,6 +61,8 @@ def furnish(team: Team, folder: Path) -> House:
     second = team.receive("two", files=(_letter(team),))
     team.do("mona", second, c.Link(other=first, type="same-incident", reasons=REASONS))
     team.accept(first)
+    tie = declare_tie(team.office, team.refs["ivan"], TieKind.FRIEND, "Somebody Else", "", keys())
+    assert isinstance(tie, str)
     for complaint in (first, second):
         assert make_findable(team.office, team.person("mona"), complaint, keys()) in (1, 2)
     team.recommend(first)

@@ -11,6 +11,7 @@ pytestmark = pytest.mark.django_db
 IN_A_DIGEST = {
     "Account": {"credentials", "key", "login", "name", "public"},
     "PartyToken": {"kind", "salt", "token"},
+    "TieToken": {"kind", "salt", "token"},
 }
 """Columns that an act vouches for together."""
 

@@ -84,8 +84,9 @@ def test_the_list_allows_nothing_that_no_process_writes():
 
 RARE = {
     "assessed": {"duplicate_of", "follows"},
+    "assigned": {"tie"},
     "told": {"lead_outcome"},
     "cover-event": {"case"},
     "cover-outcome": {"case"},
 }
-"""Members of cases that these walks do not come to: duplicates, and covers of acts on a case."""
+"""Members of cases that these walks do not come to: duplicates, ties that cannot be ruled out, and covers of acts on a case."""

@@ -118,6 +118,8 @@ def _look_for_parties(marker: Marker, manager: Hand) -> None:
     respondent = next(words for where, words in marker.given.items() if where.endswith(" respondent_name"))
     assert "EH-" in manager.fill("/desk/search/", {"party": respondent})
     manager.fill("/desk/search/", {"party": marker.words("/desk/search/ party too long") * 20})
+    assert "Recorded. From now on" in manager.fill("/desk/ties/", {"kind": "family"})
+    manager.fill("/desk/ties/", {"kind": "no such kind"})
 
 
 HANDS = ("case-manager", "triage-assessor", "investigator", "decision-maker", "reviewer", "overseer")

@@ -94,7 +94,7 @@ def test_free_words_are_read_for_everything_that_identifies():
     ("typed", "meant"),
     [
         ("Yan@Example.org", {(Kind.EMAIL, "yan@example.org")}),
-        ("+44 20 7946 0123", {(Kind.TELEPHONE, "079460123")}),
+        ("+44 20 7946 0123", {(Kind.TELEPHONE, "079460123"), (Kind.MEMBER, "442079460123")}),
         ("AB-00471", {(Kind.MEMBER, "ab00471")}),
         ("4711", {(Kind.MEMBER, "4711")}),
         ("0171 5550123", {(Kind.TELEPHONE, "715550123"), (Kind.MEMBER, "1715550123")}),

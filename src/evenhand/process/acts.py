@@ -97,6 +97,8 @@ ACTS: dict[str, Act] = dict(
         _act("account-ended", Kind.EVENT, _O, "Account ended"),
         _act("appointment-made", Kind.EVENT, _O, "Appointment made, and with it a role given"),
         _act("appointment-ended", Kind.EVENT, _O, "Appointment ended, and with it a role"),
+        _act("tie-declared", Kind.EVENT, _O, "A tie to a person declared"),
+        _act("tie-ended", Kind.EVENT, _O, "A tie to a person taken back"),
         _act("compartment-made", Kind.EVENT, _O, "Compartment made"),
         _act("grant-made", Kind.EVENT, _O, "Access to a compartment granted"),
         _act("grant-ended", Kind.EVENT, _O, "Access to a compartment ended"),

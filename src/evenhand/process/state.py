@@ -24,6 +24,7 @@ from evenhand.process.codes import (
     NonceBy,
     Reply,
 )
+from evenhand.process.ties import Tied
 
 COMPLAINANT = "complainant"
 """How facts name whoever holds the phrase of the complaint. Staff are named by their stable reference."""
@@ -262,7 +263,8 @@ class Around:
     by staff reference. `linked_held`: whether a decision on one of these waits for the reviewer. `people`: the staff
     that a command may name, by reference. `others`: the complaints that a command may name, by index; one that is not
     here does not exist. `lead_outcome`: how the complaint that this one follows was closed, None while it is open.
-    `contents`: what was opened of the entries that the command repeats to a party, by index.
+    `contents`: what was opened of the entries that the command repeats to a party, by index. `ties`: who of the staff is
+    tied to a party of it, or may be, by what they declared.
     """
 
     today: date
@@ -272,3 +274,4 @@ class Around:
     linked_held: bool = False
     lead_outcome: ComplaintOutcome | None = None
     contents: Mapping[int, Mapping[str, Any]] = field(default_factory=dict, repr=False)
+    ties: Mapping[str, Tied] = field(default_factory=dict)

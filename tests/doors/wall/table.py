@@ -215,6 +215,7 @@ class Reach(Enum):
     SIGNS_IN = auto()  # before the gate of the desk
     STAFF = auto()  # everybody with an account
     INTAKE = auto()  # whoever registers complaints; others are told whose it is
+    WORKS_ON_CASES = auto()  # whoever holds a role of casework, about themself; others are told whose it is
     LOOKS_FOR_PARTIES = auto()  # whoever deals with parties; others are told whose it is
     ADMINISTRATOR = auto()  # for others it does not exist
     ENDS_ACCOUNTS = auto()  # an administrator, and whoever may be the second person; for others it does not exist
@@ -269,6 +270,8 @@ ADDRESSES: dict[str, Reach] = {
     "desk:end-account": Reach.ENDS_ACCOUNTS,
     "desk:health": Reach.ADMINISTRATOR,
     "desk:register": Reach.INTAKE,
+    "desk:ties": Reach.WORKS_ON_CASES,
+    "desk:end-tie": Reach.WORKS_ON_CASES,
     "desk:search": Reach.LOOKS_FOR_PARTIES,
     "desk:make-findable": Reach.LOOKS_FOR_PARTIES,
     "desk:complaint": Reach.SEES,
@@ -283,6 +286,10 @@ ADDRESSES: dict[str, Reach] = {
 
 LOOKS_FOR_PARTIES = frozenset({"ines", "ida", "tara", "tom", "mona", "mia", "ivan", "irma"})
 """Who may look for a party by name, among the complaints that they see."""
+
+
+WORK_ON_CASES = LOOKS_FOR_PARTIES | {"dora", "dirk", "rosa", "rex", "omar", "lars"}
+"""Who says whom they are tied to: each for themself."""
 
 
 def _rows(table: str) -> list[list[str]]:

@@ -30,6 +30,7 @@ from tests.doors.wall.table import (
     LOOKS_FOR_PARTIES,
     PEOPLE,
     STRANGERS,
+    WORK_ON_CASES,
     Reach,
     doers,
     sights,
@@ -247,6 +248,10 @@ def test_pages_that_belong_to_no_complaint_are_for_those_of_the_table(everybody)
                 )
             if role not in roles:
                 assert ask(client, reverse(name), "POST").status == otherwise, (login, name)
+        works = login in WORK_ON_CASES
+        end = reverse("desk:end-tie", args=["t-0"])
+        assert ask(client, reverse("desk:ties")).status == (200 if works else 403), login
+        assert ask(client, end).status == ask(client, end, "POST").status == (302 if works else 403), login
         looks = login in LOOKS_FOR_PARTIES
         assert ask(client, reverse("desk:search")).status == (200 if looks else 403), login
         assert ask(client, reverse("desk:make-findable")).status == (302 if looks else 403), login

@@ -22,6 +22,8 @@ from evenhand.records.models import (
     RulebookText,
     Sealed,
     SubmissionToken,
+    Tie,
+    TieToken,
 )
 
 
@@ -46,7 +48,19 @@ def grants() -> Iterator[Row]:
 def party_tokens() -> Iterator[Row]:
     """Tokens of parties, by the entries that made them, with the digest that each gives."""
     for row in read(PartyToken.objects.order_by("entry")):
-        yield {**row, "said": _token_digest(row)}
+        yield {**row, "said": _token_digest(row["case"], row)}
+
+
+def tie_tokens() -> Iterator[Row]:
+    """Tokens of whom ties were declared to, in the same way."""
+    for row in read(TieToken.objects.order_by("entry")):
+        yield {**row, "said": _token_digest(None, row)}
+
+
+def ties() -> Iterator[Row]:
+    """Ties that were declared."""
+    for row in read(Tie.objects.all()):
+        yield {**row, "key": row["ref"]}
 
 
 def holders() -> Iterator[Row]:
@@ -110,9 +124,9 @@ def _digest(row: Row) -> str:
         return UNREADABLE
 
 
-def _token_digest(row: Row) -> str:
+def _token_digest(case: Any, row: Row) -> str:
     try:
-        return token_digest(row["case"], row["kind"], row["token"], row["salt"])
+        return token_digest(case, row["kind"], row["token"], row["salt"])
     except FAULTS:
         return UNREADABLE
 

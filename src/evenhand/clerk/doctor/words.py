@@ -21,6 +21,8 @@ MEANING = {
     "rulebooktext": "Cases are decided under it.",
     "sealed": "It holds sealed words, or the key to a sealed file.",
     "step": "Figures are counted from it.",
+    "tie": "It keeps somebody away from the cases of people whom they are tied to.",
+    "tietoken": "Conflicts of interest are found by it.",
     "submissiontoken": "It keeps a complaint that is sent twice from being counted twice.",
 }
 """By table. Every projected and committed table has its sentence; a test refuses one without."""
@@ -47,6 +49,8 @@ NOUN = {
     "rulebooktext": "A rulebook",
     "sealed": "A sealed text or file",
     "step": "A counted step",
+    "tie": "A tie that somebody declared",
+    "tietoken": "A token of somebody to whom a tie was declared",
     "submissiontoken": "The mark of a submission",
 }
 """By table: what a row is called in a sentence."""
@@ -68,6 +72,10 @@ _OVERWRITTEN = {
         "partytoken",
         "said",
     ): "A token of a party was changed: whoever it is of is no longer found, or somebody else is found in their place.",
+    (
+        "tietoken",
+        "said",
+    ): "A token of somebody to whom a tie was declared was changed: the conflict is not found any more.",
     ("rulebooktext", "text"): "The text of a rulebook was changed after it was adopted. Cases are decided under it.",
     (
         "sealed",

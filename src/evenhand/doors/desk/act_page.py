@@ -20,7 +20,7 @@ from evenhand.doors.desk.forms.letters import LetterForm, Shown
 from evenhand.doors.desk.forms.twice import TwiceForm
 from evenhand.doors.desk.gate import typed
 from evenhand.doors.desk.history import Tongue, distance_words, lines
-from evenhand.doors.desk.opening import opener, read
+from evenhand.doors.desk.opening import keys_of, opener, read
 from evenhand.doors.desk.pages import page, unseen_beside
 from evenhand.doors.desk.worklist import LEFT
 from evenhand.doors.requests import Request
@@ -29,8 +29,9 @@ from evenhand.office.looking import note_look
 from evenhand.office.make_findable import AFTER
 from evenhand.office.panel_draw import freeze_pool, type_value
 from evenhand.office.reading import Contents
+from evenhand.office.ties import tied_to_respondent
 from evenhand.process.codes import Direction
-from evenhand.process.commands import FreezePool, TypeValue
+from evenhand.process.commands import Command, FreezePool, OpenCase, TypeValue
 from evenhand.process.facts import Refusal
 from evenhand.process.numbers import number as number_of
 from evenhand.process.permissions import may
@@ -82,12 +83,23 @@ def _perform(request: Request, form: ActForm) -> Done | Refusal:
             return freeze_pool(request.office, lottery(request), scene.person, index, command)
         if isinstance(command, TypeValue):
             return type_value(request.office, lottery(request), scene.person, index, command)
+        tie = _own_tie(request, command)
+        if tie is not None:
+            return tie
         done = perform(request.office, scene.person, index, command, opener(request))
         if isinstance(done, Done) and isinstance(command, AFTER):
             make_findable_at_once(request, index)
         return done  # noqa: TRY300  (of one try: all of these ask the agent)
     except (AgentUnavailable, AgentBusy):
         return Refusal("agent", str(CANNOT_REPEAT))
+
+
+def _own_tie(request: Request, command: Command) -> Refusal | None:
+    """Why whoever opens a case may not, by what they declared about themselves."""
+    if not isinstance(command, OpenCase):
+        return None
+    who, keys = request.signed_in.person.ref, keys_of(request)
+    return tied_to_respondent(request.office, who, command.respondent_name, command.respondent_reach, keys)
 
 
 def _case(file: CaseFile, number: int | None) -> CaseState | None:

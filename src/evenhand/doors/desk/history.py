@@ -81,6 +81,7 @@ FACTS: Mapping[str, tuple[w.Words, Say]] = {
     "clause": (_("Clause"), Tongue.clause),
     "duty": (_("Duty"), lambda _tongue, code: w.DUTY[code]),
     "person": (_("Person"), Tongue.person),
+    "tie": (_("A tie to a party"), lambda _tongue, code: w.TIED[code]),
     "recusal": (_("Why"), lambda _tongue, code: w.RECUSAL[code]),
     "excluded": (_("Why not"), lambda _tongue, code: w.EXCLUSION[code]),
     "order": (_("Drawn, in this order"), lambda tongue, refs: "; ".join(map(tongue.person, refs))),

@@ -16,6 +16,7 @@ from evenhand.doors.desk import (
     register,
     rules,
     sign_in,
+    ties,
     worklist,
 )
 from evenhand.doors.desk.gate import View, signed_in
@@ -35,6 +36,8 @@ urlpatterns = [
     _gated("", worklist.worklist_page, "worklist"),
     _gated("search/", findable.search_page, "search"),
     _gated("findable/", findable.make_findable_page, "make-findable"),
+    _gated("ties/", ties.ties_page, "ties"),
+    _gated("ties/<slug:ref>/end/", ties.end_page, "end-tie"),
     _gated("account/", account.account_page, "account"),
     _gated("figures/", figures.figures_page, "figures"),
     _gated("people/", people.people_page, "people"),

@@ -16,6 +16,7 @@ from evenhand.process.decide.asking import (
     real_text,
     require,
     text_or_file,
+    tied_to_party,
 )
 from evenhand.process.facts import Fact, Into
 from evenhand.process.permissions import HANDLERS, deals_with_complainants
@@ -86,9 +87,11 @@ def name_officer(ask: Ask[NameOfficer]) -> Facts:
 
 def _officer(ask: Ask[Acknowledge] | Ask[NameOfficer]) -> str:
     officer = named_person(ask, ask.command.officer, "officer")
-    fit = deals_with_complainants(officer, ask.around.today) and officer.ref not in ask.state.shut_out()
+    out = officer.ref in ask.state.shut_out() or tied_to_party(ask, officer.ref)
+    fit = deals_with_complainants(officer, ask.around.today) and not out
     sentence = (
-        f"Name an officer who deals with complainants and has not been taken off this one: {', '.join(HANDLERS)}."
+        "Name an officer who deals with complainants, has not been taken off this one and has no interest in it: "
+        f"{', '.join(HANDLERS)}."
     )
     require(fit, "officer", sentence, "officer")
     return officer.ref

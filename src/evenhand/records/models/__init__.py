@@ -2,7 +2,7 @@
 
 from evenhand.records.models.cases import Allegation, Barred, Case, Complaint, Hand, Link, Period, Step
 from evenhand.records.models.envelope import Compartment, Grant, PartyToken, PhraseHolder, Sealed
-from evenhand.records.models.office import Account, Appointment, Look, RulebookText, SubmissionToken
+from evenhand.records.models.office import Account, Appointment, Look, RulebookText, SubmissionToken, Tie, TieToken
 from evenhand.records.models.register import Entry, Head, Record, Sum
 from evenhand.records.models.table import Table, TableClass
 from evenhand.records.models.working import (
@@ -52,5 +52,7 @@ __all__ = [
     "Sum",
     "Table",
     "TableClass",
+    "Tie",
+    "TieToken",
     "Witness",
 ]
