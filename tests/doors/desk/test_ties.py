@@ -5,6 +5,7 @@ import re
 import pytest
 
 from evenhand.office.make_findable import make_findable
+from evenhand.process.numbers import number
 from evenhand.records.load import state_of
 from evenhand.records.models import Case, Tie
 from tests.doors.desk.house import CANARIES, address
@@ -104,6 +105,25 @@ def test_a_tie_that_is_added_later_shows_on_which_complaints_to_step_down(house)
     other = house.client("irma")
     declare(other, RESPONDENT)
     assert "step-down" not in other.get(PAGE).content.decode(), "a complaint that is not hers"
+
+
+def test_a_tie_that_is_added_after_the_assignment_is_a_task_for_managers_without_saying_to_whom(house):
+    index = findable(house, house.assigned())
+    other = findable(house, house.assigned("two"))
+    mona = house.client("mona")
+    declare(house.client("irma"), RESPONDENT)
+    assert "queue=tied" not in mona.get("/desk/").content.decode(), "she works on neither"
+    declare(house.client("dora"), RESPONDENT)
+    assert "queue=tied" in mona.get("/desk/").content.decode()
+    page = mona.get("/desk/?queue=tied&stage=any").content.decode()
+    assert {number(index), number(other)} == set(re.findall(r'href="/desk/complaints/(EH-[0-9A-Z-]+)/"', page))
+    shown = mona.get(address(index)).content.decode()
+    assert "Tied to a party, as they declared</dt><dd>Dora Example<" in shown
+    declare(house.client("ivan"), "Yan Respondent")
+    assert "Dora Example<" in mona.get(address(index)).content.decode(), "a similar name alone is no task"
+    ties = house.client("dora").get(PAGE).content.decode()
+    house.client("dora").post(re.search(r'action="(/desk/ties/t-[0-9a-f]+/end/)"', ties)[1])
+    assert "queue=tied" not in mona.get("/desk/").content.decode()
 
 
 def test_what_is_missing_is_said_and_nothing_typed_is_lost(house):

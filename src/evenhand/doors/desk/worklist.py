@@ -43,6 +43,7 @@ QUEUE_WORDS = {
     "recommend": _("to recommend on"),
     "decide": _("to decide"),
     "review": _("held for review"),
+    "tied": _("with somebody on it who declared a tie to a party"),
     "find": _("with a party whom nobody can find yet"),
     "answer": _("with a message to answer"),
 }

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from evenhand.process.state import ComplaintState
-from evenhand.process.ties import Tied, Token, tied
+from evenhand.process.ties import CERTAIN, Tied, Token, tied
 from evenhand.records.models import PartyToken, Tie, TieToken
 
 
@@ -26,6 +26,23 @@ def declared_tokens(person: str | None = None) -> dict[str, set[Token]]:
     for tie, kind, token in TieToken.objects.filter(tie__in=owners).values_list("tie", "kind", "token"):
         found.setdefault(owners[tie], set()).add((kind, token))
     return found
+
+
+def certainly_tied() -> tuple[tuple[str, tuple[int, ...]], ...]:
+    """By member of staff, the complaints with a party whom they are certainly tied to, whether they work on them or not."""
+    found: dict[str, set[int]] = {}
+    owners: dict[Token, list[str]] = {}
+    for person, own in declared_tokens().items():
+        for token in own:
+            if token[0] in CERTAIN:
+                owners.setdefault(token, []).append(person)
+    if not owners:
+        return ()
+    rows = PartyToken.objects.filter(token__in=[code for _kind, code in owners])
+    for complaint, kind, code in rows.values_list("complaint", "kind", "token"):
+        for person in owners.get((kind, code), ()):
+            found.setdefault(person, set()).add(complaint)
+    return tuple((person, tuple(sorted(complaints))) for person, complaints in sorted(found.items()))
 
 
 def ties_of(person: str) -> Sequence[Tie]:

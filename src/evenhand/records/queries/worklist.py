@@ -21,6 +21,7 @@ from evenhand.process.visibility import seeing_roles
 from evenhand.records.load import not_officers
 from evenhand.records.models import Case, Complaint, PartyToken
 from evenhand.records.queries.slices import Slices
+from evenhand.records.queries.ties import certainly_tied
 from evenhand.records.queries.visibility import (
     from_cases,
     has_case,
@@ -32,7 +33,7 @@ from evenhand.records.queries.visibility import (
 )
 
 OPEN, ANY = "open", "any"
-NOBODY_TO_ASK = "name-officer"
+NOBODY_TO_ASK, TIED_TO_PARTY = "name-officer", "tied"
 MOST_COUNTED = 99
 NOT_CLOSED = tuple(stage for stage in ComplaintStage if stage is not ComplaintStage.CLOSED)
 SORTS = {
@@ -97,6 +98,8 @@ class Reader:
     ref: str
     today: date
     gone: tuple[str, ...] = ()
+    tied: tuple[tuple[str, tuple[int, ...]], ...] = ()
+    """By member of staff, complaints with a party whom they are tied to, where a queue looks at that."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +123,14 @@ def _nobody_to_ask(reader: Reader) -> Q:
     return in_hand & nobody | in_hand & left | waiting & nobody | waiting & left
 
 
+def _works_though_tied(reader: Reader) -> Q:
+    """Still open, and somebody on it has declared a tie to a party since, or the party became findable since."""
+    found = Q(stage="")  # none is there; an empty list could not be counted with the others
+    for person, complaints in reader.tied:
+        found |= Q(index__in=complaints) & _handled_by(person) & Q(stage__in=NOT_CLOSED)
+    return found
+
+
 INTAKE, MANAGER, INVESTIGATOR = Role.INTAKE_OFFICER, Role.CASE_MANAGER, Role.INVESTIGATOR
 QUEUES: Mapping[str, Queue] = {
     "acknowledge": Queue((INTAKE, MANAGER), lambda _: _stage(ComplaintStage.RECEIVED)),
@@ -138,6 +149,7 @@ QUEUES: Mapping[str, Queue] = {
         (Role.DECISION_MAKER,), lambda reader: from_cases(stage=CaseStage.RECOMMENDED, decision_maker=reader.ref)
     ),
     "review": Queue((Role.REVIEWER,), lambda _: from_cases(stage=CaseStage.HELD)),
+    TIED_TO_PARTY: Queue((MANAGER,), _works_though_tied),
     "find": Queue(
         (INTAKE, Role.TRIAGE_ASSESSOR, MANAGER, INVESTIGATOR),
         lambda _: Q(findable=False) & ~_stage(ComplaintStage.RECEIVED),
@@ -172,7 +184,7 @@ class Found(Slices[Line]):
 
 def worklist(person: Person, today: date, asked: Asked) -> Found:
     """The complaints that this person may see and asks for."""
-    reader = Reader(person.ref, today, _gone(today, [asked.queue]))
+    reader = Reader(person.ref, today, _gone(today, [asked.queue]), _tied([asked.queue]))
     seen, filters = visible(person, today), list(_filters(reader, asked))
     rows = seen.filter(*filters)
     every = not filters and sees_all(seeing_roles(person, today))
@@ -191,7 +203,7 @@ def queues(person: Person, today: date) -> dict[str, int]:
     mine = tuple(name for name, queue in QUEUES.items() if roles.intersection(queue.roles))
     if not mine:
         return {}
-    reader = Reader(person.ref, today, _gone(today, mine))
+    reader = Reader(person.ref, today, _gone(today, mine), _tied(mine))
     statement, values = _counting(
         connection.vendor, reader, roles, taken_from(person.ref, roles), mine, MOST_COUNTED + 1
     )
@@ -219,6 +231,11 @@ def _counting(
 def _gone(today: date, names: Iterable[str]) -> tuple[str, ...]:
     """Those whom a complainant can no longer ask, where one of these queues looks at that."""
     return not_officers(today) if NOBODY_TO_ASK in names else ()
+
+
+def _tied(names: Iterable[str]) -> tuple[tuple[str, tuple[int, ...]], ...]:
+    """Whoever of the staff is tied to a party of which complaints, where one of these queues looks at that."""
+    return certainly_tied() if TIED_TO_PARTY in names else ()
 
 
 def _order(sort: str) -> tuple[OrderBy, OrderBy]:
