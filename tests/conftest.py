@@ -83,10 +83,11 @@ def found_office(clock, folder: Path):
     from evenhand.records.blobs import FileBlobs
     from evenhand.site.home import Home
     from evenhand.site.wiring import make_office
+    from tests.office.keys import vouches
     from tests.remembered import founded
 
     home = Home.from_environment()
-    made = replace(make_office(home, home.settings(), clock), blobs=FileBlobs(folder / "blobs"))
+    made = replace(make_office(home, home.settings(), clock), blobs=FileBlobs(folder / "blobs"), vouch=vouches)
     founded(made)
     return made
 

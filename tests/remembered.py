@@ -69,7 +69,7 @@ def founded(office: Office) -> None:
         assert not isinstance(answer, Refusal), answer
         return office.clock.moment
 
-    office.clock.moment = remembered(("founded", office.origin, office.clock.moment), found)
+    office.clock.moment = remembered(("founded", office.origin, office.clock.moment, office.instance), found)
 
 
 def _tables() -> list[type[models.Model]]:

@@ -19,9 +19,7 @@ from evenhand.process.facts import Refusal
 from evenhand.records.models import Appointment, Session
 from evenhand.records.queries.register import size
 from evenhand.site.clock import entropy
-from evenhand.site.home import Home
 from evenhand.vault.agent.client import AgentClient
-from evenhand.vault.agent.vouch import vouch_for
 from evenhand.vault.password import Enrolment, enrol
 from evenhand.vault.totp import totp_code
 from tests.doors.desk.house import running_agent
@@ -86,7 +84,7 @@ def a_link_in_the_same_moment(office, clock, monkeypatch) -> Told:
     """Links are looked at again under the lock of the register's head, and it is decided anew."""
     team = Team(office, clock)
     team.hire()
-    appoint(office, "founding", team.refs["ivan"], "decision-maker", stand_in=bytes(32))
+    appoint(office, "founding", team.refs["ivan"], "decision-maker")
     ours, other = (team.receive(token) for token in ("ours", "other"))
     for index in (ours, other):
         team.do("ines", index, c.Acknowledge(officer=team.refs["ines"]))
@@ -120,8 +118,7 @@ def hire(office: Office, enrolment: Enrolment, login: str) -> Client:
     """An account with the role of a decision maker, signed in."""
     ref = create_account(office, "founding", NewAccount(login, login.title(), enrolment))
     assert isinstance(ref, str), ref
-    (proof,) = vouch_for(Home.from_environment().keys, [enrolment.record.public])
-    assert isinstance(appoint(office, "founding", ref, "decision-maker", stand_in=proof), str)
+    assert isinstance(appoint(office, "founding", ref, "decision-maker"), str)
     client = Client()
     assert sign_in(office, enrolment, login, client).status_code == 302
     return client

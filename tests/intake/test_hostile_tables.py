@@ -22,11 +22,11 @@ from evenhand.intake.map_file import load_map
 from evenhand.intake.rejects import write_rejects
 from evenhand.intake.rows import BrokenRow
 from evenhand.intake.tables import Layout, open_table
-from evenhand.office.reading import opener_for, read_contents
+from evenhand.office.reading import read_contents
 from evenhand.records.models import Record
 from evenhand.site.home import Home
-from evenhand.vault.agent.instance_key import load_instance_key
 from tests.intake.tables import CASES, COMPLAINTS, DATA, need, read_club, text_cell, write_csv, write_map, write_xlsx
+from tests.office.keys import opens
 
 FORMULA = re.compile(r"[ ]*[=+\-@\t\r\n]")
 STEERS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
@@ -180,7 +180,7 @@ def test_naughty_strings_are_sealed_and_opened_again_word_for_word(office, tmp_p
     entries = list(
         Record.objects.filter(act="imported-complaint").order_by("entry_id").values_list("entry_id", flat=True)
     )
-    contents = read_contents(entries, opener_for(load_instance_key(Home.from_environment().keys))).by_entry
+    contents = read_contents(entries, opens()).by_entry
     assert sorted(contents[entry].words["cells"].get("text", "") for entry in entries) == sorted(strings)
     facts = b"".join(bytes(row) for row in Record.objects.values_list("facts", flat=True))
     assert b"script" not in facts

@@ -16,15 +16,14 @@ from evenhand.office import office_act
 from evenhand.office.close_period import close_period
 from evenhand.office.import_marks import Marks, Plan, known_imports, plan_import
 from evenhand.office.import_records import import_records
-from evenhand.office.reading import opener_for, read_contents
+from evenhand.office.reading import read_contents
 from evenhand.process.facts import Fact
 from evenhand.process.imported import Kept
 from evenhand.records.append import Moved, append
 from evenhand.records.models import Allegation, Case, Compartment, Complaint, Entry, Period, Record, Sealed, Step
-from evenhand.site.home import Home
-from evenhand.vault.agent.instance_key import load_instance_key
 from tests.intake.same import rows
 from tests.intake.tables import CASES, COMPLAINTS, read_club
+from tests.office.keys import opens
 from tests.office.scenes import complain
 
 pytestmark = pytest.mark.django_db
@@ -146,12 +145,11 @@ def test_the_words_are_sealed_and_open_with_the_key_they_were_granted_to(office,
         assert word not in said
     assert not any(b"Ann said" in bytes(row) for row in Sealed.objects.values_list("ciphertext", flat=True) if row)
     index = Complaint.objects.earliest("index").index
-    opens = opener_for(load_instance_key(Home.from_environment().keys))
-    opened = read_contents([index], opens).by_entry[index].words
+    opened = read_contents([index], opens()).by_entry[index].words
     assert opened["cells"]["text"] == "Ann said that Bob took it"
     assert opened["id"] == "7"
     [case] = Record.objects.filter(complaint=index, act="imported-case").order_by("entry_id")[:1]
-    assert read_contents([case.entry_id], opens).by_entry[case.entry_id].words["respondent"] in {"bob", "eve"}
+    assert read_contents([case.entry_id], opens()).by_entry[case.entry_id].words["respondent"] in {"bob", "eve"}
 
 
 def test_another_process_seals_the_same(office, reading):
@@ -162,8 +160,7 @@ def test_another_process_seals_the_same(office, reading):
     assert list(check_projections()) == []
     rows = list(Record.objects.filter(act__startswith="imported").order_by("entry_id"))
     assert all(len(bytes(row.content_hash)) == 32 and bytes(row.content_hash) != bytes(32) for row in rows)
-    opens = opener_for(load_instance_key(Home.from_environment().keys))
-    contents = read_contents([row.entry_id for row in rows], opens)
+    contents = read_contents([row.entry_id for row in rows], opens())
     assert (len(contents.by_entry), contents.closed) == (7, 0)
 
 

@@ -1,16 +1,34 @@
-"""What letters repeat is opened with the key of whoever acts. Here nobody signs in, so the instance key stands in for all."""
+"""What letters repeat is opened, and keys are granted, with the key of whoever acts. Here nobody signs in.
 
-from evenhand.office.party_tokens import Keys, tokens_for
-from evenhand.office.reading import Open, opener_for
+The instance key holds every team's key until a member has signed in, so whoever has it at hand opens what the staff do.
+"""
+
+import os
+from collections.abc import Sequence
+
+from evenhand.office.keyring import OwnKeys
 from evenhand.site.home import Home
-from evenhand.vault.agent.instance_key import load_instance_key
+from evenhand.vault.agent.instance_key import load_instance_key, vouch, vouch_public
+from evenhand.vault.agent.rewrap import Granter
+from evenhand.vault.keys import KeyPair, PublicKey
 
 
-def opens() -> Open:
-    """Opens everything that is granted to the staff of the organisation whose home it is at present."""
-    return opener_for(load_instance_key(Home.from_environment().keys))
+def opens() -> OwnKeys:
+    """Opens and grants everything that is granted to the teams of the organisation whose home it is at present."""
+    return keys_of(instance())
 
 
-def keys() -> Keys:
-    """The same, with which tokens of parties are made too."""
-    return Keys(opens(), tokens_for(load_instance_key(Home.from_environment().keys)))
+def keys_of(pair: KeyPair) -> OwnKeys:
+    """The keyring of one key pair, which grants to keys that the instance key vouches for."""
+    own = instance()
+    return OwnKeys(pair, Granter(vouch_public(own), os.urandom, own))
+
+
+def vouches(publics: Sequence[PublicKey]) -> list[bytes]:
+    """Proofs as the agent's own program makes them, without a process for each."""
+    return [vouch(instance(), public) for public in publics]
+
+
+def instance() -> KeyPair:
+    """The instance key of the home at present."""
+    return load_instance_key(Home.from_environment().keys)

@@ -18,7 +18,7 @@ from evenhand.site.clock import SimulatedClock, entropy
 from evenhand.vault.argon import ArgonParams
 from evenhand.vault.password import Enrolment, enrol
 from evenhand.vault.phrase import new_phrase
-from tests.office.keys import opens
+from tests.office.keys import keys_of, opens
 from tests.office.scenes import complain, submission
 from tests.remembered import remembered
 
@@ -66,7 +66,7 @@ class Team:
     def _employ(self, login: str) -> str:
         ref = create_account(self.office, "founding", NewAccount(login, login.capitalize(), enrolment(login)))
         assert not isinstance(ref, Refusal), ref
-        assert isinstance(appoint(self.office, "founding", ref, ROLES[login], stand_in=bytes(32)), str)
+        assert isinstance(appoint(self.office, "founding", ref, ROLES[login], keys=opens()), str)
         return ref
 
     def go_to(self, day: date, hour: int = 9) -> None:
@@ -79,7 +79,7 @@ class Team:
 
     def ask(self, login: str, index: int, command: c.Command) -> Done | Refusal:
         """Try something."""
-        return perform(self.office, self.person(login), index, command, opens())
+        return perform(self.office, self.person(login), index, command, keys_of(enrolment(login).key_pair))
 
     def person(self, login: str) -> Person:
         """One of the team as the process knows them."""

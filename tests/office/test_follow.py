@@ -45,7 +45,9 @@ def test_a_phrase_finds_its_own_complaint(office):
 
 def test_a_phrase_opens_its_complaint_when_the_instance_key_is_gone(office):
     lost = new_key_pair(office.entropy).public  # whose private half nobody has
-    made, phrase = complain(replace(office, staff_keys=(lost,)), narrative="What only its holder can read now.")
+    made, phrase = complain(
+        replace(office, instance=lost, vouch_public=bytes(32)), narrative="What only its holder can read now."
+    )
     assert (
         read(held(phrase), [made.index]).by_entry[made.index].text("narrative")
         == "What only its holder can read now."

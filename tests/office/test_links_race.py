@@ -15,7 +15,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def two(team):
     """A complaint with a case that nobody investigates yet, and another in which Ivan, who may do both, decides."""
-    assert isinstance(appoint(team.office, "founding", team.refs["ivan"], "decision-maker", stand_in=bytes(32)), str)
+    assert isinstance(appoint(team.office, "founding", team.refs["ivan"], "decision-maker"), str)
     ours, other = team.receive("ours"), team.receive("other")
     for index in (ours, other):
         team.do("ines", index, c.Acknowledge(officer=team.refs["ines"]))

@@ -24,10 +24,10 @@ def between(monkeypatch):
     def happen(module, what, times: int = 1) -> None:
         record, left = module.record, [what] * times
 
-        def recorded(*arguments):
+        def recorded(*arguments, **named):
             if left:
                 left.pop()()
-            return record(*arguments)
+            return record(*arguments, **named)
 
         monkeypatch.setattr(module, "record", recorded)
 
@@ -74,7 +74,7 @@ def test_appointments_beside_other_acts_are_made_and_ended_once(office, between)
 def test_two_appointments_that_no_one_person_may_hold_are_never_both_made(office, between):
     anna = hired(office, "anna")
     between(appointing, lambda: appoint(office, "founding", anna, "leadership"))
-    answer = appoint(office, "founding", anna, "investigator", stand_in=bytes(32))
+    answer = appoint(office, "founding", anna, "investigator")
     assert isinstance(answer, Refusal)
     assert answer.code == "wall"
     assert [held.role for held in Appointment.objects.all()] == ["leadership"]

@@ -5,7 +5,8 @@ import json
 
 import pytest
 
-from evenhand.office.reading import opener_for, read_contents
+from evenhand.office.keyring import OwnKeys
+from evenhand.office.reading import read_contents
 from evenhand.office.submit_complaint import submit_complaint
 from evenhand.process.facts import Refusal
 from evenhand.records.models import Complaint, Entry, Record, Sealed
@@ -38,10 +39,10 @@ def test_a_retry_with_the_same_token_finds_the_same_complaint(office):
 def test_the_phrase_opens_the_words_and_another_key_opens_nothing(office):
     phrase = new_phrase(office.entropy)
     made = submit_complaint(office, submission(), phrase)
-    mine = read_contents([made.index, made.index + 1], opener_for(phrase_keys(phrase).key_pair))
+    mine = read_contents([made.index, made.index + 1], OwnKeys(phrase_keys(phrase).key_pair))
     assert mine.by_entry[made.index].text("narrative").startswith("At the spring meeting")
     assert mine.closed == 0
-    strangers = read_contents([made.index], opener_for(new_key_pair(office.entropy)))
+    strangers = read_contents([made.index], OwnKeys(new_key_pair(office.entropy)))
     assert strangers.by_entry == {}
     assert strangers.closed == 1
 

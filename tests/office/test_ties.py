@@ -6,8 +6,6 @@ import pytest
 from django.db import connection
 
 from evenhand.office.make_findable import make_findable
-from evenhand.office.party_tokens import Keys
-from evenhand.office.reading import opener_for
 from evenhand.office.ties import (
     NO_SUCH_TIE,
     NOBODY,
@@ -22,14 +20,14 @@ from evenhand.process.facts import Refusal
 from evenhand.process.ties import TieKind
 from evenhand.records.load import load, recorded_facts
 from evenhand.records.models import Record, Tie, TieToken
-from tests.office.keys import keys
+from tests.office.keys import keys_of, opens
 from tests.office.team import REASONS, Team, enrolment
 
 pytestmark = pytest.mark.django_db
 
 
 def declare(team: Team, login: str, name: str, reach: str = "") -> str:
-    ref = declare_tie(team.office, team.refs[login], TieKind.FAMILY, name, reach, keys())
+    ref = declare_tie(team.office, team.refs[login], TieKind.FAMILY, name, reach, opens())
     assert isinstance(ref, str), ref
     return ref
 
@@ -41,7 +39,7 @@ def opened(team: Team, *, findable: bool = True) -> int:
     team.do("tara", index, c.Assess(result="accepted", reasons=REASONS))
     team.do("mona", index, team.a_case())
     if findable:
-        make_findable(team.office, team.person("mona"), index, keys())
+        make_findable(team.office, team.person("mona"), index, opens())
     return index
 
 
@@ -90,7 +88,7 @@ def test_a_party_who_is_not_findable_cannot_be_told_apart_from_a_tie(team):
     index = opened(team, findable=False)
     assert assign(team, index, "ivan") == "tie-cannot-tell"
     assert assign(team, index, "irma") == "", "who declared nothing is not asked about"
-    make_findable(team.office, team.person("mona"), index, keys())
+    make_findable(team.office, team.person("mona"), index, opens())
     assert assign(team, index, "ivan") == ""
     assert "tie" not in last_assigned(index)
 
@@ -113,10 +111,10 @@ def test_nobody_takes_back_a_tie_of_somebody_else(team):
 
 def test_whoever_declared_it_reads_it_and_nobody_else_not_even_the_instance_key(team):
     declare(team, "ivan", "Yan Example", "yan@example.org")
-    own = Keys(opener_for(enrolment("ivan").key_pair), keys().tokens)
+    own = keys_of(enrolment("ivan").key_pair)
     [tie] = own_ties(team.refs["ivan"], own)
     assert (tie.name, tie.reach, tie.kind) == ("Yan Example", "yan@example.org", TieKind.FAMILY)
-    for others in (keys(), Keys(opener_for(enrolment("irma").key_pair), keys().tokens)):
+    for others in (opens(), keys_of(enrolment("irma").key_pair)):
         [tie] = own_ties(team.refs["ivan"], others)
         assert (tie.name, tie.reach) == ("", "")
     assert own_ties(team.refs["irma"], own) == []
@@ -138,15 +136,15 @@ def test_no_name_stands_clear_in_any_row_or_act(team):
 
 
 def test_a_name_that_is_none_is_refused_and_nothing_is_kept(team):
-    assert declare_tie(team.office, team.refs["ivan"], TieKind.FAMILY, " -- ", "", keys()) == NOBODY
-    assert declare_tie(team.office, "s-nobody", TieKind.FAMILY, "Yan", "", keys()).code == "account-ended"
+    assert declare_tie(team.office, team.refs["ivan"], TieKind.FAMILY, " -- ", "", opens()) == NOBODY
+    assert declare_tie(team.office, "s-nobody", TieKind.FAMILY, "Yan", "", opens()).code == "account-ended"
     assert not Tie.objects.exists()
 
 
 def test_nobody_opens_a_case_against_somebody_they_are_tied_to(team):
     mona = team.refs["mona"]
-    assert tied_to_respondent(team.office, mona, "Yan Example", "", keys()) is None
+    assert tied_to_respondent(team.office, mona, "Yan Example", "", opens()) is None
     declare(team, "mona", "Yan Example")
-    assert tied_to_respondent(team.office, mona, "Mr Example, Yan", "", keys()) == TIED_TO_RESPONDENT
-    assert tied_to_respondent(team.office, mona, "Y. Example", "", keys()) is None, "a similar name is not refused"
-    assert tied_to_respondent(team.office, team.refs["ines"], "Yan Example", "", keys()) is None
+    assert tied_to_respondent(team.office, mona, "Mr Example, Yan", "", opens()) == TIED_TO_RESPONDENT
+    assert tied_to_respondent(team.office, mona, "Y. Example", "", opens()) is None, "a similar name is not refused"
+    assert tied_to_respondent(team.office, team.refs["ines"], "Yan Example", "", opens()) is None

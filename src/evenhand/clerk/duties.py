@@ -12,13 +12,15 @@ from evenhand.office.close_months import close_months
 from evenhand.office.context import Office
 from evenhand.office.looking import seal_looks
 from evenhand.office.party_search import forget_searches
-from evenhand.process.codes import CaseStage, ComplaintStage, Reply
+from evenhand.office.settle import withdraw
+from evenhand.office.teams import settle_teams
+from evenhand.process.codes import CASE_ROLES, CaseStage, ComplaintStage, Reply
 from evenhand.process.commands import FollowLead, RecordReply
 from evenhand.process.facts import Refusal
 from evenhand.process.state import CLERK, Person
 from evenhand.records.append import Moved
-from evenhand.records.load import state_of
-from evenhand.records.models import Case, Complaint, Draft, DraftFile, Link, Sealed, Session
+from evenhand.records.load import people, state_of
+from evenhand.records.models import Appointment, Case, Complaint, Draft, DraftFile, Grant, Link, Sealed, Session
 from evenhand.records.queries.periods import looks_to_seal
 
 UNFINISHED = timedelta(days=1)
@@ -109,6 +111,20 @@ def _expire_drafts(office: Office) -> list[str]:
     return [f"deleted {gone} expired drafts and {swept} unfinished uploads"] if gone or swept else []
 
 
+def _take_keys_back(office: Office) -> list[str]:
+    """Of appointments that ended by themselves, the keys that came with them are taken back. That takes no key."""
+    today = office.today()
+    ended = Appointment.objects.filter(until__lte=today).values_list("person_id", "person__key").distinct()
+    everyone = people()
+    left = [key for ref, key in ended if ref not in everyone or not everyone[ref].roles(today) & CASE_ROLES]
+    holding = set(Grant.objects.filter(to__in=left, ended_entry=None).values_list("to", flat=True))
+    if holding:
+        settle_teams(office, CLERK, None)
+        for key in sorted(holding):
+            withdraw(office, CLERK, key)
+    return [f"took keys back from {len(holding)} people whose appointments ended"] if holding else []
+
+
 def _end_sessions(office: Office) -> list[str]:
     """Sessions that ran out are deleted: the row is of no use to anybody but somebody who steals it."""
     Session.objects.filter(expires__lt=office.now()).delete()
@@ -127,6 +143,7 @@ DUTIES: dict[str, Callable[[Office], list[str]]] = {
     "record that a time to reply has passed": _pass_reply_windows,
     "note that what a complaint follows is closed": _follow_leads,
     "delete what expired": _expire_drafts,
+    "take keys back from those whose appointments ended": _take_keys_back,
     "end sessions that ran out": _end_sessions,
     "forget searches that are over": _forget_searches,
 }

@@ -2,11 +2,9 @@
 
 import os
 import shutil
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import datetime
 from enum import StrEnum
-from typing import TYPE_CHECKING
 
 from evenhand.cli.commands.init_ import begin_register
 from evenhand.cli.open_home import Opened, open_home
@@ -19,15 +17,7 @@ from evenhand.site.home import Home, HomeError
 from evenhand.site.keys import load_vkey
 from evenhand.site.serving import is_served
 from evenhand.site.shipped import shipped_rulebook
-from evenhand.vault.agent.client import AgentClient, Proof
-from evenhand.vault.agent.launch import launch
-from evenhand.vault.agent.vouch import vouch_for
-from evenhand.vault.agent.wire import Caller
-from evenhand.vault.password import enrol
-from evenhand.vault.totp import totp_code
-
-if TYPE_CHECKING:  # the office's models cannot be imported before the home is open
-    from evenhand.office.party_tokens import Keys
+from evenhand.vault.agent.founding import InstanceKeys
 
 _ORIGINS = "demo.invalid/"
 FILE, UNFINISHED = "demonstration.json", "demonstration.unfinished"
@@ -121,12 +111,11 @@ def _play(
     integrator = make_integrator(home, opened.settings)
     _hurry()
     try:
-        with _agent(home) as keys:
+        with InstanceKeys(home.keys) as keys:
             built = build(
                 opened.office,
                 clock,
                 integrator,
-                lambda publics: vouch_for(home.keys, publics),
                 keys,
                 now=now,
                 complaints=complaints,
@@ -138,29 +127,6 @@ def _play(
     phrases = followed(built.phrases, opened.office.today())
     _settle(home)
     write_logins(home.root, built.staff, phrases)
-
-
-@contextmanager
-def _agent(home: Home) -> Iterator["Keys"]:
-    """A key agent of its own while it is built, with somebody signed in who exists nowhere else."""
-    password, now = entropy(16).hex(), 0
-    enrolment = enrol(password, entropy)
-    (proof,) = vouch_for(home.keys, [enrolment.record.public])
-    from evenhand.office.party_tokens import Keys
-
-    home.agent_socket.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    process = launch(home.agent_socket, home.keys)
-    client = AgentClient(home.agent_socket)
-    try:
-        code = totp_code(enrolment.totp_secret, now)
-        proving = Proof(enrolment.record, password, code, None, now, Caller("demonstration"))
-        who = client.sign_in(proving, "demonstration", proof)
-        yield Keys(
-            lambda targets: client.open(who.slot, who.cookie_half, targets),
-            lambda target, said: client.tokens(who.slot, who.cookie_half, target, said),
-        )
-    finally:
-        process.communicate("")
 
 
 def _hurry() -> None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from evenhand.cli.say import Failure
 from evenhand.office.context import Clock, Office
 from evenhand.site.home import Home, HomeError, Settings
+from evenhand.site.keys import ensure_vouch_public
 from evenhand.site.tables import check_tables
 
 
@@ -42,6 +43,7 @@ def open_home(clock: Clock | None = None, *, older_too: bool = False) -> Opened:
         home.gather()
         settings = home.settings()
         check_tables(home, settings, older_too=older_too)
+        ensure_vouch_public(home)
     except HomeError as error:
         raise Failure(str(error)) from None
     set_up_django()

@@ -19,7 +19,7 @@ from evenhand.site.home import Home, settings_text
 STAGE, READY = "restoring", "ready"
 KEPT_APART = ("signing.key", "vkey", "instance.key", "instance.pub")
 """What the folder kept apart must hold. The guard lies in it too, and is asked about where it does not."""
-_ALSO = ("import.key", "next.key", "recovery.pub")
+_ALSO = ("import.key", "next.key", "recovery.pub", "trustees.pub", "vouch.pub")
 GUARD = "guard/checkpoint"
 _MOVED = ("blobs", "log", "keys", "evenhand.sqlite3", "evenhand.toml")
 """In the order in which they are moved into place."""

@@ -8,10 +8,10 @@ from evenhand.clerk.integrate import Integrator
 from evenhand.demo.calendar import QUIET, Calendar
 from evenhand.demo.plan import plan_year
 from evenhand.demo.play import Player
-from evenhand.demo.staff import Hired, Vouch, hire
+from evenhand.demo.staff import Hired, hire, keyring
 from evenhand.demo.stage import OfficeStage, SettableClock
 from evenhand.office.context import Office
-from evenhand.office.party_tokens import Keys
+from evenhand.office.keyring import Keyring
 from evenhand.records.load import rulebook_in_force
 from evenhand.vault.phrase import Phrase
 
@@ -28,8 +28,7 @@ def build(
     office: Office,
     clock: SettableClock,
     integrator: Integrator,
-    vouch: Vouch,
-    keys: Keys,
+    keys: Keyring,
     *,
     now: datetime,
     complaints: int,
@@ -38,10 +37,11 @@ def build(
 ) -> Built:
     """Hire the staff and play the year, up to a little before `now`. The clock stands at `first_moment`. Raises Stuck.
 
-    `keys` open what letters repeat and make parties findable, as the key agent does for whoever is signed in.
+    `keys` are those that hold the teams' keys at the founding.
     """
-    staff = hire(office, vouch)
-    stage = OfficeStage(office, clock, integrator, {one.member.login: one.ref for one in staff}, keys)
+    staff = hire(office, keys)
+    refs, keyrings = {one.member.login: one.ref for one in staff}, {one.ref: keyring(office, one) for one in staff}
+    stage = OfficeStage(office, clock, integrator, refs, keyrings)
     rulebook = rulebook_in_force()
     calendar = Calendar(now - QUIET, office.timezone, rulebook.working_days)
     player = Player(stage, calendar, rulebook, say)

@@ -1,6 +1,5 @@
 """Everybody on the staff gets an account, a password, a second factor and an appointment, as in any organisation."""
 
-from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 
@@ -9,15 +8,13 @@ from evenhand.demo.play import Stuck
 from evenhand.office.appoint import appoint
 from evenhand.office.context import Office
 from evenhand.office.create_account import NewAccount, create_account
+from evenhand.office.keyring import Keyring, OwnKeys
+from evenhand.office.teams import settle_teams
 from evenhand.process.appointing import FOUNDING
-from evenhand.process.codes import CASE_ROLES
 from evenhand.process.facts import Refusal
-from evenhand.vault.keys import PublicKey
+from evenhand.vault.agent.rewrap import Granter
 from evenhand.vault.password import Enrolment, enrol
 from evenhand.vault.phrase import new_phrase
-
-type Vouch = Callable[[Sequence[PublicKey]], Sequence[bytes]]
-"""Makes, for each public half, the proof that the instance key may stand in for that person."""
 
 PASSWORD_WORDS = 4
 
@@ -32,8 +29,10 @@ class Hired:
     enrolment: Enrolment = field(repr=False)
 
 
-def hire(office: Office, vouch: Vouch) -> list[Hired]:
+def hire(office: Office, keys: Keyring) -> list[Hired]:
     """Create and appoint everyone. The founding appoints the appointing authority, who appoints all others.
+
+    `keys` are those that hold the teams' keys at the founding; at the end nobody but the teams' members does.
 
     Raises Stuck.
     """
@@ -46,15 +45,20 @@ def hire(office: Office, vouch: Vouch) -> list[Hired]:
         )
         for member, password, one in zip(CAST, passwords, enrolments, strict=True)
     ]
-    proofs = dict(zip((one.ref for one in hired), vouch([one.enrolment.record.public for one in hired]), strict=True))
     appointer = next(one for one in hired if one.member is APPOINTER)
     for role in APPOINTER.roles:
         _done(appoint(office, FOUNDING, appointer.ref, role.value))
     for one in hired:
         for role in one.member.roles if one is not appointer else ():
-            proof = proofs[one.ref] if role in CASE_ROLES else None
-            _done(appoint(office, appointer.ref, one.ref, role.value, stand_in=proof))
+            _done(appoint(office, appointer.ref, one.ref, role.value, keys=keys))
+    for one in hired:
+        settle_teams(office, one.ref, keyring(office, one))
     return hired
+
+
+def keyring(office: Office, one: Hired) -> Keyring:
+    """The keys of a member of staff, as the key agent has them once they have signed in."""
+    return OwnKeys(one.enrolment.key_pair, Granter(office.vouch_public, office.entropy))
 
 
 def fresh_password(office: Office) -> str:

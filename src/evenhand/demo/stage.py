@@ -1,6 +1,7 @@
 """The real office as a stage: every turn goes through the verbs that a door would use, under a clock that is set by hand."""
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Protocol
@@ -11,9 +12,9 @@ from evenhand.clerk.statements import state_periods
 from evenhand.demo.scene import Paper
 from evenhand.office.act import perform
 from evenhand.office.context import Office
+from evenhand.office.keyring import Keyring
 from evenhand.office.looking import note_look
 from evenhand.office.make_findable import AFTER, make_findable
-from evenhand.office.party_tokens import Keys
 from evenhand.office.submit_complaint import submit_complaint
 from evenhand.office.uploads import Incoming
 from evenhand.process.commands import Command, Submit
@@ -37,13 +38,16 @@ class SettableClock(Protocol):
 
 @dataclass(slots=True)
 class OfficeStage:
-    """The demonstration's office. `phrases` keeps what a real one never has: every complainant's phrase, by index."""
+    """The demonstration's office. `keys` are the staff's, by reference.
+
+    `phrases` keeps what a real one never has: every complainant's phrase, by index.
+    """
 
     office: Office
     clock: SettableClock
     integrator: Integrator
     refs: dict[str, str]
-    keys: Keys
+    keys: Mapping[str, Keyring]
     phrases: dict[int, Phrase] = field(default_factory=dict)
     _people: dict[str, Person] = field(default_factory=dict)
     _seen: set[tuple[str, int]] = field(default_factory=set)
@@ -81,14 +85,14 @@ class OfficeStage:
 
     def perform(self, who: str, index: int, command: Command) -> ComplaintState | Refusal:
         """Ask for something on a complaint. A member of staff has looked at it first, and that is recorded."""
-        done = perform(self.office, self._person(who), index, command, self.keys.opens)
+        done = perform(self.office, self._person(who), index, command, self.keys.get(who))
         if isinstance(done, Refusal):
             return done
         if who != COMPLAINANT and (who, index) not in self._seen:
             note_look(self.office, who, index, "page")
             self._seen.add((who, index))
         if isinstance(command, AFTER):
-            make_findable(self.office, self._person(who), index, self.keys)
+            make_findable(self.office, self._person(who), index, self.keys[who])
             return self.state(index)
         return done.state
 

@@ -5,10 +5,12 @@ from dataclasses import dataclass, replace
 from functools import reduce
 from typing import Any
 
+from evenhand.office.access import Keeper
 from evenhand.office.context import Office
 from evenhand.office.decided_again import decided_again
-from evenhand.office.envelope import Made, Setting, make_compartment, prepare
-from evenhand.office.reading import Open, read_contents
+from evenhand.office.envelope import Made, Setting, data_of, prepare
+from evenhand.office.keyring import Keyring
+from evenhand.office.reading import read_contents
 from evenhand.process.commands import Assess, Command, FreezePool, Link, TypeValue
 from evenhand.process.decide import decide
 from evenhand.process.facts import Fact, Into, Recorded, Refusal
@@ -16,6 +18,7 @@ from evenhand.process.fold import fold
 from evenhand.process.letters import quoted
 from evenhand.process.state import CLERK, COMPLAINANT, ComplaintState, Person
 from evenhand.records.append import Prepared, Project, append
+from evenhand.records.key_tasks import note_key_task
 from evenhand.records.load import Loaded, load
 from evenhand.records.models import Compartment
 from evenhand.records.project import project_complaint
@@ -36,13 +39,13 @@ class Done:
 
 @decided_again
 def perform(
-    office: Office, person: Person, complaint: int, command: Command, opens: Open | None = None
+    office: Office, person: Person, complaint: int, command: Command, keys: Keyring | None = None
 ) -> Done | Refusal:
     """Carry out one command on one complaint. A refusal writes nothing.
 
     Whoever acts is taken as they are at this moment, not as they were when they were asked who they are: an appointment or an
-    account that ended meanwhile gives nothing any more. A notice and a letter repeat what is sealed: `opens` asks for the keys of
-    that with the key of whoever acts.
+    account that ended meanwhile gives nothing any more. With `keys`, those of whoever acts, a notice and a letter repeat what is
+    sealed, and whoever may read the complaint from now on is granted its keys.
 
     Raises TypeError for a command that has a verb of its own, because more than the complaint is written (`office.panel_draw`).
     """
@@ -52,11 +55,11 @@ def perform(
     if isinstance(found, Refusal):
         return found
     loaded, present = found
-    around = replace(loaded.around, contents=repeated(loaded.state, command, opens))
+    around = replace(loaded.around, contents=repeated(loaded.state, command, keys))
     answer = decide(loaded.state, command, present, around, loaded.rulebook)
     if isinstance(answer, Refusal):
         return answer
-    return write_facts(office, loaded, answer)
+    return write_facts(office, loaded, answer, keys)
 
 
 def present_at(office: Office, person: Person, complaint: int, command: Command) -> tuple[Loaded, Person] | Refusal:
@@ -68,12 +71,12 @@ def present_at(office: Office, person: Person, complaint: int, command: Command)
     return ACCOUNT_ENDED if present is None else (loaded, present)
 
 
-def repeated(state: ComplaintState, command: Command, opens: Open | None) -> dict[int, dict[str, Any]]:
+def repeated(state: ComplaintState, command: Command, keys: Keyring | None) -> dict[int, dict[str, Any]]:
     """The contents that the command repeats to a party, as far as they open, by entry."""
     entries = quoted(state, command)
-    if opens is None or not entries:
+    if keys is None or not entries:
         return {}
-    return {entry: opened.words for entry, opened in read_contents(entries, opens).by_entry.items()}
+    return {entry: opened.words for entry, opened in read_contents(entries, keys).by_entry.items()}
 
 
 def _mentioned(command: Command) -> int | None:
@@ -90,33 +93,50 @@ def write_facts(
     office: Office,
     loaded: Loaded,
     facts: Sequence[Fact],
+    keys: Keyring | None = None,
     public: Sequence[Prepared] = (),
     also: Project | None = None,
 ) -> Done:
     """Seal and append facts of a complaint that were decided on as it was loaded. Raises Moved if it is not so any more.
 
-    `public` are entries for everybody that go with them, after them. `also` writes committed rows in the same transaction.
+    With them goes what changes in who holds the keys, as far as `keys` can grant. `public` are entries for everybody, after them.
+    `also` writes committed rows in the same transaction.
     """
     state = loaded.state
-    made = {
-        place: [make_compartment(office, "case", office.staff_keys, int(fact.data["case"]))]
+    setting = Setting(loaded.ref, state.index, None, loaded.around.today, loaded.rulebook.late_after_days)
+    keeper = Keeper(office, _foreseen(state, setting, facts), loaded.around.people, setting.today)
+    cases = {
+        place: keeper.new_case(int(fact.data["case"]))
         for place, fact in enumerate(facts)
         if fact.act == "case-opened"
     }
-    setting = Setting(loaded.ref, state.index, None, loaded.around.today, loaded.rulebook.late_after_days)
-    entries = prepare(office, setting, facts, _compartments(state.index, facts, made), made)
-    after = state
+    made = {place: [case.made] for place, case in cases.items()}
+    access = keeper.access(keys)
+    entries = prepare(office, setting, facts, _compartments(state.index, facts, made), made, access)
+    after, now = state, office.now()
+    waits = access.waits or any(case.waits for case in cases.values())
 
     def project(recorded: Sequence[Recorded]) -> None:
         nonlocal after
         own = recorded[: len(entries)]
         after = reduce(fold, own, state)
         project_complaint(loaded.ref, state, after, loaded.rulebook, own)
+        note_key_task(state.index, now, waits=waits)
         if also is not None:
             also(own)
 
     recorded = append([*entries, *public], day=office.utc_day(), expected=loaded.expected, project=project)
     return Done(tuple(recorded[: len(entries)]), after)
+
+
+def _foreseen(state: ComplaintState, setting: Setting, facts: Sequence[Fact]) -> ComplaintState:
+    """The complaint as it will stand: as far as who may read it goes, what is sealed and where it is written make no difference."""
+    indexes = range(state.last_index + 1, state.last_index + 1 + len(facts))
+    news = (
+        Recorded(index, data_of(setting, fact), bytes(32), fact.nonce)
+        for index, fact in zip(indexes, facts, strict=True)
+    )
+    return reduce(fold, news, state)
 
 
 def _compartments(complaint: int, facts: Sequence[Fact], made: Mapping[int, Sequence[Made]]) -> dict[Into, PublicKey]:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from evenhand.office.context import Office
 from evenhand.office.decided_again import decided_again
+from evenhand.office.envelope import Made
 from evenhand.office.lay_scheme import counts_the_same, replace_scheme
 from evenhand.office.office_act import newest, record
 from evenhand.process.appointing import may_set_up
@@ -14,8 +15,8 @@ from evenhand.records.models import RulebookText
 
 
 @decided_again
-def adopt_rulebook(office: Office, by: str, text: str) -> Rulebook | Refusal:
-    """Make a rulebook the one in force. `by` is a staff reference, or the founding."""
+def adopt_rulebook(office: Office, by: str, text: str, teams: Sequence[Made] = ()) -> Rulebook | Refusal:
+    """Make a rulebook the one in force. `by` is a staff reference, or the founding, with which the teams' first keys come."""
     seen = newest()
     refusal = may_set_up(by, people(), office.today())
     if refusal is not None:
@@ -39,7 +40,7 @@ def adopt_rulebook(office: Office, by: str, text: str) -> Rulebook | Refusal:
         )
 
     if counts_the_same(office, rulebook):
-        record(office, [fact], write, seen)
+        record(office, [fact], write, seen, made=teams)
     else:
         replace_scheme(office, rulebook, [fact], write, seen)
     return rulebook

@@ -7,16 +7,19 @@ from datetime import date
 
 from evenhand.office.context import Office
 from evenhand.office.decided_again import decided_again
+from evenhand.office.keyring import Keyring
 from evenhand.office.office_act import newest, record
+from evenhand.office.settle import withdraw
+from evenhand.office.teams import settle_teams
 from evenhand.process import appointing
 from evenhand.process.appointing import EndAppointment, MakeAppointment
 from evenhand.process.codes import CASE_ROLES
 from evenhand.process.facts import Recorded, Refusal
 from evenhand.records.load import people
-from evenhand.records.models import Appointment
+from evenhand.records.models import Account, Appointment
+from evenhand.vault.keys import PublicKey
 
 
-@decided_again
 def appoint(
     office: Office,
     by: str,
@@ -25,30 +28,38 @@ def appoint(
     *,
     since: date | None = None,
     until: date | None = None,
-    stand_in: bytes | None = None,
+    keys: Keyring | None = None,
 ) -> str | Refusal:
     """Appoint a person to a role; returns the appointment's reference. `by` is an appointing authority, or the founding.
 
-    `stand_in` is the proof that lets the instance key open cases for this person; case roles need one, no other role has one.
+    A team's keys are granted with `keys`, where they can; otherwise they wait for a member who comes by. Raises VaultError.
     """
-    seen, today = newest(), office.today()
-    command = MakeAppointment(f"a-{office.entropy(5).hex()}", person, role, since or today, until)
-    fact = appointing.appoint(command, by, people(), today)
+    made = _appoint(
+        office, by, MakeAppointment(f"a-{office.entropy(5).hex()}", person, role, since or office.today(), until)
+    )
+    if isinstance(made, str):
+        settle_teams(office, by, keys)
+    return made
+
+
+@decided_again
+def _appoint(office: Office, by: str, command: MakeAppointment) -> str | Refusal:
+    seen = newest()
+    fact = appointing.appoint(command, by, people(), office.today())
     if isinstance(fact, Refusal):
         return fact
-    if role not in CASE_ROLES:
-        stand_in = None
-    fact = replace(fact, data={**fact.data, "stand_in": hashlib.sha256(stand_in).hexdigest() if stand_in else None})
+    proof = _proof(office, command)
+    fact = replace(fact, data={**fact.data, "stand_in": hashlib.sha256(proof).hexdigest() if proof else None})
 
     def write(recorded: Sequence[Recorded]) -> None:
         Appointment.objects.create(
             ref=command.ref,
-            person_id=person,
-            role=role,
+            person_id=command.person,
+            role=command.role,
             by=by,
             since=command.since,
-            until=until,
-            stand_in=stand_in,
+            until=command.until,
+            stand_in=proof,
             entry=recorded[0].index,
         )
 
@@ -56,17 +67,41 @@ def appoint(
     return command.ref
 
 
-@decided_again
+def _proof(office: Office, command: MakeAppointment) -> bytes | None:
+    """That keys may be granted to this person: for roles that work on cases, and no others."""
+    if command.role not in CASE_ROLES:
+        return None
+    public = Account.objects.values_list("public", flat=True).get(ref=command.person)
+    return office.vouch([PublicKey(bytes(public))])[0]
+
+
 def end_appointment(office: Office, by: str, ref: str, until: date | None = None) -> Refusal | None:
-    """End an appointment: from `until` (default today) the person no longer holds the role."""
-    seen, today = newest(), office.today()
-    command = EndAppointment(ref, until or today)
-    fact = appointing.end(command, by, people(), today)
+    """End an appointment: from `until` (default today) the person no longer holds the role, and the keys that came with it.
+
+    Raises VaultError where a team's new key cannot be vouched for; the appointment has ended then, and the clerk takes the keys.
+    """
+    refusal = _end(office, by, EndAppointment(ref, until or office.today()))
+    if refusal is None:
+        take_back(office, by, Appointment.objects.values_list("person", flat=True).get(ref=ref))
+    return refusal
+
+
+def take_back(office: Office, by: str, person: str) -> None:
+    """Take the keys back that the person holds under appointments that have ended."""
+    settle_teams(office, by, None)
+    withdraw(office, by, Account.objects.values_list("key", flat=True).get(ref=person))
+
+
+@decided_again
+def _end(office: Office, by: str, command: EndAppointment) -> Refusal | None:
+    seen = newest()
+    fact = appointing.end(command, by, people(), office.today())
     if isinstance(fact, Refusal):
         return fact
 
     def write(recorded: Sequence[Recorded]) -> None:
-        Appointment.objects.filter(ref=ref).update(until=command.until, ended_entry=recorded[0].index)
+        row = Appointment.objects.filter(ref=command.ref)
+        row.update(until=command.until, ended_entry=recorded[0].index)
 
     record(office, [fact], write, seen)
     return None

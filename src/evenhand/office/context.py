@@ -1,6 +1,6 @@
 """What the verbs work with: the clock, chance, the blob store, and the keys that new compartments are granted to."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Protocol
@@ -23,8 +23,8 @@ class Clock(Protocol):
 class Office:
     """Made once per process in `site.wiring`, handed to every verb.
 
-    `staff_keys`: public halves that every new compartment is granted to on the staff's side. In the spine that is the instance
-    key alone; people or teams can stand there instead without a change to any verb.
+    `instance` holds each team's key until a member has signed in. `vouch` makes this installation's proofs for public
+    halves (raises VaultError), and `vouch_public` checks them: nothing is granted to a key that has none (ADR 0022).
     """
 
     clock: Clock
@@ -33,7 +33,9 @@ class Office:
     blobs: BlobStore
     origin: str
     scheme: Callable[[], Counting]
-    staff_keys: tuple[PublicKey, ...]
+    instance: PublicKey
+    vouch_public: bytes
+    vouch: Callable[[Sequence[PublicKey]], Sequence[bytes]] = field(repr=False)
 
     def now(self) -> datetime:
         """The present moment."""

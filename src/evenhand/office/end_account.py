@@ -6,6 +6,7 @@ is there, and each act is decided on the people as they are when it is written.
 
 from collections.abc import Sequence
 
+from evenhand.office.appoint import take_back
 from evenhand.office.context import Office
 from evenhand.office.decided_again import decided_again
 from evenhand.office.office_act import newest, record
@@ -45,10 +46,14 @@ def confirm_end_of_account(office: Office, agent: AgentClient, second: str, acco
 
 
 def end_account(office: Office, agent: AgentClient, command: EndAccount) -> Refusal | None:
-    """End the account and its appointments in one act of two people; every session and slot of the person ends."""
+    """End the account and its appointments in one act of two people; every session, slot and grant of the person ends.
+
+    Raises VaultError where a team's new key cannot be vouched for; the account has ended then, and the clerk takes the keys.
+    """
     refusal = _end(office, command)
     if refusal is None:
         sign_out_everywhere(agent, command.account)
+        take_back(office, command.by, command.account)
         NewDevice.objects.filter(account=command.account).delete()
     return refusal
 

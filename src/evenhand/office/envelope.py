@@ -8,7 +8,7 @@ a party word for word.
 import base64
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -19,7 +19,7 @@ from evenhand.process.acts import ACTS
 from evenhand.process.clear import require_clear
 from evenhand.process.counted import template_of
 from evenhand.process.facts import Fact, FileRef, Into
-from evenhand.records.append import Moved, NewCompartment, NewGrant, NewSealed, Prepared
+from evenhand.records.append import EndedGrant, Moved, NewCompartment, NewGrant, NewSealed, Prepared
 from evenhand.vault.keys import ContentKey, PublicKey, key_id, new_key_pair
 from evenhand.vault.seal import seal
 from evenhand.vault.wrap import Wrapper
@@ -41,6 +41,7 @@ class Made:
             "grants": [{"to": grant.to, "wrap": hashlib.sha256(grant.wrap).hexdigest()} for grant in self.grants],
             "key": self.compartment.id,
             "public": base64.b64encode(self.compartment.public).decode(),
+            **({"vouched": hashlib.sha256(self.compartment.vouched).hexdigest()} if self.compartment.vouched else {}),
         }
 
 
@@ -63,6 +64,36 @@ def make_compartments(
     return made
 
 
+def vouched_as(made: Made, proof: bytes) -> Made:
+    """A team's key with this installation's proof that it drew it."""
+    return replace(made, compartment=replace(made.compartment, vouched=proof))
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """What changes, with an act, in who holds keys that are there already. `waits`: somebody who may read has no key yet."""
+
+    granted: tuple[NewGrant, ...] = ()
+    ended: tuple[EndedGrant, ...] = ()
+    waits: bool = False
+
+    def __bool__(self) -> bool:
+        """Whether anything changes."""
+        return bool(self.granted or self.ended)
+
+    def facts(self) -> dict[str, Any]:
+        """What an act says of it."""
+        granted = [
+            {"compartment": one.compartment, "to": one.to, "wrap": hashlib.sha256(one.wrap).hexdigest()}
+            for one in self.granted
+        ]
+        revoked = [{"compartment": one.compartment, "to": one.to} for one in self.ended]
+        return {**({"granted": granted} if granted else {}), **({"revoked": revoked} if revoked else {})}
+
+
+NO_CHANGE = Access()
+
+
 @dataclass(frozen=True, slots=True)
 class Setting:
     """Where an act happens: the complaint's reference and index (or place in this act), and the day."""
@@ -80,8 +111,11 @@ def prepare(
     facts: Sequence[Fact],
     compartments: Mapping[Into, PublicKey],
     made: Mapping[int, Sequence[Made]],
+    access: Access = NO_CHANGE,
 ) -> list[Prepared]:
     """Seal and commit each fact. `made` gives the compartments that come into being with the fact at that place.
+
+    `access` goes with the last fact.
 
     Raises KeyError if a fact has content for a compartment that does not exist, and ValueError if it would write in clear what may
     not be (`process.clear`): either would be a mistake of ours.
@@ -89,10 +123,26 @@ def prepare(
     prepared: list[Prepared] = []
     counting = office.scheme()
     for place, fact in enumerate(facts):
-        new = tuple(made.get(place, ()))
+        new = New(tuple(made.get(place, ())), access if place == len(facts) - 1 else NO_CHANGE)
         cited = next((entry.record for entry in prepared if entry.act == fact.cites), None) if fact.cites else None
         prepared.append(_prepare_one(office, counting, setting, fact, compartments, new, cited))
     return prepared
+
+
+@dataclass(frozen=True, slots=True)
+class New:
+    """What comes with one fact beside its content: compartments, and who holds which key from then on."""
+
+    made: tuple[Made, ...]
+    access: Access
+
+
+def data_of(setting: Setting, fact: Fact) -> dict[str, Any]:
+    """A fact's data with what every act says: which it is, when it happened, whether it is recorded late, of which complaint."""
+    on = date.fromisoformat(fact.data["on"]) if "on" in fact.data else setting.today
+    late = (setting.today - on).days > setting.late_after_days
+    data = {**fact.data, "act": fact.act, "late": late, "on": on.isoformat()}
+    return data if setting.ref is None else {**data, "complaint": setting.ref}
 
 
 def _prepare_one(
@@ -101,23 +151,15 @@ def _prepare_one(
     setting: Setting,
     fact: Fact,
     compartments: Mapping[Into, PublicKey],
-    new: tuple[Made, ...],
+    new: New,
     cited: bytes | None,
 ) -> Prepared:
     sealed, salted_hash, key = _seal(office, fact, compartments)
-    on = date.fromisoformat(fact.data["on"]) if "on" in fact.data else setting.today
-    data: dict[str, Any] = {
-        **fact.data,
-        "act": fact.act,
-        "late": (setting.today - on).days > setting.late_after_days,
-        "on": on.isoformat(),
-    }
-    if setting.ref is not None:
-        data["complaint"] = setting.ref
+    data = {**data_of(setting, fact), **new.access.facts()}
     if sealed:
         data["sealed"] = [_sealed_fact(item) for item in sealed]
-    if new:
-        data["compartments"] = [made.facts() for made in new]
+    if new.made:
+        data["compartments"] = [made.facts() for made in new.made]
     if cited is not None:
         data["counted"] = base64.b64encode(cited).decode()
     require_clear(fact.act, data)
@@ -148,8 +190,9 @@ def _prepare_one(
         scheme=counting.scheme,
         counted=counting.count(kind, template, record, office.entropy, facts_salt, key) if template else None,
         nonce=fact.nonce,
-        compartments=tuple(made.compartment for made in new),
-        grants=tuple(grant for made in new for grant in made.grants),
+        compartments=tuple(made.compartment for made in new.made),
+        grants=(*(grant for made in new.made for grant in made.grants), *new.access.granted),
+        ended=new.access.ended,
         sealed=sealed,
     )
 

@@ -10,8 +10,9 @@ from typing import Self
 
 from evenhand.office.act import Done, perform
 from evenhand.office.context import Office
+from evenhand.office.keyring import OwnKeys
 from evenhand.office.pauses import pause
-from evenhand.office.reading import Contents, opener_for, read_contents, read_file
+from evenhand.office.reading import Contents, read_contents, read_file
 from evenhand.process.commands import SendMessage
 from evenhand.process.facts import FileRef, Refusal
 from evenhand.process.state import COMPLAINANT, Person
@@ -90,12 +91,12 @@ def find(possession: Possession) -> Holder | None:
 
 def read(holder: Holder, entries: Sequence[int]) -> Contents:
     """The contents of these entries, as far as they were sealed to the holder; what was not is not counted as closed."""
-    return read_contents(sealed_to_them(holder.complaint, entries), opener_for(holder.pair))
+    return read_contents(sealed_to_them(holder.complaint, entries), OwnKeys(holder.pair))
 
 
 def read_their_file(office: Office, holder: Holder, address: str) -> Iterator[bytes] | None:
     """The clear bytes of a file, or None if it was not sealed to the holder or is not there."""
-    return read_file(office, address, opener_for(holder.pair))
+    return read_file(office, address, OwnKeys(holder.pair))
 
 
 def write(office: Office, holder: Holder, text: str, files: tuple[FileRef, ...] = ()) -> Done | Refusal:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from itertools import batched, groupby
 from typing import Any
 
+from evenhand.office.circle import newest_key
 from evenhand.office.context import Office
 from evenhand.office.envelope import Setting, make_compartment, prepare
 from evenhand.office.import_marks import Marks, Plan, Planned
@@ -20,6 +21,7 @@ from evenhand.process.acts import ACTS
 from evenhand.process.facts import Fact, Recorded
 from evenhand.process.imported import ImportedAct, case_fact, complaint_fact
 from evenhand.process.imported_fold import ImportedState, add_case, begin, fold_imported
+from evenhand.process.teams import Team
 from evenhand.records.append import Expected, NewSealed, Prepared, append
 from evenhand.records.load import recorded_facts, rulebook_in_force
 from evenhand.records.many_writes import many_writes
@@ -211,13 +213,15 @@ def _begun(office: Office, provenance: Mapping[str, Any]) -> PublicKey | None:
     if made is None:
         return None
     data = json.loads(bytes(Record.objects.values_list("facts", flat=True).get(entry_id=made.entry)))["data"]
-    granted = set(Grant.objects.filter(compartment=made.id).values_list("to", flat=True))
+    granted = set(Grant.objects.filter(compartment=made.id, ended_entry=None).values_list("to", flat=True))
     same = all(data.get(name) == value for name, value in provenance.items())
-    return PublicKey(bytes(made.public)) if same and granted == {key_id(key) for key in office.staff_keys} else None
+    return (
+        PublicKey(bytes(made.public)) if same and granted == {key_id(newest_key(office, Team.MANAGEMENT))} else None
+    )
 
 
 def _make_compartment(office: Office, provenance: Mapping[str, Any]) -> PublicKey:
-    made = make_compartment(office, "import", office.staff_keys)
+    made = make_compartment(office, "import", (newest_key(office, Team.MANAGEMENT),))
     fact = Fact("compartment-made", dict(provenance))
     setting = Setting(None, None, None, office.today(), LATE_AFTER_DAYS)
     entries = prepare(office, setting, [fact], {}, {0: [made]})

@@ -5,13 +5,14 @@ from collections.abc import Mapping, Sequence
 from evenhand.office.act import ACCOUNT_ENDED, write_facts
 from evenhand.office.context import Office
 from evenhand.office.decided_again import decided_again
-from evenhand.office.party_tokens import Keys, NewToken, make_tokens, new_tokens
+from evenhand.office.keyring import Keyring
+from evenhand.office.party_tokens import NewToken, make_tokens, new_tokens
 from evenhand.office.reading import read_contents
 from evenhand.process.commands import Acknowledge, Assess, OpenCase
 from evenhand.process.facts import Fact, Recorded, Refusal
 from evenhand.process.findable import parties_to_make_findable
 from evenhand.process.state import Person
-from evenhand.process.visibility import seeing_roles, sees, summary
+from evenhand.process.visibility import sees, summary
 from evenhand.records.load import load, recorded_facts
 from evenhand.records.models import PartyToken
 from evenhand.vault.tokens import Said, said_of
@@ -29,7 +30,7 @@ type Party = int | None
 
 
 @decided_again
-def make_findable(office: Office, person: Person, complaint: int, keys: Keys) -> int | Refusal:
+def make_findable(office: Office, person: Person, complaint: int, keys: Keyring) -> int | Refusal:
     """Make tokens of every party that has none yet and whom this person may know. Returns of how many parties.
 
     A party whose particulars do not open with this person's keys is left for somebody else. One who gave nothing to be found by
@@ -41,8 +42,8 @@ def make_findable(office: Office, person: Person, complaint: int, keys: Keys) ->
     if loaded is None or present is None:
         return ACCOUNT_ENDED
     state = loaded.state
-    roles, sight = seeing_roles(present, today), sees(present, summary(state), today)
-    parties = parties_to_make_findable(state, present, roles, sight)
+    sight = sees(present, summary(state), today)
+    parties = parties_to_make_findable(state, present, today, sight)
     said = _said(complaint, parties, keys)
     if not said:
         return 0
@@ -72,12 +73,12 @@ def make_findable(office: Office, person: Person, complaint: int, keys: Keys) ->
     return len(said)
 
 
-def _said(complaint: int, parties: Sequence[Party], keys: Keys) -> dict[Party, list[Said]]:
+def _said(complaint: int, parties: Sequence[Party], keys: Keyring) -> dict[Party, list[Said]]:
     """What each of these parties is sealed under, as far as it opens."""
     if not parties:
         return {}
     where = {_party_of(fact): fact.index for fact in recorded_facts(complaint) if _names_a_party(fact)}
-    opened = read_contents([where[party] for party in parties], keys.opens).by_entry
+    opened = read_contents([where[party] for party in parties], keys).by_entry
     return {
         party: said_of(words.text("name"), words.text("reach"))
         for party in parties

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from evenhand.office.context import Office
-from evenhand.office.envelope import Setting, prepare
+from evenhand.office.envelope import NO_CHANGE, Access, Made, Setting, prepare
 from evenhand.process.facts import Fact, Recorded
 from evenhand.records.append import Expected, append
 from evenhand.records.load import office_index
@@ -18,14 +18,18 @@ def record(
     write: Callable[[Sequence[Recorded]], None],
     expected_office: int | None = None,
     expected_size: int | None = None,
+    *,
+    made: Sequence[Made] = (),
+    access: Access = NO_CHANGE,
 ) -> list[Recorded]:
     """Log facts of the office and write its rows in the same transaction. Raises Moved if another such act came between.
 
     `expected_office` is the index that the decision was made on; None means that nothing was decided on. With `expected_size`
-    no act whatever may have come between.
+    no act whatever may have come between. `made` are keys that come with the first fact, `access` what else changes with the last
+    in who holds keys.
     """
     setting = Setting(None, None, None, office.today(), LATE_AFTER_DAYS)
-    entries = prepare(office, setting, facts, {}, {})
+    entries = prepare(office, setting, facts, {}, {0: made}, access)
     expected = Expected(office=expected_office, size=expected_size)
     return append(entries, day=office.utc_day(), expected=expected, project=write)
 

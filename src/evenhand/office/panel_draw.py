@@ -16,6 +16,7 @@ from evenhand.office.context import Office
 from evenhand.office.decided_again import decided_again
 from evenhand.office.draw_words import DRAW_WORDS, EXCLUDED_WORDS, NO_WITNESS, STRATUM, pool_words
 from evenhand.office.frozen_pool import FrozenPool, Lottery, newest_size, read_pool
+from evenhand.office.keyring import Keyring
 from evenhand.office.public_entry import public_entry
 from evenhand.office.receipts import logged_under
 from evenhand.office.witness_policy import OutsideWitness
@@ -44,7 +45,7 @@ _VALUE = re.compile(r"[!-~]([ -~]{0,198}[!-~])?", re.ASCII)
 
 @decided_again
 def freeze_pool(
-    office: Office, lottery: Lottery, person: Person, complaint: int, command: FreezePool
+    office: Office, lottery: Lottery, person: Person, complaint: int, command: FreezePool, keys: Keyring | None = None
 ) -> Done | Refusal:
     """Freeze the pool of a case and log it for everybody. Refused without an outside witness that signs at present."""
     found = present_at(office, person, complaint, command)
@@ -64,12 +65,12 @@ def freeze_pool(
         document = _pool(office, asked, fact, _the_case(loaded, asked.case), witnesses).as_json()
     except RegisterError as error:
         return Refusal("pool", f"{error.sentence} Nothing was frozen.")
-    return write_facts(office, loaded, answer, public=[public_entry(office, POOL, document)])
+    return write_facts(office, loaded, answer, keys, [public_entry(office, POOL, document)])
 
 
 @decided_again
 def type_value(
-    office: Office, lottery: Lottery, person: Person, complaint: int, command: TypeValue
+    office: Office, lottery: Lottery, person: Person, complaint: int, command: TypeValue, keys: Keyring | None = None
 ) -> Done | Refusal:
     """Note the random value. If somebody else typed the same before, draw, log the draw for everybody, and assign who was drawn."""
     found = present_at(office, person, complaint, command)
@@ -90,7 +91,7 @@ def type_value(
         asked = replace(asked, order=_order(document))
         public = [public_entry(office, DRAW, document)]
     answer = decide(loaded.state, asked, present, loaded.around, loaded.rulebook)
-    return answer if isinstance(answer, Refusal) else write_facts(office, loaded, answer, public=public)
+    return answer if isinstance(answer, Refusal) else write_facts(office, loaded, answer, keys, public)
 
 
 def _the_case(loaded: Loaded, number: int) -> CaseState:

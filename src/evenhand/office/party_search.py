@@ -8,9 +8,10 @@ import hashlib
 from datetime import timedelta
 
 from evenhand.office.context import Office
+from evenhand.office.keyring import Keyring
 from evenhand.office.looking import note_look
 from evenhand.office.make_findable import NO_KEY
-from evenhand.office.party_tokens import Keys, make_tokens
+from evenhand.office.party_tokens import make_tokens
 from evenhand.office.sign_in import SignedIn
 from evenhand.process.facts import Refusal
 from evenhand.process.findable import may_look_for_parties
@@ -30,7 +31,7 @@ NOTHING_TO_LOOK_FOR = Refusal(
 )
 
 
-def begin_search(office: Office, who: SignedIn, keys: Keys, typed: str, *, near: bool) -> str | Refusal:
+def begin_search(office: Office, who: SignedIn, keys: Keyring, typed: str, *, near: bool) -> str | Refusal:
     """The reference of a search for what was typed. Each one is a look, found or not: for whoever searches tests a name.
 
     `near`: similar names too. Raises AgentError.

@@ -5,39 +5,32 @@ is one, and it is never exchanged: with another one nobody would be found by wha
 """
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from evenhand.office.access import granted_with
+from evenhand.office.chains import chains_to
+from evenhand.office.circle import read_circle, vouched_for
 from evenhand.office.context import Office
 from evenhand.office.decided_again import decided_again
-from evenhand.office.envelope import Setting, make_compartment, prepare
-from evenhand.office.office_act import LATE_AFTER_DAYS, newest
-from evenhand.office.purposes import grant_purpose
-from evenhand.office.reading import Open
+from evenhand.office.envelope import Access, make_compartment
+from evenhand.office.keyring import Keyring
+from evenhand.office.office_act import newest, record
+from evenhand.process.codes import CASE_ROLES
 from evenhand.process.facts import Fact, Recorded
 from evenhand.process.state import CLERK
-from evenhand.records.append import Expected, append
+from evenhand.process.teams import Holders, Team, members
+from evenhand.process.visibility import seeing_roles
+from evenhand.records.append import EndedGrant
+from evenhand.records.load import people
 from evenhand.records.models import Compartment, Grant
-from evenhand.vault.agent.chains import Link, Opener, Target
-from evenhand.vault.keys import Entropy, KeyPair
-from evenhand.vault.tokens import Said, tokens
-from evenhand.vault.wrap import Unwrapper
+from evenhand.vault.keys import Entropy
+from evenhand.vault.tokens import Said
 from evenhand_register import canonical
 
 PURPOSE = "tokens"
 SALT = 16
-
-type MakeTokens = Callable[[Target, Sequence[Said]], Sequence[str] | None]
-"""The token of each normal form under the key at the end of the chains; None where none of them opens."""
-
-
-@dataclass(frozen=True, slots=True)
-class Keys:
-    """What whoever acts can ask their keys for: to open what is sealed, and to make tokens."""
-
-    opens: Open
-    tokens: MakeTokens
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,19 +44,15 @@ class NewToken:
     salt: bytes
 
 
-def tokens_for(pair: KeyPair) -> MakeTokens:
-    """Makes tokens with a key pair that this process holds: for programs without a key agent."""
-
-    def made(target: Target, said: Sequence[Said]) -> Sequence[str] | None:
-        private = Opener([Unwrapper(pair.private)]).open(target)
-        return None if private is None else tokens(private, said)
-
-    return made
-
-
-def make_tokens(office: Office, keys: Keys, said: Sequence[Said]) -> Sequence[str] | None:
+def make_tokens(office: Office, keys: Keyring, said: Sequence[Said]) -> Sequence[str] | None:
     """The token of each of these; None for somebody to whom the key was not granted."""
-    return keys.tokens(_target(office), said) if said else []
+    if not said:
+        return []
+    compartment = _the_compartment() or _made(office)
+    made = keys.tokens(chains_to([compartment], keys.key).get(compartment, []), said)
+    if made is not None:
+        _pass_on(office, keys, compartment)
+    return made
 
 
 def new_tokens(entropy: Entropy, case: int | None, said: Sequence[Said], made: Sequence[str]) -> list[NewToken]:
@@ -81,34 +70,52 @@ def token_digest(case: int | None, kind: str, token: str, salt: bytes) -> str:
     return hashlib.sha256(canonical.dumps(row)).hexdigest()
 
 
-def _target(office: Office) -> Target:
-    """The chains that lead to the key, one for each grantee; the compartment is made when it is first needed."""
-    compartment = _the_compartment()
-    if compartment is None:
-        _make(office)
-        compartment = _the_compartment()
-    if compartment is None:
-        raise Compartment.DoesNotExist("The compartment that tokens are made with could not be made.")
-    grants = Grant.objects.filter(compartment=compartment).order_by("entry", "to")
-    return [[Link(grant.to, bytes(grant.wrap), grant_purpose(compartment))] for grant in grants]
-
-
 def _the_compartment() -> str | None:
     rows = Compartment.objects.filter(purpose=PURPOSE, complaint=None).order_by("entry")
     return rows.values_list("id", flat=True).first()
 
 
+def _made(office: Office) -> str:
+    """Make it, unless somebody else was quicker."""
+    _make(office)
+    compartment = _the_compartment()
+    if compartment is None:
+        raise Compartment.DoesNotExist("The compartment that tokens are made with could not be made.")
+    return compartment
+
+
 @decided_again
 def _make(office: Office) -> None:
-    """Make it, unless somebody else was quicker."""
     seen = newest()
     if _the_compartment() is not None:
         return
-    made = make_compartment(office, PURPOSE, office.staff_keys)
-    setting = Setting(None, None, None, office.today(), LATE_AFTER_DAYS)
-    entries = prepare(office, setting, [Fact("compartment-made", {"by": CLERK})], {}, {0: [made]})
+    sure = [known for known in read_circle(office).holds(_holders(office), frozenset()) if vouched_for(office, known)]
+    made = make_compartment(office, PURPOSE, [known.public for known in sure] or [office.instance])
+    record(office, [Fact("compartment-made", {"by": CLERK})], _no_rows, seen, made=[made])
 
-    def write(recorded: Sequence[Recorded]) -> None:
-        """The compartment's row is written by the append itself."""
 
-    append(entries, day=office.utc_day(), expected=Expected(office=seen), project=write)
+@decided_again
+def _pass_on(office: Office, keys: Keyring, compartment: str) -> None:
+    """Grant the key to those who deal with parties since, and take it from those who no longer do."""
+    seen = newest()
+    circle, holders = read_circle(office), _holders(office)
+    rows = Grant.objects.filter(compartment=compartment, ended_entry=None)
+    there = frozenset(rows.values_list("to", flat=True))
+    granted = granted_with(keys, [(compartment, known) for known in circle.holds(holders, there)])
+    gone = (there & circle.staff) - circle.ids(holders)
+    ended = [EndedGrant(compartment, to) for to in sorted(gone)]
+    if granted or ended:
+        access = Access(tuple(granted), tuple(ended))
+        record(office, [Fact("team-keys-changed", {"by": CLERK})], _no_rows, seen, access=access)
+
+
+def _holders(office: Office) -> Holders:
+    """All teams, and whoever works on cases in none of them: each may look for parties or declare a tie."""
+    today, staff = office.today(), people()
+    inside = frozenset().union(*(members(team, staff, today) for team in Team))
+    alone = {ref for ref, one in staff.items() if seeing_roles(one, today) & CASE_ROLES}
+    return Holders(frozenset(Team), frozenset(alone - inside))
+
+
+def _no_rows(recorded: Sequence[Recorded]) -> None:
+    """The append itself writes compartments and grants."""

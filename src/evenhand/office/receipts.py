@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from evenhand.office.counting import blinding
-from evenhand.office.reading import Open, content_keys
+from evenhand.office.keyring import Keyring
+from evenhand.office.reading import content_keys
 from evenhand.records.log_folder import LogFolder
 from evenhand.records.queries.receipts import index_of_record
 from evenhand.records.queries.register import OpenedEntry, opened_entry
@@ -38,12 +39,12 @@ class Receipt:
     report: ReceiptReport
 
 
-def make_receipt(log_folder: Path, policy: Policy, index: int, opens: Open) -> Receipt | None:
+def make_receipt(log_folder: Path, policy: Policy, index: int, keys: Keyring) -> Receipt | None:
     """The receipt of the entry at that index, or None while no published checkpoint covers it.
 
     It has the signatures that stand under the newest head now: fetched again later, those that came since. `policy` asks for no
     quorum: a witness that is away withholds nothing from whoever complains. What the entry counts as is opened with the key of its
-    content, for which `opens` asks.
+    content, for which `keys` are asked.
 
     Raises ReceiptFault if the entry's record is not there or does not open, RegisterError if what was made does not verify.
     """
@@ -56,7 +57,7 @@ def make_receipt(log_folder: Path, policy: Policy, index: int, opens: Open) -> R
     hashes = StoredHashes(log, size)
     step = _entry(index)
     scheme = _scheme_of(step)
-    count = _count(step, opens)
+    count = _count(step, keys)
     raw = receipt.build(
         logged_under(step, hashes, checkpoint), logged_under(scheme, hashes, checkpoint), WORDS, count
     )
@@ -70,11 +71,11 @@ def logged_under(opened: OpenedEntry, hashes: StoredHashes, checkpoint: bytes) -
     return Logged(opened.body, Opening.parse(opened.opening), proof.render())
 
 
-def _count(step: OpenedEntry, opens: Open) -> Count | None:
+def _count(step: OpenedEntry, keys: Keyring) -> Count | None:
     label = step.opening["facts"]["template"]
     if label is None:
         return None
-    (key,) = content_keys([step.index], opens)
+    (key,) = content_keys([step.index], keys)
     if key is None:
         raise ReceiptFault(f"What entry {step.index} counts as cannot be opened with this key.")
     return Count(blinding(key), label)

@@ -28,10 +28,11 @@ _TOKEN = 24
 
 @dataclass(frozen=True, slots=True)
 class SignedIn:
-    """A live session: who it is, what their slot is called, and the half that the cookie brought."""
+    """A live session: who it is, their key's id, what their slot is called, and the half that the cookie brought."""
 
     person: Person
     name: str
+    key: str
     slot: str
     cookie_half: CookieHalf = field(repr=False)
 
@@ -61,23 +62,22 @@ def sign_in(office: Office, agent: AgentClient, caller: Caller, password: str, c
 def resume(office: Office, agent: AgentClient, cookie: str) -> SignedIn | None:
     """Who the cookie belongs to, or None if its session is over. Raises AgentError if the agent cannot say.
 
-    It is over half a day after signing in, half an hour after the last page, when the account ended, and when the last
-    appointment to a case role ended for whom the instance key stands in.
+    It is over half a day after signing in, half an hour after the last page, and when the account ended.
     """
     parts = _split(cookie)
     session = Session.objects.filter(digest=_digest(parts[0]), expires__gt=office.now()).first() if parts else None
     if parts is None or session is None:
         return None
     try:
-        occupant = agent.whose(session.slot, parts[1])
+        ref = agent.whose(session.slot, parts[1])
     except SlotGone:
         return None
-    who = person(occupant.person_ref)
-    if who is None or (occupant.stands_in and not who.roles(office.today()) & CASE_ROLES):
+    who = person(ref)
+    if who is None:
         agent.sign_out(session.slot)
         return None
-    name = Account.objects.values_list("name", flat=True).get(ref=who.ref)
-    return SignedIn(who, name, session.slot, parts[1])
+    name, key = Account.objects.values_list("name", "key").get(ref=who.ref)
+    return SignedIn(who, name, key, session.slot, parts[1])
 
 
 def sign_out(agent: AgentClient, cookie: str) -> None:
@@ -91,7 +91,7 @@ def sign_out(agent: AgentClient, cookie: str) -> None:
 
 
 def sign_out_everywhere(agent: AgentClient, ref: str, but: str | None = None) -> None:
-    """End every session of a member of staff and forget their slots, so that the instance key stands in for them no longer.
+    """End every session of a member of staff and forget their slots, so that nothing opens with their key any longer.
 
     `but` is a slot that goes on.
     """
@@ -101,7 +101,7 @@ def sign_out_everywhere(agent: AgentClient, ref: str, but: str | None = None) ->
 
 
 def _proof(office: Office, ref: str) -> bytes | None:
-    """The proof of an appointment to a case role that is in force, if there is one."""
+    """The proof of an appointment to a case role that is in force, if there is one: nobody acts under a name with other keys."""
     today = office.today()
     rows = Appointment.objects.filter(person_id=ref, role__in=CASE_ROLES, since__lte=today).exclude(stand_in=None)
     held = (row.stand_in for row in rows if row.until is None or row.until > today)

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from django.db import IntegrityError
 
 from evenhand.office.act import ACCOUNT_ENDED
+from evenhand.office.circle import newest_key
 from evenhand.office.context import Office
 from evenhand.office.decided_again import decided_again
 from evenhand.office.envelope import Made, Setting, make_compartments, prepare
@@ -20,6 +21,7 @@ from evenhand.process.fold import fold_all
 from evenhand.process.numbers import number
 from evenhand.process.rulebook import Rulebook
 from evenhand.process.state import COMPLAINANT, Around, Person
+from evenhand.process.teams import Team
 from evenhand.records.append import Expected, append
 from evenhand.records.load import office_index, person, rulebook_in_force
 from evenhand.records.models import PhraseHolder, SubmissionToken
@@ -79,7 +81,7 @@ def _write(
     public = keys.key_pair.public
     holder = {"key": key_id(public), "lookup": lookup_ref(keys.lookup)}
     ref = office.entropy(10).hex()
-    grantees = (*office.staff_keys, public)
+    grantees = (newest_key(office, Team.INTAKE), public)
     made = make_compartments(office, ("complaint", "identity"), grantees)
     received, *others = facts
     received = replace(received, data={**received.data, "holder": holder, "token": command.token})

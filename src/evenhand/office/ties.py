@@ -7,9 +7,10 @@ from evenhand.office.act import ACCOUNT_ENDED
 from evenhand.office.context import Office
 from evenhand.office.decided_again import decided_again
 from evenhand.office.envelope import Setting, make_compartment, prepare
+from evenhand.office.keyring import Keyring
 from evenhand.office.make_findable import NO_KEY
 from evenhand.office.office_act import LATE_AFTER_DAYS, newest, record
-from evenhand.office.party_tokens import Keys, make_tokens, new_tokens
+from evenhand.office.party_tokens import make_tokens, new_tokens
 from evenhand.office.reading import read_contents
 from evenhand.process.facts import Fact, Into, Recorded, Refusal
 from evenhand.process.ties import Tied, TieKind, tied
@@ -41,7 +42,7 @@ class Declared:
 
 
 @decided_again
-def declare_tie(office: Office, person: str, kind: TieKind, name: str, reach: str, keys: Keys) -> str | Refusal:
+def declare_tie(office: Office, person: str, kind: TieKind, name: str, reach: str, keys: Keyring) -> str | Refusal:
     """Log and seal a tie of this person's; returns its reference. It is never refused for what it says. Raises AgentError."""
     seen = newest()
     account = Account.objects.filter(ref=person, ended_entry=None).first()
@@ -89,10 +90,10 @@ def end_tie(office: Office, person: str, ref: str) -> Refusal | None:
     return None
 
 
-def own_ties(person: str, keys: Keys) -> list[Declared]:
+def own_ties(person: str, keys: Keyring) -> list[Declared]:
     """What somebody has declared, in their own words, as far as their key opens it. Raises AgentError."""
     ties = ties_of(person)
-    opened = read_contents([tie.entry for tie in ties], keys.opens).by_entry
+    opened = read_contents([tie.entry for tie in ties], keys).by_entry
     said = ((tie, opened.get(tie.entry)) for tie in ties)
     return [
         Declared(
@@ -102,7 +103,7 @@ def own_ties(person: str, keys: Keys) -> list[Declared]:
     ]
 
 
-def tied_to_respondent(office: Office, person: str, name: str, reach: str, keys: Keys) -> Refusal | None:
+def tied_to_respondent(office: Office, person: str, name: str, reach: str, keys: Keyring) -> Refusal | None:
     """Why whoever is about to open a case against somebody may not: their own tie to them. Raises AgentError."""
     own = declared_tokens(person).get(person)
     if not own:

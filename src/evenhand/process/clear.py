@@ -38,7 +38,11 @@ class Member:
 
 
 SEALED = each(parts(address=HASH, compartment=HASH, what=CODE, wrap=HASH))
-COMPARTMENTS = each(parts(**{"for": CODE}, grants=each(parts(to=HASH, wrap=HASH)), key=HASH, public=HASH))
+COMPARTMENTS = each(
+    parts(**{"for": CODE}, grants=each(parts(to=HASH, wrap=HASH)), key=HASH, public=HASH, vouched=HASH)
+)
+GRANTED = each(parts(compartment=HASH, to=HASH, wrap=HASH))
+REVOKED = each(parts(compartment=HASH, to=HASH))
 OLD_ALLEGATIONS = each(
     parts(
         number=NUMBER,
@@ -92,6 +96,18 @@ COMMON: Mapping[str, Member] = {
         ],
         PROOF,
     ),
+    "granted": Member(
+        GRANTED,
+        [
+            {
+                "compartment": "43d1da3c401d28a1" * 2,
+                "to": "45e36f035205fe38" * 2,
+                "wrap": "83fcc63803049d22" * 4,
+            }
+        ],
+        PROOF,
+    ),
+    "revoked": Member(REVOKED, [{"compartment": "43d1da3c401d28a1" * 2, "to": "45e36f035205fe38" * 2}], PROOF),
     "counted": Member(
         HASH, "9fWuqmMMcjdeMgLbXx0JqFMtYWZwXCNbleqA7/UGHso=", "a receipt proves by it which counted entry it is of"
     ),
@@ -163,6 +179,7 @@ OF_ACT: Mapping[str, Mapping[str, Member]] = {
         "type": Member(CODE, "same-incident", "nobody takes up two duties on complaints that are linked"),
     },
     "message-sent": {},
+    "access-settled": {},
     "evidence-added": {"case": _CASE},
     "case-opened": {
         "case": _CASE,
@@ -249,6 +266,13 @@ OF_ACT: Mapping[str, Mapping[str, Member]] = {
         "row": Member(HASH, "187132f679458866" * 4, PROOF),
         "what": Member(CODE, "password", RIGHTS),
     },
+    "keys-exchanged": {
+        "account": _ACCOUNT,
+        "key": Member(HASH, "137cbc88d5ece26c" * 2, "the doctor finds a key that was exchanged"),
+        "row": Member(HASH, "187132f679458866" * 4, PROOF),
+        "second": _SECOND,
+        "stand_in": Member(HASH, "efb87509d0f0b033" * 4, PROOF),
+    },
     "new-device-allowed": {
         "account": _ACCOUNT,
         "holds_until": Member(NUMBER, 1774728000, RIGHTS),
@@ -265,6 +289,7 @@ OF_ACT: Mapping[str, Mapping[str, Member]] = {
         "until": Member(DAY, "2027-03-03", RIGHTS),
         "stand_in": Member(HASH, "efb87509d0f0b033" * 4, PROOF),
     },
+    "team-keys-changed": {},
     "appointment-ended": {
         "appointment": Member(REFERENCE, "a-daf2b06757", RIGHTS),
         "until": Member(DAY, "2026-03-03", RIGHTS),

@@ -1,16 +1,11 @@
 """Whose tokens somebody may make: of parties that they may know (DESIGN 5.7). And who may look for a party at all."""
 
-from evenhand.process.codes import Duty
+from datetime import date
+
 from evenhand.process.permissions import HANDLERS
 from evenhand.process.state import ComplaintState, Person
-from evenhand.process.visibility import Sight
-
-
-def may_be_told_who(state: ComplaintState, person: Person, roles: frozenset[str]) -> bool:
-    """Whether the person may look at who the complainant is: those who deal with complainants, never who decides or reviews."""
-    deals = bool(roles.intersection(HANDLERS))
-    decides = any(case.decision_maker == person.ref for case in state.cases)
-    return deals and not decides and not state.hands.get(person.ref, frozenset()) & {Duty.DECIDE, Duty.REVIEW}
+from evenhand.process.teams import may_be_told_who
+from evenhand.process.visibility import Sight, seeing_roles
 
 
 def may_look_for_parties(roles: frozenset[str]) -> bool:
@@ -19,10 +14,10 @@ def may_look_for_parties(roles: frozenset[str]) -> bool:
 
 
 def parties_to_make_findable(
-    state: ComplaintState, person: Person, roles: frozenset[str], sight: Sight
+    state: ComplaintState, person: Person, today: date, sight: Sight
 ) -> tuple[int | None, ...]:
     """Parties without tokens whom this person may know: respondents by the number of their case, for None the complainant."""
-    if sight is not Sight.WORDS or not may_look_for_parties(roles):
+    if sight is not Sight.WORDS or not may_look_for_parties(seeing_roles(person, today)):
         return ()
-    knows = may_be_told_who(state, person, roles)
+    knows = may_be_told_who(state, person, today)
     return tuple(party for party in state.to_make_findable() if party is not None or knows)

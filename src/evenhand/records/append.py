@@ -6,6 +6,7 @@ ciphertexts, and updates the projections: so state and register can't disagree, 
 be shared with other acts that wait (see `together`).
 """
 
+import hashlib
 import json
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
@@ -45,13 +46,22 @@ class NewGrant:
 
 
 @dataclass(frozen=True, slots=True)
+class EndedGrant:
+    """A grant of a compartment to the key `to` that is taken back. Its wrap is destroyed."""
+
+    compartment: str
+    to: str
+
+
+@dataclass(frozen=True, slots=True)
 class NewCompartment:
-    """A compartment that comes into being with an entry."""
+    """A compartment that comes into being with an entry. `vouched` is the installation's proof for a team's key."""
 
     id: str
     purpose: str
     case: int | None
     public: bytes
+    vouched: bytes | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +97,7 @@ class Prepared:
     nonce: bytes | None = None
     compartments: tuple[NewCompartment, ...] = ()
     grants: tuple[NewGrant, ...] = ()
+    ended: tuple[EndedGrant, ...] = ()
     sealed: tuple[NewSealed, ...] = ()
 
 
@@ -197,11 +208,24 @@ def _write(entries: Sequence[Prepared], first: int, day: str) -> None:
         rows.append((index, entry.kind, day, entry.record, tally, body))
         complaint = entry.complaint if entry.begins is None else first + entry.begins
         records.append((index, entry.act, complaint, entry.facts, entry.facts_salt, entry.content_hash))
-        compartments += [(new.id, new.purpose, complaint, new.case, new.public, index) for new in entry.compartments]
+        compartments += [
+            (new.id, new.purpose, complaint, new.case, new.public, new.vouched, index) for new in entry.compartments
+        ]
+        for ended in entry.ended:
+            _end(ended, index)
         grants += [(new.compartment, new.to, new.wrap, index) for new in entry.grants]
         sealed += [(new.address, index, new.what, new.compartment, new.wrap, new.ciphertext) for new in entry.sealed]
     insert(Entry, ("index", "kind", "day", "record", "tally", "body"), rows)
     insert(Record, ("entry", "act", "complaint", "facts", "facts_salt", "content_hash"), records)
-    insert(Compartment, ("id", "purpose", "complaint", "case", "public", "entry"), compartments)
+    insert(Compartment, ("id", "purpose", "complaint", "case", "public", "vouched", "entry"), compartments)
     insert(Grant, ("compartment", "to", "wrap", "entry"), grants)
     insert(Sealed, ("address", "entry", "what", "compartment", "wrap", "ciphertext"), sealed)
+
+
+def _end(ended: EndedGrant, index: int) -> None:
+    """Destroy the wrap of a grant. Raises Moved if it has ended already."""
+    row = Grant.objects.filter(compartment=ended.compartment, to=ended.to, ended_entry=None).first()
+    if row is None:
+        raise Moved
+    row.wrap, row.ended_entry = hashlib.sha256(row.wrap).digest(), index
+    row.save()

@@ -55,6 +55,11 @@ def newest(model: Model, columns: Sequence[str], order: str) -> tuple[Any, ...] 
     return _one(_newest(model, tuple(columns), order))
 
 
+def newest_where(model: Model, columns: Sequence[str], key: str, value: Any, order: str) -> tuple[Any, ...] | None:
+    """The columns of the row that comes last in this order among those with this key, or None."""
+    return _one(_newest_where(model, tuple(columns), key, order), value)
+
+
 def _one(statement: str, *values: Any) -> tuple[Any, ...] | None:
     adapted = _adapter()
     with _cursor() as cursor:
@@ -156,6 +161,12 @@ def _find_later(model: Model, columns: tuple[str, ...], key: str, column: str) -
 def _newest(model: Model, columns: tuple[str, ...], order: str) -> str:
     names, (last,) = ", ".join(_quoted(model, columns)), _quoted(model, (order,))
     return f"SELECT {names} FROM {_table(model)} ORDER BY {last} DESC LIMIT 1"  # noqa: S608  (our names)
+
+
+@cache
+def _newest_where(model: Model, columns: tuple[str, ...], key: str, order: str) -> str:
+    (last,) = _quoted(model, (order,))
+    return f"{_find(model, columns, key)} ORDER BY {last} DESC LIMIT 1"
 
 
 def _quoted(model: Model, columns: Sequence[str]) -> list[str]:

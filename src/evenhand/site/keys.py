@@ -3,6 +3,8 @@
 from evenhand.clerk.key_folder import SIGNING, VERIFIER, KeyFolder, KeysAmiss, write_whole
 from evenhand.site.clock import entropy
 from evenhand.site.home import Home, HomeError
+from evenhand.vault.agent.instance_key import VOUCH_NAME, load_instance_key, write_vouch_public
+from evenhand.vault.errors import VaultError
 from evenhand_register.keys import Signer
 
 
@@ -37,6 +39,16 @@ def load_signing_key(home: Home) -> Signer:
     try:
         return key_folder(home).signers()[0]
     except KeysAmiss as error:
+        raise HomeError(str(error)) from None
+
+
+def ensure_vouch_public(home: Home) -> None:
+    """Write what checks proofs of the instance key, where an older version has left none. Raises HomeError."""
+    if (home.keys / VOUCH_NAME).exists():
+        return
+    try:
+        write_vouch_public(home.keys, load_instance_key(home.keys))
+    except VaultError as error:
         raise HomeError(str(error)) from None
 
 

@@ -15,7 +15,8 @@ from evenhand.site.home import Home, Settings
 from evenhand.site.keys import key_folder, load_signing_key, load_vkeys
 from evenhand.site.recovery_key import load_recovery_public
 from evenhand.vault.agent.client import AgentClient
-from evenhand.vault.agent.instance_key import load_instance_public
+from evenhand.vault.agent.instance_key import load_instance_public, load_vouch_public
+from evenhand.vault.agent.vouch import vouch_for
 
 
 def make_office(home: Home, settings: Settings, clock: Clock | None = None) -> Office:
@@ -27,7 +28,9 @@ def make_office(home: Home, settings: Settings, clock: Clock | None = None) -> O
         blobs=FileBlobs(home.blobs),
         origin=settings.origin,
         scheme=partial(counting_in_force, settings.origin),
-        staff_keys=(load_instance_public(home.keys),),
+        instance=load_instance_public(home.keys),
+        vouch_public=load_vouch_public(home.keys),
+        vouch=partial(vouch_for, home.keys),
     )
 
 

@@ -19,6 +19,7 @@ from evenhand.office.appoint import appoint
 from evenhand.office.context import Office
 from evenhand.office.create_account import NewAccount, create_account
 from evenhand.office.submit_complaint import submit_complaint
+from evenhand.office.teams import settle_teams
 from evenhand.office.uploads import Incoming
 from evenhand.process import commands as c
 from evenhand.process.codes import Role
@@ -31,12 +32,11 @@ from evenhand.site.clock import SimulatedClock, entropy
 from evenhand.site.home import Home
 from evenhand.vault.agent.client import AgentClient
 from evenhand.vault.agent.launch import IDLE_SECONDS, launch
-from evenhand.vault.agent.vouch import vouch_for
 from evenhand.vault.argon import ArgonParams
 from evenhand.vault.password import Enrolment, enrol
 from evenhand.vault.phrase import new_phrase
 from evenhand.vault.totp import STEP_SECONDS, totp_code
-from tests.office.keys import opens
+from tests.office.keys import keys_of, opens
 from tests.remembered import remembered
 
 PASSWORD = "a lantern over the quiet harbour"
@@ -96,13 +96,6 @@ def enrolment(login: str) -> Enrolment:
     return enrol(PASSWORD + login, entropy, QUICK)
 
 
-@cache
-def proofs() -> dict[str, bytes]:
-    """What lets the instance key stand in for each, made once by the agent's own program."""
-    publics = [enrolment(login).record.public for login in TEAM]
-    return dict(zip(TEAM, vouch_for(Home.from_environment().keys, publics), strict=True))
-
-
 @contextmanager
 def running_agent(socket: Path, idle_seconds: float = IDLE_SECONDS) -> Iterator[AgentClient]:
     """A real key agent with the organisation's instance key."""
@@ -153,6 +146,7 @@ class House:
         else:
             hired = remembered(("house", self.clock.moment), self._hire)
             self.refs, self.clock.moment = hired
+        self._come_by()
 
     def _hire(self) -> tuple[dict[str, str], datetime | None]:
         for login in TEAM:
@@ -167,10 +161,15 @@ class House:
         self.appoint("anna")
         return self.refs, self.clock and self.clock.moment
 
+    def _come_by(self) -> None:
+        """Somebody of each team has signed in before, so the instance key holds nothing any more."""
+        for login in ("mona", "ines", "rosa"):
+            settle_teams(self.office, self.refs[login], keys_of(enrolment(login).key_pair))
+
     def appoint(self, login: str, by: str = "founding") -> None:
         """Give somebody the roles of the table."""
         for role in TEAM[login]:
-            made = appoint(self.office, by, self.refs[login], role.value, stand_in=proofs()[login])
+            made = appoint(self.office, by, self.refs[login], role.value, keys=opens())
             assert not isinstance(made, Refusal), made
 
     def person(self, login: str) -> Person:
@@ -201,7 +200,7 @@ class House:
 
     def do(self, index: int, login: str, command: c.Command) -> Done:
         """Do something that must be accepted."""
-        done = perform(self.office, self.person(login), index, command, opens())
+        done = perform(self.office, self.person(login), index, command, keys_of(enrolment(login).key_pair))
         assert not isinstance(done, Refusal), done
         return done
 

@@ -11,7 +11,7 @@ from evenhand.process.numbers import number
 from evenhand.records.load import load
 from evenhand.records.queries.casefile import case_file
 from evenhand.records.queries.register import size
-from evenhand.vault.agent.client import AgentClient, Occupant
+from evenhand.vault.agent.client import AgentClient
 from tests.doors.desk.house import REASONS, address, canaries_in, running_agent
 
 pytestmark = pytest.mark.django_db
@@ -45,7 +45,7 @@ class GoneAfterTheGate(AgentClient):
         super().__init__(socket)
         self._socket, self._away = socket, socket.with_suffix(".away")
 
-    def whose(self, slot, cookie_half) -> Occupant:
+    def whose(self, slot, cookie_half) -> str:
         if self._away.exists():
             self._away.rename(self._socket)
         occupant = super().whose(slot, cookie_half)

@@ -5,7 +5,8 @@ import re
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from evenhand.office.reading import opener_for, read_contents
+from evenhand.office.keyring import OwnKeys
+from evenhand.office.reading import read_contents
 from evenhand.records.models import Complaint, Head, PhraseHolder
 from evenhand.records.queries.casefile import case_file
 from evenhand.vault.phrase import lookup_ref, parse, phrase_keys
@@ -56,7 +57,7 @@ def test_a_letter_is_registered_and_its_sender_can_open_it(house):
     assert "http://testserver/follow/" in slip.content.decode()
     keys = phrase_keys(parse(slip.context["phrase"]))
     assert PhraseHolder.objects.get(complaint=made.index).lookup == lookup_ref(keys.lookup)
-    opened = read_contents([made.index], opener_for(keys.key_pair))
+    opened = read_contents([made.index], OwnKeys(keys.key_pair))
     assert opened.by_entry[made.index].text("narrative").startswith("At the spring meeting")
     facts = case_file(made.index, house.office.today()).facts[0].data
     assert (facts["channel"], facts["by"], facts["nonce_by"]) == ("post", house.refs["ines"], "server")

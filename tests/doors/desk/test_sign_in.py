@@ -145,11 +145,13 @@ def test_every_page_is_closed_after_a_pause_not_only_those_with_words(house, tmp
             assert client.get(page).status_code == 302, page
 
 
-def test_an_appointment_that_runs_out_ends_the_session_in_which_the_instance_key_stood_in(house):
+def test_an_appointment_that_runs_out_takes_what_it_showed_in_the_session_that_goes_on(house):
+    index = house.assigned()
     client = house.client("ivan")
-    assert client.get("/desk/people/").status_code == 200
+    assert client.get(address(index)).status_code == 200
     Appointment.objects.filter(person=house.refs["ivan"]).update(until=house.office.today())
-    assert client.get("/desk/people/").status_code == 302
+    assert client.get(address(index)).status_code == 404
+    assert b"You hold no role today" in client.get("/desk/").content
 
 
 def test_somebody_signed_out_everywhere_is_signed_out_in_every_browser_and_nobody_else_is(house, agent):

@@ -8,8 +8,8 @@ from evenhand.office.make_findable import make_findable
 from evenhand.process.numbers import number
 from evenhand.records.load import state_of
 from evenhand.records.models import Case, Tie
-from tests.doors.desk.house import CANARIES, address
-from tests.office.keys import keys
+from tests.doors.desk.house import CANARIES, address, enrolment
+from tests.office.keys import keys_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("agent")]
 
@@ -23,7 +23,7 @@ def declare(client, name: str, **more):
 
 
 def findable(house, index: int) -> int:
-    assert make_findable(house.office, house.person("mona"), index, keys()) == 2
+    assert make_findable(house.office, house.person("mona"), index, keys_of(enrolment("mona").key_pair)) == 2
     return index
 
 

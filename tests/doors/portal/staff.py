@@ -12,7 +12,7 @@ from evenhand.process.decide.reply import usual_reply_by
 from evenhand.process.facts import Refusal
 from evenhand.process.state import Person
 from evenhand.records.load import person, rulebook_in_force
-from tests.office.keys import opens
+from tests.office.keys import keys_of, opens
 from tests.office.team import enrolment
 
 TEAM = {
@@ -57,7 +57,7 @@ class Staff:
                 self.office, "founding", NewAccount(login, f"{login.title()} Example", enrolment(login))
             )
             assert not isinstance(ref, Refusal), ref
-            made = appoint(self.office, "founding", ref, role.value)
+            made = appoint(self.office, "founding", ref, role.value, keys=opens())
             assert not isinstance(made, Refusal), made
             self.refs[login] = ref
         return self
@@ -66,7 +66,7 @@ class Staff:
         """Do something that must be accepted."""
         who: Person | None = person(self.refs[login])
         assert who is not None
-        done = perform(self.office, who, index, command, opens())
+        done = perform(self.office, who, index, command, keys_of(enrolment(login).key_pair))
         assert not isinstance(done, Refusal), done
         return done
 

@@ -21,12 +21,10 @@ from evenhand.process.facts import Refusal
 from evenhand.process.imported import ImportedCase, ImportedComplaint, Kept
 from evenhand.records.load import recorded_facts
 from evenhand.records.models import Appointment, Complaint
-from evenhand.site.home import Home
-from evenhand.vault.agent.vouch import vouch_for
 from tests.doors.desk.house import CANARIES, REASONS, TEAM, House, enrolment
 from tests.doors.portal.walk import ANSWERS, Visitor
 from tests.doors.wall.table import COMPLAINTS, PEOPLE
-from tests.office.keys import keys
+from tests.office.keys import keys_of, opens
 from tests.office.lots import Lots
 from tests.remembered import remembered
 
@@ -51,21 +49,21 @@ class Everybody(House):
     absent_answers: dict[Hashable, Any] = field(default_factory=dict)
 
     def _hire(self):
-        proofs = vouch_for(Home.from_environment().keys, [enrolment(login).record.public for login in FURTHER])
-        for (login, roles), proof in zip(FURTHER.items(), proofs, strict=True):
+        for login, roles in FURTHER.items():
             ref = create_account(
                 self.office, "founding", NewAccount(login, f"{login.title()} Example", enrolment(login))
             )
             assert not isinstance(ref, Refusal), ref
             self.refs[login] = ref
             for role in set(roles) - {BESIDE.get(login)}:
-                made = appoint(self.office, "founding", ref, role.value, stand_in=proof)
+                made = appoint(self.office, "founding", ref, role.value, keys=opens())
                 assert not isinstance(made, Refusal), made
         return super()._hire()
 
     def hire(self) -> None:
         """Everybody; then one appointment ends, and two roles are written in that cannot be given."""
         self.refs, self.clock.moment = remembered(("everybody", self.clock.moment), self._hire)
+        self._come_by()
         [past] = self.person("edna").appointments
         assert end_appointment(self.office, self.refs["anna"], past.ref) is None
         for login, role in BESIDE.items():
@@ -84,7 +82,7 @@ class Everybody(House):
         )
         for index in self.complaints.values():
             for login in ("mona", "mia"):
-                make_findable(self.office, self.person(login), index, keys())
+                make_findable(self.office, self.person(login), index, keys_of(enrolment(login).key_pair))
         self.clients = {login: self.client(login) for login in PEOPLE}
         self.clients["nobody"] = Client()
         self.clients["complainant"] = self._complainant()

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from evenhand.vault.agent.chains import Link
 from evenhand.vault.agent.client import AgentClient, Proof, SignedIn
-from evenhand.vault.agent.instance_key import create_instance_key, stand_in_proof
+from evenhand.vault.agent.instance_key import create_instance_key, vouch
 from evenhand.vault.agent.launch import launch
 from evenhand.vault.agent.wire import Caller
 from evenhand.vault.keys import KeyPair, Secret, key_id
@@ -37,11 +37,11 @@ class House:
 
     def proof(self, who: Enrolment) -> bytes:
         """What stands in the appointment of a member of staff."""
-        return stand_in_proof(self.instance, who.key_pair.public)
+        return vouch(self.instance, who.key_pair.public)
 
     def sign_in(self, who: Enrolment, **changes) -> SignedIn:
         """Signs in with the right password and code, except for what is to be otherwise."""
-        whose = {name: changes.pop(name) for name in ("person_ref", "stand_in") if name in changes}
+        whose = {name: changes.pop(name) for name in ("person_ref", "vouched") if name in changes}
         return self.client.sign_in(self.proving(who, **changes), **({"person_ref": "person-1"} | whose))
 
     def proving(self, who: Enrolment, **changes) -> Proof:

@@ -12,9 +12,10 @@ from evenhand.vault.agent.client import Permit
 from evenhand.vault.agent.codes import Refusal
 from evenhand.vault.agent.fields import Fields
 from evenhand.vault.agent.gate import Gate
+from evenhand.vault.agent.instance_key import old_proof
 from evenhand.vault.agent.proving import Prover
 from evenhand.vault.agent.throttle import Throttle
-from evenhand.vault.agent.vouch import permit_for, vouch_for
+from evenhand.vault.agent.vouch import permit_for
 from evenhand.vault.errors import BeginAgain, SignInRefused, VaultError, WrongPassword
 from evenhand.vault.password import enrol, unlock
 from evenhand.vault.permit import new_permit_code, permit_proof
@@ -133,7 +134,7 @@ def test_no_code_and_no_row_that_somebody_made_up_takes_its_place(running, perso
         "of another code": (Permit(true, until), new_permit_code(os.urandom), NOW),
         "prolonged": (Permit(true, until + 1), code, NOW),
         "too late": (Permit(true, until), code, until + 1),
-        "an appointment's": (Permit(vouch_for(running.keys, [person.record.public])[0], until), code, NOW),
+        "an appointment's": (Permit(old_proof(running.instance, person.record.public), until), code, NOW),
         "none": (None, code, NOW),
     }
     taken = []

@@ -10,9 +10,11 @@ from evenhand.vault.agent.instance_key import (
     PUBLIC_NAME,
     InstanceKeyFault,
     create_instance_key,
+    is_vouched,
     load_instance_key,
     load_instance_public,
-    stand_in_proof,
+    load_vouch_public,
+    vouch,
 )
 from evenhand.vault.keys import new_key_pair
 
@@ -84,6 +86,12 @@ def test_a_damaged_key_is_refused_with_a_sentence_that_does_not_quote_it(keys, c
 def test_a_proof_is_for_one_person_and_one_installation(keys, tmp_path):
     instance, other = create_instance_key(keys, os.urandom), create_instance_key(tmp_path / "other", os.urandom)
     person, stranger = new_key_pair(os.urandom).public, new_key_pair(os.urandom).public
-    proofs = {stand_in_proof(instance, person), stand_in_proof(instance, stranger), stand_in_proof(other, person)}
-    assert len(proofs) == 3
-    assert stand_in_proof(instance, person) in proofs
+    proof = vouch(instance, person)
+    ours, theirs = load_vouch_public(keys), load_vouch_public(tmp_path / "other")
+    assert is_vouched(ours, person, proof)
+    assert not is_vouched(ours, stranger, proof)
+    assert not is_vouched(theirs, person, proof)
+    assert not is_vouched(ours, person, vouch(other, person))
+    assert not is_vouched(b"", person, proof)
+    flipped = (proof[:place] + bytes([proof[place] ^ 1]) + proof[place + 1 :] for place in range(64))
+    assert not any(is_vouched(ours, person, each) for each in flipped)

@@ -24,13 +24,6 @@ def test_whoever_was_granted_the_compartment_gets_the_tokens_that_its_key_makes(
     assert fresh.client.status()["counts"]["tokens"] == 2
 
 
-def test_the_instance_key_makes_them_for_whom_it_stands_in(running, person):
-    compartment = new_key_pair(os.urandom)
-    slot = running.sign_in(person, stand_in=running.proof(person))
-    target = [[link(compartment.private, running.instance)]]
-    assert running.client.tokens(slot.slot, slot.cookie_half, target, SAID) == tokens(compartment.private, SAID)
-
-
 def test_whoever_was_not_granted_it_gets_none(running, person, other_person):
     compartment = new_key_pair(os.urandom)
     slot = running.sign_in(other_person)

@@ -193,14 +193,14 @@ def test_an_unknown_operation_is_refused(running):
 
 def test_every_field_of_a_sign_in_has_its_type_and_limit(running, person):
     sound = {"do": "sign-in", "record": person.record.to_dict(), "password": "p", "code": "000000", "now": 1}
-    sound |= {"last_step": None, "person_ref": "p", "stand_in": None}
+    sound |= {"last_step": None, "person_ref": "p", "proof": None}
     sound |= {"name": "p", "network": "192.0.2.1", "device": None}
     assert ask(running.socket, sound)["code"] == Code.WRONG_PASSWORD_OR_CODE
     costly = {"memory_kib": 2**30, "passes": 3, "lanes": 1}
     for change in (
         {"password": "p" * 1_025}, {"password": None}, {"code": 123456}, {"code": "1" * 41}, {"now": -1},
         {"now": 1.5}, {"now": True}, {"now": 2**60}, {"last_step": "1"}, {"person_ref": "p" * 201},
-        {"stand_in": "A" * 48}, {"name": "n" * 81}, {"network": None}, {"network": "1" * 65}, {"device": "d" * 65},
+        {"proof": "A" * 96}, {"name": "n" * 81}, {"network": None}, {"network": "1" * 65}, {"device": "d" * 65},
         {"record": {**sound["record"], "params": costly}}, {"more": 1},
     ):  # fmt: skip
         assert ask(running.socket, sound | change)["code"] == Code.MALFORMED, change

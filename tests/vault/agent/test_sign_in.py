@@ -7,7 +7,6 @@ from dataclasses import replace
 import pytest
 
 from evenhand.vault import password as password_module
-from evenhand.vault.agent.client import Occupant
 from evenhand.vault.agent.codes import Code
 from evenhand.vault.errors import SignInRefused, SlotGone
 from evenhand.vault.keys import KeyPair, Secret, new_content_key
@@ -79,13 +78,11 @@ def test_at_most_two_argon2_runs_go_on_at_once_even_for_accounts_that_do_not_exi
     }  # fmt: skip
 
 
-def test_the_instance_key_stands_in_only_for_whom_it_vouched(running, person, other_person):
-    secret = new_content_key(os.urandom)
-    sealed = [[link(secret, running.instance)]]
-    staff = running.sign_in(person, stand_in=running.proof(person))
-    party = running.sign_in(other_person)
-    assert running.client.open(staff.slot, staff.cookie_half, [sealed]) == [secret]
-    assert running.client.open(party.slot, party.cookie_half, [sealed]) == [None]
+def test_nobody_opens_what_the_instance_key_holds_by_signing_in(running, person):
+    """It vouches for keys, and stands in for nobody."""
+    sealed = [[link(new_content_key(os.urandom), running.instance)]]
+    staff = running.sign_in(person, vouched=running.proof(person))
+    assert running.client.open(staff.slot, staff.cookie_half, [sealed]) == [None]
 
 
 def test_whoever_writes_the_database_cannot_make_themselves_staff(fresh, quick, person, other_person):
@@ -96,7 +93,7 @@ def test_whoever_writes_the_database_cannot_make_themselves_staff(fresh, quick, 
     codes = []
     for minute, record in enumerate((own, renamed, forged)):
         with pytest.raises(SignInRefused) as caught:
-            fresh.sign_in(replace(other_person, record=record), stand_in=fresh.proof(person), now=NOW + 60 * minute)
+            fresh.sign_in(replace(other_person, record=record), vouched=fresh.proof(person), now=NOW + 60 * minute)
         codes.append(caught.value.code)
     assert codes == [Code.NOT_VOUCHED, Code.WRONG_PASSWORD_OR_CODE, Code.WRONG_PASSWORD_OR_CODE]
     assert fresh.client.status()["slots"] == 0
@@ -104,7 +101,7 @@ def test_whoever_writes_the_database_cannot_make_themselves_staff(fresh, quick, 
 
 def test_a_made_up_proof_is_refused_with_its_own_sentence(running, person):
     with pytest.raises(SignInRefused, match="not vouched for") as caught:
-        running.sign_in(person, stand_in=bytes(32))
+        running.sign_in(person, vouched=bytes(32))
     assert caught.value.code == Code.NOT_VOUCHED
 
 
@@ -116,10 +113,10 @@ def test_a_slot_does_not_open_with_another_cookie_half(running, person, other_pe
 
 
 def test_the_agent_says_whose_slot_it_is_to_whoever_has_its_half_and_to_nobody_else(running, person, other_person):
-    staff = running.sign_in(person, person_ref="s-1", stand_in=running.proof(person))
+    staff = running.sign_in(person, person_ref="s-1", vouched=running.proof(person))
     party = running.sign_in(other_person, person_ref="s-2")
-    assert running.client.whose(staff.slot, staff.cookie_half) == Occupant("s-1", stands_in=True)
-    assert running.client.whose(party.slot, party.cookie_half) == Occupant("s-2", stands_in=False)
+    assert running.client.whose(staff.slot, staff.cookie_half) == "s-1"
+    assert running.client.whose(party.slot, party.cookie_half) == "s-2"
     for slot, half in ((staff.slot, party.cookie_half), ("0" * 32, staff.cookie_half)):
         with pytest.raises(SlotGone):
             running.client.whose(slot, half)

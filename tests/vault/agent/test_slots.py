@@ -35,7 +35,7 @@ def slots(clock):
 
 @pytest.fixture
 def unlocked():
-    return Unlocked("person-1", new_key_pair(os.urandom).private, stands_in=False)
+    return Unlocked("person-1", new_key_pair(os.urandom).private)
 
 
 def gone(slots, slot, half):

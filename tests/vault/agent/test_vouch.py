@@ -19,5 +19,5 @@ def test_without_the_instance_key_it_says_what_is_missing(house, person):
 
 def test_the_first_person_signs_in_with_their_proof(running, person):
     (proof,) = vouch_for(running.keys, [person.key_pair.public])
-    slot = running.sign_in(person, stand_in=proof)
-    assert running.client.whose(slot.slot, slot.cookie_half).stands_in
+    slot = running.sign_in(person, vouched=proof)
+    assert running.client.whose(slot.slot, slot.cookie_half) == "person-1"

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from evenhand.clerk.doctor import tables
+from evenhand.clerk.doctor import tables, words
 from evenhand.clerk.doctor.beside import Beside
 from evenhand.clerk.doctor.finding import Trouble
 from evenhand.process.facts import Recorded
@@ -17,6 +17,7 @@ def _beside() -> dict[str, Beside]:
         "partytoken": Beside("partytoken", ("digest",), tables.party_tokens(), "entry"),
         "grant": Beside("grant", ("compartment", "to"), tables.grants(), "entry"),
         "tietoken": Beside("tietoken", ("digest",), tables.tie_tokens(), "entry"),
+        "ended": Beside(words.TAKEN_BACK, ("compartment", "to"), tables.ended_grants(), "ended_entry"),
         "phraseholder": Beside("phraseholder", ("lookup",), tables.holders(), "complaint"),
         "sealed": Beside("sealed", ("address",), tables.sealed(), "entry"),
         "submissiontoken": Beside("submissiontoken", ("digest",), tables.tokens(), "complaint"),
@@ -46,6 +47,10 @@ class Claims:
         """Take in one fact (of the complaint with this index, if it has one), and name what is not as it says."""
         for item in recorded.data.get("sealed", ()):
             yield from self.beside["sealed"].want(_sealed(item, recorded.index))
+        for ended in recorded.data.get("revoked", ()):
+            yield from self.beside["ended"].want({**ended, "ended_entry": recorded.index})
+        for grant in recorded.data.get("granted", ()):
+            yield from self.beside["grant"].want({**grant, "entry": recorded.index})
         for made in recorded.data.get("compartments", ()):
             yield from self._hear_compartment(recorded, made, complaint)
         if recorded.data.get("act") == "tie-declared":
@@ -77,6 +82,7 @@ class Claims:
                 "id": made["key"],
                 "public": base64.b64decode(made["public"]),
                 "purpose": made["for"],
+                "vouched": made.get("vouched"),
             }
         )
         for grant in made["grants"]:
@@ -136,6 +142,14 @@ def _credentials_changed(claims: Claims, recorded: Recorded) -> None:
     made |= {"changed_entry": recorded.index, "digest": recorded.data["row"]}
 
 
+def _keys_exchanged(claims: Claims, recorded: Recorded) -> None:
+    """Another key, for which the appointments that hold a proof hold another one."""
+    _credentials_changed(claims, recorded)
+    for made in claims.appointments.values():
+        if made["person"] == recorded.data["account"] and made["stand_in"] is not None:
+            made["stand_in"] = recorded.data["stand_in"]
+
+
 def _account_ended(claims: Claims, recorded: Recorded) -> None:
     made = claims.accounts.get(recorded.data["account"], {})
     made |= {"ended_entry": recorded.index}
@@ -191,6 +205,7 @@ _OFFICE: dict[str, Callable[[Claims, Recorded], None]] = {
     "appointment-ended": _appointment_ended,
     "appointment-made": _appointment,
     "credentials-changed": _credentials_changed,
+    "keys-exchanged": _keys_exchanged,
     "looks-sealed": _looks,
     "period-closed": _period,
     "restored": _restored,

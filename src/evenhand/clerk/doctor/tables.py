@@ -36,13 +36,21 @@ def sealed() -> Iterator[Row]:
 
 def compartments() -> Iterator[Row]:
     """Compartments, by the entries that made them."""
-    return read(Compartment.objects.order_by("entry"))
+    for row in read(Compartment.objects.order_by("entry")):
+        yield {**row, "vouched": sha256(row["vouched"]) if row["vouched"] is not None else None}
 
 
 def grants() -> Iterator[Row]:
-    """Wraps, by the entries that granted them."""
+    """Wraps, by the entries that granted them. Of one that was taken back the hash alone is left."""
     for row in read(Grant.objects.order_by("entry")):
-        yield {**row, "wrap": sha256(row["wrap"])}
+        wrap = row["wrap"]
+        left = row["ended_entry"] is not None and isinstance(wrap, bytes)
+        yield {**row, "wrap": wrap.hex() if left else sha256(wrap)}
+
+
+def ended_grants() -> Iterator[Row]:
+    """Grants that were taken back, by the entries that did so."""
+    yield from read(Grant.objects.exclude(ended_entry=None).order_by("ended_entry"))
 
 
 def party_tokens() -> Iterator[Row]:

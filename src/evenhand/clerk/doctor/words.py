@@ -59,11 +59,15 @@ _OVERWRITTEN = {
     (
         "appointment",
         "stand_in",
-    ): "The proof by which the key agent lets a person read was exchanged. It is believed no more.",
+    ): "The proof with which keys are granted to a person was exchanged. It is believed no more.",
     (
         "compartment",
         "public",
     ): "A key that words and files are sealed to was exchanged. Nobody here could read what is sealed to it.",
+    (
+        "compartment",
+        "vouched",
+    ): "The proof for a team's key was exchanged. It is believed no more, and nothing is granted to that key.",
     (
         "grant",
         "wrap",
@@ -89,13 +93,21 @@ _OVERWRITTEN = {
 """Columns of which acts hold a hash, where to say the two hashes would tell nobody anything."""
 
 
+TAKEN_BACK = "grant, taken back"
+"""What the doctor calls rows of grants as far as they say that a grant has ended."""
+
+
 def added(table: str) -> str:
     """A row that no act accounts for."""
+    if table == TAKEN_BACK:
+        return "A wrapped key was destroyed, and no act of the register took it back. Whoever it was for can open nothing with it."
     return f"{NOUN[table]} that no act of the register accounts for: it was put in behind the register's back. {MEANING[table]}"
 
 
 def removed(table: str) -> str:
     """A row that the acts call for and that is not there."""
+    if table == TAKEN_BACK:
+        return "A wrapped key that an act of the register took back is there again: somebody put it there, and it lets them read."
     return f"{NOUN[table]} is gone, and the acts of the register say that it should be there: it was taken away. {MEANING[table]}"
 
 

@@ -1,12 +1,10 @@
 """`evenhand people`: accounts and appointments."""
 
 import argparse
-import getpass
-import sys
 from datetime import date
 
 from evenhand.cli.acting import by_login, done
-from evenhand.cli.commands.people_two import end_account, new_device, two_people
+from evenhand.cli.commands.people_two import end_account, new_device, new_keys, new_password, two_people
 from evenhand.cli.open_home import Opened, open_home
 from evenhand.cli.say import Failure, report, say
 from evenhand.process.codes import EndReason
@@ -38,6 +36,11 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     )
     device.add_argument("login", help="whose device is lost")
     two_people(device)
+    forgetful = actions.add_parser(
+        "new-keys", help="give new keys to somebody who forgot their password; two people do it"
+    )
+    forgetful.add_argument("login", help="whose password is lost; the new one is asked for, or the last line read")
+    two_people(forgetful)
     leaver = actions.add_parser("end-account", help="end an account with its appointments; two people do it")
     leaver.add_argument("login", help="whose account")
     leaver.add_argument(
@@ -59,6 +62,7 @@ def run(options: argparse.Namespace) -> int:
         "end-account": end_account,
         "list": _list,
         "new-device": new_device,
+        "new-keys": new_keys,
     }[options.action]
     answer = action(opened, options)
     if options.json:
@@ -72,7 +76,7 @@ def _add(opened: Opened, options: argparse.Namespace) -> dict[str, object]:
     from evenhand.vault.password_policy import password_faults
     from evenhand.vault.totp import totp_uri
 
-    password = _password()
+    password = new_password("Password: ")
     faults = password_faults(password, options.login)
     if faults:
         raise Failure(" ".join(faults))
@@ -89,22 +93,21 @@ def _add(opened: Opened, options: argparse.Namespace) -> dict[str, object]:
 def _appoint(opened: Opened, options: argparse.Namespace) -> dict[str, object]:
     from evenhand.office.appoint import appoint
     from evenhand.records.models import Account
-    from evenhand.vault.agent.vouch import vouch_for
-    from evenhand.vault.keys import PublicKey
+    from evenhand.vault.agent.founding import InstanceKeys
 
     account = Account.objects.filter(login=options.login).first()
     if account is None:
         raise Failure(f"There is no account {options.login}: create it with `evenhand people add`.")
-    (proof,) = vouch_for(opened.home.keys, [PublicKey(bytes(account.public))])
-    made = appoint(
-        opened.office,
-        by_login(options.by),
-        account.ref,
-        options.role,
-        since=options.since,
-        until=options.until,
-        stand_in=proof,
-    )
+    with InstanceKeys(opened.home.keys) as keys:
+        made = appoint(
+            opened.office,
+            by_login(options.by),
+            account.ref,
+            options.role,
+            since=options.since,
+            until=options.until,
+            keys=keys,
+        )
     ref = done(made)
     if not options.json:
         say(f"{account.name} is {options.role} (appointment {ref}).")
@@ -158,12 +161,3 @@ def _list(opened: Opened, options: argparse.Namespace) -> dict[str, object]:
             for person in found
         ]
     }
-
-
-def _password() -> str:
-    if not sys.stdin.isatty():
-        return sys.stdin.readline().rstrip("\n")
-    first = getpass.getpass("Password: ")
-    if first != getpass.getpass("Again: "):
-        raise Failure("The two passwords differ. Nothing was changed: try again.")
-    return first

@@ -35,6 +35,44 @@ def new_device(opened: Opened, options: argparse.Namespace) -> dict[str, object]
     return {"account": options.login, "code": code}
 
 
+def new_keys(opened: Opened, options: argparse.Namespace) -> dict[str, object]:
+    """Give somebody who forgot their password new keys; what the old ones opened is granted again by colleagues who come by."""
+    from evenhand.office.new_keys import give_new_keys
+    from evenhand.site.wiring import make_agent
+    from evenhand.vault.agent.founding import InstanceKeys
+    from evenhand.vault.password import enrol
+    from evenhand.vault.password_policy import password_faults
+    from evenhand.vault.totp import totp_uri
+
+    by, second = _both(opened, options)
+    password = new_password(f"New password of {options.login}: ")
+    faults = password_faults(password, options.login)
+    if faults:
+        raise Failure(" ".join(faults))
+    enrolment = enrol(password, opened.office.entropy)
+    with InstanceKeys(opened.home.keys) as keys:
+        agent = make_agent(opened.home)
+        refusal = give_new_keys(opened.office, agent, by, second, options.login, enrolment, keys)
+    if refusal is not None:
+        raise Failure(refusal.sentence, 1)
+    uri = totp_uri(enrolment.totp_secret, options.login, opened.settings.name)
+    if not options.json:
+        say(f"The account {options.login} has new keys. Give the person this second factor, which is shown only now:")
+        say(f"  {enrolment.totp_secret.base32}\n  {uri}")
+        say("They read again what they may once colleagues who open it have signed in.")
+    return {"account": options.login, "totp": enrolment.totp_secret.base32, "totp_uri": uri}
+
+
+def new_password(question: str) -> str:
+    """Asked for twice, or the next line of standard input."""
+    if not sys.stdin.isatty():
+        return sys.stdin.readline().rstrip("\n")
+    first = getpass.getpass(question)
+    if first != getpass.getpass("Again: "):
+        raise Failure("The two passwords differ. Nothing was changed: try again.")
+    return first
+
+
 def end_account(opened: Opened, options: argparse.Namespace) -> dict[str, object]:
     """End an account with all its appointments. What waits for the person is named first, and has to be given to others."""
     from evenhand.office.end_account import end_account as end

@@ -15,7 +15,7 @@ from evenhand.cli.restoring import Stage
 from evenhand.cli.say import Failure, report, say
 from evenhand.site.database import holds_something
 from evenhand.site.home import Home, HomeError
-from evenhand.site.keys import load_signing_key, load_vkeys
+from evenhand.site.keys import ensure_vouch_public, load_signing_key, load_vkeys
 from evenhand.site.recovery_key import PRIVATE_NAME, PUBLIC_NAME, load_recovery_key, recovery_public_text
 
 if TYPE_CHECKING:
@@ -135,6 +135,7 @@ def _build(options: argparse.Namespace, stage: Stage, origin: str) -> "Restored"
     settings = stage.inside.settings()
     with beside(sqlite_file(stage.inside.database)) as staged, instead():
         changes = upgrade() if is_older(staged) else []
+        ensure_vouch_public(stage.inside)
         office = make_office(stage.inside, settings)
         made: Restored = restore(
             office,

@@ -13,6 +13,7 @@ from evenhand.site.clock import entropy
 from evenhand.site.keys import vkeys_or_none
 from evenhand.site.recovery_key import carry_away, create_recovery_key, load_recovery_public
 from evenhand.site.serving import is_served
+from evenhand.vault.agent.founding import InstanceKeys
 
 if TYPE_CHECKING:
     from evenhand.clerk.doctor import Examined
@@ -35,6 +36,7 @@ def run(options: argparse.Namespace) -> int:
     from evenhand.clerk.doctor import examine
     from evenhand.clerk.upgrade import is_older, upgrade
     from evenhand.office.begin_counting import begin_counting, counts
+    from evenhand.office.hand_over import hand_over
     from evenhand.records.log_folder import LogFolder
 
     home = opened.home
@@ -48,6 +50,8 @@ def run(options: argparse.Namespace) -> int:
         home.upgrading.touch(mode=0o600)
         changes = upgrade()
         carried = begin_counting(opened.office)
+        with InstanceKeys(home.keys) as keys:
+            hand_over(opened.office, keys)
         home.upgrading.unlink()
     key = _recovery_key(opened)
     found = examine(LogFolder(home.log), home.guard, opened.office.blobs, vkeys_or_none(home))

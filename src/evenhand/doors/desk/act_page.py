@@ -20,7 +20,7 @@ from evenhand.doors.desk.forms.letters import LetterForm, Shown
 from evenhand.doors.desk.forms.twice import TwiceForm
 from evenhand.doors.desk.gate import typed
 from evenhand.doors.desk.history import Tongue, distance_words, lines
-from evenhand.doors.desk.opening import keys_of, opener, read
+from evenhand.doors.desk.opening import keyring, pass_keys_on, read
 from evenhand.doors.desk.pages import page, unseen_beside
 from evenhand.doors.desk.worklist import LEFT
 from evenhand.doors.requests import Request
@@ -71,22 +71,23 @@ def act_page(request: Request, number: str, act: str, case: int | None = None) -
     if isinstance(answer, Refusal):
         form.refuse(answer)
         return _ask(request, file, sight, described, form)
+    pass_keys_on(request)
     return _back(request, answer)
 
 
 def _perform(request: Request, form: ActForm) -> Done | Refusal:
     """With the key of whoever asks, for what has to be repeated to a party. Raises SlotGone when the session is over."""
-    scene = form.scene
+    scene, keys = form.scene, keyring(request)
     try:
         command, index = form.command(), scene.loaded.state.index
         if isinstance(command, FreezePool):
-            return freeze_pool(request.office, lottery(request), scene.person, index, command)
+            return freeze_pool(request.office, lottery(request), scene.person, index, command, keys)
         if isinstance(command, TypeValue):
-            return type_value(request.office, lottery(request), scene.person, index, command)
+            return type_value(request.office, lottery(request), scene.person, index, command, keys)
         tie = _own_tie(request, command)
         if tie is not None:
             return tie
-        done = perform(request.office, scene.person, index, command, opener(request))
+        done = perform(request.office, scene.person, index, command, keys)
         if isinstance(done, Done) and isinstance(command, AFTER):
             make_findable_at_once(request, index)
         return done  # noqa: TRY300  (of one try: all of these ask the agent)
@@ -98,7 +99,7 @@ def _own_tie(request: Request, command: Command) -> Refusal | None:
     """Why whoever opens a case may not, by what they declared about themselves."""
     if not isinstance(command, OpenCase):
         return None
-    who, keys = request.signed_in.person.ref, keys_of(request)
+    who, keys = request.signed_in.person.ref, keyring(request)
     return tied_to_respondent(request.office, who, command.respondent_name, command.respondent_reach, keys)
 
 

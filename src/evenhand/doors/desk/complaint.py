@@ -12,15 +12,15 @@ from evenhand.doors.desk import words
 from evenhand.doors.desk.dossier import dossier
 from evenhand.doors.desk.draws import draw_views
 from evenhand.doors.desk.history import File, Tongue, lines
-from evenhand.doors.desk.opening import AGENT_DOWN, IDENTITY, opener, read, read_one
+from evenhand.doors.desk.opening import AGENT_DOWN, IDENTITY, keyring, read, read_one
 from evenhand.doors.desk.pages import find, page, unseen_beside
 from evenhand.doors.requests import Request
 from evenhand.office.looking import note_look
 from evenhand.office.reading import read_file
 from evenhand.process.clocks import next_step
 from evenhand.process.facts import Recorded
-from evenhand.process.findable import may_be_told_who
 from evenhand.process.numbers import number as number_of
+from evenhand.process.teams import may_be_told_who
 from evenhand.process.visibility import Sight, sees, summary
 from evenhand.records.blobs import BlobMissing
 from evenhand.records.queries.casefile import CaseFile, case_file, entry_of_file
@@ -57,7 +57,6 @@ def complaint_page(request: Request, number: str) -> HttpResponse:
     tongue = Tongue(loaded.rulebook, names(), unseen_beside(request, loaded.state))
     told = lines(file.facts, reading.contents, tongue)
     note_look(request.office, person.ref, loaded.state.index, "page")
-    roles = person.roles(loaded.around.today)
     context = {
         "number": number_of(loaded.state.index),
         "state": loaded.state,
@@ -66,7 +65,7 @@ def complaint_page(request: Request, number: str) -> HttpResponse:
         "dossier": dossier(loaded, told, person, tongue, draw_views(request, loaded.state, tongue)),
         "next_step": next_step(loaded.state, loaded.rulebook, loaded.around.today),
         "done": _just_done(request, file),
-        "told_who": sight is Sight.WORDS and may_be_told_who(loaded.state, person, roles),
+        "told_who": sight is Sight.WORDS and may_be_told_who(loaded.state, person, loaded.around.today),
     }
     return page(request, "complaint", context)
 
@@ -77,7 +76,7 @@ def complainant_page(request: Request, number: str) -> HttpResponse:
     file, sight = open_file(request, number)
     loaded, person = file.loaded, request.signed_in.person
     context = {"number": number_of(loaded.state.index), "state": loaded.state}
-    allowed = sight is Sight.WORDS and may_be_told_who(loaded.state, person, person.roles(loaded.around.today))
+    allowed = sight is Sight.WORDS and may_be_told_who(loaded.state, person, loaded.around.today)
     if not allowed:
         return page(request, "complainant", {**context, "refused": True}, status=403)
     [recorded] = [each for each in file.facts if each.act == IDENTITY]
@@ -97,7 +96,7 @@ def file_page(request: Request, number: str, address: str) -> HttpResponseBase:
         raise Http404
     try:
         found = _file(request, case, entry, address)
-        pieces = read_file(request.office, address, opener(request))
+        pieces = read_file(request.office, address, keyring(request))
     except (AgentUnavailable, AgentBusy):
         return page(request, "unavailable", {"sentence": AGENT_DOWN, "number": number_of(index)}, status=503)
     if found is None or pieces is None:

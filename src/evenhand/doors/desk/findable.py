@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
 from evenhand.doors.desk.forms.base import say_what_is_missing
-from evenhand.doors.desk.opening import keys_of
+from evenhand.doors.desk.opening import keyring
 from evenhand.doors.desk.pages import page
 from evenhand.doors.requests import Request
 from evenhand.office.make_findable import make_findable
@@ -80,7 +80,7 @@ def search_page(request: Request) -> HttpResponse:
 def _begin(request: Request, form: SearchForm) -> str | Refusal:
     said = form.cleaned_data
     try:
-        return begin_search(request.office, request.signed_in, keys_of(request), said["party"], near=said["near"])
+        return begin_search(request.office, request.signed_in, keyring(request), said["party"], near=said["near"])
     except (AgentUnavailable, AgentBusy):
         return Refusal("agent", str(AGENT_DOWN), "party")
 
@@ -97,11 +97,11 @@ def make_findable_page(request: Request) -> HttpResponse:
     asked = Asked(stage=ANY, queue=QUEUE, sort="number")
     with suppress(AgentUnavailable, AgentBusy):  # what is left waits, and the list says so
         for line in worklist(who.person, request.office.today(), asked)[:MOST_AT_ONCE]:
-            make_findable(request.office, who.person, line.index, keys_of(request))
+            make_findable(request.office, who.person, line.index, keyring(request))
     return HttpResponseRedirect(waiting)
 
 
 def make_findable_at_once(request: Request, index: int) -> None:
     """Make the parties of one complaint findable, if that can be done now. What cannot waits in the list."""
     with suppress(AgentError):
-        make_findable(request.office, request.signed_in.person, index, keys_of(request))
+        make_findable(request.office, request.signed_in.person, index, keyring(request))

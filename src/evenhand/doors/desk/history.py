@@ -104,8 +104,8 @@ FACTS: Mapping[str, tuple[w.Words, Say]] = {
 
 SILENT = frozenset(
     {
-        "act", "by", "case", "compartments", "complaint", "counted", "draw", "holder", "late", "members", "nonce_by", "not_before",
-        "on", "parties", "respondent", "rulebook", "sealed", "token", "value",
+        "act", "by", "case", "compartments", "complaint", "counted", "draw", "granted", "holder", "late", "members", "nonce_by",
+        "not_before", "on", "parties", "revoked", "respondent", "rulebook", "sealed", "token", "value",
     }
 )  # fmt: skip
 """Members that say nothing to a reader, stand in the line's head already, or in a part of the page of their own.

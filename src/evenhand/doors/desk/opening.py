@@ -4,6 +4,7 @@ The desk itself holds no key. With the agent stopped there is not one word to sh
 """
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy as _
@@ -12,14 +13,12 @@ from django.utils.translation import ngettext
 from evenhand.doors.desk.history import has_content
 from evenhand.doors.desk.words import Words
 from evenhand.doors.requests import Request
-from evenhand.office.party_tokens import Keys
-from evenhand.office.reading import Contents, Open, read_contents
+from evenhand.office.keyring import Keyring, SlotKeys
+from evenhand.office.reading import Contents, read_contents
+from evenhand.office.settle import settle
 from evenhand.process.facts import Recorded
 from evenhand.process.visibility import Sight
-from evenhand.vault.agent.chains import Target
-from evenhand.vault.errors import AgentBusy, AgentUnavailable
-from evenhand.vault.keys import Secret
-from evenhand.vault.tokens import Said
+from evenhand.vault.errors import AgentBusy, AgentUnavailable, VaultError
 
 IDENTITY = "complainant-recorded"
 """The act whose content says who the complainant is. It is opened on a page of its own, so that each look at it is recorded."""
@@ -38,24 +37,16 @@ class Reading:
     sentence: Words = ""
 
 
-def opener(request: Request) -> Open:
-    """Asks the key agent with the slot of whoever is signed in. Raises AgentUnavailable, SlotGone."""
+def keyring(request: Request) -> Keyring:
+    """The keys of whoever is signed in, in the key agent. Its methods raise AgentUnavailable, SlotGone."""
     who = request.signed_in
-
-    def opens(targets: Sequence[Target]) -> Sequence[Secret | None]:
-        return request.agent.open(who.slot, who.cookie_half, targets)
-
-    return opens
+    return SlotKeys(request.agent, who.slot, who.cookie_half, who.key)
 
 
-def keys_of(request: Request) -> Keys:
-    """What the keys of whoever is signed in can be asked for, in the key agent. Asking raises AgentError."""
-    who = request.signed_in
-
-    def tokens(target: Target, said: Sequence[Said]) -> Sequence[str] | None:
-        return request.agent.tokens(who.slot, who.cookie_half, target, said)
-
-    return Keys(opener(request), tokens)
+def pass_keys_on(request: Request) -> None:
+    """Grant what waits for a key that whoever is signed in has. What cannot be granted now waits on."""
+    with suppress(VaultError):
+        settle(request.office, request.signed_in.person.ref, keyring(request))
 
 
 def read(request: Request, facts: Sequence[Recorded], sight: Sight) -> Reading:
@@ -73,7 +64,7 @@ def read_one(request: Request, entry: int) -> Reading:
 
 def _open(request: Request, entries: Sequence[int]) -> Reading:
     try:
-        contents = read_contents(entries, opener(request))
+        contents = read_contents(entries, keyring(request))
     except (AgentUnavailable, AgentBusy):
         return Reading(Contents({}, len(entries)), AGENT_DOWN)
     return Reading(contents, _unopened(contents.closed))

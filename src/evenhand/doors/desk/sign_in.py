@@ -14,10 +14,12 @@ from evenhand.doors.desk.demonstration import Login, NoDemonstrationError, login
 from evenhand.doors.desk.devices import caller, keep_device
 from evenhand.doors.desk.forms.base import say_what_is_missing
 from evenhand.doors.desk.gate import COOKIE, forget_cookie, safe_next, set_cookie
+from evenhand.doors.desk.opening import pass_keys_on
 from evenhand.doors.requests import Request, told_to_wait
-from evenhand.office.sign_in import sign_in, sign_out
+from evenhand.office.sign_in import resume, sign_in, sign_out
 from evenhand.process.facts import Refusal
 from evenhand.vault.agent.wire import LONGEST_CODE, LONGEST_NAME
+from evenhand.vault.errors import AgentError
 
 STATUS = {"not-signed-in": 422, "not-vouched": 422, "shared-factor": 422, "wait": 429, "busy": 503, "no-agent": 503}
 """What each refusal of `office.sign_in` is in HTTP."""
@@ -74,8 +76,18 @@ def sign_in_page(request: Request) -> HttpResponse:
     sign_out(request.agent, request.COOKIES.get(COOKIE, ""))
     response = HttpResponseRedirect(safe_next(request.POST.get("next", "")))
     set_cookie(response, answer)
+    _pass_keys_on(request, answer)
     keep_device(request, response, typed["login"])
     return response
+
+
+def _pass_keys_on(request: Request, cookie: str) -> None:
+    """What waited for a key of whoever signs in is granted now. Where the agent is away again, it waits on."""
+    with suppress(AgentError):
+        found = resume(request.office, request.agent, cookie)
+        if found is not None:
+            request.signed_in = found
+            pass_keys_on(request)
 
 
 @require_POST

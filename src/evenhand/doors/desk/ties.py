@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 from evenhand.doors.desk import words
 from evenhand.doors.desk.acts import address
 from evenhand.doors.desk.forms.base import say_what_is_missing
-from evenhand.doors.desk.opening import keys_of
+from evenhand.doors.desk.opening import keyring
 from evenhand.doors.desk.pages import page
 from evenhand.doors.look.parts import Link
 from evenhand.doors.requests import Request
@@ -65,7 +65,7 @@ def ties_page(request: Request) -> HttpResponse:
     said = form.cleaned_data
     try:
         who, kind = request.signed_in.person.ref, TieKind(said["kind"])
-        answer = declare_tie(request.office, who, kind, said["name"], said["reach"], keys_of(request))
+        answer = declare_tie(request.office, who, kind, said["name"], said["reach"], keyring(request))
     except (AgentUnavailable, AgentBusy):
         answer = Refusal("agent", str(AGENT_DOWN))
     if isinstance(answer, Refusal):
@@ -91,7 +91,7 @@ def _works_on_cases(request: Request) -> bool:
 def _show(request: Request, form: TieForm) -> HttpResponse:
     unread = ""
     try:
-        declared = own_ties(request.signed_in.person.ref, keys_of(request))
+        declared = own_ties(request.signed_in.person.ref, keyring(request))
     except (AgentUnavailable, AgentBusy):
         declared, unread = [], str(AGENT_DOWN)
     context = {

@@ -18,7 +18,7 @@ from evenhand.doors.witness_words import signed_in_words
 from evenhand.office.drafts import discard_draft, open_draft
 from evenhand.office.drafts_submit import already_sent
 from evenhand.office.follow import Holder
-from evenhand.office.reading import opener_for
+from evenhand.office.keyring import OwnKeys
 from evenhand.office.receipts import Receipt, make_receipt
 from evenhand.office.witnessed import signers
 from evenhand.process.codes import NonceBy
@@ -34,7 +34,7 @@ SECONDS_BETWEEN_LOOKS = 3
 def page(request: Request, holder: Holder, index: int) -> HttpResponse:
     """Registered, with its number; and as soon as a signed head covers the entry, all that its receipt proves."""
     act = _act(holder, index)
-    made = make_receipt(request.log_folder, request.own().policy.keys, index, opener_for(holder.pair))
+    made = make_receipt(request.log_folder, request.own().policy.keys, index, OwnKeys(holder.pair))
     context = {
         "act": act,
         "index": index,
@@ -55,7 +55,7 @@ def page(request: Request, holder: Holder, index: int) -> HttpResponse:
 def download(request: Request, holder: Holder, index: int) -> HttpResponse:
     """The file to keep."""
     _act(holder, index)
-    made = make_receipt(request.log_folder, request.own().policy.keys, index, opener_for(holder.pair))
+    made = make_receipt(request.log_folder, request.own().policy.keys, index, OwnKeys(holder.pair))
     if made is None:
         return not_signed_yet(request, reverse("portal:receipt", args=[index]))
     return saved_json(made.raw, _file_name(holder, index))

@@ -177,6 +177,6 @@ FOLDS: dict[str, Callable[[ComplaintState, Recorded], ComplaintState]] = {
     "told": _told,
     "complaint-closed": _closed,
     "reopened": _reopened,
-    **dict.fromkeys((*COVER_ACTS, CARRIED_OVER), _unchanged),
+    **dict.fromkeys((*COVER_ACTS, CARRIED_OVER, "access-settled"), _unchanged),
 }
 """Acts that name no case."""

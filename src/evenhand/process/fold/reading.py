@@ -20,9 +20,12 @@ DUTIES = {
 }
 """Which duty an act is a part of. Every other act of a member of staff is a part of managing."""
 
-NO_HAND = frozenset({"case-decided", "complaint-closed", "recused", "reopened", "party-tokens-made"}) | COVER_ACTS
-"""The first two, and covers, follow from an act that noted its author. The others handle nothing: to step down, to reopen, and to
-make parties findable, which anybody does who happens to hold the key."""
+NO_HAND = (
+    frozenset({"access-settled", "case-decided", "complaint-closed", "party-tokens-made", "recused", "reopened"})
+    | COVER_ACTS
+)
+"""Some follow from an act that noted its author. To step down, to reopen, to pass a key on or to make parties findable handles
+nothing."""
 
 
 def with_case(state: ComplaintState, case: CaseState) -> ComplaintState:

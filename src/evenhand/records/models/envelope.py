@@ -19,11 +19,16 @@ class Compartment(Table):
     complaint = models.BigIntegerField(null=True, db_index=True)
     case = models.PositiveIntegerField(null=True)
     public = models.BinaryField(max_length=32)
+    vouched = models.BinaryField(null=True)
+    """Proof that this installation drew the key of a team (see `vault.agent.instance_key.vouch`). Others have none."""
     entry = models.BigIntegerField()
 
 
 class Grant(Table):
-    """A compartment's private half wrapped to one key: the instance's, a person's, a team's, or a phrase holder's."""
+    """A compartment's private half wrapped to one key: a person's, a team's, or a phrase holder's.
+
+    Of one that was taken back the wrap is destroyed: in its place stands its SHA-256, which its act holds too.
+    """
 
     table_class = TableClass.COMMITTED
 
@@ -31,9 +36,13 @@ class Grant(Table):
     to = models.CharField(max_length=64, db_index=True)
     wrap = models.BinaryField()
     entry = models.BigIntegerField()
+    ended_entry = models.BigIntegerField(null=True)
+    """The act that took it back."""
 
     class Meta:
-        constraints = (models.UniqueConstraint(fields=("compartment", "to"), name="one_grant_per_key"),)
+        constraints = (
+            models.UniqueConstraint(fields=("compartment", "to", "entry"), name="one_grant_per_key_and_act"),
+        )
 
 
 class Sealed(Table):

@@ -55,6 +55,18 @@ class PartySearch(Table):
     expires = models.DateTimeField(db_index=True)
 
 
+class KeyTask(Table):
+    """A complaint that somebody may read whose key cannot yet: it waits for whoever can open it and comes by (DESIGN 5.9)."""
+
+    table_class = TableClass.WORKING
+    not_evidence = (
+        "Who may read is decided from the acts, and who was granted a key stands in them. Lost, it is found again."
+    )
+
+    complaint = models.BigIntegerField(primary_key=True)
+    since = models.DateTimeField()
+
+
 class NewDevice(Table):
     """A member of staff may set up a second factor in place of a lost one, with a code that only they were given."""
 

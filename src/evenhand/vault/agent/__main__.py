@@ -19,8 +19,9 @@ from evenhand.vault.agent.agent import Agent
 from evenhand.vault.agent.changer import Changer
 from evenhand.vault.agent.gate import Gate
 from evenhand.vault.agent.hardening import keep_memory_private
-from evenhand.vault.agent.instance_key import load_instance_key
+from evenhand.vault.agent.instance_key import load_instance_key, vouch_public
 from evenhand.vault.agent.proving import Prover
+from evenhand.vault.agent.rewrap import Granter
 from evenhand.vault.agent.server import listen, serve
 from evenhand.vault.agent.slots import Slots
 from evenhand.vault.agent.throttle import Throttle
@@ -44,7 +45,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         slots = Slots(options.idle, options.absolute, _seconds, os.urandom)
         prover = Prover(Gate(), Throttle(_seconds, os.urandom))
         changer = Changer(instance=instance, prover=prover, clock=_seconds, entropy=os.urandom)
-        _run(options.socket, Agent(instance=instance, slots=slots, prover=prover, changer=changer))
+        granter = Granter(vouch_public(instance) if instance else b"", os.urandom, instance)
+        _run(options.socket, Agent(instance=instance, slots=slots, prover=prover, changer=changer, granter=granter))
     except _Stopped:
         return 0
     except (VaultError, ValueError, OSError) as refusal:

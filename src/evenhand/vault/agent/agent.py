@@ -1,6 +1,5 @@
 """What the agent does with each request: the whole of it, without sockets, files or a clock of its own."""
 
-import hmac
 import json
 import sys
 from collections import Counter
@@ -11,13 +10,14 @@ from evenhand.vault.agent.chains import MOST_TARGETS, Opener, targets_from_json
 from evenhand.vault.agent.changer import Changer
 from evenhand.vault.agent.codes import Code, Refusal
 from evenhand.vault.agent.fields import Fields
-from evenhand.vault.agent.instance_key import factor_mark, stand_in_proof
+from evenhand.vault.agent.instance_key import factor_mark
 from evenhand.vault.agent.party_tokens import asked_for, party_tokens
 from evenhand.vault.agent.proving import Prover, Try
+from evenhand.vault.agent.rewrap import LONGEST_PROOF, Granter
 from evenhand.vault.agent.slots import Slots, Unlocked
 from evenhand.vault.agent.throttle import Key, Kind
 from evenhand.vault.agent.wire import Answer, CookieHalf, b64, b64_or_none
-from evenhand.vault.keys import KeyPair, PublicKey
+from evenhand.vault.keys import KeyPair
 from evenhand.vault.wrap import Unwrapper
 
 LONGEST_REF = 200
@@ -28,9 +28,10 @@ LONGEST_PART = 100
 class Agent:
     """Answers requests. Safe for threads; `Slots` and `Prover` hold what changes."""
 
-    def __init__(self, *, instance: KeyPair | None, slots: Slots, prover: Prover, changer: Changer) -> None:
-        self._instance = instance
-        self._instance_unwrapper = Unwrapper(instance.private) if instance else None
+    def __init__(
+        self, *, instance: KeyPair | None, slots: Slots, prover: Prover, changer: Changer, granter: Granter
+    ) -> None:
+        self._instance, self._granter = instance, granter
         self._slots, self._prover = slots, prover
         self.stopping = False
         self._counts: Counter[str] = Counter()
@@ -40,6 +41,7 @@ class Agent:
             "whose": self._whose,
             "open": self._open,
             "tokens": self._tokens,
+            "rewrap": self._rewrap,
             "sign-out": self._sign_out,
             "sign-out-person": self._sign_out_person,
             "change-password": changer.change_password,
@@ -73,51 +75,44 @@ class Agent:
 
     def _sign_in(self, fields: Fields) -> Answer:
         tried = Try.from_fields(fields)
-        person_ref, proof = fields.text("person_ref", LONGEST_REF), fields.raw_or_none("stand_in", 32)
+        person_ref, proof = fields.text("person_ref", LONGEST_REF), fields.raw_or_none("proof", LONGEST_PROOF)
         fields.end()
         with self._prover.counted(tried.keys):
             person = self._prover.password(tried)
             public = person.key_pair.public
             step = self._prover.code(tried, person.totp_secret, public)
-            unlocked = Unlocked(person_ref, person.key_pair.private, self._may_stand_in(public, proof))
-            slot, cookie_half = self._slots.put(unlocked)
+            if proof is not None and not self._granter.vouched(public, proof):
+                raise Refusal(Code.NOT_VOUCHED)
+            slot, cookie_half = self._slots.put(Unlocked(person_ref, person.key_pair.private))
         self._count("sign-ins")
         factor = factor_mark(self._instance, person.totp_secret) if self._instance else None
         return {"slot": slot, "cookie_half": b64(cookie_half), "step": step, "factor": factor}
 
-    def _may_stand_in(self, public: PublicKey, proof: bytes | None) -> bool:
-        if proof is None:
-            return False
-        if self._instance is None or not hmac.compare_digest(proof, stand_in_proof(self._instance, public)):
-            raise Refusal(Code.NOT_VOUCHED)
-        return True
-
     def _whose(self, fields: Fields) -> Answer:
         unlocked = self._unlocked(fields)
         fields.end()
-        return {"person_ref": unlocked.person_ref, "stands_in": unlocked.stands_in}
+        return {"person_ref": unlocked.person_ref}
 
     def _open(self, fields: Fields) -> Answer:
-        opener = self._opener(self._unlocked(fields))
+        unlocked = self._unlocked(fields)
         targets = targets_from_json(fields.items("targets", MOST_TARGETS))
         fields.end()
+        opener = Opener([Unwrapper(unlocked.private)])
         secrets = [opener.open(target) for target in targets]
         self._count("opened", sum(secret is not None for secret in secrets))
         return {"secrets": [b64_or_none(secret) for secret in secrets]}
 
     def _tokens(self, fields: Fields) -> Answer:
-        opener = self._opener(self._unlocked(fields))
+        opener = Opener([Unwrapper(self._unlocked(fields).private)])
         target, values = asked_for(fields)
         fields.end()
         made = party_tokens(opener, target, values)
         self._count("tokens", len(made or ()))
         return {"tokens": made}
 
-    def _opener(self, unlocked: Unlocked) -> Opener:
-        keys = [Unwrapper(unlocked.private)]
-        if unlocked.stands_in and self._instance_unwrapper:
-            keys.append(self._instance_unwrapper)
-        return Opener(keys)
+    def _rewrap(self, fields: Fields) -> Answer:
+        unlocked = self._unlocked(fields)
+        return self._granter.answer(Opener([Unwrapper(unlocked.private)]), fields)
 
     def _sign_out(self, fields: Fields) -> Answer:
         slot = fields.text("slot", 32)

@@ -4,12 +4,14 @@ import base64
 import socket
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import batched
 from pathlib import Path
 
 from evenhand.vault.agent.chains import Target, targets_to_json
 from evenhand.vault.agent.codes import SENTENCES, Code
 from evenhand.vault.agent.frames import FrameFault, FrameTooLarge, receive_frame, send_frame
 from evenhand.vault.agent.party_tokens import MOST_VALUES
+from evenhand.vault.agent.rewrap import Rewrap
 from evenhand.vault.agent.wire import LONGEST_CODE, LONGEST_NAME, Caller, CookieHalf, b64, b64_or_none
 from evenhand.vault.argon import LONGEST_PASSWORD
 from evenhand.vault.errors import (
@@ -27,6 +29,7 @@ from evenhand.vault.tokens import Said
 from evenhand.vault.totp import TotpSecret
 
 TARGETS_AT_ONCE = 200
+REWRAPS_AT_ONCE = 50
 LINKS_AT_ONCE = 4_000  # each takes less than 500 bytes, so that these fit into a frame
 SECONDS_TO_ANSWER = 20.0
 
@@ -51,14 +54,6 @@ class SignedIn:
     cookie_half: CookieHalf
     step: int
     factor: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class Occupant:
-    """Whose slot it is, and whether the instance key stands in for them."""
-
-    person_ref: str
-    stands_in: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,23 +99,23 @@ class AgentClient:
     def __init__(self, socket_path: Path, seconds_to_answer: float = SECONDS_TO_ANSWER) -> None:
         self._path, self._seconds = socket_path, seconds_to_answer
 
-    def sign_in(self, proof: Proof, person_ref: str, stand_in: bytes | None = None) -> SignedIn:
+    def sign_in(self, proof: Proof, person_ref: str, vouched: bytes | None = None) -> SignedIn:
         """Opens a slot for a person.
 
         `proof.record` is None for an account that does not exist: refused at the same cost. `last_step` is the `step` of
-        their last sign-in, `now` is Unix seconds. `stand_in` is the proof of their appointment (see `vouch_for`), None
-        for people for whom the instance key must not stand in. Raises SignInRefused, TriedTooOften, AgentBusy.
+        their last sign-in, `now` is Unix seconds. `vouched` is the proof of their appointment (see `vouch_for`): a key for which it
+        is none is refused. Raises SignInRefused, TriedTooOften, AgentBusy.
         """
         _refuse_giants(proof.caller.name, proof.password, proof.code)
-        whose = {"person_ref": person_ref, "stand_in": b64_or_none(stand_in)}
+        whose = {"person_ref": person_ref, "proof": b64_or_none(vouched)}
         answer = self._ask({"do": "sign-in", **_proving(proof), **whose})
         factor = None if answer.get("factor") is None else str(answer["factor"])
         return SignedIn(str(answer["slot"]), CookieHalf(_raw(answer["cookie_half"])), _number(answer, "step"), factor)
 
-    def whose(self, slot: str, cookie_half: CookieHalf) -> Occupant:
-        """Who signed in to the slot; counts as use. Raises SlotGone: unknown, expired or the wrong half alike."""
+    def whose(self, slot: str, cookie_half: CookieHalf) -> str:
+        """Whose slot it is, by reference; counts as use. Raises SlotGone: unknown, expired or the wrong half alike."""
         answer = self._ask({"do": "whose", "slot": slot, "cookie_half": b64(cookie_half)})
-        return Occupant(str(answer["person_ref"]), answer["stands_in"] is True)
+        return str(answer["person_ref"])
 
     def open(self, slot: str, cookie_half: CookieHalf, targets: Sequence[Target]) -> list[Secret | None]:
         """For each target its secret, or None if no chain to it opens; 200 in one round trip. Raises SlotGone."""
@@ -146,6 +141,17 @@ class AgentClient:
             if not isinstance(answer, list) or len(answer) != len(portion):
                 raise _unavailable()
             made += map(str, answer)
+        return made
+
+    def rewrap(self, slot: str, cookie_half: CookieHalf, wanted: Sequence[Rewrap]) -> list[bytes | None]:
+        """For each its wrap; None where no chain opens or the agent has no proof for the public half. Raises SlotGone."""
+        asked: dict[str, object] = {"do": "rewrap", "slot": slot, "cookie_half": b64(cookie_half)}
+        made: list[bytes | None] = []
+        for portion in batched(wanted, REWRAPS_AT_ONCE):
+            wraps = self._ask({**asked, "wanted": [one.to_json() for one in portion]})["wraps"]
+            if not isinstance(wraps, list) or len(wraps) != len(portion):
+                raise _unavailable()
+            made += [None if wrap is None else _raw(wrap) for wrap in wraps]
         return made
 
     def sign_out(self, slot: str) -> None:

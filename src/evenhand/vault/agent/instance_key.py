@@ -1,11 +1,11 @@
-"""The instance key: one key pair per installation, standing in for all staff (DESIGN 5.6).
+"""The instance key: one key pair per installation, with which it vouches for people's and teams' keys (ADR 0022).
 
 Its private half lies in `keys/instance.key`, mode 0600, outside the database and outside backups of it; its public
-half beside it in `keys/instance.pub`. Each file has two lines: what it is, and 32 bytes in base64.
+half beside it in `keys/instance.pub`, and what checks its vouching in `keys/vouch.pub`. Each file has two lines: what it is, and 32
+bytes in base64. It holds each team's key until a member of that team has signed in, and nothing from then on.
 
-Whether it may stand in for a person is not a matter of a flag in the database, which whoever writes the database
-could set: it takes a proof, made for that person's public half when they are appointed, which only the instance key
-can make.
+To whom a key is granted is not a matter of a row in the database, which whoever writes the database could change: it takes a proof,
+a signature over the public half, made when a person is appointed or a team's key is drawn.
 """
 
 import base64
@@ -13,13 +13,19 @@ import hmac
 import os
 from pathlib import Path
 
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+
 from evenhand.vault.errors import VaultError
 from evenhand.vault.keys import Entropy, KeyPair, PrivateKey, PublicKey, derive, key_pair_of, new_key_pair
 
 PRIVATE_NAME = "instance.key"
 PUBLIC_NAME = "instance.pub"
+VOUCH_NAME = "vouch.pub"
 _PRIVATE_LINE = "evenhand instance key v1"
 _PUBLIC_LINE = "evenhand instance public key v1"
+_VOUCH_LINE = "evenhand vouching public key v1"
+_VOUCHED = b"evenhand.vouch/v1\0"
 
 
 class InstanceKeyFault(VaultError):
@@ -27,7 +33,7 @@ class InstanceKeyFault(VaultError):
 
 
 def create_instance_key(keys_dir: Path, entropy: Entropy) -> KeyPair:
-    """Makes the key pair and writes both files, durable before this returns. The directory is made with mode 0700.
+    """Makes the key pair and writes its files, durable before this returns. The directory is made with mode 0700.
 
     Raises InstanceKeyFault if there is a key already: whatever is wrapped to it would be lost.
     """
@@ -35,12 +41,19 @@ def create_instance_key(keys_dir: Path, entropy: Entropy) -> KeyPair:
     key_pair = new_key_pair(entropy)
     _write_new(keys_dir / PRIVATE_NAME, _PRIVATE_LINE, key_pair.private, 0o600)
     _write_new(keys_dir / PUBLIC_NAME, _PUBLIC_LINE, key_pair.public, 0o644)
+    write_vouch_public(keys_dir, key_pair)
+    return key_pair
+
+
+def write_vouch_public(keys_dir: Path, instance: KeyPair) -> None:
+    """Writes what checks the vouching beside the key, durable before this returns; homes of before 2026-11-22 have none."""
+    (keys_dir / VOUCH_NAME).unlink(missing_ok=True)
+    _write_new(keys_dir / VOUCH_NAME, _VOUCH_LINE, vouch_public(instance), 0o644)
     directory = os.open(keys_dir, os.O_RDONLY)
     try:
         os.fsync(directory)
     finally:
         os.close(directory)
-    return key_pair
 
 
 def load_instance_key(keys_dir: Path) -> KeyPair:
@@ -60,14 +73,42 @@ def load_instance_public(keys_dir: Path) -> PublicKey:
     return PublicKey(_read(keys_dir / PUBLIC_NAME, _PUBLIC_LINE))
 
 
-def stand_in_proof(instance: KeyPair, person: PublicKey) -> bytes:
-    """32 bytes, stored with an appointment: the instance key may stand in for whoever unlocks this public half."""
+def load_vouch_public(keys_dir: Path) -> bytes:
+    """What checks the vouching, 32 bytes (Ed25519). Raises InstanceKeyFault if its file is missing or damaged."""
+    return _read(keys_dir / VOUCH_NAME, _VOUCH_LINE)
+
+
+def vouch_public(instance: KeyPair) -> bytes:
+    """What checks this instance key's vouching, 32 bytes."""
+    return _voucher(instance).public_key().public_bytes_raw()
+
+
+def vouch(instance: KeyPair, public: PublicKey) -> bytes:
+    """64 bytes, stored with an appointment or a team's key: this installation vouches for the public half (Ed25519, RFC 8032)."""
+    return _voucher(instance).sign(_VOUCHED + public)
+
+
+def is_vouched(vouch_public: bytes, public: bytes, proof: bytes) -> bool:
+    """Whether the proof is that of the installation for this public half. Without an installation's key, nothing is."""
+    try:
+        Ed25519PublicKey.from_public_bytes(vouch_public).verify(proof, _VOUCHED + public)
+    except (InvalidSignature, ValueError):
+        return False
+    return True
+
+
+def old_proof(instance: KeyPair, person: PublicKey) -> bytes:
+    """32 bytes: what appointments of before 2026-11-22 hold in the place of a signature. The agent takes them still."""
     return hmac.digest(derive(instance.private, b"evenhand.stand-in/v1"), person, "sha256")
 
 
 def factor_mark(instance: KeyPair, secret: bytes) -> str:
     """64 hex digits, the same for the same second factor: by them one that serves two accounts is found, and nothing else."""
     return hmac.digest(derive(instance.private, b"evenhand.second-factor/v1"), secret, "sha256").hex()
+
+
+def _voucher(instance: KeyPair) -> Ed25519PrivateKey:
+    return Ed25519PrivateKey.from_private_bytes(derive(instance.private, b"evenhand.vouch/v1"))
 
 
 def _write_new(path: Path, first_line: str, raw: bytes, mode: int) -> None:

@@ -27,11 +27,10 @@ class AgentHalf(Secret):
 
 @dataclass(frozen=True, slots=True)
 class Unlocked:
-    """What a slot opens: whose it is, their private half, and whether the instance key may stand in for them."""
+    """What a slot opens: whose it is, and their private half."""
 
     person_ref: str
     private: PrivateKey
-    stands_in: bool
 
 
 @dataclass(slots=True)
@@ -39,7 +38,6 @@ class _Slot:
     person_ref: str
     agent_half: AgentHalf
     boxed_private: bytes = field(repr=False)
-    stands_in: bool
     opened_at: float
     used_at: float
 
@@ -65,7 +63,7 @@ class Slots:
             self._sweep(now)
             if len(self._slots) >= MOST_SLOTS:
                 raise Refusal(Code.BUSY)
-            self._slots[slot_id] = _Slot(unlocked.person_ref, agent_half, boxed, unlocked.stands_in, now, now)
+            self._slots[slot_id] = _Slot(unlocked.person_ref, agent_half, boxed, now, now)
         return slot_id, cookie_half
 
     def get(self, slot_id: str, cookie_half: CookieHalf) -> Unlocked:
@@ -82,7 +80,7 @@ class Slots:
         except CannotOpen:
             raise Refusal(Code.SLOT_GONE) from None
         slot.used_at = self._clock()
-        return Unlocked(slot.person_ref, private, slot.stands_in)
+        return Unlocked(slot.person_ref, private)
 
     def drop(self, slot_id: str) -> None:
         """Forgets a slot, if there is one."""

@@ -1,8 +1,9 @@
-"""Proofs for those whom the instance key may stand in for: `python -m evenhand.vault.agent.vouch --keys DIR`.
+"""Proofs by the instance key: `python -m evenhand.vault.agent.vouch --keys DIR`.
 
 The agent's own program makes them, so that no other program ever reads the instance key. Each line of standard input is answered
-with a proof in hex: a public half in hex, for an appointment; or such a half, a moment in Unix seconds and a code, for setting up
-another device with that code until then. Whoever can run this can read the instance key's file: nobody gains by it.
+with a proof in hex: a public half in hex, for a person who is appointed or a team's new key; or such a half, a moment in Unix
+seconds and a code, for setting up another device with that code until then. Whoever can run this can read the instance key's
+file: nobody gains by it.
 """
 
 import argparse
@@ -12,7 +13,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from evenhand.vault.agent.hardening import keep_memory_private
-from evenhand.vault.agent.instance_key import load_instance_key, stand_in_proof
+from evenhand.vault.agent.instance_key import load_instance_key, vouch
 from evenhand.vault.errors import VaultError
 from evenhand.vault.keys import KeyPair, PublicKey
 from evenhand.vault.permit import permit_proof
@@ -58,7 +59,7 @@ def _proof(instance: KeyPair, asked: Sequence[str]) -> bytes:
     """Raises ValueError for a line that asks for neither."""
     public = PublicKey(bytes.fromhex(asked[0]))
     if len(asked) == 1:
-        return stand_in_proof(instance, public)
+        return vouch(instance, public)
     _, until, code = asked
     return permit_proof(instance, public, int(until), code)
 

@@ -1,0 +1,136 @@
+"""Teams' keys: who holds them, and another key for a team that somebody left (ADR 0022).
+
+Each team's key has generations. Complaints are granted to the newest, and members hold all of them, so that whoever joins reads
+what their team may, and whoever has left opens nothing that came later, not even with copies of all that they ever held.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from evenhand.office.access import granted_with
+from evenhand.office.circle import Circle, Known, read_circle, vouched_for
+from evenhand.office.context import Office
+from evenhand.office.decided_again import decided_again
+from evenhand.office.envelope import Access, Made, make_compartment, vouched_as
+from evenhand.office.keyring import Keyring
+from evenhand.office.office_act import newest, record
+from evenhand.process.facts import Fact, Recorded, Refusal
+from evenhand.process.state import Person
+from evenhand.process.teams import HELD_BY, Team, members
+from evenhand.records.append import EndedGrant
+from evenhand.records.load import people
+from evenhand.records.models import Grant
+from evenhand.vault.keys import PublicKey, key_id
+
+
+@decided_again
+def settle_teams(office: Office, by: str, keys: Keyring | None) -> Refusal | None:
+    """Bring who holds the teams' keys to who belongs to them, as far as `keys` can grant; `by` is who comes by, or the clerk.
+
+    The instance key is let go of once a member's own key is there. Raises VaultError where a proof cannot be made.
+    """
+    seen = newest()
+    roll = Roll(office, read_circle(office), people(), office.today())
+    made, access = roll.new_keys(), roll.access(keys)
+    if not made and not access:
+        return None
+
+    def write(recorded: Sequence[Recorded]) -> None:
+        """The append itself writes compartments and grants."""
+
+    record(office, [Fact("team-keys-changed", {"by": by})], write, seen, made=made, access=access)
+    return None
+
+
+def first_keys(office: Office) -> list[Made]:
+    """A key for each team of an organisation that begins, held by the instance key until there are members."""
+    return Roll(office, Circle({}, {}, frozenset()), {}, office.today()).new_keys()
+
+
+@dataclass(slots=True)
+class Roll:
+    """Who belongs to which team on a day, and what follows for their keys."""
+
+    office: Office
+    circle: Circle
+    people: Mapping[str, Person]
+    today: date
+    _held: dict[str, frozenset[str]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        rows = Grant.objects.filter(compartment__in=self.circle.team_ids(), ended_entry=None)
+        for compartment, to in rows.values_list("compartment_id", "to"):
+            self._held[compartment] = self._held.get(compartment, frozenset()) | {to}
+
+    def new_keys(self) -> list[Made]:
+        """Keys of teams that have none, and of those that somebody left since, or that such a team opens."""
+        left = {team for team in Team if not self.circle.teams.get(team) or self._leavers(team)}
+        changed = [team for team in Team if team in left or HELD_BY[team] & left]
+        made: dict[Team, Made] = {}
+        for team in sorted(changed, key=lambda team: len(HELD_BY[team])):
+            made[team] = self._new_key(team, made)
+        publics = [PublicKey(one.compartment.public) for one in made.values()]
+        proofs = self.office.vouch(publics) if publics else ()
+        return [vouched_as(one, proof) for one, proof in zip(made.values(), proofs, strict=True)]
+
+    def access(self, keys: Keyring | None) -> Access:
+        """What changes for the keys that are there."""
+        wanted = [
+            (key.id, known)
+            for team, generations in sorted(self.circle.teams.items())
+            for key in generations
+            for known in self._lacking(team, self._held.get(key.id, frozenset()))
+        ]
+        granted = granted_with(keys, wanted)
+        ended = [
+            EndedGrant(key.id, to)
+            for team, generations in sorted(self.circle.teams.items())
+            for key in generations
+            for to in sorted(self._ends(team, key, keys, {one.to for one in granted if one.compartment == key.id}))
+        ]
+        return Access(tuple(granted), tuple(ended), waits=len(granted) < len(wanted))
+
+    def _new_key(self, team: Team, made: Mapping[Team, Made]) -> Made:
+        """Granted to members, to teams that open it, and to nobody but the instance key where there is none of these."""
+        own = [known for known in self._members(team) if vouched_for(self.office, known)]
+        others = [
+            PublicKey(made[other].compartment.public) if other in made else self._newest(other)
+            for other in HELD_BY[team]
+        ]
+        grantees = [*(known.public for known in own), *(public for public in others if public)]
+        if not own:
+            grantees.append(self.office.instance)
+        return make_compartment(self.office, team.value, grantees)
+
+    def _newest(self, team: Team) -> PublicKey | None:
+        keys = self.circle.teams.get(team, ())
+        return keys[-1].public if keys and vouched_for(self.office, keys[-1]) else None
+
+    def _members(self, team: Team) -> list[Known]:
+        refs = sorted(members(team, self.people, self.today))
+        return [self.circle.people[ref] for ref in refs if ref in self.circle.people]
+
+    def _lacking(self, team: Team, held: Collection[str]) -> list[Known]:
+        """Members without the key, and teams that should open it and do not."""
+        lacking = [known for known in self._members(team) if known.id not in held]
+        for other in sorted(HELD_BY[team]):
+            keys = self.circle.teams.get(other, ())
+            if keys and not any(key.id in held for key in keys):
+                lacking.append(keys[-1])
+        return lacking
+
+    def _leavers(self, team: Team) -> frozenset[str]:
+        """Ids of people's keys that hold a key of the team and belong to nobody in it."""
+        held = frozenset(to for key in self.circle.teams.get(team, ()) for to in self._held.get(key.id, ()))
+        mine = {known.id for known in self._members(team)}
+        return (held & self.circle.staff) - mine - self.circle.team_ids() - {key_id(self.office.instance)}
+
+    def _ends(self, team: Team, key: Known, keys: Keyring | None, new: Collection[str]) -> frozenset[str]:
+        held = self._held.get(key.id, frozenset())
+        ends = held & self._leavers(team)
+        instance = key_id(self.office.instance)
+        theirs = {known.id for known in self._members(team)} & {*held, *new}
+        if instance in held and keys is not None and keys.key in theirs:
+            ends |= {instance}
+        return ends
