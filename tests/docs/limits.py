@@ -63,6 +63,8 @@ GROUPS: dict[str, tuple[Limit, ...]] = {
         Limit("allegations in one form", "evenhand.doors.desk.forms.case:MOST_ALLEGATIONS", "", "no more rows are offered"),
         Limit("a mark has at least", "evenhand.doors.portal.forms:LEAST_MARK", "characters", FIELD),
         Limit("a phrase as it is typed", "evenhand.vault.phrase:LONGEST_TEXT", "characters", REFUSED),
+        Limit("trustees' shares", "evenhand.vault.trustees:MOST_SHARES", "", REFUSED),
+        Limit("a trustee's share as it is typed", "evenhand.vault.trustees:LONGEST_TEXT", "characters", "the rest is not read"),
         Limit("a new password", "evenhand.vault.password_policy:LONGEST", "characters", REFUSED),
         Limit("the words of one form together", "evenhand.site.settings:DATA_UPLOAD_MAX_MEMORY_SIZE", "bytes", "page 400"),
         Limit("fields of one form", "evenhand.site.settings:DATA_UPLOAD_MAX_NUMBER_FIELDS", "", "page 400"),
@@ -124,6 +126,10 @@ GROUPS: dict[str, tuple[Limit, ...]] = {
               "those go that were counted longest ago"),
         Limit("a device is known after its last sign-in", "evenhand.office.known_device:LASTS", "", "it counts as a stranger's"),
         Limit("new devices that wait to be confirmed", "evenhand.vault.agent.changer:MOST_PENDING", "", REFUSED),
+        Limit("passkeys of one account", "evenhand.vault.passkey:MOST_PASSKEYS", "", REFUSED),
+        Limit("the name of a passkey", "evenhand.vault.passkey:LONGEST_LABEL", "characters", FIELD),
+        Limit("a passkey can be shown after it was asked for", "evenhand.vault.agent.passkeys:CHALLENGE_SECONDS", "seconds",
+              REFUSED),
         Limit("one of them waits", "evenhand.vault.agent.changer:PENDING_SECONDS", "seconds", "it is begun again"),
         Limit("a code in place of a lost device holds", "evenhand.office.new_device:ALLOWED_FOR", "", "two people allow another"),
         Limit("connections to the agent at once", "evenhand.vault.agent.server:CONNECTIONS_AT_ONCE", "", "the others wait"),
@@ -169,6 +175,10 @@ NOT_FOR_THE_PAGE = {
     ("evenhand.vault.agent.wire", "LONGEST_NAME"),  # the form is as strict
     ("evenhand.vault.agent.wire", "LONGEST_NETWORK"),
     ("evenhand.vault.agent.wire", "LONGEST_DEVICE"),
+    ("evenhand.vault.agent.wire", "LONGEST_MARK"),
+    ("evenhand.vault.agent.wire", "LONGEST_ORIGIN"),
+    ("evenhand.vault.agent.wire", "LONGEST_ANSWER"),  # of what a browser sends of a passkey, and no person types
+    ("evenhand.vault.passkey", "LONGEST_ID"),
     ("evenhand.vault.agent.wire", "LONGEST_CODE"),  # the form of six digits is stricter
     ("evenhand.vault.argon", "LONGEST_PASSWORD"),  # the rule for passwords is stricter
     ("evenhand.office.limits", "FAIR_TIME"),  # "in an hour"

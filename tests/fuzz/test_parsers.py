@@ -8,6 +8,8 @@ from hypothesis import strategies as st
 from evenhand.vault.agent.agent import Agent
 from evenhand.vault.agent.changer import Changer
 from evenhand.vault.agent.gate import Gate
+from evenhand.vault.agent.passkey_changer import PasskeyChanger
+from evenhand.vault.agent.passkeys import Passkeys
 from evenhand.vault.agent.proving import Prover
 from evenhand.vault.agent.slots import Slots
 from evenhand.vault.agent.throttle import Throttle
@@ -22,9 +24,15 @@ GALLERY = ROOT / "tests" / "assets" / "register" / "gallery" / "good-second-sche
 
 @pytest.fixture
 def place(portal) -> Place:  # noqa: ARG001, F811
-    prover = Prover(Gate(), Throttle(lambda: 0.0, bytes))
+    prover = Prover(Gate(), Throttle(lambda: 0.0, bytes), Passkeys(lambda: 0.0, bytes))
     changer = Changer(instance=None, prover=prover, clock=lambda: 0.0, entropy=bytes)
-    agent = Agent(instance=None, slots=Slots(60, 60, lambda: 0.0, bytes), prover=prover, changer=changer)
+    agent = Agent(
+        instance=None,
+        slots=Slots(60, 60, lambda: 0.0, bytes),
+        prover=prover,
+        changer=changer,
+        passkeys=PasskeyChanger(prover, bytes),
+    )
     return Place(Client(), GALLERY, (GALLERY / "vkey").read_text().strip(), agent)
 
 

@@ -9,6 +9,7 @@ from evenhand.office.ties import declare_tie
 from evenhand.process import commands as c
 from evenhand.process.numbers import number
 from evenhand.process.ties import TieKind
+from tests.doors.desk import test_passkeys
 from tests.doors.desk.house import House, enrolment
 from tests.doors.portal.walk import ANSWERS, Visitor
 from tests.hostile.send import send
@@ -102,6 +103,7 @@ class People:
             self._walk(login, self._staff(login), "/desk/", "/desk/people/")
         self._walk("stranger", Client(), "/", "/register/", "/desk/sign-in/", "/exit/", "/follow/")
         self._new_device()
+        self._passkeys()
         self._walk("writer", self._writer(), "/complain/", "/complain/check/")
         complainant = self._complainant()
         sign()
@@ -116,6 +118,14 @@ class People:
             self.found += [(who, form) for form in new]
             for form in filter(can_be_filled, new):
                 self.walk.read(form.action, send(client, form, form.filled()))  # what comes next may be a form too
+
+    def _passkeys(self) -> None:
+        """Somebody who has a passkey, at an address where there are any."""
+        client = self._staff("tara")
+        client.defaults["HTTP_HOST"] = test_passkeys.HERE["HTTP_HOST"]
+        added = test_passkeys.add(self.house, client, test_passkeys.device(), login="tara")
+        assert added.status_code == 302, added.content.decode()
+        self._walk("keyholder", client, test_passkeys.PAGE, test_passkeys.SIGN_IN)
 
     def _new_device(self) -> None:
         """Somebody who is shown a new second factor, and is asked for a code of it."""

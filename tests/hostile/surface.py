@@ -76,7 +76,7 @@ class _Reader(HTMLParser):
         elif tag == "form":
             action = urljoin(self.page, said.get("action", "") or self.page)
             self._form = {"action": action, "method": said.get("method", "get").lower(), "values": {}, "choices": {}}
-            self._form |= {"files": [], "buttons": [], "hidden": []}
+            self._form |= {"files": [], "buttons": [], "hidden": [], "asked": said.get("data-passkey-options", "")}
         elif self._form is not None:
             self._field(tag, said)
 
@@ -115,7 +115,12 @@ class _Reader(HTMLParser):
             self._select = ""
         elif tag == "form" and self._form is not None:
             lists = {name: tuple(self._form[name]) for name in ("files", "buttons", "hidden")}
+            asked = self._form.pop("asked")
             self.forms.append(Form(page=self.page, **{**self._form, **lists}))
+            if asked:  # the page's script sends the same form there first
+                self.forms.append(
+                    Form(page=self.page, **{**self._form, **lists, "action": urljoin(self.page, asked)})
+                )
             self._form = None
 
 

@@ -16,6 +16,7 @@ COMMANDS = (
     "demo",
     "people",
     "key",
+    "trustees",
     "import",
     "figures",
     "publish",

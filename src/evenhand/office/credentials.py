@@ -20,6 +20,7 @@ from evenhand.vault.errors import AgentError
 from evenhand.vault.password_policy import password_faults
 
 PASSWORD, SECOND_FACTOR = "password", "second-factor"
+PASSKEY_ADDED, PASSKEY_REMOVED = "passkey-added", "passkey-removed"
 
 
 def change_password(

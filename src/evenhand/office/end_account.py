@@ -15,7 +15,7 @@ from evenhand.process import leaving
 from evenhand.process.facts import Recorded, Refusal
 from evenhand.process.leaving import EndAccount
 from evenhand.records.load import people
-from evenhand.records.models import Account, Appointment, NewDevice
+from evenhand.records.models import Account, Appointment, NewDevice, PasskeyUse
 from evenhand.records.queries.leaving import asked_ends, held_by
 from evenhand.records.queries.register import size
 from evenhand.vault.agent.client import AgentClient
@@ -55,6 +55,7 @@ def end_account(office: Office, agent: AgentClient, command: EndAccount) -> Refu
         sign_out_everywhere(agent, command.account)
         take_back(office, command.by, command.account)
         NewDevice.objects.filter(account=command.account).delete()
+        PasskeyUse.objects.filter(account=command.account).delete()
     return refusal
 
 

@@ -18,7 +18,7 @@ from evenhand.office.sign_in import sign_out_everywhere
 from evenhand.process.appointing import may_confirm, may_set_up
 from evenhand.process.facts import Fact, Recorded, Refusal
 from evenhand.records.load import people
-from evenhand.records.models import Account, NewDevice
+from evenhand.records.models import Account, NewDevice, PasskeyUse
 from evenhand.vault.agent.client import AgentClient, Permit
 from evenhand.vault.agent.wire import Caller
 from evenhand.vault.errors import AgentError, SignInRefused
@@ -78,6 +78,7 @@ def finish_device(office: Office, agent: AgentClient, login: str, pending: str, 
     if refusal is None:
         NewDevice.objects.filter(account=account.ref).delete()
         note_step(account.ref, changed.step)
+        PasskeyUse.objects.filter(account=account.ref).delete()  # none of them is left
         note_factor(account.ref, None)  # its mark is learnt at the next sign-in
         sign_out_everywhere(agent, account.ref)
     return refusal

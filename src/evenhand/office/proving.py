@@ -1,15 +1,19 @@
 """Asking the key agent whether somebody has an account's password and code, and what its refusals are to people."""
 
+from dataclasses import replace
+
 from django.db import IntegrityError, transaction
 
 from evenhand.office.context import Office
 from evenhand.office.pauses import pause
 from evenhand.process.facts import Refusal
-from evenhand.records.models import Account, SignIn
+from evenhand.records.models import Account, PasskeyUse, SignIn
 from evenhand.vault.agent.client import Proof
 from evenhand.vault.agent.codes import Code
+from evenhand.vault.agent.passkeys import PasskeyAnswer
 from evenhand.vault.agent.wire import Caller
-from evenhand.vault.errors import AgentBusy, AgentError, BeginAgain, SignInRefused, TriedTooOften
+from evenhand.vault.errors import AgentBusy, AgentError, BeginAgain, PasskeyRefused, SignInRefused, TriedTooOften
+from evenhand.vault.passkey import MOST_PASSKEYS
 from evenhand.vault.password import PasswordRecord
 
 NOBODY = "nobody"
@@ -17,8 +21,15 @@ NOBODY = "nobody"
 NOT_RIGHT = Refusal("not-signed-in", "The sign-in name, password or code is not right. Check each, and try again.")
 
 
-def proof_of(office: Office, account: Account | None, caller: Caller, password: str, code: str) -> Proof:
-    """What was typed against this account, or against none."""
+def proof_of(
+    office: Office,
+    account: Account | None,
+    caller: Caller,
+    password: str,
+    code: str,
+    shown: PasskeyAnswer | None = None,
+) -> Proof:
+    """What was typed against this account, or against none; a passkey that was shown stands in the place of the code."""
     ref = account.ref if account else NOBODY
     return Proof(
         record=PasswordRecord.from_dict(account.credentials) if account else None,
@@ -27,6 +38,7 @@ def proof_of(office: Office, account: Account | None, caller: Caller, password: 
         last_step=SignIn.objects.filter(account=ref).values_list("step", flat=True).first(),
         now=int(office.now().timestamp()),
         caller=caller,
+        passkey=replace(shown, counters=_counters(ref)) if shown else None,
     )
 
 
@@ -45,6 +57,18 @@ def note_factor(ref: str, factor: str | None) -> bool:
     return True
 
 
+def note_passkey(ref: str, mark: str, counter: int) -> bool:
+    """The account has the passkey with this mark, whose device has counted so far; False if it is another's."""
+    use, made = PasskeyUse.objects.get_or_create(mark=mark, defaults={"account": ref, "counter": counter})
+    if not made:
+        PasskeyUse.objects.filter(mark=mark, account=ref, counter__lt=counter).update(counter=counter)
+    return use.account == ref
+
+
+def _counters(ref: str) -> dict[str, int]:
+    return dict(PasskeyUse.objects.filter(account=ref).values_list("mark", "counter")[:MOST_PASSKEYS])
+
+
 def refused(error: AgentError) -> Refusal:
     """What the agent's refusal is to whoever typed. The same for a wrong name, password and code."""
     match error:
@@ -58,6 +82,12 @@ def refused(error: AgentError) -> Refusal:
             )
         case SignInRefused():
             return NOT_RIGHT
+        case PasskeyRefused():
+            return Refusal(
+                "passkey",
+                "This passkey was not added: it was asked for more than five minutes ago, or not on this page, or you have it "
+                "already. Nothing was changed: try again.",
+            )
         case BeginAgain():
             return Refusal(
                 "begin-again",

@@ -12,13 +12,15 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 from evenhand.office.context import Office
-from evenhand.office.proving import NOBODY, NOT_RIGHT, note_factor, note_step, proof_of, refused
+from evenhand.office.proving import NOBODY, NOT_RIGHT, note_factor, note_passkey, note_step, proof_of, refused
 from evenhand.process.codes import CASE_ROLES
 from evenhand.process.facts import Refusal
 from evenhand.process.state import Person
 from evenhand.records.load import person
 from evenhand.records.models import Account, Appointment, Session
 from evenhand.vault.agent.client import AgentClient
+from evenhand.vault.agent.client import SignedIn as Opened
+from evenhand.vault.agent.passkeys import PasskeyAnswer
 from evenhand.vault.agent.wire import Caller, CookieHalf
 from evenhand.vault.errors import AgentError, SlotGone
 
@@ -37,20 +39,28 @@ class SignedIn:
     cookie_half: CookieHalf = field(repr=False)
 
 
-def sign_in(office: Office, agent: AgentClient, caller: Caller, password: str, code: str) -> str | Refusal:
-    """Open a slot and a session; returns the cookie's value.
+def sign_in(
+    office: Office,
+    agent: AgentClient,
+    caller: Caller,
+    password: str,
+    code: str,
+    shown: PasskeyAnswer | None = None,
+) -> str | Refusal:
+    """Open a slot and a session, with a code or a passkey that was shown; returns the cookie's value.
 
-    Wrong name, password and code look and cost the same, also while whoever tries has to wait (see `vault.agent.throttle`).
+    Whatever of these is wrong looks and costs the same, also while whoever tries has to wait (see `vault.agent.throttle`).
     """
     account = Account.objects.filter(login=caller.name, ended_entry=None).first()
     ref = account.ref if account else NOBODY
     now = office.now()
     try:
-        slot = agent.sign_in(proof_of(office, account, caller, password, code), ref, _proof(office, ref))
+        slot = agent.sign_in(proof_of(office, account, caller, password, code, shown), ref, _proof(office, ref))
     except AgentError as error:
         return refused(error)
-    note_step(ref, slot.step)
-    refusal = _cannot_stand(account, slot.factor)
+    if slot.step is not None:
+        note_step(ref, slot.step)
+    refusal = _cannot_stand(account, slot)
     if refusal is not None:
         _forget(agent, slot.slot)
         return refusal
@@ -108,7 +118,7 @@ def _proof(office: Office, ref: str) -> bytes | None:
     return next((bytes(proof) for proof in held if proof is not None), None)
 
 
-def _cannot_stand(account: Account | None, factor: str | None) -> Refusal | None:
+def _cannot_stand(account: Account | None, slot: Opened) -> Refusal | None:
     """Why a slot that was opened cannot stand, though password and code were right.
 
     Whoever changes or ends an account later than this ends this slot; whoever did so since the password was checked did not.
@@ -118,7 +128,13 @@ def _cannot_stand(account: Account | None, factor: str | None) -> Refusal | None
     as_it_was = {"ref": account.ref, "ended_entry": None, "changed_entry": account.changed_entry}
     if not Account.objects.filter(**as_it_was).exists():
         return NOT_RIGHT
-    if not note_factor(account.ref, factor):
+    if slot.mark is not None and not note_passkey(account.ref, slot.mark, slot.counter or 0):
+        return Refusal(
+            "shared-passkey",
+            "Your passkey serves another account too, so it does not show who you are. Nothing was opened: sign in with a code, "
+            "and remove the passkey.",
+        )
+    if not note_factor(account.ref, slot.factor):
         return Refusal(
             "shared-factor",
             "Your authenticator's secret serves another account too, so it does not show who you are. Nothing was opened: set up a "

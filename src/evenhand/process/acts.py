@@ -105,6 +105,8 @@ ACTS: dict[str, Act] = dict(
         _act("compartment-made", Kind.EVENT, _O, "Compartment made"),
         _act("grant-made", Kind.EVENT, _O, "Access to a compartment granted"),
         _act("grant-ended", Kind.EVENT, _O, "Access to a compartment ended"),
+        _act("trustees-set", Kind.EVENT, _O, "Trustees set, who can give access anew together"),
+        _act("trustees-rehearsed", Kind.EVENT, _O, "Trustees tried whether their shares open the key"),
         _act("period-closed", Kind.EVENT, _O, "Period closed for publication"),
         _act("key-added", Kind.EVENT, _O, "A key added with which the register signs"),
         _act("key-retired", Kind.EVENT, _O, "A key of the register retired"),

@@ -71,6 +71,14 @@ def may_confirm(second: str, by: str, account: str, people: Mapping[str, Person]
     return None
 
 
+def may_set_trustees(by: str, second: str | None, people: Mapping[str, Person], today: date) -> Refusal | None:
+    """Whether these two may say who holds the trustees' key: as two people, or the founding alone before there is anybody."""
+    refusal = may_set_up(by, people, today)
+    if refusal is not None or (by == FOUNDING and second is None):
+        return refusal
+    return may_confirm(second or by, by, "", people, today)
+
+
 def appoint(command: MakeAppointment, by: str, people: Mapping[str, Person], today: date) -> Fact | Refusal:
     """The fact of an appointment, or why it cannot be made."""
     refusal = may_appoint(by, people, today) or _appointment_fault(command, by, people)

@@ -63,6 +63,7 @@ RIGHTS = "who may see and do what is decided before anything is opened"
 COUNTS = "figures are counted from it without a key"
 LOT = "who decides is drawn in public"
 PROOF = "the doctor finds each changed or missing byte without a key"
+TRUSTEES = "whether access could be given anew is known before it is needed"
 
 COMMON: Mapping[str, Member] = {
     "act": Member(CODE, "message-sent", ORDER),
@@ -127,6 +128,7 @@ _ACCOUNT = Member(WHO, "s-fd663c66a1", RIGHTS)
 _SECOND = Member(WHO, "s-766be2d189", "no one person alone takes somebody's access away or gives it anew")
 _TIE = Member(REFERENCE, "t-3f09a1c2d4e5f607", "a tie is taken back under a reference; who it is to is sealed")
 _REASON = Member(CODE, "left", RIGHTS)
+_TRUSTEES_KEY = Member(HASH, "5cfde29a0b3be0ed" * 2, "the doctor finds a key that was exchanged")
 _MAP = Member(CODE, "town", "a second import of the same table is recognised")
 _OLD: Mapping[str, Member] = {
     "map": _MAP,
@@ -308,6 +310,17 @@ OF_ACT: Mapping[str, Mapping[str, Member]] = {
     },
     "grant-made": {},
     "grant-ended": {},
+    "trustees-set": {
+        "key": _TRUSTEES_KEY,
+        "second": _SECOND,
+        "shares": Member(NUMBER, 5, TRUSTEES),
+        "threshold": Member(NUMBER, 3, TRUSTEES),
+    },
+    "trustees-rehearsed": {
+        "given": Member(NUMBER, 3, TRUSTEES),
+        "key": _TRUSTEES_KEY,
+        "opened": Member(FLAG, True, TRUSTEES),
+    },
     "period-closed": {**_PERIOD, "label": Member(LABEL, "2026-03", "periods are public")},
     "key-added": {"key": Member(LABEL, "register.example/evenhand+1f2a3b4c+AbC", "keys that sign are public")},
     "key-retired": {"key": Member(LABEL, "register.example/evenhand+1f2a3b4c+AbC", "keys that sign are public")},

@@ -4,11 +4,11 @@ Both are made in `keys/`: `recovery.key`, which is carried away to where the fol
 and `recovery.pub`, which stays. Each file has two lines: what it is, and 32 bytes in base64.
 """
 
-import base64
 from pathlib import Path
 
 from evenhand.clerk.key_folder import write_whole
 from evenhand.site.home import Home, HomeError, Settings
+from evenhand.site.key_file import key_text, read_key
 from evenhand.vault.keys import Entropy, KeyPair, PrivateKey, PublicKey, key_pair_of, new_key_pair
 
 PRIVATE_NAME, PUBLIC_NAME = "recovery.key", "recovery.pub"
@@ -36,20 +36,20 @@ def create_recovery_key(home: Home, entropy: Entropy) -> bool:
         return False
     pair = new_key_pair(entropy)
     (home.keys / PRIVATE_NAME).unlink(missing_ok=True)
-    write_whole(home.keys / PRIVATE_NAME, _text(_PRIVATE_LINE, pair.private), 0o600)
+    write_whole(home.keys / PRIVATE_NAME, key_text(_PRIVATE_LINE, pair.private), 0o600)
     write_whole(home.keys / PUBLIC_NAME, recovery_public_text(pair.public), 0o644)
     return True
 
 
 def recovery_public_text(public: PublicKey) -> str:
     """What `recovery.pub` holds."""
-    return _text(_PUBLIC_LINE, public)
+    return key_text(_PUBLIC_LINE, public)
 
 
 def load_recovery_public(home: Home) -> PublicKey | None:
     """The public half; None where there is none. Raises HomeError if its file is damaged."""
     try:
-        return PublicKey(_read(home.keys / PUBLIC_NAME, _PUBLIC_LINE))
+        return PublicKey(read_key(home.keys / PUBLIC_NAME, _PUBLIC_LINE))
     except FileNotFoundError:
         return None
 
@@ -57,7 +57,7 @@ def load_recovery_public(home: Home) -> PublicKey | None:
 def load_recovery_key(path: Path) -> KeyPair:
     """The key pair from the file of its private half. Raises HomeError if it is missing or damaged."""
     try:
-        return key_pair_of(PrivateKey(_read(path, _PRIVATE_LINE)))
+        return key_pair_of(PrivateKey(read_key(path, _PRIVATE_LINE)))
     except FileNotFoundError:
         raise HomeError(f"There is no file {path}: name the recovery key, which was kept apart.") from None
 
@@ -75,24 +75,3 @@ def what_is_missing(home: Home, settings: Settings) -> str | None:
 def carry_away(home: Home) -> str:
     """What to do with a key that was just made."""
     return _CARRY_AWAY.format(path=home.keys / PRIVATE_NAME)
-
-
-def _text(first_line: str, raw: bytes) -> str:
-    return f"{first_line}\n{base64.b64encode(raw).decode('ascii')}\n"
-
-
-def _read(path: Path, first_line: str) -> bytes:
-    """Raises FileNotFoundError, and HomeError for anything else that keeps it from being read."""
-    try:
-        said, encoded = path.read_text(encoding="ascii").splitlines()
-        raw = base64.b64decode(encoded, validate=True)
-    except FileNotFoundError:
-        raise
-    except (OSError, ValueError):
-        said, raw = "", b""
-    if said != first_line or len(raw) != 32:
-        raise HomeError(
-            f"{path} is damaged, or another file: it should have two lines, \u201c{first_line}\u201d and the key. Put it back from "
-            "the folder that was kept apart."
-        )
-    return raw

@@ -45,5 +45,9 @@ class BeginAgain(AgentError):
     """A new second factor was shown and not confirmed in time, too many wrong codes came, or the account changed meanwhile."""
 
 
+class PasskeyRefused(AgentError):
+    """What a device answered is no new passkey for this account and page, or the account has it already, or as many as it may."""
+
+
 class SignInRefused(AgentError):
     """Wrong account, password or code: which of them is not told."""

@@ -18,7 +18,7 @@ from tests.doors.desk.house import CANARIES, address, canaries_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("agent")]
 
-BEFORE_THE_GATE = {"sign-in", "sign-out", "new-device", "new-device-confirm"}
+BEFORE_THE_GATE = {"sign-in", "sign-in-passkey", "sign-out", "new-device", "new-device-confirm"}
 
 
 def test_every_address_of_the_desk_but_those_for_getting_in_is_behind_the_gate():

@@ -214,6 +214,7 @@ class Reach(Enum):
     HOLDER = auto()  # whoever holds the phrase, about their own complaint; others are asked for it
     SIGNS_IN = auto()  # before the gate of the desk
     STAFF = auto()  # everybody with an account
+    STAFF_SENDS = auto()  # everybody with an account, by a form alone, about themselves
     INTAKE = auto()  # whoever registers complaints; others are told whose it is
     WORKS_ON_CASES = auto()  # whoever holds a role of casework, about themself; others are told whose it is
     LOOKS_FOR_PARTIES = auto()  # whoever deals with parties; others are told whose it is
@@ -259,10 +260,14 @@ ADDRESSES: dict[str, Reach] = {
     "portal:receipt": Reach.HOLDER,
     "portal:receipt-file": Reach.HOLDER,
     "desk:sign-in": Reach.SIGNS_IN,
+    "desk:sign-in-passkey": Reach.SIGNS_IN,
     "desk:new-device": Reach.SIGNS_IN,
     "desk:new-device-confirm": Reach.SIGNS_IN,
     "desk:sign-out": Reach.SIGNS_IN,
     "desk:account": Reach.STAFF,
+    "desk:passkeys": Reach.STAFF,
+    "desk:passkey-options": Reach.STAFF_SENDS,
+    "desk:remove-passkey": Reach.STAFF_SENDS,
     "desk:worklist": Reach.STAFF,
     "desk:figures": Reach.STAFF,
     "desk:people": Reach.STAFF,

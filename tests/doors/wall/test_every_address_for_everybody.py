@@ -237,6 +237,11 @@ def test_pages_that_belong_to_no_complaint_are_for_those_of_the_table(everybody)
             assert answer.status == 200, (login, name)
             assert canaries_in(answer.body) == [], (login, name)
             assert not set(numbers_in(answer.body, everybody.complaints)) & set(UNSEEN[login]), (login, name)
+        for name in by_reach[Reach.STAFF_SENDS]:
+            answers = [ask(client, reverse(name), method) for method in ("GET", "POST")]
+            assert answers[0].status == 405, (login, name)
+            assert answers[1].status in (200, 422), (login, name)
+            assert canaries_in(answers[1].body) == [], (login, name)
         for name, role, otherwise in (
             ("desk:health", Role.ADMINISTRATOR, 404),
             ("desk:register", Role.INTAKE_OFFICER, 403),
@@ -283,7 +288,7 @@ def test_who_is_not_signed_in_is_sent_to_sign_in_whatever_there_is(everybody, wh
                 if method != "POST":
                     assert answer.headers["Location"].startswith("/desk/sign-in/?next=%2Fdesk%2F"), place
     for name, reach in ADDRESSES.items():
-        if reach in (Reach.STAFF, Reach.INTAKE, Reach.LOOKS_FOR_PARTIES, Reach.ADMINISTRATOR):
+        if reach in (Reach.STAFF, Reach.STAFF_SENDS, Reach.INTAKE, Reach.LOOKS_FOR_PARTIES, Reach.ADMINISTRATOR):
             assert ask(client, reverse(name)).status == 302, name
 
 

@@ -1,4 +1,4 @@
-"""What each person's own key opens, with all that the database holds: what the table lets them read, and nothing else (ADR 0022)."""
+"""What each person's own key opens, with all that the database holds: what the table lets them read, and no more (ADR 0022)."""
 
 import pytest
 

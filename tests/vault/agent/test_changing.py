@@ -13,6 +13,7 @@ from evenhand.vault.agent.codes import Refusal
 from evenhand.vault.agent.fields import Fields
 from evenhand.vault.agent.gate import Gate
 from evenhand.vault.agent.instance_key import old_proof
+from evenhand.vault.agent.passkeys import Passkeys
 from evenhand.vault.agent.proving import Prover
 from evenhand.vault.agent.throttle import Throttle
 from evenhand.vault.agent.vouch import permit_for
@@ -158,7 +159,8 @@ def test_what_the_program_for_proofs_is_not_asked_in_its_own_words_it_refuses(ho
 
 def test_a_device_that_is_not_confirmed_is_forgotten(person):
     seconds = [0.0]
-    prover = Prover(Gate(), Throttle(lambda: seconds[0], os.urandom))
+    clock = lambda: seconds[0]  # noqa: E731
+    prover = Prover(Gate(), Throttle(clock, os.urandom), Passkeys(clock, os.urandom))
     changer = Changer(instance=None, prover=prover, clock=lambda: seconds[0], entropy=os.urandom)
     proving = {
         "record": person.record.to_dict(),
@@ -166,7 +168,15 @@ def test_a_device_that_is_not_confirmed_is_forgotten(person):
         "code": totp_code(person.totp_secret, NOW),
         "now": NOW,
     }
-    proving |= {"last_step": None, "name": "p", "network": "", "device": None, "permit": None, "permit_until": None}
+    proving |= {
+        "passkey": None,
+        "last_step": None,
+        "name": "p",
+        "network": "",
+        "device": None,
+        "permit": None,
+        "permit_until": None,
+    }
     begun = changer.begin_device(Fields(proving))
     seconds[0] = 601
     late = {"pending": begun["pending"], "record": person.record.to_dict(), "code": "000000", "now": NOW}

@@ -193,7 +193,7 @@ def test_an_unknown_operation_is_refused(running):
 
 def test_every_field_of_a_sign_in_has_its_type_and_limit(running, person):
     sound = {"do": "sign-in", "record": person.record.to_dict(), "password": "p", "code": "000000", "now": 1}
-    sound |= {"last_step": None, "person_ref": "p", "proof": None}
+    sound |= {"passkey": None, "last_step": None, "person_ref": "p", "proof": None}
     sound |= {"name": "p", "network": "192.0.2.1", "device": None}
     assert ask(running.socket, sound)["code"] == Code.WRONG_PASSWORD_OR_CODE
     costly = {"memory_kib": 2**30, "passes": 3, "lanes": 1}

@@ -55,7 +55,7 @@ def examine(log: LogFolder, guard: Path, blobs: BlobStore, vkeys: str | None, *,
             for trouble in _all(log, signed, blobs, register, vkeys):
                 troubles.append(trouble)  # noqa: PERF402  (one by one: what was found stays found)
             if not backup:
-                troubles += _part("the sums that are kept", check_sums_are_there())
+                troubles += part("the sums that are kept", check_sums_are_there())
             counts = Entry.objects.count(), Complaint.objects.count()
             notes = (*restored_lines(register), *orphans(blobs, stored))
             return Examined(*counts, tuple(troubles), notes)
@@ -67,19 +67,19 @@ def examine(log: LogFolder, guard: Path, blobs: BlobStore, vkeys: str | None, *,
 def _all(
     log: LogFolder, signed: Signed, blobs: BlobStore, register: Register, vkeys: str | None
 ) -> Iterator[Trouble]:
-    yield from _part("the register", check_entries(register))
+    yield from part("the register", check_entries(register))
     found = Found(register.size, register.roots.at, register.whole, register.published)
-    yield from _part("the published files", check_log(log, signed, found))
-    yield from _part("the keys", check_keys(vkeys, signed))
-    yield from _part("the safeguards", check_safeguards())
-    yield from _part("the sums of what is counted", check_sums())
-    yield from _part("the sealed files", check_files(blobs))
+    yield from part("the published files", check_log(log, signed, found))
+    yield from part("the keys", check_keys(vkeys, signed))
+    yield from part("the safeguards", check_safeguards())
+    yield from part("the sums of what is counted", check_sums())
+    yield from part("the sealed files", check_files(blobs))
     if register.finished:
-        yield from _part("the tables of complaints", check_projections(register.tainted))
-        yield from _part("the tables of the office", check_committed(register.claims))
+        yield from part("the tables of complaints", check_projections(register.tainted))
+        yield from part("the tables of the office", check_committed(register.claims))
 
 
-def _part(what: str, troubles: Iterator[Trouble]) -> Iterator[Trouble]:
+def part(what: str, troubles: Iterator[Trouble]) -> Iterator[Trouble]:
     """One part of the examination. Whatever stops it is told, with what it had found, and the others go on."""
     try:
         with transaction.atomic():  # so that a query which fails ends this part and not the whole

@@ -29,7 +29,8 @@ class Browser:
         self.tries = 0
         self.turned_away: list[str] = []
         self._url, self._patient = url, patient
-        self._opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(CookieJar()))
+        self.cookies = CookieJar()
+        self._opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(self.cookies))
 
     def get(self, path: str) -> str:
         """The page at an address, wherever that leads. Raises HTTPError for anything but a success, or NoAnswer."""

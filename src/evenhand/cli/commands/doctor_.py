@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from evenhand.cli.open_home import Opened, open_home
 from evenhand.cli.say import report, say
+from evenhand.site.home import HomeError
 from evenhand.site.keys import vkeys_or_none
 from evenhand.site.recovery_key import PUBLIC_NAME, what_is_missing
 
@@ -51,6 +52,7 @@ def run(options: argparse.Namespace) -> int:
         more += check_witnesses(log, home.guard, own, now)
         more += check_asked(log, own, now) if options.running else []
         found = replace(found, notes=(*found.notes, *filter(None, [note_of(log, own, now)])))
+    more += _trustees(opened)
     if options.running:
         agent = None if home.apart else make_agent(home)
         more += check_running(log, agent, home.root, opened.office.now, time.sleep)
@@ -75,6 +77,19 @@ def run(options: argparse.Namespace) -> int:
         verdict = "Nothing is wrong." if found.clean else f"{len(found.troubles)} things are not as the acts say."
         say(f"{found.entries:,} entries of {found.complaints:,} complaints examined. {verdict}")
     return 0 if found.clean else 1
+
+
+def _trustees(opened: Opened) -> "list[Trouble]":
+    """The trustees' key on file, beside the newest act about it."""
+    from evenhand.clerk.doctor.examine import part
+    from evenhand.clerk.doctor.finding import Trouble
+    from evenhand.clerk.doctor.trustees import check_trustees
+    from evenhand.site.trustees_key import load_trustees_public
+
+    try:
+        return list(part("the trustees", check_trustees(load_trustees_public(opened.home))))
+    except HomeError as error:
+        return [Trouble("keys", "trustees.pub", "", str(error))]
 
 
 def _unsealed(opened: Opened) -> "list[Trouble]":

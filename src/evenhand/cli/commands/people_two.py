@@ -24,7 +24,7 @@ def new_device(opened: Opened, options: argparse.Namespace) -> dict[str, object]
     from evenhand.office.new_device import allow_new_device
     from evenhand.vault.agent.vouch import permit_for
 
-    by, second = _both(opened, options)
+    by, second = both_known(opened, options)
     code = done(allow_new_device(opened.office, by, second, options.login, partial(permit_for, opened.home.keys)))
     if not options.json:
         say(
@@ -44,7 +44,7 @@ def new_keys(opened: Opened, options: argparse.Namespace) -> dict[str, object]:
     from evenhand.vault.password_policy import password_faults
     from evenhand.vault.totp import totp_uri
 
-    by, second = _both(opened, options)
+    by, second = both_known(opened, options)
     password = new_password(f"New password of {options.login}: ")
     faults = password_faults(password, options.login)
     if faults:
@@ -80,7 +80,7 @@ def end_account(opened: Opened, options: argparse.Namespace) -> dict[str, object
     from evenhand.records.queries.leaving import held_by
     from evenhand.site.wiring import make_agent
 
-    by, second = _both(opened, options)
+    by, second = both_known(opened, options)
     ref = by_login(options.login)
     refusal = end(opened.office, make_agent(opened.home), EndAccount(ref, options.reason, by, second))
     if refusal is not None:
@@ -92,7 +92,7 @@ def end_account(opened: Opened, options: argparse.Namespace) -> dict[str, object
     return {"ended": options.login}
 
 
-def _both(opened: Opened, options: argparse.Namespace) -> tuple[str, str]:
+def both_known(opened: Opened, options: argparse.Namespace) -> tuple[str, str]:
     """The references of the two, each of whom gives a password. Raises Failure."""
     from evenhand.office.known_person import known_person
 

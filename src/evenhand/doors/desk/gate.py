@@ -19,7 +19,7 @@ from evenhand.office.sign_in import resume
 from evenhand.vault.errors import AgentError, SlotGone
 
 COOKIE = "evenhand-desk"
-SECRETS = frozenset({"csrfmiddlewaretoken", "password", "code", "new", "again"})
+SECRETS = frozenset({"csrfmiddlewaretoken", "password", "code", "new", "again", "passkey", "made"})
 
 type View = Callable[..., HttpResponseBase]
 

@@ -56,6 +56,10 @@ FACTS: Mapping[str, tuple[words.Words, Callable[[Names, Any], str]]] = {
     "end": (_("To before entry"), _as_is),
     "day": (_("Day"), _day),
     "count": (_("Looks"), _as_is),
+    "shares": (_("Shares"), _as_is),
+    "threshold": (_("Shares that open the key together"), _as_is),
+    "given": (_("Shares that were typed"), _as_is),
+    "opened": (_("They opened the key"), lambda _names, opened: str(_("yes") if opened else _("no"))),
 }
 """How each member of an office act's facts is read. Others say nothing to a reader."""
 

@@ -1,4 +1,4 @@
-"""Signing in and out: password and six-digit code, both checked by the key agent (DESIGN 5.8)."""
+"""Signing in and out: password and six-digit code or passkey, both checked by the key agent (DESIGN 5.8)."""
 
 from contextlib import suppress
 from typing import Any
@@ -15,13 +15,22 @@ from evenhand.doors.desk.devices import caller, keep_device
 from evenhand.doors.desk.forms.base import say_what_is_missing
 from evenhand.doors.desk.gate import COOKIE, forget_cookie, safe_next, set_cookie
 from evenhand.doors.desk.opening import pass_keys_on
+from evenhand.doors.desk.passkey_place import answer_field, given, has_passkeys
 from evenhand.doors.requests import Request, told_to_wait
 from evenhand.office.sign_in import resume, sign_in, sign_out
 from evenhand.process.facts import Refusal
 from evenhand.vault.agent.wire import LONGEST_CODE, LONGEST_NAME
 from evenhand.vault.errors import AgentError
 
-STATUS = {"not-signed-in": 422, "not-vouched": 422, "shared-factor": 422, "wait": 429, "busy": 503, "no-agent": 503}
+STATUS = {
+    "not-signed-in": 422,
+    "not-vouched": 422,
+    "shared-factor": 422,
+    "shared-passkey": 422,
+    "wait": 429,
+    "busy": 503,
+    "no-agent": 503,
+}
 """What each refusal of `office.sign_in` is in HTTP."""
 
 
@@ -49,15 +58,18 @@ def code_field(label: Any, help_text: Any, *, digits: bool = True) -> forms.Char
 
 
 class SignInForm(forms.Form):
-    """Name, password and code. Nothing is remembered by the browser but what the person allows it to."""
+    """Name, password, and code or passkey. Nothing is remembered by the browser but what the person allows it to."""
 
     login = login_field()
     password = password_field(_("Password"))
     code = code_field(_("Code"), _("Six digits from your authenticator. Each code works once."))
+    passkey = answer_field()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         say_what_is_missing(self)
+        if self.data.get("passkey"):
+            self.fields["code"].required = False
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -69,7 +81,9 @@ def sign_in_page(request: Request) -> HttpResponse:
     if not form.is_valid():
         return _page(request, form, 422)
     typed = form.cleaned_data
-    answer = sign_in(request.office, request.agent, caller(request, typed["login"]), typed["password"], typed["code"])
+    shown = given(request, typed["passkey"]) if typed["passkey"] else None
+    asking = caller(request, typed["login"])
+    answer = sign_in(request.office, request.agent, asking, typed["password"], typed["code"], shown)
     if isinstance(answer, Refusal):
         form.add_error(None, answer.sentence)
         return told_to_wait(_page(request, form, STATUS[answer.code]), answer)
@@ -102,6 +116,7 @@ def sign_out_page(request: Request) -> HttpResponse:
 def _page(request: Request, form: SignInForm, status: int = 200) -> HttpResponse:
     context = {
         "form": form,
+        "can": has_passkeys(request),
         "logins": [(login, login.code(request.office)) for login in _demonstration(request)],
         "next": safe_next(request.POST.get("next", request.GET.get("next", ""))),
         "over": "over" in request.GET,

@@ -12,6 +12,7 @@ from evenhand.doors.desk import (
     health,
     leaving,
     new_device,
+    passkeys,
     people,
     register,
     rules,
@@ -30,6 +31,7 @@ def _gated(route: str, view: View, name: str) -> URLPattern:
 
 urlpatterns = [
     path("sign-in/", sign_in.sign_in_page, name="sign-in"),
+    path("sign-in/passkey/", passkeys.sign_in_options, name="sign-in-passkey"),
     path("new-device/", new_device.begin_page, name="new-device"),
     path("new-device/confirm/", new_device.finish_page, name="new-device-confirm"),
     path("sign-out/", sign_in.sign_out_page, name="sign-out"),
@@ -39,6 +41,9 @@ urlpatterns = [
     _gated("ties/", ties.ties_page, "ties"),
     _gated("ties/<slug:ref>/end/", ties.end_page, "end-tie"),
     _gated("account/", account.account_page, "account"),
+    _gated("account/passkeys/", passkeys.passkeys_page, "passkeys"),
+    _gated("account/passkeys/options/", passkeys.new_options, "passkey-options"),
+    _gated("account/passkeys/remove/", passkeys.remove_page, "remove-passkey"),
     _gated("figures/", figures.figures_page, "figures"),
     _gated("people/", people.people_page, "people"),
     _gated("people/<slug:ref>/end/", leaving.end_page, "end-account"),

@@ -10,7 +10,7 @@ from typing import Any
 from django.utils.functional import Promise as Lazy
 from django.utils.translation import gettext_lazy as _
 
-from evenhand.office.credentials import PASSWORD, SECOND_FACTOR
+from evenhand.office.credentials import PASSKEY_ADDED, PASSKEY_REMOVED, PASSWORD, SECOND_FACTOR
 from evenhand.process import codes as c
 from evenhand.process.ties import Tied, TieKind
 from evenhand.process.visibility import Sight
@@ -197,7 +197,12 @@ HELD: Mapping[str, Words] = {
     c.Duty.DECIDE: _("They are to decide it"),
     OFFICER: _("They are its named officer"),
 }
-CREDENTIAL: Mapping[str, Words] = {PASSWORD: _("The password"), SECOND_FACTOR: _("The second factor")}
+CREDENTIAL: Mapping[str, Words] = {
+    PASSWORD: _("The password"),
+    SECOND_FACTOR: _("The second factor"),
+    PASSKEY_ADDED: _("A passkey was added"),
+    PASSKEY_REMOVED: _("A passkey was removed"),
+}
 YES_NO: Mapping[bool, Words] = {True: _("Yes"), False: _("No")}
 
 VOCABULARIES: Mapping[type[StrEnum], Mapping[str, Words]] = {

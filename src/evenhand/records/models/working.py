@@ -24,6 +24,20 @@ class SignIn(Table):
     """The agent's mark of the secret, under the instance key: equal for equal secrets, and of no use to whoever reads it."""
 
 
+class PasskeyUse(Table):
+    """A passkey by its mark: whose alone it is, and how many signatures its device had counted when it was used last."""
+
+    table_class = TableClass.WORKING
+    not_evidence = (
+        "It makes a passkey serve one account, and an answer that was copied count for nothing. The passkey itself stands in the "
+        "account, which is evidence. Lost, it is learnt anew at each sign-in."
+    )
+
+    mark = models.CharField(primary_key=True, max_length=64)
+    account = models.CharField(max_length=32, db_index=True)
+    counter = models.BigIntegerField(default=0)
+
+
 class Session(Table):
     """A signed-in member of staff. The key agent holds the unlocked key; the cookie holds half of what opens the slot."""
 

@@ -4,7 +4,7 @@
 answer, each a frame: four bytes of length, big-endian, then a JSON object in UTF-8. Bytes inside JSON are base64.
 
     request   {"do": one of sign-in, whose, open, rewrap, sign-out, sign-out-person, change-password, begin-device, finish-device,
-              try-phrase, phrase-opened, status, stop; ...}
+              passkey-challenge, add-passkey, remove-passkey, try-phrase, phrase-opened, status, stop; ...}
     answer    {"ok": true, ...}    or    {"ok": false, "code": one of `codes.Code`, "sentence": "..."}
 
 What it guards against, and what not. A copy of the database, of a backup or of the disk without `keys/` opens

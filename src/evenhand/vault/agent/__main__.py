@@ -20,6 +20,8 @@ from evenhand.vault.agent.changer import Changer
 from evenhand.vault.agent.gate import Gate
 from evenhand.vault.agent.hardening import keep_memory_private
 from evenhand.vault.agent.instance_key import load_instance_key, vouch_public
+from evenhand.vault.agent.passkey_changer import PasskeyChanger
+from evenhand.vault.agent.passkeys import Passkeys
 from evenhand.vault.agent.proving import Prover
 from evenhand.vault.agent.rewrap import Granter
 from evenhand.vault.agent.server import listen, serve
@@ -43,10 +45,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
         keep_memory_private()
         instance = None if options.without_instance_key else load_instance_key(options.keys)
         slots = Slots(options.idle, options.absolute, _seconds, os.urandom)
-        prover = Prover(Gate(), Throttle(_seconds, os.urandom))
+        prover = Prover(Gate(), Throttle(_seconds, os.urandom), Passkeys(_seconds, os.urandom))
         changer = Changer(instance=instance, prover=prover, clock=_seconds, entropy=os.urandom)
         granter = Granter(vouch_public(instance) if instance else b"", os.urandom, instance)
-        _run(options.socket, Agent(instance=instance, slots=slots, prover=prover, changer=changer, granter=granter))
+        passkeys = PasskeyChanger(prover, os.urandom)
+        agent = Agent(
+            instance=instance, slots=slots, prover=prover, changer=changer, granter=granter, passkeys=passkeys
+        )
+        _run(options.socket, agent)
     except _Stopped:
         return 0
     except (VaultError, ValueError, OSError) as refusal:

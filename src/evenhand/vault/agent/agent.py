@@ -12,6 +12,7 @@ from evenhand.vault.agent.codes import Code, Refusal
 from evenhand.vault.agent.fields import Fields
 from evenhand.vault.agent.instance_key import factor_mark
 from evenhand.vault.agent.party_tokens import asked_for, party_tokens
+from evenhand.vault.agent.passkey_changer import PasskeyChanger
 from evenhand.vault.agent.proving import Prover, Try
 from evenhand.vault.agent.rewrap import LONGEST_PROOF, Granter
 from evenhand.vault.agent.slots import Slots, Unlocked
@@ -29,7 +30,14 @@ class Agent:
     """Answers requests. Safe for threads; `Slots` and `Prover` hold what changes."""
 
     def __init__(
-        self, *, instance: KeyPair | None, slots: Slots, prover: Prover, changer: Changer, granter: Granter
+        self,
+        *,
+        instance: KeyPair | None,
+        slots: Slots,
+        prover: Prover,
+        changer: Changer,
+        granter: Granter,
+        passkeys: PasskeyChanger,
     ) -> None:
         self._instance, self._granter = instance, granter
         self._slots, self._prover = slots, prover
@@ -51,6 +59,7 @@ class Agent:
             "phrase-opened": self._phrase_opened,
             "status": self._status,
             "stop": self._stop,
+            **passkeys.operations(),
         }
 
     def answer(self, message: object) -> Answer:
@@ -80,13 +89,13 @@ class Agent:
         with self._prover.counted(tried.keys):
             person = self._prover.password(tried)
             public = person.key_pair.public
-            step = self._prover.code(tried, person.totp_secret, public)
+            used = self._prover.second_factor(tried, person)
             if proof is not None and not self._granter.vouched(public, proof):
                 raise Refusal(Code.NOT_VOUCHED)
             slot, cookie_half = self._slots.put(Unlocked(person_ref, person.key_pair.private))
         self._count("sign-ins")
         factor = factor_mark(self._instance, person.totp_secret) if self._instance else None
-        return {"slot": slot, "cookie_half": b64(cookie_half), "step": step, "factor": factor}
+        return {"slot": slot, "cookie_half": b64(cookie_half), **used.to_answer(), "factor": factor}
 
     def _whose(self, fields: Fields) -> Answer:
         unlocked = self._unlocked(fields)

@@ -15,6 +15,7 @@ from evenhand.vault.agent.proving import Prover, Try, record_or_none
 from evenhand.vault.agent.wire import LONGEST_CODE, Answer, b64
 from evenhand.vault.argon import LONGEST_PASSWORD
 from evenhand.vault.keys import Entropy, KeyPair, PublicKey
+from evenhand.vault.passkey import Passkey
 from evenhand.vault.password import PasswordRecord, UnlockedPerson, record_of
 from evenhand.vault.permit import permit_proof
 from evenhand.vault.totp import TotpSecret, new_totp_secret, used_step
@@ -52,10 +53,13 @@ class Changer:
         with self._prover.counted(tried.keys):
             person = self._prover.password(tried)
             step = self._prover.code(tried, person.totp_secret, person.key_pair.public)
-        return {"record": self._record(new, person, person.totp_secret).to_dict(), "step": step}
+        return {"record": self._record(new, person, person.totp_secret, person.passkeys).to_dict(), "step": step}
 
     def begin_device(self, fields: Fields) -> Answer:
-        """A fresh second factor, which waits; for whoever has the present one, or a code that two people allowed in its place."""
+        """A fresh second factor, which waits; for whoever has the present one, or a code that two people allowed in its place.
+
+        It takes the place of every passkey too: one may be on the device that is lost.
+        """
         tried = Try.from_fields(fields)
         permit, until = fields.raw_or_none("permit", 32), fields.integer_or_none("permit_until")
         fields.end()
@@ -96,9 +100,11 @@ class Changer:
         self._prover.forget_steps(waiting.after.public, step)
         return {"record": waiting.after.to_dict(), "step": step}
 
-    def _record(self, password: str, person: UnlockedPerson, secret: TotpSecret) -> PasswordRecord:
+    def _record(
+        self, password: str, person: UnlockedPerson, secret: TotpSecret, passkeys: tuple[Passkey, ...] = ()
+    ) -> PasswordRecord:
         with self._prover.gate.turn(known=True):  # they have shown that they are no stranger
-            return record_of(password, person.key_pair, secret, self._entropy)
+            return record_of(password, person.key_pair, secret, self._entropy, passkeys=passkeys)
 
     def _permits(self, permit: bytes | None, until: int | None, tried: Try, public: PublicKey) -> bool:
         if permit is None or until is None or self._instance is None or tried.now > until:

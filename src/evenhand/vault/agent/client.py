@@ -11,6 +11,7 @@ from evenhand.vault.agent.chains import Target, targets_to_json
 from evenhand.vault.agent.codes import SENTENCES, Code
 from evenhand.vault.agent.frames import FrameFault, FrameTooLarge, receive_frame, send_frame
 from evenhand.vault.agent.party_tokens import MOST_VALUES
+from evenhand.vault.agent.passkeys import PasskeyAnswer, Purpose
 from evenhand.vault.agent.rewrap import Rewrap
 from evenhand.vault.agent.wire import LONGEST_CODE, LONGEST_NAME, Caller, CookieHalf, b64, b64_or_none
 from evenhand.vault.argon import LONGEST_PASSWORD
@@ -19,6 +20,7 @@ from evenhand.vault.errors import (
     AgentError,
     AgentUnavailable,
     BeginAgain,
+    PasskeyRefused,
     SignInRefused,
     SlotGone,
     TriedTooOften,
@@ -39,26 +41,33 @@ _ERRORS: dict[str, type[AgentError]] = {
     Code.BUSY: AgentBusy,
     Code.SLOT_GONE: SlotGone,
     Code.BEGIN_AGAIN: BeginAgain,
+    Code.PASSKEY_REFUSED: PasskeyRefused,
     Code.UNAVAILABLE: AgentUnavailable,
 }
 
 
 @dataclass(frozen=True, slots=True)
 class SignedIn:
-    """A new slot. `cookie_half` goes into the person's cookie and nowhere else; `step` is to be stored as used.
+    """A new slot. `cookie_half` goes into the person's cookie and nowhere else; `step` of a code is to be stored as used.
 
     `factor` is the mark of the second factor, or None from an agent without the instance key: two accounts must not have the same.
+    Where a passkey was shown, `mark` and `counter` are its own, and there is no step.
     """
 
     slot: str
     cookie_half: CookieHalf
-    step: int
+    step: int | None
     factor: str | None
+    mark: str | None = None
+    counter: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """Whoever has an account's password and code: what they typed, and against what. See `AgentClient.sign_in`."""
+    """Whoever has an account's password and code: what they typed, and against what. See `AgentClient.sign_in`.
+
+    To sign in a `passkey` may stand in the place of the code.
+    """
 
     record: PasswordRecord | None
     password: str = field(repr=False)
@@ -66,6 +75,7 @@ class Proof:
     last_step: int | None
     now: int
     caller: Caller
+    passkey: PasskeyAnswer | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +120,10 @@ class AgentClient:
         whose = {"person_ref": person_ref, "proof": b64_or_none(vouched)}
         answer = self._ask({"do": "sign-in", **_proving(proof), **whose})
         factor = None if answer.get("factor") is None else str(answer["factor"])
-        return SignedIn(str(answer["slot"]), CookieHalf(_raw(answer["cookie_half"])), _number(answer, "step"), factor)
+        slot, half = str(answer["slot"]), CookieHalf(_raw(answer["cookie_half"]))
+        if answer.get("passkey") is None:
+            return SignedIn(slot, half, _number(answer, "step"), factor)
+        return SignedIn(slot, half, None, factor, str(answer["passkey"]), _number(answer, "counter"))
 
     def whose(self, slot: str, cookie_half: CookieHalf) -> str:
         """Whose slot it is, by reference; counts as use. Raises SlotGone: unknown, expired or the wrong half alike."""
@@ -192,6 +205,23 @@ class AgentClient:
         answer = self._ask({**asked, "code": code, "now": now})
         return Changed(_record(answer), _number(answer, "step"))
 
+    def passkey_challenge(self, purpose: Purpose, name: str) -> bytes:
+        """What a passkey is to sign for this name, there being such an account or not; to be used within five minutes, once."""
+        return _raw(self._ask({"do": "passkey-challenge", "purpose": purpose.value, "name": name})["challenge"])
+
+    def add_passkey(self, proof: Proof, made: PasskeyAnswer, label: str, today: str) -> tuple[Changed, str]:
+        """The account's record with the passkey that was made, and its mark. Raises PasskeyRefused, and as `sign_in` does."""
+        _refuse_giants(proof.caller.name, proof.password, proof.code)
+        asked = {"made": made.to_dict(), "label": label, "today": today}
+        answer = self._ask({"do": "add-passkey", **_proving(proof), **asked})
+        return Changed(_record(answer), _number(answer, "step")), str(answer["mark"])
+
+    def remove_passkey(self, proof: Proof, mark: str) -> Changed:
+        """The account's record without the passkey of this mark. Raises as `sign_in` does."""
+        _refuse_giants(proof.caller.name, proof.password, proof.code)
+        answer = self._ask({"do": "remove-passkey", **_proving(proof), "mark": mark})
+        return Changed(_record(answer), _number(answer, "step"))
+
     def try_phrase(self, parts: Sequence[str]) -> None:
         """Counts one try of a phrase under each of its parts. Raises TriedTooOften."""
         self._ask({"do": "try-phrase", "parts": list(parts)})
@@ -244,6 +274,7 @@ def _proving(proof: Proof) -> dict[str, object]:
         "name": caller.name,
         "network": caller.network,
         "device": caller.device,
+        "passkey": proof.passkey.to_dict() if proof.passkey else None,
     }
 
 

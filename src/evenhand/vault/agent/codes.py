@@ -15,6 +15,7 @@ class Code(StrEnum):
     BUSY = "busy"
     SLOT_GONE = "slot-gone"
     BEGIN_AGAIN = "begin-again"
+    PASSKEY_REFUSED = "passkey-refused"
     INTERNAL = "internal"
     UNAVAILABLE = "unavailable"
 
@@ -29,6 +30,7 @@ SENTENCES = {
     Code.BUSY: "Too many people are signing in at this moment; try again in a few seconds.",
     Code.SLOT_GONE: "You are signed out, after a pause or because the service restarted; sign in again.",
     Code.BEGIN_AGAIN: "This new device was not confirmed in time, or too many wrong codes came; begin again.",
+    Code.PASSKEY_REFUSED: "This passkey was not made for this account and page, or is there already; nothing was changed.",
     Code.INTERNAL: "The key agent failed on this request; nothing was opened. Its own log names the kind of failure.",
     Code.UNAVAILABLE: "The key agent does not answer, so nothing sealed can be opened; start the service again.",
 }

@@ -1,4 +1,4 @@
-"""Whether somebody has an account's password and code: counted against guessing, queued for Argon2id, a code used up once."""
+"""Whether somebody has an account's password and second factor: counted against guessing, queued for Argon2id, used up once."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -9,6 +9,7 @@ from typing import Self
 from evenhand.vault.agent.codes import Code, Refusal
 from evenhand.vault.agent.fields import Fields
 from evenhand.vault.agent.gate import Gate
+from evenhand.vault.agent.passkeys import PasskeyAnswer, Passkeys, Used
 from evenhand.vault.agent.throttle import Key, Kind, Throttle
 from evenhand.vault.agent.wire import LONGEST_CODE, LONGEST_DEVICE, LONGEST_NAME, LONGEST_NETWORK
 from evenhand.vault.argon import LONGEST_PASSWORD
@@ -27,18 +28,23 @@ class Try:
     code: str = field(repr=False)
     now: int
     last_step: int | None
+    name: str
     keys: tuple[Key, ...]
+    passkey: PasskeyAnswer | None = None
 
     @classmethod
     def from_fields(cls, fields: Fields) -> Self:
         """Takes its fields out. Raises Refusal(MALFORMED)."""
+        name = fields.text("name", LONGEST_NAME)
         return cls(
             record=record_or_none(fields.take("record")),
             password=fields.text("password", LONGEST_PASSWORD),
             code=fields.text("code", LONGEST_CODE),
             now=fields.integer("now"),
             last_step=fields.integer_or_none("last_step"),
-            keys=_keys(fields),
+            name=name,
+            keys=_keys(name, fields),
+            passkey=PasskeyAnswer.from_value(fields.take("passkey")),
         )
 
     @property
@@ -50,8 +56,8 @@ class Try:
 class Prover:
     """Checks tries. Safe for threads."""
 
-    def __init__(self, gate: Gate, throttle: Throttle) -> None:
-        self.gate, self.throttle = gate, throttle
+    def __init__(self, gate: Gate, throttle: Throttle, passkeys: Passkeys) -> None:
+        self.gate, self.throttle, self.passkeys = gate, throttle, passkeys
         self._last_steps: dict[str, int] = {}
         self._lock = Lock()
 
@@ -74,6 +80,12 @@ class Prover:
                 return unlock(tried.record, tried.password)
             except CannotOpen:
                 raise Refusal(Code.WRONG_PASSWORD_OR_CODE) from None
+
+    def second_factor(self, tried: Try, person: UnlockedPerson) -> Used:
+        """The passkey that was shown, or else the code that was typed; used up either way. Raises Refusal."""
+        if tried.passkey is not None:
+            return self.passkeys.shown(tried.passkey, person.passkeys, tried.name)
+        return Used(step=self.code(tried, person.totp_secret, person.key_pair.public))
 
     def code(self, tried: Try, secret: TotpSecret, public: PublicKey) -> int:
         """The step of the code, which is used up: here at once, and for good when the caller stores it. Raises Refusal."""
@@ -99,9 +111,9 @@ def record_or_none(value: object) -> PasswordRecord | None:
         raise Refusal(Code.MALFORMED) from None
 
 
-def _keys(fields: Fields) -> tuple[Key, ...]:
+def _keys(name: str, fields: Fields) -> tuple[Key, ...]:
     """A known device counts for itself; anybody else for the name, and for the network where there is one to tell."""
-    name, network = fields.text("name", LONGEST_NAME), fields.text("network", LONGEST_NETWORK)
+    network = fields.text("network", LONGEST_NETWORK)
     device = fields.text_or_none("device", LONGEST_DEVICE)
     if device is not None:
         return ((Kind.DEVICE, device),)

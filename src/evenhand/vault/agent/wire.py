@@ -9,6 +9,9 @@ LONGEST_CODE = 40  # characters of a code as typed: six digits, or the longer on
 LONGEST_NAME = 80  # characters of a sign-in name, as the form takes it
 LONGEST_NETWORK = 64  # characters of a network
 LONGEST_DEVICE = 64  # characters of a device's mark
+LONGEST_MARK = 64  # characters of a passkey's mark
+LONGEST_ORIGIN = 300  # characters of a page's origin; a host name has 253 at most
+LONGEST_ANSWER = 8_000  # characters of what a browser sends of a passkey
 
 type Answer = dict[str, object]
 
