@@ -16,11 +16,15 @@ from evenhand.clerk.integrate import Integrator
 from evenhand.clerk.log_files import LogFiles
 from evenhand.office.appoint import end_appointment
 from evenhand.office.looking import note_look
+from evenhand.office.make_findable import make_findable
+from evenhand.office.ties import declare_tie
 from evenhand.office.uploads import Incoming
 from evenhand.process import commands as c
 from evenhand.process.facts import FileRef, Refusal
+from evenhand.process.ties import TieKind
 from evenhand.records.models import Appointment
 from evenhand_register.keys import Signer
+from tests.office.keys import opens
 from tests.office.team import REASONS, Team
 
 CLEAR = b"A letter of two pages.\n" * 400
@@ -57,6 +61,10 @@ def furnish(team: Team, folder: Path) -> House:
     second = team.receive("two", files=(_letter(team),))
     team.do("mona", second, c.Link(other=first, type="same-incident", reasons=REASONS))
     team.accept(first)
+    tie = declare_tie(team.office, team.refs["ivan"], TieKind.FRIEND, "Somebody Else", "", opens())
+    assert isinstance(tie, str)
+    for complaint in (first, second):
+        assert make_findable(team.office, team.person("mona"), complaint, opens()) in (1, 2)
     team.recommend(first)
     team.decide(first, sanction=1)
     team.do("rosa", first, c.ReviewOverride(case=1, verify=False, reasons=REASONS))

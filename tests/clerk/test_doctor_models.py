@@ -8,7 +8,11 @@ from evenhand.records.models import Table, TableClass
 from tests.clerk.furnished import House, database_password, evidence, other, sql
 
 pytestmark = pytest.mark.django_db
-IN_A_DIGEST = {"Account": {"credentials", "key", "login", "name", "public"}}
+IN_A_DIGEST = {
+    "Account": {"credentials", "key", "login", "name", "public"},
+    "PartyToken": {"kind", "salt", "token"},
+    "TieToken": {"kind", "salt", "token"},
+}
 """Columns that an act vouches for together."""
 
 

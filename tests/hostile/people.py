@@ -5,13 +5,16 @@ from dataclasses import dataclass, field
 
 from django.test import Client
 
+from evenhand.office.ties import declare_tie
 from evenhand.process import commands as c
 from evenhand.process.numbers import number
+from evenhand.process.ties import TieKind
 from tests.doors.desk import test_passkeys
-from tests.doors.desk.house import House
+from tests.doors.desk.house import House, enrolment
 from tests.doors.portal.walk import ANSWERS, Visitor
 from tests.hostile.send import send
 from tests.hostile.surface import Form, Walk
+from tests.office.keys import keys_of
 from tests.office.lots import Lots
 
 STAGES = {
@@ -83,6 +86,15 @@ class People:
     def look_round(self, sign: Callable[[], None]) -> None:
         """Walk as everybody; `sign` does what the clerk does."""
         self.house.go_on()
+        tie = declare_tie(
+            self.house.office,
+            self.house.refs["irma"],
+            TieKind.FRIEND,
+            "Somebody Else",
+            "",
+            keys_of(enrolment("irma").key_pair),
+        )
+        assert isinstance(tie, str), "with it, whoever assigns is asked about ties"
         for stage, logins in STAGES.items():
             index = getattr(self.house, stage)(stage)
             for login in logins:

@@ -12,8 +12,9 @@ from tests.hostile.strings import hostile_files, naughty
 from tests.hostile.surface import patterns, unseen_fields
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("agent")]
-NOT_LINKED = {"public:tile", "portal:draw", "portal:leave-quickly"}
-"""For programs, where a lot was cast, and by a plain link on every page; all are asked by their addresses below."""
+NOT_LINKED = {"public:tile", "portal:draw", "portal:leave-quickly", "desk:end-tie", "desk:make-findable"}
+"""For programs, where a lot was cast, by a plain link on every page, and by buttons without a field; all are asked by address
+below."""
 ATTACKS = {
     "words": attacks.words_everywhere,
     "files": attacks.files_everywhere,

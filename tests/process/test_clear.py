@@ -85,8 +85,9 @@ def test_the_list_allows_nothing_that_no_process_writes():
 RARE = {
     "assessed": {"duplicate_of", "follows"},
     "case-opened": {"stays_inside"},
+    "assigned": {"tie"},
     "told": {"lead_outcome"},
     "cover-event": {"case"},
     "cover-outcome": {"case"},
 }
-"""Members of cases that these walks do not come to: duplicates, covers of acts on a case, and cases against officers."""
+"""Members of cases that these walks do not come to: duplicates, ties, covers of acts on a case, and cases against officers."""

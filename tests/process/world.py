@@ -18,6 +18,7 @@ from evenhand.process.facts import Fact, Recorded, Refusal
 from evenhand.process.fold import fold
 from evenhand.process.rulebook import Rulebook, parse
 from evenhand.process.state import CLERK, COMPLAINANT, Appointment, Around, ComplaintState, Other, Person
+from evenhand.process.ties import Tied
 
 _TEXT = (Path(__file__).parents[2] / "rulebooks" / "membership-body.toml").read_text()
 RULEBOOK = parse(_TEXT)
@@ -81,6 +82,8 @@ class World:
     """By complaint: the rulebook that was in force when it came."""
     recorded_on: dict[int, date] = field(default_factory=dict)
     """By entry: the day on which it was written, whatever day it says that it happened."""
+    ties: dict[str, Tied] = field(default_factory=dict)
+    """Who of the staff is tied to a party of whatever complaint is asked about."""
     size: int = 0
 
     def submit(self, command: Submit, person: Person = SENDER) -> int:
@@ -152,6 +155,7 @@ class World:
             self._held(linked),
             self.lead_outcome(index),
             self.contents,
+            self.ties,
         )
 
     def lead_outcome(self, index: int | None) -> ComplaintOutcome | None:

@@ -11,6 +11,7 @@ from evenhand.office.act import perform
 from evenhand.office.close_months import close_months
 from evenhand.office.context import Office
 from evenhand.office.looking import seal_looks
+from evenhand.office.party_search import forget_searches
 from evenhand.office.settle import withdraw
 from evenhand.office.teams import settle_teams
 from evenhand.process.codes import CASE_ROLES, CaseStage, ComplaintStage, Reply
@@ -130,6 +131,12 @@ def _end_sessions(office: Office) -> list[str]:
     return []
 
 
+def _forget_searches(office: Office) -> list[str]:
+    """Searches for a party that are over are deleted: by them a holder of the key could tell who was looked for."""
+    forget_searches(office)
+    return []
+
+
 DUTIES: dict[str, Callable[[Office], list[str]]] = {
     "close a month": _close_months,
     "seal the looks of a day": _seal_days,
@@ -138,5 +145,6 @@ DUTIES: dict[str, Callable[[Office], list[str]]] = {
     "delete what expired": _expire_drafts,
     "take keys back from those whose appointments ended": _take_keys_back,
     "end sessions that ran out": _end_sessions,
+    "forget searches that are over": _forget_searches,
 }
 """What there is to do, in this order, by what could not be done if it fails."""

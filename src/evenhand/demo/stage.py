@@ -14,6 +14,7 @@ from evenhand.office.act import perform
 from evenhand.office.context import Office
 from evenhand.office.keyring import Keyring
 from evenhand.office.looking import note_look
+from evenhand.office.make_findable import AFTER, make_findable
 from evenhand.office.submit_complaint import submit_complaint
 from evenhand.office.uploads import Incoming
 from evenhand.process.commands import Command, Submit
@@ -90,6 +91,9 @@ class OfficeStage:
         if who != COMPLAINANT and (who, index) not in self._seen:
             note_look(self.office, who, index, "page")
             self._seen.add((who, index))
+        if isinstance(command, AFTER):
+            make_findable(self.office, self._person(who), index, self.keys[who])
+            return self.state(index)
         return done.state
 
     def state(self, index: int) -> ComplaintState:

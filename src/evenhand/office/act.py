@@ -17,7 +17,7 @@ from evenhand.process.facts import Fact, Into, Recorded, Refusal
 from evenhand.process.fold import fold
 from evenhand.process.letters import quoted
 from evenhand.process.state import CLERK, COMPLAINANT, ComplaintState, Person
-from evenhand.records.append import Prepared, append
+from evenhand.records.append import Prepared, Project, append
 from evenhand.records.key_tasks import note_key_task
 from evenhand.records.load import Loaded, load
 from evenhand.records.models import Compartment
@@ -95,10 +95,12 @@ def write_facts(
     facts: Sequence[Fact],
     keys: Keyring | None = None,
     public: Sequence[Prepared] = (),
+    also: Project | None = None,
 ) -> Done:
     """Seal and append facts of a complaint that were decided on as it was loaded. Raises Moved if it is not so any more.
 
     With them goes what changes in who holds the keys, as far as `keys` can grant. `public` are entries for everybody, after them.
+    `also` writes committed rows in the same transaction.
     """
     state = loaded.state
     setting = Setting(loaded.ref, state.index, None, loaded.around.today, loaded.rulebook.late_after_days)
@@ -120,6 +122,8 @@ def write_facts(
         after = reduce(fold, own, state)
         project_complaint(loaded.ref, state, after, loaded.rulebook, own)
         note_key_task(state.index, now, waits=waits)
+        if also is not None:
+            also(own)
 
     recorded = append([*entries, *public], day=office.utc_day(), expected=loaded.expected, project=project)
     return Done(tuple(recorded[: len(entries)]), after)

@@ -13,6 +13,7 @@ from evenhand.vault.agent.client import AgentClient
 from evenhand.vault.agent.rewrap import Granter, Rewrap
 from evenhand.vault.agent.wire import CookieHalf
 from evenhand.vault.keys import KeyPair, Secret, key_id
+from evenhand.vault.tokens import Said, tokens
 from evenhand.vault.wrap import Unwrapper
 
 
@@ -30,6 +31,10 @@ class Keyring(Protocol):
 
     def rewrap(self, wanted: Sequence[Rewrap]) -> Sequence[bytes | None]:
         """Wraps of what chains lead to; None for each that does not open or may not be granted."""
+        ...
+
+    def tokens(self, target: Target, said: Sequence[Said]) -> Sequence[str] | None:
+        """The token of each normal form under the key at the end of the chains; None where none of them opens."""
         ...
 
 
@@ -50,6 +55,10 @@ class SlotKeys:
         """See `AgentClient.rewrap`."""
         return self.agent.rewrap(self.slot, self.cookie_half, wanted)
 
+    def tokens(self, target: Target, said: Sequence[Said]) -> Sequence[str] | None:
+        """See `AgentClient.tokens`."""
+        return self.agent.tokens(self.slot, self.cookie_half, target, said)
+
 
 class OwnKeys:
     """A key pair at hand: that of a phrase's holder, or of somebody whose key is in this process.
@@ -68,3 +77,8 @@ class OwnKeys:
     def rewrap(self, wanted: Sequence[Rewrap]) -> Sequence[bytes | None]:
         """Wraps of what chains lead to."""
         return self._granter.wraps(self._opener, wanted) if self._granter else [None] * len(wanted)
+
+    def tokens(self, target: Target, said: Sequence[Said]) -> Sequence[str] | None:
+        """The token of each normal form."""
+        private = self._opener.open(target)
+        return None if private is None else tokens(private, said)

@@ -127,6 +127,7 @@ _PERIOD = {"first": Member(NUMBER, 0, COUNTS), "end": Member(NUMBER, 265, COUNTS
 _PERSON = Member(WHO, "s-b6972dd550", RIGHTS)
 _ACCOUNT = Member(WHO, "s-fd663c66a1", RIGHTS)
 _SECOND = Member(WHO, "s-766be2d189", "no one person alone takes somebody's access away or gives it anew")
+_TIE = Member(REFERENCE, "t-3f09a1c2d4e5f607", "a tie is taken back under a reference; who it is to is sealed")
 _REASON = Member(CODE, "left", RIGHTS)
 _TRUSTEES_KEY = Member(HASH, "5cfde29a0b3be0ed" * 2, "the doctor finds a key that was exchanged")
 _MAP = Member(CODE, "town", "a second import of the same table is recognised")
@@ -161,6 +162,13 @@ OF_ACT: Mapping[str, Mapping[str, Member]] = {
     "complainant-recorded": {
         "anonymous": Member(FLAG, False, "letters and pages differ for a sender who gave no name")
     },
+    "party-tokens-made": {
+        "parties": Member(
+            each(parts(case=NUMBER, tokens=each(HASH))),
+            [{"case": 1, "tokens": ["9b1c7e0f5a3d2468" * 4]}],
+            "the doctor finds a token that was added, changed or taken away; without its row such a hash says nothing of anybody",
+        )
+    },
     "acknowledged": {"officer": _OFFICER},
     "officer-named": {"officer": _OFFICER},
     "assessed": {
@@ -191,7 +199,14 @@ OF_ACT: Mapping[str, Mapping[str, Member]] = {
         "allegation": Member(NUMBER, 1, COUNTS),
         "clause": Member(CODE, "2.1", COUNTS),
     },
-    "assigned": {"case": _CASE, "duty": Member(CODE, "investigate", RIGHTS), "person": _PERSON},
+    "assigned": {
+        "case": _CASE,
+        "duty": Member(CODE, "investigate", RIGHTS),
+        "person": _PERSON,
+        "tie": Member(
+            CODE, "cannot-tell", "whoever assigns answers for it where a tie to a party cannot be ruled out"
+        ),
+    },
     "recused": {"recusal": Member(CODE, "relative", RIGHTS)},
     "pool-frozen": {
         "case": _CASE,
@@ -285,6 +300,12 @@ OF_ACT: Mapping[str, Mapping[str, Member]] = {
         "appointment": Member(REFERENCE, "a-daf2b06757", RIGHTS),
         "until": Member(DAY, "2026-03-03", RIGHTS),
     },
+    "tie-declared": {
+        "tie": _TIE,
+        "kind": Member(CODE, "family", RIGHTS),
+        "tokens": Member(each(HASH), ["9b1c7e0f5a3d2468" * 4], PROOF),
+    },
+    "tie-ended": {"tie": _TIE},
     "compartment-made": {
         "as_of": Member(DAY, "2018-03-16", COUNTS),
         "files": Member(each(HASH), ["b929746d6ef84485" * 4], "a second import of the same table is recognised"),

@@ -173,11 +173,15 @@ class FrameAllegation(Command):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Assign(Command):
-    """Give a duty on a case (`investigate` or `decide`) to a person who is free to take it."""
+    """Give a duty on a case (`investigate` or `decide`) to a person who is free to take it.
+
+    `answers_for_tie`: whoever assigns has seen that a tie of that person to a party cannot be ruled out, and answers for it.
+    """
 
     case: int
     duty: str
     person: str
+    answers_for_tie: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

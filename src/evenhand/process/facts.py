@@ -18,6 +18,7 @@ class Into(StrEnum):
     COMPLAINT = "complaint"  # staff on the complaint, and whoever holds its phrase
     IDENTITY = "identity"  # who the complainant is
     CASE = "case"  # staff on the case
+    TIES = "ties"  # the member of staff who declared a tie, alone
 
 
 @dataclass(frozen=True, slots=True)

@@ -116,6 +116,7 @@ def complaint_row(state: ImportedState) -> Row:
         "unanswered_since": None,
         "next_due_on": None,
         "imported": True,
+        "findable": True,
     }
 
 

@@ -58,6 +58,7 @@ def _complaint_row(state: ComplaintState, rulebook: Rulebook) -> Row:
         "unanswered_since": state.unanswered_since,
         "next_due_on": next_due(state, rulebook),
         "imported": False,
+        "findable": not state.to_make_findable(),
     }
 
 

@@ -24,6 +24,7 @@ from evenhand.process.codes import (
     NonceBy,
     Reply,
 )
+from evenhand.process.ties import Tied
 
 COMPLAINANT = "complainant"
 """How facts name whoever holds the phrase of the complaint. Staff are named by their stable reference."""
@@ -202,11 +203,18 @@ class ComplaintState:
     """The day its present stage began."""
     unanswered_since: date | None = None
     """The complainant wrote and nobody has written back since."""
+    findable: frozenset[int | None] = frozenset()
+    """Parties of whom tokens were made: the respondents of these cases, and for None the complainant."""
     last_index: int = -1
 
     def case(self, number: int) -> CaseState | None:
         """The case of that number, or None."""
         return next((case for case in self.cases if case.number == number), None)
+
+    def to_make_findable(self) -> tuple[int | None, ...]:
+        """Parties of whom no tokens were made yet, in order. An anonymous complainant has none to be made."""
+        parties = (*(() if self.anonymous else (None,)), *(case.number for case in self.cases))
+        return tuple(party for party in parties if party not in self.findable)
 
     def shut_out(self) -> frozenset[str]:
         """Everyone who may no longer see or touch the complaint, because of a veto or a tainted reopening."""
@@ -263,7 +271,8 @@ class Around:
     by staff reference. `linked_held`: whether a decision on one of these waits for the reviewer. `people`: the staff
     that a command may name, by reference. `others`: the complaints that a command may name, by index; one that is not
     here does not exist. `lead_outcome`: how the complaint that this one follows was closed, None while it is open.
-    `contents`: what was opened of the entries that the command repeats to a party, by index.
+    `contents`: what was opened of the entries that the command repeats to a party, by index. `ties`: who of the staff is
+    tied to a party of it, or may be, by what they declared.
     """
 
     today: date
@@ -273,3 +282,4 @@ class Around:
     linked_held: bool = False
     lead_outcome: ComplaintOutcome | None = None
     contents: Mapping[int, Mapping[str, Any]] = field(default_factory=dict, repr=False)
+    ties: Mapping[str, Tied] = field(default_factory=dict)

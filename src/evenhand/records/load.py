@@ -19,6 +19,7 @@ from evenhand.records.append import Expected
 from evenhand.records.links import linked_with
 from evenhand.records.models import Account, Case, Complaint, Hand, Head, Record, RulebookText
 from evenhand.records.models import Appointment as AppointmentRow
+from evenhand.records.queries.ties import ties_to
 from evenhand.records.sql import newest
 
 type Raw = bytes | memoryview
@@ -87,6 +88,7 @@ def load(complaint: int, today: date, mentioned: int | None = None) -> Loaded | 
         people=people(),
         others=others,
         lead_outcome=_lead_outcome(state),
+        ties=ties_to(state),
     )
     expected = Expected({**newest, complaint: state.last_index}, links, office)
     return Loaded(state, ref, rulebook(state.rulebook), around, expected)

@@ -14,6 +14,7 @@ from evenhand.office.appoint import appoint, end_appointment
 from evenhand.office.create_account import NewAccount, create_account
 from evenhand.office.import_marks import Marks, plan_import
 from evenhand.office.import_records import import_records
+from evenhand.office.make_findable import make_findable
 from evenhand.process import commands as c
 from evenhand.process.codes import Role
 from evenhand.process.facts import Refusal
@@ -23,7 +24,7 @@ from evenhand.records.models import Appointment, Complaint
 from tests.doors.desk.house import CANARIES, REASONS, TEAM, House, enrolment
 from tests.doors.portal.walk import ANSWERS, Visitor
 from tests.doors.wall.table import COMPLAINTS, PEOPLE
-from tests.office.keys import opens
+from tests.office.keys import keys_of, opens
 from tests.office.lots import Lots
 from tests.remembered import remembered
 
@@ -79,6 +80,9 @@ class Everybody(House):
             "mona",
             c.Link(other=self.complaints["twin"], type="same-respondent", reasons=REASONS),
         )
+        for index in self.complaints.values():
+            for login in ("mona", "mia"):
+                make_findable(self.office, self.person(login), index, keys_of(enrolment(login).key_pair))
         self.clients = {login: self.client(login) for login in PEOPLE}
         self.clients["nobody"] = Client()
         self.clients["complainant"] = self._complainant()

@@ -257,6 +257,8 @@ class Reach(Enum):
     STAFF = auto()  # everybody with an account
     STAFF_SENDS = auto()  # everybody with an account, by a form alone, about themselves
     INTAKE = auto()  # whoever registers complaints; others are told whose it is
+    WORKS_ON_CASES = auto()  # whoever holds a role of casework, about themself; others are told whose it is
+    LOOKS_FOR_PARTIES = auto()  # whoever deals with parties; others are told whose it is
     ADMINISTRATOR = auto()  # for others it does not exist
     ENDS_ACCOUNTS = auto()  # an administrator, and whoever may be the second person; for others it does not exist
     SEES = auto()  # whoever sees the complaint
@@ -314,6 +316,10 @@ ADDRESSES: dict[str, Reach] = {
     "desk:end-account": Reach.ENDS_ACCOUNTS,
     "desk:health": Reach.ADMINISTRATOR,
     "desk:register": Reach.INTAKE,
+    "desk:ties": Reach.WORKS_ON_CASES,
+    "desk:end-tie": Reach.WORKS_ON_CASES,
+    "desk:search": Reach.LOOKS_FOR_PARTIES,
+    "desk:make-findable": Reach.LOOKS_FOR_PARTIES,
     "desk:complaint": Reach.SEES,
     "desk:file": Reach.READS,
     "desk:draw": Reach.DRAWN,
@@ -322,6 +328,14 @@ ADDRESSES: dict[str, Reach] = {
     "desk:case-act": Reach.MAY,
 }
 """Every address by its name."""
+
+
+LOOKS_FOR_PARTIES = frozenset({"ines", "ida", "tara", "tom", "mona", "mia", "ivan", "irma"})
+"""Who may look for a party by name, among the complaints that they see."""
+
+
+WORK_ON_CASES = LOOKS_FOR_PARTIES | {"dora", "dirk", "rosa", "rex", "omar", "lars"}
+"""Who says whom they are tied to: each for themself."""
 
 
 def _rows(table: str) -> list[list[str]]:

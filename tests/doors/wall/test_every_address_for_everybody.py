@@ -21,10 +21,21 @@ from evenhand.process.numbers import number, parse_number
 from evenhand.records.models import Case, Complaint, Look
 from evenhand.records.queries.register import size
 from evenhand.records.queries.worklist import QUEUES, SORTS
-from tests.doors.desk.house import canaries_in
+from tests.doors.desk.house import CANARIES, canaries_in
 from tests.doors.wall.asking import ASKS_NOTHING, METHODS, Answer, Place, ask, listed, numbers_in, offered, places
 from tests.doors.wall.everybody import Everybody
-from tests.doors.wall.table import ADDRESSES, COMPLAINTS, PEOPLE, STRANGERS, Reach, doers, sights, told_who
+from tests.doors.wall.table import (
+    ADDRESSES,
+    COMPLAINTS,
+    LOOKS_FOR_PARTIES,
+    PEOPLE,
+    STRANGERS,
+    WORK_ON_CASES,
+    Reach,
+    doers,
+    sights,
+    told_who,
+)
 from tests.hostile.surface import patterns
 
 pytestmark = pytest.mark.django_db
@@ -177,6 +188,10 @@ def questions(everybody: Everybody) -> list[str]:
         "mine": ["on"],
         "late": ["on"],
         "held": ["on"],
+        "handler": list(everybody.refs.values()),
+        "since": ["2026-01-01"],
+        "until": ["2026-12-31"],
+        "party": ["0" * 24],
     }
     assert set(Filters.base_fields) <= set(said)
     return [f"/desk/?stage=any&{name}={answer}" for name, answers in said.items() for answer in answers]
@@ -208,6 +223,19 @@ def test_nobody_in_the_office_finds_what_is_set_apart_by_any_way_there_is(everyb
             assert not [one for one in numbers if one in body and one.decode() not in where], (login, where)
     linked = ask(everybody.clients["mona"], Place(Reach.SEES).of(everybody.complaints["moved"])).body
     assert b"one that is not yours to see: Same respondent" in linked
+
+
+def test_a_party_is_found_where_the_table_lets_somebody_see_the_complaint_and_nowhere_else(everybody, chance):
+    """All of these have the same respondent, as far as they have a case; who is blind is told whose the search is."""
+    with_case = set(Case.objects.values_list("complaint", flat=True))
+    for login in chance.sample(sorted(PEOPLE), 8):
+        client = everybody.clients[login]
+        answer = client.post(reverse("desk:search"), {"party": CANARIES["respondent"]})
+        assert answer.status_code == (302 if login in LOOKS_FOR_PARTIES else 403), login
+        if login in LOOKS_FOR_PARTIES:
+            seen = {everybody.complaints[name] for name in COMPLAINTS if SIGHT[login, name] != "."}
+            found = listed(ask(client, answer["Location"]).body)
+            assert found == {number(index) for index in seen & with_case}, login
 
 
 def test_no_filter_order_or_page_of_the_list_shows_more_than_the_table(everybody, chance):
@@ -249,6 +277,16 @@ def test_pages_that_belong_to_no_complaint_are_for_those_of_the_table(everybody)
                 )
             if role not in roles:
                 assert ask(client, reverse(name), "POST").status == otherwise, (login, name)
+        works = login in WORK_ON_CASES
+        end = reverse("desk:end-tie", args=["t-0"])
+        assert ask(client, reverse("desk:ties")).status == (200 if works else 403), login
+        assert ask(client, end).status == ask(client, end, "POST").status == (302 if works else 403), login
+        looks = login in LOOKS_FOR_PARTIES
+        assert ask(client, reverse("desk:search")).status == (200 if looks else 403), login
+        assert ask(client, reverse("desk:make-findable")).status == (302 if looks else 403), login
+        if not looks:
+            for name in by_reach[Reach.LOOKS_FOR_PARTIES]:
+                assert ask(client, reverse(name), "POST").status == 403, (login, name)
 
 
 def test_only_those_who_end_accounts_find_the_page_of_it(everybody):
@@ -274,7 +312,7 @@ def test_who_is_not_signed_in_is_sent_to_sign_in_whatever_there_is(everybody, wh
                 if method != "POST":
                     assert answer.headers["Location"].startswith("/desk/sign-in/?next=%2Fdesk%2F"), place
     for name, reach in ADDRESSES.items():
-        if reach in (Reach.STAFF, Reach.STAFF_SENDS, Reach.INTAKE, Reach.ADMINISTRATOR):
+        if reach in (Reach.STAFF, Reach.STAFF_SENDS, Reach.INTAKE, Reach.LOOKS_FOR_PARTIES, Reach.ADMINISTRATOR):
             assert ask(client, reverse(name)).status == 302, name
 
 

@@ -14,7 +14,9 @@ from evenhand.process.facts import Recorded
 def _beside() -> dict[str, Beside]:
     return {
         "compartment": Beside("compartment", ("id",), tables.compartments(), "entry"),
+        "partytoken": Beside("partytoken", ("digest",), tables.party_tokens(), "entry"),
         "grant": Beside("grant", ("compartment", "to"), tables.grants(), "entry"),
+        "tietoken": Beside("tietoken", ("digest",), tables.tie_tokens(), "entry"),
         "ended": Beside(words.TAKEN_BACK, ("compartment", "to"), tables.ended_grants(), "ended_entry"),
         "phraseholder": Beside("phraseholder", ("lookup",), tables.holders(), "complaint"),
         "sealed": Beside("sealed", ("address",), tables.sealed(), "entry"),
@@ -34,6 +36,7 @@ class Claims:
     rulebooks: dict[str, dict[str, Any]] = field(default_factory=dict)
     periods: dict[str, dict[str, Any]] = field(default_factory=dict)
     looks: dict[str, dict[str, Any]] = field(default_factory=dict)
+    ties: dict[str, dict[str, Any]] = field(default_factory=dict)
     restored: list[tuple[int, range]] = field(default_factory=list)
     """Acts that say which entries came back from the tiles without their records."""
     damaged: set[int] = field(default_factory=set)
@@ -50,8 +53,12 @@ class Claims:
             yield from self.beside["grant"].want({**grant, "entry": recorded.index})
         for made in recorded.data.get("compartments", ()):
             yield from self._hear_compartment(recorded, made, complaint)
+        if recorded.data.get("act") == "tie-declared":
+            yield from self._hear_tie(recorded)
         if recorded.data.get("act") == "received":
             yield from self._hear_received(recorded)
+        for party in recorded.data.get("parties", ()):
+            yield from self._hear_party(recorded, party, complaint)
         hear = _OFFICE.get(recorded.data.get("act", ""))
         if hear is not None:
             hear(self, recorded)
@@ -81,6 +88,18 @@ class Claims:
         for grant in made["grants"]:
             wrap = {"compartment": made["key"], "entry": recorded.index, "to": grant["to"], "wrap": grant["wrap"]}
             yield from self.beside["grant"].want(wrap)
+
+    def _hear_party(self, recorded: Recorded, party: dict[str, Any], complaint: int | None) -> Iterator[Trouble]:
+        of = {"case": party["case"], "complaint": complaint, "entry": recorded.index}
+        for digest in party["tokens"]:
+            yield from self.beside["partytoken"].want({**of, "digest": digest, "said": digest})
+
+    def _hear_tie(self, recorded: Recorded) -> Iterator[Trouble]:
+        data, entry = recorded.data, recorded.index
+        self.ties[data["tie"]] = {"ended_entry": None, "entry": entry, "kind": data["kind"], "person": data["by"]}
+        for digest in data["tokens"]:
+            row = {"digest": digest, "entry": entry, "said": digest, "tie": data["tie"]}
+            yield from self.beside["tietoken"].want(row)
 
     def _hear_received(self, recorded: Recorded) -> Iterator[Trouble]:
         data, index = recorded.data, recorded.index
@@ -156,6 +175,11 @@ def _appointment_ended(claims: Claims, recorded: Recorded) -> None:
     made |= {"ended_entry": recorded.index, "until": recorded.data["until"]}
 
 
+def _tie_ended(claims: Claims, recorded: Recorded) -> None:
+    made = claims.ties.get(recorded.data["tie"], {})
+    made |= {"ended_entry": recorded.index}
+
+
 def _rulebook(claims: Claims, recorded: Recorded) -> None:
     data = recorded.data
     claims.rulebooks[data["rulebook"]] = {"entry": recorded.index, "name": data["name"], "version": data["version"]}
@@ -186,4 +210,5 @@ _OFFICE: dict[str, Callable[[Claims, Recorded], None]] = {
     "period-closed": _period,
     "restored": _restored,
     "rulebook-adopted": _rulebook,
+    "tie-ended": _tie_ended,
 }

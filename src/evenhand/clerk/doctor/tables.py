@@ -9,17 +9,21 @@ from typing import Any
 from evenhand.clerk.doctor.read import FAULTS, UNREADABLE, columns, read
 from evenhand.clerk.doctor.rows import Row
 from evenhand.office.create_account import account_digest
+from evenhand.office.party_tokens import token_digest
 from evenhand.process.rulebook import Rulebook, parse
 from evenhand.records.models import (
     Account,
     Appointment,
     Compartment,
     Grant,
+    PartyToken,
     Period,
     PhraseHolder,
     RulebookText,
     Sealed,
     SubmissionToken,
+    Tie,
+    TieToken,
 )
 
 
@@ -47,6 +51,24 @@ def grants() -> Iterator[Row]:
 def ended_grants() -> Iterator[Row]:
     """Grants that were taken back, by the entries that did so."""
     yield from read(Grant.objects.exclude(ended_entry=None).order_by("ended_entry"))
+
+
+def party_tokens() -> Iterator[Row]:
+    """Tokens of parties, by the entries that made them, with the digest that each gives."""
+    for row in read(PartyToken.objects.order_by("entry")):
+        yield {**row, "said": _token_digest(row["case"], row)}
+
+
+def tie_tokens() -> Iterator[Row]:
+    """Tokens of whom ties were declared to, in the same way."""
+    for row in read(TieToken.objects.order_by("entry")):
+        yield {**row, "said": _token_digest(None, row)}
+
+
+def ties() -> Iterator[Row]:
+    """Ties that were declared."""
+    for row in read(Tie.objects.all()):
+        yield {**row, "key": row["ref"]}
 
 
 def holders() -> Iterator[Row]:
@@ -106,6 +128,13 @@ def _digest(row: Row) -> str:
     account = Account(**{f"{name}": row[name] for name in columns(Account)})
     try:
         return account_digest(account)
+    except FAULTS:
+        return UNREADABLE
+
+
+def _token_digest(case: Any, row: Row) -> str:
+    try:
+        return token_digest(case, row["kind"], row["token"], row["salt"])
     except FAULTS:
         return UNREADABLE
 

@@ -14,12 +14,15 @@ MEANING = {
     "head": "It says how long the register is.",
     "link": "It says which complaints are read together.",
     "look": "It says who looked at what.",
+    "partytoken": "A party is found by it, and conflicts of interest are.",
     "period": "It says which entries a published figure is made of.",
     "phraseholder": "It leads the holder of a phrase to their complaint.",
     "record": "It holds what an entry of the register stands for.",
     "rulebooktext": "Cases are decided under it.",
     "sealed": "It holds sealed words, or the key to a sealed file.",
     "step": "Figures are counted from it.",
+    "tie": "It keeps somebody away from the cases of people whom they are tied to.",
+    "tietoken": "Conflicts of interest are found by it.",
     "submissiontoken": "It keeps a complaint that is sent twice from being counted twice.",
 }
 """By table. Every projected and committed table has its sentence; a test refuses one without."""
@@ -39,12 +42,15 @@ NOUN = {
     "head": "The head of the register",
     "link": "A link between two complaints",
     "look": "A look",
+    "partytoken": "A token of a party",
     "period": "A closed period",
     "phraseholder": "What leads from a phrase to its complaint",
     "record": "A record",
     "rulebooktext": "A rulebook",
     "sealed": "A sealed text or file",
     "step": "A counted step",
+    "tie": "A tie that somebody declared",
+    "tietoken": "A token of somebody to whom a tie was declared",
     "submissiontoken": "The mark of a submission",
 }
 """By table: what a row is called in a sentence."""
@@ -66,6 +72,14 @@ _OVERWRITTEN = {
         "grant",
         "wrap",
     ): "A wrapped key was overwritten. Whoever it was for can open nothing with it, unless a backup has it.",
+    (
+        "partytoken",
+        "said",
+    ): "A token of a party was changed: whoever it is of is no longer found, or somebody else is found in their place.",
+    (
+        "tietoken",
+        "said",
+    ): "A token of somebody to whom a tie was declared was changed: the conflict is not found any more.",
     ("rulebooktext", "text"): "The text of a rulebook was changed after it was adopted. Cases are decided under it.",
     (
         "sealed",

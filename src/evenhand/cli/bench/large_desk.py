@@ -5,7 +5,9 @@ lie before the register's first entry, so that they are known like what was reco
 """
 
 import base64
+import html
 import json
+import re
 import sqlite3
 import time
 from pathlib import Path
@@ -21,16 +23,18 @@ from evenhand.vault.totp import TotpSecret, totp_code
 PLAYED, DAYS = 60, 120
 """The demonstration that is copied: complaints, and days that they take."""
 FIGURES = "/desk/figures/"
+SEARCH = "/desk/search/"
 PAGES = {
     "list": "/desk/?stage=any",
     "late-page-of-list": "/desk/?stage=any&sort=-received&page=200",
     "filtered-list": "/desk/?stage=any&late=1&category=har&sort=due",
+    "list-of-handler": "/desk/?stage=any&handler={handler}&since=2020-01-01",
     "case": "/desk/complaints/{number}/",
     "figures-first": FIGURES,
     "figures": FIGURES,
 }
 _SHIFTED = {"index", "complaint", "complaint_id", "last_index"}
-_TABLES = ("complaint", "case", "allegation", "hand", "step")
+_TABLES = ("complaint", "case", "allegation", "hand", "step", "partytoken")
 
 
 def desk(opened: Opened, times: int, size: int) -> dict[str, Any]:
@@ -45,13 +49,40 @@ def desk(opened: Opened, times: int, size: int) -> dict[str, Any]:
     service.start()
     try:
         browser, times = _signed_in(service.url, person), max(20, times // 10)
-        found = {}
+        found, handler = {}, _a_handler(browser)
         for name, path in PAGES.items():
-            found[name] = _asked(browser, path.format(number=number), 1 if name == "figures-first" else times)
+            where = path.format(number=number, handler=handler)
+            found[name] = _asked(browser, where, 1 if name == "figures-first" else times)
+        found |= _party_searches(browser, number, times)
         found["figures-after-a-complaint"] = spread(*_figures_after_complaints(service.url, browser, times))
     finally:
         service.stop()
     return {"complaints": there, "pages": found}
+
+
+def _a_handler(browser: Browser) -> str:
+    """The reference of somebody whose complaints can be asked for."""
+    found = re.search(r'<option value="(s-[0-9a-f]+)"', browser.get("/desk/"))
+    if found is None:
+        raise LookupError("The list asks for no handler.")
+    return found[1]
+
+
+def _party_searches(browser: Browser, number: str, times: int) -> dict[str, Any]:
+    """Looking for a respondent by name, whose copies are found too: the search with its list, and a later page of that list."""
+    named = re.search(r"Case 1: ([^<]+)</h3>|Case 1: ([^<]+) <", browser.get(f"/desk/complaints/{number}/"))
+    if named is None:
+        raise LookupError(f"The page of {number} names no respondent.")
+    name = html.unescape(next(filter(None, named.groups()))).strip()
+    begun = browser.fill(SEARCH, {"party": name})
+    found = re.search(r'name="party" value="([0-9a-f]+)"', begun)
+    if found is None:
+        raise LookupError("Looking for a party led to no list.")
+    return {
+        "party-search": measure(lambda _: browser.fill(SEARCH, {"party": name}), times),
+        "party-list": _asked(browser, f"/desk/?stage=any&party={found[1]}&page=2&sort=-received", times),
+        "party-list-filtered": _asked(browser, f"/desk/?party={found[1]}&category=har&late=1", times),
+    }
 
 
 def _asked(browser: Browser, path: str, times: int) -> dict[str, Any]:
@@ -97,7 +128,7 @@ def copy_rows(database: Path, size: int) -> tuple[int, str]:
 def _copied(name: str, base: int) -> str:
     if name in _SHIFTED:
         return f'"{name}" - copy.k * {base}'
-    return f"\"{name}\" || '-' || copy.k" if name in ("ref", "number") else f'"{name}"'
+    return f"\"{name}\" || '-' || copy.k" if name in ("ref", "number", "digest") else f'"{name}"'
 
 
 def _signed_in(url: str, person: dict[str, Any]) -> Browser:

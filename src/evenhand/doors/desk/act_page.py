@@ -12,6 +12,7 @@ from evenhand.doors.desk import words
 from evenhand.doors.desk.acts import BY_SLUG, ActPage
 from evenhand.doors.desk.complaint import open_file
 from evenhand.doors.desk.draws import lottery
+from evenhand.doors.desk.findable import make_findable_at_once
 from evenhand.doors.desk.forms.base import ActForm, Scene
 from evenhand.doors.desk.forms.case import ONE_MORE, OpenCaseForm
 from evenhand.doors.desk.forms.decision import DecideForm
@@ -25,10 +26,12 @@ from evenhand.doors.desk.worklist import LEFT
 from evenhand.doors.requests import Request
 from evenhand.office.act import Done, perform
 from evenhand.office.looking import note_look
+from evenhand.office.make_findable import AFTER
 from evenhand.office.panel_draw import freeze_pool, type_value
 from evenhand.office.reading import Contents
+from evenhand.office.ties import tied_to_respondent
 from evenhand.process.codes import Direction
-from evenhand.process.commands import FreezePool, TypeValue
+from evenhand.process.commands import Command, FreezePool, OpenCase, TypeValue
 from evenhand.process.facts import Refusal
 from evenhand.process.numbers import number as number_of
 from evenhand.process.permissions import may
@@ -81,9 +84,23 @@ def _perform(request: Request, form: ActForm) -> Done | Refusal:
             return freeze_pool(request.office, lottery(request), scene.person, index, command, keys)
         if isinstance(command, TypeValue):
             return type_value(request.office, lottery(request), scene.person, index, command, keys)
-        return perform(request.office, scene.person, index, command, keys)
+        tie = _own_tie(request, command)
+        if tie is not None:
+            return tie
+        done = perform(request.office, scene.person, index, command, keys)
+        if isinstance(done, Done) and isinstance(command, AFTER):
+            make_findable_at_once(request, index)
+        return done  # noqa: TRY300  (of one try: all of these ask the agent)
     except (AgentUnavailable, AgentBusy):
         return Refusal("agent", str(CANNOT_REPEAT))
+
+
+def _own_tie(request: Request, command: Command) -> Refusal | None:
+    """Why whoever opens a case may not, by what they declared about themselves."""
+    if not isinstance(command, OpenCase):
+        return None
+    who, keys = request.signed_in.person.ref, keyring(request)
+    return tied_to_respondent(request.office, who, command.respondent_name, command.respondent_reach, keys)
 
 
 def _case(file: CaseFile, number: int | None) -> CaseState | None:

@@ -17,6 +17,7 @@ from evenhand.process.codes import CaseStage
 from evenhand.process.numbers import number
 from evenhand.process.permissions import open_acts
 from evenhand.process.state import Allegation, CaseState, ComplaintState, Person
+from evenhand.process.ties import Tied
 from evenhand.records.load import Loaded
 
 OVERRIDE_ACTS = ("overridden", "override-verified", "override-vetoed")
@@ -95,7 +96,7 @@ def dossier(
     """Lay out one complaint for one reader. `draws` are those of its cases, by number."""
     state, today = loaded.state, loaded.around.today
     return Dossier(
-        rows=tuple(_summary(state, today, tongue)),
+        rows=(*_summary(state, today, tongue), *_conflicts(loaded, tongue)),
         actions=tuple(actions(loaded, person)),
         cases=tuple(_case(case, lines, tongue, draws.get(case.number, ())) for case in state.cases),
         clocks=tuple(_clock(promise, today) for promise in promises(state, loaded.rulebook)),
@@ -108,6 +109,15 @@ def actions(loaded: Loaded, person: Person) -> Iterable[Action]:
     shown = number(loaded.state.index)
     for offer in open_acts(loaded.state, person, loaded.around, loaded.rulebook):
         yield Action(gettext(offer.words), address(shown, offer.command, offer.case), offer.case)
+
+
+def _conflicts(loaded: Loaded, tongue: Tongue) -> Iterable[Row]:
+    """Who works on it though they declared a tie to a party: never to whom."""
+    state = loaded.state
+    hold = {state.named_officer, *(ref for case in state.cases for ref in (case.investigator, case.decision_maker))}
+    tied = [ref for ref, answer in loaded.around.ties.items() if answer is Tied.YES and ref in hold]
+    if tied and state.closed_on is None:
+        yield Row(gettext("Tied to a party, as they declared"), ", ".join(sorted(map(tongue.person, tied))))
 
 
 def _summary(state: ComplaintState, today: date, tongue: Tongue) -> Iterable[Row]:

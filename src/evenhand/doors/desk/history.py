@@ -83,6 +83,7 @@ FACTS: Mapping[str, tuple[w.Words, Say]] = {
     "clause": (_("Clause"), Tongue.clause),
     "duty": (_("Duty"), lambda _tongue, code: w.DUTY[code]),
     "person": (_("Person"), Tongue.person),
+    "tie": (_("A tie to a party"), lambda _tongue, code: w.TIED[code]),
     "recusal": (_("Why"), lambda _tongue, code: w.RECUSAL[code]),
     "excluded": (_("Why not"), lambda _tongue, code: w.EXCLUSION[code]),
     "order": (_("Drawn, in this order"), lambda tongue, refs: "; ".join(map(tongue.person, refs))),
@@ -106,7 +107,7 @@ FACTS: Mapping[str, tuple[w.Words, Say]] = {
 SILENT = frozenset(
     {
         "act", "by", "case", "compartments", "complaint", "counted", "draw", "granted", "holder", "late", "members", "nonce_by",
-        "not_before", "on", "revoked", "respondent", "rulebook", "sealed", "token", "value",
+        "not_before", "on", "parties", "revoked", "respondent", "rulebook", "sealed", "token", "value",
     }
 )  # fmt: skip
 """Members that say nothing to a reader, stand in the line's head already, or in a part of the page of their own.

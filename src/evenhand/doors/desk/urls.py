@@ -8,6 +8,7 @@ from evenhand.doors.desk import (
     complaint,
     draws,
     figures,
+    findable,
     health,
     leaving,
     new_device,
@@ -16,6 +17,7 @@ from evenhand.doors.desk import (
     register,
     rules,
     sign_in,
+    ties,
     worklist,
 )
 from evenhand.doors.desk.gate import View, signed_in
@@ -34,6 +36,10 @@ urlpatterns = [
     path("new-device/confirm/", new_device.finish_page, name="new-device-confirm"),
     path("sign-out/", sign_in.sign_out_page, name="sign-out"),
     _gated("", worklist.worklist_page, "worklist"),
+    _gated("search/", findable.search_page, "search"),
+    _gated("findable/", findable.make_findable_page, "make-findable"),
+    _gated("ties/", ties.ties_page, "ties"),
+    _gated("ties/<slug:ref>/end/", ties.end_page, "end-tie"),
     _gated("account/", account.account_page, "account"),
     _gated("account/passkeys/", passkeys.passkeys_page, "passkeys"),
     _gated("account/passkeys/options/", passkeys.new_options, "passkey-options"),

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from evenhand.office.credentials import PASSKEY_ADDED, PASSKEY_REMOVED, PASSWORD, SECOND_FACTOR
 from evenhand.process import codes as c
+from evenhand.process.ties import Tied, TieKind
 from evenhand.process.visibility import Sight
 from evenhand.records.queries.leaving import OFFICER
 
@@ -95,6 +96,19 @@ EXCLUSION: Mapping[str, Words] = {
     c.Exclusion.TRAINING_LAPSED: _("Training not up to date"),
     c.Exclusion.NOT_AVAILABLE: _("Not available"),
 }
+TIE: Mapping[str, Words] = {
+    TieKind.ONESELF: _("Myself"),
+    TieKind.FAMILY: _("Family, or somebody I live or lived with"),
+    TieKind.FRIEND: _("A friend"),
+    TieKind.BUSINESS: _("Business or money"),
+    TieKind.WORK: _("We work or worked together, or one for the other"),
+    TieKind.POLITICAL: _("We stand or stood on one side, or against each other, in a vote or campaign"),
+    TieKind.DISPUTE: _("A dispute, a complaint or a case between us"),
+    TieKind.OTHER: _("Something else for which somebody fair could doubt me"),
+}
+"""How a member of staff is tied to somebody."""
+TIED: Mapping[str, Words] = {Tied.CANNOT_TELL: _("cannot be ruled out; whoever assigned answers for it")}
+
 RECUSAL: Mapping[str, Words] = {
     c.RecusalGround.PARTY: _("I am a party"),
     c.RecusalGround.WITNESS: _("I am a witness"),
@@ -217,6 +231,7 @@ VOCABULARIES: Mapping[type[StrEnum], Mapping[str, Words]] = {
     c.ComplaintStage: STAGE,
     c.CaseStage: STAGE,
     c.EndReason: END_REASON,
+    TieKind: TIE,
 }
 """Every vocabulary that a page of the desk shows, for the test that none of its members lacks words."""
 

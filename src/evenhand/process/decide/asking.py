@@ -15,6 +15,7 @@ from evenhand.process.facts import Fact, FileRef, Into, Refusal
 from evenhand.process.predicates import OUTSIDE, has_other_part
 from evenhand.process.rulebook import Rulebook
 from evenhand.process.state import Around, CaseState, ComplaintState, Person
+from evenhand.process.ties import Tied
 
 type Facts = tuple[Fact, ...]
 
@@ -153,6 +154,11 @@ def named_person(ask: Ask[Any], ref: str, field: str) -> Person:
     if person is None:
         raise Refused("no-such-person", "Choose someone from the list of staff.", field)
     return person
+
+
+def tied_to_party(ask: Ask[Any], ref: str) -> bool:
+    """Whether what this member of staff declared agrees with a party (B5, `process.ties`)."""
+    return ask.around.ties.get(ref) is Tied.YES
 
 
 def free_for(ask: Ask[Any], person: Person, duty: Duty, field: str) -> None:

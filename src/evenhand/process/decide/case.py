@@ -14,10 +14,12 @@ from evenhand.process.decide.asking import (
     require,
     some_text,
     text_or_file,
+    tied_to_party,
 )
 from evenhand.process.facts import Into
 from evenhand.process.predicates import OUTSIDE, roles_on
 from evenhand.process.state import Person
+from evenhand.process.ties import Tied
 
 ROLE_FOR = {Duty.INVESTIGATE: Role.INVESTIGATOR, Duty.DECIDE: Role.DECISION_MAKER}
 """The duties that are assigned, and the role that each takes. Triage and review are taken up, not given."""
@@ -105,7 +107,22 @@ def assign(ask: Ask[Assign]) -> Facts:
     person = named_person(ask, asked.person, "person")
     _fit(ask, person, ROLE_FOR[duty])
     free_for(ask, person, duty, "person")
-    return (ask.on_case("assigned", duty=duty.value, person=person.ref),)
+    return (ask.on_case("assigned", duty=duty.value, person=person.ref, **_tie(ask, person)),)
+
+
+def _tie(ask: Ask[Assign], person: Person) -> dict[str, Any]:
+    """What stands in the act of a tie to a party (B5). Who is tied is refused, without a word of to whom."""
+    answer = ask.around.ties.get(person.ref, Tied.NO)
+    conflict = f"This person has a conflict of interest here, as they declared. Choose someone else. {OUTSIDE}"
+    require(not tied_to_party(ask, person.ref), "tied", conflict, "person")
+    if answer is Tied.NO:
+        return {}
+    unsure = (
+        "Whether this person is tied to a party cannot be told from codes: a similar name, or a party who is not findable yet. "
+        "Ask them, and confirm that you answer for it; or choose someone else."
+    )
+    require(ask.command.answers_for_tie, "tie-cannot-tell", unsure, "answers_for_tie")
+    return {"tie": answer.value}
 
 
 def _fit(ask: Ask[Assign], person: Person, role: Role) -> None:

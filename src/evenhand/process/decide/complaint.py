@@ -25,6 +25,7 @@ from evenhand.process.decide.asking import (
     real_text,
     require,
     text_or_file,
+    tied_to_party,
 )
 from evenhand.process.facts import Fact, Into
 from evenhand.process.permissions import HANDLERS, deals_with_complainants
@@ -97,9 +98,12 @@ def name_officer(ask: Ask[NameOfficer]) -> Facts:
 def _officer(ask: Ask[Acknowledge] | Ask[NameOfficer]) -> str:
     officer = named_person(ask, ask.command.officer, "officer")
     deals = deals_with_complainants(officer, ask.around.today, apart=ask.state.apart)
-    fit = deals and officer.ref not in ask.state.shut_out()
+    fit = deals and officer.ref not in ask.state.shut_out() and not tied_to_party(ask, officer.ref)
     roles = (Role.OUTSIDE_HANDLER.value,) if ask.state.apart else HANDLERS
-    sentence = f"Name an officer who deals with complainants and has not been taken off this one: {', '.join(roles)}."
+    sentence = (
+        "Name an officer who deals with complainants, has not been taken off this one and has no interest in it: "
+        f"{', '.join(roles)}."
+    )
     require(fit, "officer", sentence, "officer")
     return officer.ref
 

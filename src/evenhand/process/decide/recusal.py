@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from evenhand.process.codes import WALLED_ROLES, CaseStage, ComplaintStage, Duty, Exclusion, RecusalGround, Role
 from evenhand.process.commands import Recuse
-from evenhand.process.decide.asking import Ask, Facts, Refused, chosen
+from evenhand.process.decide.asking import Ask, Facts, Refused, chosen, tied_to_party
 from evenhand.process.decide.case import ROLE_FOR
 from evenhand.process.decide.draw import replaced, take_place
 from evenhand.process.facts import Fact
@@ -92,9 +92,9 @@ def _first(ask: Ask[Recuse], is_fit: Callable[[Person], bool], what: str) -> str
 
 
 def _others(ask: Ask[Recuse]) -> list[Person]:
-    """Everybody else on the staff who may work on this complaint."""
+    """Everybody else on the staff who may work on this complaint, and is tied to nobody in it."""
     out = ask.state.shut_out() | {ask.person.ref}
-    people = ask.around.people.values()
+    people = [one for one in ask.around.people.values() if not tied_to_party(ask, one.ref)]
     return [one for one in people if one.ref not in out and not _roles(ask, one) & WALLED_ROLES]
 
 

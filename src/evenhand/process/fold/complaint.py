@@ -51,6 +51,10 @@ def _complainant_recorded(state: ComplaintState, recorded: Recorded) -> Complain
     return replace(state, anonymous=bool(recorded.data["anonymous"]))
 
 
+def _tokens_made(state: ComplaintState, recorded: Recorded) -> ComplaintState:
+    return replace(state, findable=state.findable | {party["case"] for party in recorded.data["parties"]})
+
+
 def _acknowledged(state: ComplaintState, recorded: Recorded) -> ComplaintState:
     return replace(
         state,
@@ -189,6 +193,7 @@ def _unchanged(state: ComplaintState, recorded: Recorded) -> ComplaintState:  # 
 
 FOLDS: dict[str, Callable[[ComplaintState, Recorded], ComplaintState]] = {
     "complainant-recorded": _complainant_recorded,
+    "party-tokens-made": _tokens_made,
     "acknowledged": _acknowledged,
     "officer-named": _officer_named,
     "assessed": _assessed,

@@ -1,8 +1,8 @@
 """Every table, by what it is evidence of."""
 
 from evenhand.records.models.cases import Allegation, Barred, Case, Complaint, Hand, Link, Period, Step
-from evenhand.records.models.envelope import Compartment, Grant, PhraseHolder, Sealed
-from evenhand.records.models.office import Account, Appointment, Look, RulebookText, SubmissionToken
+from evenhand.records.models.envelope import Compartment, Grant, PartyToken, PhraseHolder, Sealed
+from evenhand.records.models.office import Account, Appointment, Look, RulebookText, SubmissionToken, Tie, TieToken
 from evenhand.records.models.register import Entry, Head, Record, Sum
 from evenhand.records.models.table import Table, TableClass
 from evenhand.records.models.working import (
@@ -13,6 +13,7 @@ from evenhand.records.models.working import (
     KeyTask,
     Lease,
     NewDevice,
+    PartySearch,
     PasskeyUse,
     Session,
     SignIn,
@@ -40,6 +41,8 @@ __all__ = [
     "Link",
     "Look",
     "NewDevice",
+    "PartySearch",
+    "PartyToken",
     "PasskeyUse",
     "Period",
     "PhraseHolder",
@@ -53,5 +56,7 @@ __all__ = [
     "Sum",
     "Table",
     "TableClass",
+    "Tie",
+    "TieToken",
     "Witness",
 ]

@@ -30,6 +30,8 @@ class Complaint(Table):
     unanswered_since = models.DateField(null=True, db_index=True)
     next_due_on = models.DateField(null=True)
     imported = models.BooleanField(default=False)
+    findable = models.BooleanField(default=True)
+    """Every party of it has tokens, or gave nothing to be found by. What is imported is not looked for at the desk."""
     last_index = models.BigIntegerField()
 
     class Meta:
@@ -44,6 +46,8 @@ class Complaint(Table):
             # who has nobody to ask is found among hundreds of thousands who have somebody
             models.Index(fields=("named_officer", "stage", "imported", "apart"), name="complaints_of_officer"),
             models.Index(fields=("named_officer", "unanswered_since"), name="messages_to_officer"),
+            # few wait at a time, and each list asks whether any do
+            models.Index(fields=("index",), condition=models.Q(findable=False), name="complaints_not_findable"),
         )
 
 

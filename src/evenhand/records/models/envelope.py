@@ -66,3 +66,26 @@ class PhraseHolder(Table):
     lookup = models.CharField(primary_key=True, max_length=64)
     complaint = models.BigIntegerField(unique=True)
     key = models.CharField(max_length=64)
+
+
+class PartyToken(Table):
+    """What a party is found by and compared with, without a name (DESIGN 5.7): see `vault.tokens`.
+
+    The act that made it holds `digest` alone, which nobody can work out again without `salt`. So a row can be erased, and what is
+    left in the register says nothing of the person, not even to who has the key.
+    """
+
+    table_class = TableClass.COMMITTED
+
+    digest = models.CharField(primary_key=True, max_length=64)
+    complaint = models.BigIntegerField(db_index=True)
+    case = models.PositiveIntegerField(null=True)
+    """Whose respondent it is of; of the complainant where there is none."""
+    kind = models.CharField(max_length=12)
+    token = models.CharField(max_length=16)
+    salt = models.BinaryField(max_length=16)
+    entry = models.BigIntegerField()
+
+    class Meta:
+        # an index that answers alone: who has this token, and as which party
+        indexes = (models.Index(fields=("token", "kind", "complaint", "case"), name="parties_by_token"),)

@@ -60,6 +60,31 @@ class SubmissionToken(Table):
     complaint = models.BigIntegerField(unique=True)
 
 
+class Tie(Table):
+    """That a member of staff declared to be tied to somebody (B5). To whom is sealed to the declarer; it is compared by tokens."""
+
+    table_class = TableClass.COMMITTED
+
+    ref = models.CharField(primary_key=True, max_length=32)
+    person = models.CharField(max_length=32, db_index=True)
+    kind = models.CharField(max_length=20)
+    entry = models.BigIntegerField()
+    ended_entry = models.BigIntegerField(null=True)
+
+
+class TieToken(Table):
+    """A token of whoever a member of staff is tied to, as `PartyToken` has it of a party."""
+
+    table_class = TableClass.COMMITTED
+
+    digest = models.CharField(primary_key=True, max_length=64)
+    tie = models.CharField(max_length=32, db_index=True)
+    kind = models.CharField(max_length=12)
+    token = models.CharField(max_length=16)
+    salt = models.BinaryField(max_length=16)
+    entry = models.BigIntegerField()
+
+
 class Look(Table):
     """One look at a case by one person (D5). Each day's looks are hashed into a `looks-sealed` act."""
 

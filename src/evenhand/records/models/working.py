@@ -51,6 +51,24 @@ class Session(Table):
     expires = models.DateTimeField()
 
 
+class PartySearch(Table):
+    """Somebody looks for a party: the tokens of what they typed, under a reference that stands in the address in place of it."""
+
+    table_class = TableClass.WORKING
+    not_evidence = (
+        "It keeps a name out of addresses and logs for as long as its list is looked at. That somebody looked for a party is a "
+        "look, and stands in the register."
+    )
+
+    digest = models.CharField(primary_key=True, max_length=64)
+    """SHA-256 (hex) of the reference."""
+    session = models.CharField(max_length=64)
+    """The digest of the session that it was made in: in no other does it lead anywhere."""
+    tokens = models.JSONField()
+    """Pairs of a kind and a token."""
+    expires = models.DateTimeField(db_index=True)
+
+
 class KeyTask(Table):
     """A complaint that somebody may read whose key cannot yet: it waits for whoever can open it and comes by (DESIGN 5.9)."""
 

@@ -29,6 +29,11 @@ def _has(model: type[Case | Hand], **columns: object) -> Q:
     return Q(Exists(model._default_manager.filter(complaint=OuterRef("index"), **columns)))
 
 
+def keeps_apart(ref: str) -> Q:
+    """Complaints on which somebody decides or reviews, so that who complained is not for them (see `process.findable`)."""
+    return has_case(decision_maker=ref) | _has(Hand, person=ref, duty__in=(Duty.DECIDE, Duty.REVIEW))
+
+
 CONDITIONS: Mapping[str, Callable[[str], Q]] = {
     "always": lambda ref: Q(),  # noqa: ARG005  # all are called alike
     "not-assessed": lambda ref: Q(stage__in=(ComplaintStage.RECEIVED, ComplaintStage.ACKNOWLEDGED)),  # noqa: ARG005

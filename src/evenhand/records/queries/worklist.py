@@ -4,7 +4,7 @@ Every list costs the same number of queries however long it is: one for what was
 page, one for the cases on it. What waits in all queues of a reader is counted by one statement.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date
 from functools import lru_cache
@@ -19,12 +19,21 @@ from evenhand.process.numbers import NumberError, parse_number
 from evenhand.process.state import Person
 from evenhand.process.visibility import seeing_roles
 from evenhand.records.load import not_officers
-from evenhand.records.models import Case, Complaint
+from evenhand.records.models import Case, Complaint, PartyToken
 from evenhand.records.queries.slices import Slices
-from evenhand.records.queries.visibility import from_cases, has_case, seen_by, sees_all, taken_from, visible
+from evenhand.records.queries.ties import certainly_tied
+from evenhand.records.queries.visibility import (
+    from_cases,
+    has_case,
+    keeps_apart,
+    seen_by,
+    sees_all,
+    taken_from,
+    visible,
+)
 
 OPEN, ANY = "open", "any"
-NOBODY_TO_ASK = "name-officer"
+NOBODY_TO_ASK, TIED_TO_PARTY = "name-officer", "tied"
 MOST_COUNTED = 99
 NOT_CLOSED = tuple(stage for stage in ComplaintStage if stage is not ComplaintStage.CLOSED)
 SORTS = {
@@ -39,6 +48,10 @@ SORTS = {
 MAY_BE_NOTHING = frozenset({"due", "message"})
 
 
+type Token = tuple[str, str]
+"""A kind and a token (see `vault.tokens`)."""
+
+
 @dataclass(frozen=True, slots=True)
 class Asked:
     """What somebody wants to see. `stage` is `open`, `any`, or a stage of a complaint or of a case; `queue` is a key of QUEUES."""
@@ -50,6 +63,13 @@ class Asked:
     held: bool = False
     number: str = ""
     queue: str = ""
+    handler: str = ""
+    """A staff reference: the officer named to the complainant, or whoever investigates or decides a case of it."""
+    since: date | None = None
+    until: date | None = None
+    """The first and the last day of receipt."""
+    party: tuple[Token, ...] | None = None
+    """Tokens of which a party has one; none at all find nothing. None asks for no party."""
     sort: str = "due"
 
 
@@ -78,6 +98,8 @@ class Reader:
     ref: str
     today: date
     gone: tuple[str, ...] = ()
+    tied: tuple[tuple[str, tuple[int, ...]], ...] = ()
+    """By member of staff, complaints with a party whom they are tied to, where a queue looks at that."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +123,14 @@ def _nobody_to_ask(reader: Reader) -> Q:
     return in_hand & nobody | in_hand & left | waiting & nobody | waiting & left
 
 
+def _works_though_tied(reader: Reader) -> Q:
+    """Still open, and somebody on it has declared a tie to a party since, or the party became findable since."""
+    found = Q(stage="")  # none is there; an empty list could not be counted with the others
+    for person, complaints in reader.tied:
+        found |= Q(index__in=complaints) & _handled_by(person) & Q(stage__in=NOT_CLOSED)
+    return found
+
+
 INTAKE, MANAGER, INVESTIGATOR = Role.INTAKE_OFFICER, Role.CASE_MANAGER, Role.INVESTIGATOR
 QUEUES: Mapping[str, Queue] = {
     "acknowledge": Queue((INTAKE, MANAGER), lambda _: _stage(ComplaintStage.RECEIVED)),
@@ -119,6 +149,11 @@ QUEUES: Mapping[str, Queue] = {
         (Role.DECISION_MAKER,), lambda reader: from_cases(stage=CaseStage.RECOMMENDED, decision_maker=reader.ref)
     ),
     "review": Queue((Role.REVIEWER,), lambda _: from_cases(stage=CaseStage.HELD)),
+    TIED_TO_PARTY: Queue((MANAGER,), _works_though_tied),
+    "find": Queue(
+        (INTAKE, Role.TRIAGE_ASSESSOR, MANAGER, INVESTIGATOR),
+        lambda _: Q(findable=False) & ~_stage(ComplaintStage.RECEIVED),
+    ),
     "answer": Queue(
         (INTAKE, Role.TRIAGE_ASSESSOR, MANAGER, INVESTIGATOR),
         lambda reader: Q(named_officer=reader.ref) & ~Q(unanswered_since=None),
@@ -149,7 +184,7 @@ class Found(Slices[Line]):
 
 def worklist(person: Person, today: date, asked: Asked) -> Found:
     """The complaints that this person may see and asks for."""
-    reader = Reader(person.ref, today, _gone(person, today, [asked.queue]))
+    reader = Reader(person.ref, today, _gone(person, today, [asked.queue]), _tied([asked.queue]))
     seen, filters = visible(person, today), list(_filters(reader, asked))
     rows = seen.filter(*filters)
     every = not filters and sees_all(seeing_roles(person, today))
@@ -168,7 +203,7 @@ def queues(person: Person, today: date) -> dict[str, int]:
     mine = tuple(name for name, queue in QUEUES.items() if roles.intersection({*queue.roles, Role.OUTSIDE_HANDLER}))
     if not mine:
         return {}
-    reader = Reader(person.ref, today, _gone(person, today, mine))
+    reader = Reader(person.ref, today, _gone(person, today, mine), _tied(mine))
     statement, values = _counting(
         connection.vendor, reader, roles, taken_from(person.ref, roles), mine, MOST_COUNTED + 1
     )
@@ -200,6 +235,11 @@ def _gone(person: Person, today: date, names: Iterable[str]) -> tuple[str, ...]:
     return not_officers(today, apart=Role.OUTSIDE_HANDLER in seeing_roles(person, today))
 
 
+def _tied(names: Iterable[str]) -> tuple[tuple[str, tuple[int, ...]], ...]:
+    """Whoever of the staff is tied to a party of which complaints, where one of these queues looks at that."""
+    return certainly_tied() if TIED_TO_PARTY in names else ()
+
+
 def _order(sort: str) -> tuple[OrderBy, OrderBy]:
     """Nothing comes after something, whichever way round. Equals go the same way, so that an index gives the whole order."""
     name = sort.removeprefix("-")
@@ -226,6 +266,29 @@ def _filters(reader: Reader, asked: Asked) -> Iterable[Q]:
         yield QUEUES[asked.queue].waits(reader)
     if asked.number:
         yield _numbered(asked.number)
+    if asked.handler:
+        yield _handled_by(asked.handler)
+    if asked.since is not None:
+        yield Q(received_on__gte=asked.since)
+    if asked.until is not None:
+        yield Q(received_on__lte=asked.until)
+    if asked.party is not None:
+        yield _with_party(reader, asked.party)
+
+
+def _handled_by(ref: str) -> Q:
+    return Q(named_officer=ref) | from_cases(investigator=ref) | from_cases(decision_maker=ref)
+
+
+def _with_party(reader: Reader, tokens: Sequence[Token]) -> Q:
+    """With a party that has one of these tokens. Whoever decides or reviews does not find it by its complainant."""
+    match = Q(pk__in=())
+    for kind, token in tokens:
+        match |= Q(kind=kind, token=token)
+    found = PartyToken.objects.filter(match)
+    respondent = Q(index__in=found.exclude(case=None).values("complaint"))
+    complainant = Q(index__in=found.filter(case=None).values("complaint"))
+    return respondent | complainant & ~keeps_apart(reader.ref)
 
 
 def _at_stage(stage: str) -> Q:

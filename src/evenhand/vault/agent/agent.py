@@ -11,6 +11,7 @@ from evenhand.vault.agent.changer import Changer
 from evenhand.vault.agent.codes import Code, Refusal
 from evenhand.vault.agent.fields import Fields
 from evenhand.vault.agent.instance_key import factor_mark
+from evenhand.vault.agent.party_tokens import asked_for, party_tokens
 from evenhand.vault.agent.passkey_changer import PasskeyChanger
 from evenhand.vault.agent.proving import Prover, Try
 from evenhand.vault.agent.rewrap import LONGEST_PROOF, Granter
@@ -47,6 +48,7 @@ class Agent:
             "sign-in": self._sign_in,
             "whose": self._whose,
             "open": self._open,
+            "tokens": self._tokens,
             "rewrap": self._rewrap,
             "sign-out": self._sign_out,
             "sign-out-person": self._sign_out_person,
@@ -108,6 +110,14 @@ class Agent:
         secrets = [opener.open(target) for target in targets]
         self._count("opened", sum(secret is not None for secret in secrets))
         return {"secrets": [b64_or_none(secret) for secret in secrets]}
+
+    def _tokens(self, fields: Fields) -> Answer:
+        opener = Opener([Unwrapper(self._unlocked(fields).private)])
+        target, values = asked_for(fields)
+        fields.end()
+        made = party_tokens(opener, target, values)
+        self._count("tokens", len(made or ()))
+        return {"tokens": made}
 
     def _rewrap(self, fields: Fields) -> Answer:
         unlocked = self._unlocked(fields)

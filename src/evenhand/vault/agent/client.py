@@ -10,6 +10,7 @@ from pathlib import Path
 from evenhand.vault.agent.chains import Target, targets_to_json
 from evenhand.vault.agent.codes import SENTENCES, Code
 from evenhand.vault.agent.frames import FrameFault, FrameTooLarge, receive_frame, send_frame
+from evenhand.vault.agent.party_tokens import MOST_VALUES
 from evenhand.vault.agent.passkeys import PasskeyAnswer, Purpose
 from evenhand.vault.agent.rewrap import Rewrap
 from evenhand.vault.agent.wire import LONGEST_CODE, LONGEST_NAME, Caller, CookieHalf, b64, b64_or_none
@@ -26,6 +27,7 @@ from evenhand.vault.errors import (
 )
 from evenhand.vault.keys import Secret
 from evenhand.vault.password import PasswordRecord
+from evenhand.vault.tokens import Said
 from evenhand.vault.totp import TotpSecret
 
 TARGETS_AT_ONCE = 200
@@ -138,6 +140,21 @@ class AgentClient:
                 raise _unavailable()
             opened += [None if secret is None else Secret(_raw(secret)) for secret in secrets]
         return opened
+
+    def tokens(self, slot: str, cookie_half: CookieHalf, target: Target, values: Sequence[Said]) -> list[str] | None:
+        """The token of each normal form under the key at the end of `target`; None if no chain to it opens. Raises SlotGone."""
+        asked: dict[str, object] = {"do": "tokens", "slot": slot, "cookie_half": b64(cookie_half)}
+        [chains] = targets_to_json([target])
+        made: list[str] = []
+        for first in range(0, len(values), MOST_VALUES):
+            portion = [[str(kind), form] for kind, form in values[first : first + MOST_VALUES]]
+            answer = self._ask({**asked, "target": chains, "values": portion})["tokens"]
+            if answer is None:
+                return None
+            if not isinstance(answer, list) or len(answer) != len(portion):
+                raise _unavailable()
+            made += map(str, answer)
+        return made
 
     def rewrap(self, slot: str, cookie_half: CookieHalf, wanted: Sequence[Rewrap]) -> list[bytes | None]:
         """For each its wrap; None where no chain opens or the agent has no proof for the public half. Raises SlotGone."""

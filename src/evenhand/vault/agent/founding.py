@@ -22,6 +22,7 @@ from evenhand.vault.agent.rewrap import Granter, Rewrap
 from evenhand.vault.agent.wire import b64_or_none
 from evenhand.vault.errors import VaultError
 from evenhand.vault.keys import Secret, key_id
+from evenhand.vault.tokens import Said
 from evenhand.vault.wrap import Unwrapper
 
 
@@ -47,6 +48,9 @@ class InstanceKeys:
     def open(self, targets: Sequence[Target]) -> list[Secret | None]:
         """Nothing: it is for granting."""
         return [None] * len(targets)
+
+    def tokens(self, target: Target, said: Sequence[Said]) -> None:
+        """None: it is for granting."""
 
     def rewrap(self, wanted: Sequence[Rewrap]) -> list[bytes | None]:
         """For each its wrap, or None where the instance key does not open the target. Raises VaultError."""

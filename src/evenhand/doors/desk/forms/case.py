@@ -12,6 +12,7 @@ from evenhand.doors.desk.forms.files import FilesForm
 from evenhand.process import codes
 from evenhand.process import commands as c
 from evenhand.process.rulebook import Rulebook
+from evenhand.process.ties import Tied
 
 MOST_ALLEGATIONS = 20
 ONE_MORE = "one_more"
@@ -117,6 +118,11 @@ class AssignForm(ActForm):
             "Only people who hold the role, are not you, and have had no other part in this or in a linked complaint."
         ),
     )
+    answers_for_tie = forms.BooleanField(
+        label=_("I have asked this person about ties to the parties, and answer for it"),
+        help_text=_("Only for somebody of whom it cannot be ruled out. It stays on the record under your name."),
+        required=False,
+    )
 
     def choose(self, scene: Scene) -> None:
         """Everyone whom the process would accept, by duty."""
@@ -125,18 +131,26 @@ class AssignForm(ActForm):
             (_("To decide"), self._free(scene, codes.Duty.DECIDE)),
         ]
         self.set_choices("person", [group for group in groups if group[1]])
+        if Tied.CANNOT_TELL not in scene.loaded.around.ties.values():
+            del self.fields["answers_for_tie"]
 
     @staticmethod
     def _free(scene: Scene, duty: codes.Duty) -> list[tuple[str, str]]:
         number = scene.the_case().number
         people = scene.loaded.around.people
-        free = [ref for ref in people if scene.accepts(c.Assign(case=number, duty=duty, person=ref))]
-        return [(f"{duty.value} {ref}", name) for ref, name in scene.named(free)]
+        asked = {ref: c.Assign(case=number, duty=duty, person=ref, answers_for_tie=True) for ref in people}
+        free = [ref for ref, command in asked.items() if scene.accepts(command)]
+        ties = scene.loaded.around.ties
+        unsure = _("%(name)s (a tie to a party cannot be ruled out)")
+        return [
+            (f"{duty.value} {ref}", unsure % {"name": name} if ref in ties else name)
+            for ref, name in scene.named(free)
+        ]
 
     def values(self) -> dict[str, Any]:
         """Duty and person, which are chosen together."""
         duty, person = self.cleaned_data["person"].split(" ")
-        return {"duty": duty, "person": person}
+        return {"duty": duty, "person": person, "answers_for_tie": self.cleaned_data.get("answers_for_tie", False)}
 
 
 class EvidenceForm(FilesForm):
