@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from evenhand.office.context import Office
 from evenhand.office.decided_again import decided_again
 from evenhand.office.office_act import newest, record
-from evenhand.process.appointing import may_set_up
+from evenhand.process.appointing import FOUNDING, may_set_up
 from evenhand.process.facts import Fact, Recorded, Refusal
 from evenhand.records.load import people
 from evenhand.records.models import Account
@@ -30,7 +30,10 @@ class NewAccount:
 
 @decided_again
 def create_account(office: Office, by: str, new: NewAccount) -> str | Refusal:
-    """Log and create the account; returns its stable reference. `by` is an administrator's reference, or the founding."""
+    """Log and create the account; returns its stable reference. `by` is an administrator's reference, or the founding.
+
+    What the founding makes can be used at once; any other account waits for a second person (`office.confirm_account`).
+    """
     seen = newest()
     refusal = may_set_up(by, people(), office.today()) or _fault(new)
     if refusal is not None:
@@ -44,13 +47,13 @@ def create_account(office: Office, by: str, new: NewAccount) -> str | Refusal:
         public=bytes(public),
         credentials=new.enrolment.record.to_dict(),
     )
-    fact = Fact(
-        "account-created",
-        {"account": account.ref, "by": by, "key": account.key, "row": account_digest(account)},
-    )
+    data = {"account": account.ref, "by": by, "key": account.key, "row": account_digest(account)}
+    waits = by != FOUNDING
+    fact = Fact("account-created", {**data, "waits": True} if waits else data)
 
     def write(recorded: Sequence[Recorded]) -> None:
         account.entry = recorded[0].index
+        account.confirmed_entry = None if waits else account.entry
         account.save(force_insert=True)
 
     record(office, [fact], write, seen)

@@ -90,6 +90,12 @@ ACTS: dict[str, Act] = dict(
         _act("cover-outcome", Kind.OUTCOME, _C, "Nothing of its own: it covers the act before it"),
         _act("rulebook-adopted", Kind.EVENT, _O, "Rulebook adopted"),
         _act("account-created", Kind.EVENT, _O, "Account created"),
+        _act(
+            "account-confirmed",
+            Kind.EVENT,
+            _O,
+            "A second person confirmed an account, which can be used from then on",
+        ),
         _act("credentials-changed", Kind.EVENT, _O, "An account's password or second factor changed"),
         _act("new-device-allowed", Kind.EVENT, _O, "A new second factor allowed in place of a lost one"),
         _act("account-end-asked", Kind.EVENT, _O, "An account is to end, if a second person confirms it"),

@@ -125,7 +125,11 @@ def _may(by: str, role: Role, people: Mapping[str, Person], today: date) -> Refu
 def _appointment_fault(command: MakeAppointment, by: str, people: Mapping[str, Person]) -> Refusal | None:
     person = people.get(command.person)
     if person is None:
-        return Refusal("no-such-person", "There is no account with this reference. Create it first.", "person")
+        return Refusal(
+            "no-such-person",
+            "There is no account with this reference that can be used. Create it, or have it confirmed, first.",
+            "person",
+        )
     if command.role not in set(Role):
         return Refusal("no-such-role", f"There is no role named {command.role}.", "role")
     if command.person == by:

@@ -228,7 +228,9 @@ OF_ACT: Mapping[str, Mapping[str, Member]] = {
         "account": _ACCOUNT,
         "key": Member(HASH, "137cbc88d5ece26c" * 2, "the doctor finds a key that was exchanged"),
         "row": Member(HASH, "187132f679458866" * 4, PROOF),
+        "waits": Member(FLAG, True, "no one person alone makes an account that can be used"),
     },
+    "account-confirmed": {"account": _ACCOUNT},
     "credentials-changed": {
         "account": _ACCOUNT,
         "row": Member(HASH, "187132f679458866" * 4, PROOF),

@@ -96,12 +96,18 @@ def load(complaint: int, today: date, mentioned: int | None = None) -> Loaded | 
     return Loaded(state, ref, rulebook(state.rulebook), around, expected)
 
 
-def people() -> dict[str, Person]:
-    """Every account that has not ended, with its appointments."""
+def accounts_in_use() -> QuerySet[Account]:
+    """Every account that was confirmed and has not ended. No other signs in, acts, or is named in an act."""
+    return Account.objects.filter(ended_entry=None, confirmed_entry__isnull=False)
+
+
+def people(*, waiting: bool = False) -> dict[str, Person]:
+    """Every account in use, with its appointments; with `waiting` also those that nobody has confirmed yet."""
     held: dict[str, list[Appointment]] = {}
     for row in _appointments():
         held.setdefault(row[1], []).append(Appointment(*row))
-    refs = Account.objects.filter(ended_entry=None).values_list("ref", flat=True)
+    accounts = Account.objects.filter(ended_entry=None) if waiting else accounts_in_use()
+    refs = accounts.values_list("ref", flat=True)
     return {ref: Person(ref, tuple(held.get(ref, ()))) for ref in refs}
 
 
@@ -117,8 +123,8 @@ def not_officers(today: date) -> tuple[str, ...]:
 
 
 def person(ref: str) -> Person | None:
-    """One account with its appointments, or None if it does not exist or has ended."""
-    if not Account.objects.filter(ref=ref, ended_entry=None).exists():
+    """One account in use with its appointments, or None."""
+    if not accounts_in_use().filter(ref=ref).exists():
         return None
     return Person(ref, tuple(Appointment(*row) for row in _appointments().filter(person_id=ref)))
 

@@ -265,6 +265,8 @@ ADDRESSES: dict[str, Reach] = {
     "desk:figures": Reach.STAFF,
     "desk:people": Reach.STAFF,
     "desk:rules": Reach.STAFF,
+    "desk:new-account": Reach.ADMINISTRATOR,
+    "desk:confirm-account": Reach.ENDS_ACCOUNTS,
     "desk:end-account": Reach.ENDS_ACCOUNTS,
     "desk:health": Reach.ADMINISTRATOR,
     "desk:register": Reach.INTAKE,

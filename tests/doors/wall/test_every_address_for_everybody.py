@@ -23,7 +23,7 @@ from evenhand.records.queries.register import size
 from evenhand.records.queries.worklist import QUEUES, SORTS
 from tests.doors.desk.house import canaries_in
 from tests.doors.wall.asking import ASKS_NOTHING, METHODS, Answer, Place, ask, listed, numbers_in, offered, places
-from tests.doors.wall.everybody import Everybody
+from tests.doors.wall.everybody import WAITING, Everybody
 from tests.doors.wall.table import ADDRESSES, COMPLAINTS, PEOPLE, STRANGERS, Reach, doers, sights, told_who
 from tests.hostile.surface import patterns
 
@@ -211,6 +211,7 @@ def test_pages_that_belong_to_no_complaint_are_for_those_of_the_table(everybody)
             assert not set(numbers_in(answer.body, everybody.complaints)) & set(UNSEEN[login]), (login, name)
         for name, role, otherwise in (
             ("desk:health", Role.ADMINISTRATOR, 404),
+            ("desk:new-account", Role.ADMINISTRATOR, 404),
             ("desk:register", Role.INTAKE_OFFICER, 403),
         ):
             for method in ("GET", "HEAD"):
@@ -222,9 +223,10 @@ def test_pages_that_belong_to_no_complaint_are_for_those_of_the_table(everybody)
                 assert ask(client, reverse(name), "POST").status == otherwise, (login, name)
 
 
-def test_only_those_who_end_accounts_find_the_page_of_it(everybody):
-    where = reverse("desk:end-account", args=[everybody.refs["nora"]])
-    absent = reverse("desk:end-account", args=["s-nobody"])
+@pytest.mark.parametrize(("name", "of"), [("desk:end-account", "nora"), ("desk:confirm-account", WAITING)])
+def test_only_those_who_make_and_end_accounts_find_the_pages_of_it(everybody, name, of):
+    where = reverse(name, args=[everybody.refs[of]])
+    absent = reverse(name, args=["s-nobody"])
     for login, roles in PEOPLE.items():
         ends = {Role.ADMINISTRATOR, Role.APPOINTING_AUTHORITY} & set(roles)
         answers = [ask(everybody.clients[login], address) for address in (where, absent)]

@@ -105,10 +105,16 @@ def _account(claims: Claims, recorded: Recorded) -> None:
     data = recorded.data
     claims.accounts[data["account"]] = {
         "changed_entry": None,
+        "confirmed_entry": None if data.get("waits") else recorded.index,
         "digest": data["row"],
         "ended_entry": None,
         "entry": recorded.index,
     }
+
+
+def _account_confirmed(claims: Claims, recorded: Recorded) -> None:
+    made = claims.accounts.get(recorded.data["account"], {})
+    made |= {"confirmed_entry": recorded.index}
 
 
 def _credentials_changed(claims: Claims, recorded: Recorded) -> None:
@@ -162,6 +168,7 @@ def _restored(claims: Claims, recorded: Recorded) -> None:
 
 
 _OFFICE: dict[str, Callable[[Claims, Recorded], None]] = {
+    "account-confirmed": _account_confirmed,
     "account-created": _account,
     "account-ended": _account_ended,
     "appointment-ended": _appointment_ended,

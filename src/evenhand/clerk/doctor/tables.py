@@ -56,7 +56,7 @@ def tokens() -> Iterator[Row]:
 def accounts() -> Iterator[Row]:
     """Accounts with the digest that their acts hold."""
     for row in read(Account.objects.all()):
-        acts = {name: row[name] for name in ("changed_entry", "ended_entry", "entry")}
+        acts = {name: row[name] for name in ("changed_entry", "confirmed_entry", "ended_entry", "entry")}
         yield {"digest": _digest(row), "key": row["ref"], **acts}
 
 

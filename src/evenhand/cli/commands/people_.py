@@ -1,11 +1,10 @@
 """`evenhand people`: accounts and appointments."""
 
 import argparse
-import getpass
-import sys
 from datetime import date
 
-from evenhand.cli.acting import by_login, done
+from evenhand.cli.acting import acting, done
+from evenhand.cli.commands.people_add import add_account, confirm_account
 from evenhand.cli.commands.people_two import end_account, new_device, two_people
 from evenhand.cli.open_home import Opened, open_home
 from evenhand.cli.say import Failure, report, say
@@ -20,6 +19,11 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     add = actions.add_parser("add", help="create an account; the password is asked for, or read from standard input")
     add.add_argument("login", help="the sign-in name")
     add.add_argument("--name", required=True, help="the name that colleagues and parties see")
+    add.add_argument(
+        "--second", help="who confirms it: another administrator or an appointing authority; else it waits"
+    )
+    confirm = actions.add_parser("confirm", help="confirm an account that an administrator set up")
+    confirm.add_argument("login", help="whose account")
     appoint = actions.add_parser("appoint", help="give a role to a person")
     appoint.add_argument("login", help="whom")
     appoint.add_argument("--role", required=True, help="which role, such as case-manager")
@@ -31,7 +35,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     actions.add_parser("list", help="everyone with their appointments")
     for action in actions.choices.values():
         action.add_argument(
-            "--by", default="founding", help="the sign-in name of whoever does this (default: the founding)"
+            "--by",
+            default="founding",
+            help="the sign-in name of whoever does this, whose password is asked for (default: the founding)",
         )
     device = actions.add_parser(
         "new-device", help="allow a new second factor in place of a lost one; two people do it"
@@ -53,8 +59,9 @@ def run(options: argparse.Namespace) -> int:
     """Do one action."""
     opened = open_home()
     action = {
-        "add": _add,
+        "add": add_account,
         "appoint": _appoint,
+        "confirm": confirm_account,
         "end": _end,
         "end-account": end_account,
         "list": _list,
@@ -64,26 +71,6 @@ def run(options: argparse.Namespace) -> int:
     if options.json:
         report(answer)
     return 0
-
-
-def _add(opened: Opened, options: argparse.Namespace) -> dict[str, object]:
-    from evenhand.office.create_account import NewAccount, create_account
-    from evenhand.vault.password import enrol
-    from evenhand.vault.password_policy import password_faults
-    from evenhand.vault.totp import totp_uri
-
-    password = _password()
-    faults = password_faults(password, options.login)
-    if faults:
-        raise Failure(" ".join(faults))
-    enrolment = enrol(password, opened.office.entropy)
-    made = create_account(opened.office, by_login(options.by), NewAccount(options.login, options.name, enrolment))
-    ref = done(made)
-    uri = totp_uri(enrolment.totp_secret, options.login, opened.settings.name)
-    if not options.json:
-        say(f"Account {options.login} ({ref}). Give the person this second factor, which is shown only now:")
-        say(f"  {enrolment.totp_secret.base32}\n  {uri}")
-    return {"account": ref, "totp": enrolment.totp_secret.base32, "totp_uri": uri}
 
 
 def _appoint(opened: Opened, options: argparse.Namespace) -> dict[str, object]:
@@ -98,7 +85,7 @@ def _appoint(opened: Opened, options: argparse.Namespace) -> dict[str, object]:
     (proof,) = vouch_for(opened.home.keys, [PublicKey(bytes(account.public))])
     made = appoint(
         opened.office,
-        by_login(options.by),
+        acting(opened, options.by),
         account.ref,
         options.role,
         since=options.since,
@@ -117,7 +104,7 @@ def _end(opened: Opened, options: argparse.Namespace) -> dict[str, object]:
     from evenhand.records.models import Appointment
     from evenhand.site.wiring import make_agent
 
-    refusal = end_appointment(opened.office, by_login(options.by), options.appointment, options.until)
+    refusal = end_appointment(opened.office, acting(opened, options.by), options.appointment, options.until)
     if refusal is not None:
         raise Failure(refusal.sentence, 1)
     held = Appointment.objects.get(ref=options.appointment)
@@ -158,12 +145,3 @@ def _list(opened: Opened, options: argparse.Namespace) -> dict[str, object]:
             for person in found
         ]
     }
-
-
-def _password() -> str:
-    if not sys.stdin.isatty():
-        return sys.stdin.readline().rstrip("\n")
-    first = getpass.getpass("Password: ")
-    if first != getpass.getpass("Again: "):
-        raise Failure("The two passwords differ. Nothing was changed: try again.")
-    return first

@@ -1,10 +1,8 @@
 """What is done to somebody's account at the command line, and takes two people: each gives their own password."""
 
 import argparse
-import getpass
-import sys
 
-from evenhand.cli.acting import by_login, done
+from evenhand.cli.acting import acting, by_login, done
 from evenhand.cli.open_home import Opened
 from evenhand.cli.say import Failure, say
 
@@ -56,21 +54,4 @@ def end_account(opened: Opened, options: argparse.Namespace) -> dict[str, object
 
 def _both(opened: Opened, options: argparse.Namespace) -> tuple[str, str]:
     """The references of the two, each of whom gives a password. Raises Failure."""
-    from evenhand.office.known_person import known_person
-
-    by, second = (
-        done(known_person(opened.office, login, _password_of(login))) for login in (options.by, options.second)
-    )
-    return by, second
-
-
-def _password_of(login: str) -> str:
-    """Asked for, or the next line of standard input."""
-    if sys.stdin.isatty():
-        return getpass.getpass(f"Password of {login}: ")
-    line = sys.stdin.readline()
-    if not line:
-        raise Failure(
-            f"The password of {login} is missing: give two lines on standard input, the administrator's first."
-        )
-    return line.rstrip("\n")
+    return acting(opened, options.by), acting(opened, options.second)

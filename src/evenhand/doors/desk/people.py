@@ -12,11 +12,13 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from evenhand.doors.desk import words
+from evenhand.doors.desk.joining import joiners
 from evenhand.doors.desk.leaving import ENDS, leavers
 from evenhand.doors.desk.pages import page
 from evenhand.doors.look.templatetags.look import day
 from evenhand.doors.requests import Request
 from evenhand.process.acts import ACTS
+from evenhand.process.codes import Role
 from evenhand.process.facts import Recorded
 from evenhand.records.queries.office_history import OfficeActs
 from evenhand.records.queries.people import names, staff
@@ -100,6 +102,8 @@ def people_page(request: Request) -> HttpResponse:
     acts = Paginator(OfficeActs(everything=everything), PAGE).get_page(request.GET.get("page"))
     context = {
         "people": [PersonLine(one.ref, one.name, _held(one.appointments, known, today)) for one in staff(today)],
+        "joiners": joiners(),
+        "sets_up": Role.ADMINISTRATOR in request.signed_in.person.roles(today),
         "leavers": leavers(request),
         "ends": bool(request.signed_in.person.roles(today) & ENDS),
         "acts": [_line(recorded, known) for recorded in acts],

@@ -17,6 +17,8 @@ class Account(Table):
     public = models.BinaryField(max_length=32)
     credentials = models.JSONField()
     entry = models.BigIntegerField()
+    confirmed_entry = models.BigIntegerField(null=True)
+    """The act since which it can be used: the founding's own, or that of a second person. Until then nobody signs in to it."""
     changed_entry = models.BigIntegerField(null=True)
     """The act by which `credentials` became what they are, if it is not the first one."""
     ended_entry = models.BigIntegerField(null=True)
