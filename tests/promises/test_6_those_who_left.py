@@ -26,7 +26,17 @@ def test_after_the_end_of_an_account_no_request_succeeds_in_any_worker(served, c
     administrator, authority = colleagues["administrator"].login, colleagues["appointing-authority"].login
     two = ("--by", administrator, "--second", authority)
     made = served.run_json("people", "add", "leaver", "--name", "Leaver", *two, stdin=f"{PASSWORD}\n" * 3)
-    appointed = ("people", "appoint", "leaver", "--role", "intake-officer", "--by", authority)
+    appointed = (
+        "people",
+        "appoint",
+        "leaver",
+        "--role",
+        "intake-officer",
+        "--background",
+        "from-outside",
+        "--by",
+        authority,
+    )
     served.run(*appointed, stdin=f"{PASSWORD}\n")
     leaver = Colleague("leaver", "Leaver", made["account"], TotpSecret(base64.b32decode(made["totp"])))
     browsers = [sign_in(served, leaver), sign_in(served, leaver)]

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from evenhand.process.codes import Role
+from evenhand.process.codes import Background, Role
 
 BODY = "Lantern Walkers’ Association"
 ORIGIN = "demo.invalid/lantern-walkers"
@@ -16,32 +16,33 @@ class Member:
     login: str
     name: str
     roles: tuple[Role, ...]
+    background: Background
 
 
-def _member(name: str, *roles: Role) -> Member:
+def _member(name: str, *roles: Role, background: Background = Background.FROM_STAFF) -> Member:
     """The sign-in name is the first name, which nobody shares."""
-    return Member(name.split()[0].lower(), name, roles)
+    return Member(name.split()[0].lower(), name, roles, background)
 
 
 APPOINTER = _member("Marguerite Beausolin", Role.APPOINTING_AUTHORITY)
 ADMINISTRATOR = _member("Ravi Chandrapet", Role.ADMINISTRATOR)
 
 CAST: tuple[Member, ...] = (
-    _member("Nadira Velloway", Role.INTAKE_OFFICER),
+    _member("Nadira Velloway", Role.INTAKE_OFFICER, background=Background.FROM_MEMBERSHIP),
     _member("Joss Ambercroft", Role.INTAKE_OFFICER, Role.TRIAGE_ASSESSOR),
     _member("Mirela Stojavec", Role.TRIAGE_ASSESSOR),
     _member("Bryn Castellwyn", Role.CASE_MANAGER),
     _member("Ayodele Okunmori", Role.CASE_MANAGER),
     _member("Sunniva Hallgrend", Role.CASE_MANAGER),
     _member("Farzan Miravandi", Role.INVESTIGATOR),
-    _member("Greta Lowenmark", Role.INVESTIGATOR),
+    _member("Greta Lowenmark", Role.INVESTIGATOR, background=Background.SECONDED),
     _member("Tomasz Wierzbanek", Role.INVESTIGATOR),
     _member("Leilani Kauholani", Role.INVESTIGATOR, Role.DECISION_MAKER),
     _member("Padraig Fennigarry", Role.INVESTIGATOR, Role.DECISION_MAKER),
     _member("Constance Aldermoor", Role.DECISION_MAKER),
     _member("Hideo Tanabori", Role.DECISION_MAKER, Role.REVIEWER),
-    _member("Zainab Harounash", Role.REVIEWER),
-    _member("Emrys Penhallock", Role.REVIEWER),
+    _member("Zainab Harounash", Role.REVIEWER, background=Background.FROM_OUTSIDE),
+    _member("Emrys Penhallock", Role.REVIEWER, background=Background.FROM_OUTSIDE),
     _member("Dorothea Quillfeather", Role.OVERSEER),
     _member("Alistair Strathgavin", Role.LEADERSHIP),
     _member("Ngaire Tewhetara", Role.PUBLICATION_OFFICER),

@@ -53,7 +53,11 @@ def hire(office: Office, vouch: Vouch) -> list[Hired]:
     for one in hired:
         for role in one.member.roles if one is not appointer else ():
             proof = proofs[one.ref] if role in CASE_ROLES else None
-            _done(appoint(office, appointer.ref, one.ref, role.value, stand_in=proof))
+            _done(
+                appoint(
+                    office, appointer.ref, one.ref, role.value, background=one.member.background.value, stand_in=proof
+                )
+            )
     return hired
 
 

@@ -25,14 +25,18 @@ def appoint(
     *,
     since: date | None = None,
     until: date | None = None,
+    background: str | None = None,
+    left: date | None = None,
     stand_in: bytes | None = None,
 ) -> str | Refusal:
     """Appoint a person to a role; returns the appointment's reference. `by` is an appointing authority, or the founding.
 
+    `background` is from where they come, and `left` the day on which they left the leadership's office, if it is from there.
+
     `stand_in` is the proof that lets the instance key open cases for this person; case roles need one, no other role has one.
     """
     seen, today = newest(), office.today()
-    command = MakeAppointment(f"a-{office.entropy(5).hex()}", person, role, since or today, until)
+    command = MakeAppointment(f"a-{office.entropy(5).hex()}", person, role, since or today, until, background, left)
     fact = appointing.appoint(command, by, people(), today)
     if isinstance(fact, Refusal):
         return fact
@@ -48,6 +52,8 @@ def appoint(
             by=by,
             since=command.since,
             until=until,
+            background=background,
+            cools_off=fact.data["cools_off"] and date.fromisoformat(fact.data["cools_off"]),
             stand_in=stand_in,
             entry=recorded[0].index,
         )

@@ -250,6 +250,8 @@ OF_ACT: Mapping[str, Mapping[str, Member]] = {
         "role": Member(CODE, "triage-assessor", RIGHTS),
         "since": Member(DAY, "2026-03-03", RIGHTS),
         "until": Member(DAY, "2027-03-03", RIGHTS),
+        "background": Member(CODE, "from-membership", RIGHTS),
+        "cools_off": Member(DAY, "2027-03-03", RIGHTS),
         "stand_in": Member(HASH, "efb87509d0f0b033" * 4, PROOF),
     },
     "appointment-ended": {

@@ -64,6 +64,17 @@ class EndReason(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
+class Background(StrEnum):
+    """From where somebody comes to an appointment (DOMAIN B4)."""
+
+    FROM_STAFF = "from-staff"
+    FROM_MEMBERSHIP = "from-membership"
+    FROM_OUTSIDE = "from-outside"
+    PUT_FORWARD = "put-forward-by-leadership"
+    SECONDED = "seconded-from-leadership"
+    LEFT_LEADERSHIP = "left-leadership"
+
+
 class Channel(StrEnum):
     """How a complaint reached the organisation (DOMAIN 6.1)."""
 

@@ -216,6 +216,10 @@ class Appointment:
     by: str
     since: date
     until: date | None = None
+    background: str | None = None
+    """From where they came; None for what was recorded before anybody was asked, or by the founding."""
+    cools_off: date | None = None
+    """The day from which somebody who left the leadership's office may work on cases under this appointment."""
 
     def holds(self, today: date) -> bool:
         """Whether the appointment is in force on that day."""

@@ -21,6 +21,7 @@ from evenhand.records.models import Account, Case, Complaint, Hand, Head, Record
 from evenhand.records.models import Appointment as AppointmentRow
 from evenhand.records.sql import newest
 
+type _Held = tuple[str, str, str, str, date, date | None, str | None, date | None]
 type Raw = bytes | memoryview
 """Bytes as a database hands them over."""
 
@@ -129,8 +130,10 @@ def person(ref: str) -> Person | None:
     return Person(ref, tuple(Appointment(*row) for row in _appointments().filter(person_id=ref)))
 
 
-def _appointments() -> QuerySet[AppointmentRow, tuple[str, str, str, str, date, date | None]]:
-    return AppointmentRow.objects.values_list("ref", "person_id", "role", "by", "since", "until")
+def _appointments() -> QuerySet[AppointmentRow, _Held]:
+    return AppointmentRow.objects.values_list(
+        "ref", "person_id", "role", "by", "since", "until", "background", "cools_off"
+    )
 
 
 @lru_cache(maxsize=32)

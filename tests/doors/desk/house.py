@@ -170,7 +170,9 @@ class House:
     def appoint(self, login: str, by: str = "founding") -> None:
         """Give somebody the roles of the table."""
         for role in TEAM[login]:
-            made = appoint(self.office, by, self.refs[login], role.value, stand_in=proofs()[login])
+            made = appoint(
+                self.office, by, self.refs[login], role.value, background="from-outside", stand_in=proofs()[login]
+            )
             assert not isinstance(made, Refusal), made
 
     def person(self, login: str) -> Person:

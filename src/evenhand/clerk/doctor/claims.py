@@ -131,7 +131,9 @@ def _account_ended(claims: Claims, recorded: Recorded) -> None:
 def _appointment(claims: Claims, recorded: Recorded) -> None:
     data = recorded.data
     claims.appointments[data["appointment"]] = {
+        "background": data.get("background"),
         "by": data["by"],
+        "cools_off": data.get("cools_off"),
         "ended_entry": None,
         "entry": recorded.index,
         "person": data["person"],

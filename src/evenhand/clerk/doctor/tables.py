@@ -64,7 +64,8 @@ def appointments() -> Iterator[Row]:
     """Appointments; of a proof for the key agent, its hash."""
     for row in read(Appointment.objects.all()):
         proof = sha256(row["stand_in"]) if row["stand_in"] else None
-        yield {**row, "key": row["ref"], "since": _day(row["since"]), "stand_in": proof, "until": _day(row["until"])}
+        days = {name: _day(row[name]) for name in ("cools_off", "since", "until")}
+        yield {**row, **days, "key": row["ref"], "stand_in": proof}
 
 
 def rulebooks() -> Iterator[Row]:

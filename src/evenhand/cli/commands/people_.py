@@ -8,7 +8,7 @@ from evenhand.cli.commands.people_add import add_account, confirm_account
 from evenhand.cli.commands.people_two import end_account, new_device, two_people
 from evenhand.cli.open_home import Opened, open_home
 from evenhand.cli.say import Failure, report, say
-from evenhand.process.codes import EndReason
+from evenhand.process.codes import Background, EndReason
 
 WORDS = "Create and end accounts, make and end appointments, replace lost devices, and list who holds which role."
 
@@ -29,6 +29,12 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     appoint.add_argument("--role", required=True, help="which role, such as case-manager")
     appoint.add_argument("--since", type=date.fromisoformat, help="first day (default today)")
     appoint.add_argument("--until", type=date.fromisoformat, help="first day that it no longer holds")
+    appoint.add_argument(
+        "--background",
+        choices=[code.value for code in Background],
+        help="from where they come; only the founding may leave it out",
+    )
+    appoint.add_argument("--left", type=date.fromisoformat, help="the day on which they left the leadership's office")
     end = actions.add_parser("end", help="end an appointment")
     end.add_argument("appointment", help="its reference, as the list shows it")
     end.add_argument("--until", type=date.fromisoformat, help="first day that it no longer holds (default today)")
@@ -90,6 +96,8 @@ def _appoint(opened: Opened, options: argparse.Namespace) -> dict[str, object]:
         options.role,
         since=options.since,
         until=options.until,
+        background=options.background,
+        left=options.left,
         stand_in=proof,
     )
     ref = done(made)
@@ -124,12 +132,14 @@ def _list(opened: Opened, options: argparse.Namespace) -> dict[str, object]:
             say(f"{person.login:20} {person.name:30} {', '.join(person.roles) or 'no role'}")
             for held in person.appointments:
                 until = f" until {held.until}" if held.until else ""
-                say(f"  {held.ref}: {held.role} since {held.since}{until}, by {held.by}")
+                origin = f", {held.background}" if held.background else ""
+                say(f"  {held.ref}: {held.role} since {held.since}{until}, by {held.by}{origin}")
     return {
         "people": [
             {
                 "appointments": [
                     {
+                        "background": held.background,
                         "by": held.by,
                         "ref": held.ref,
                         "role": held.role,

@@ -49,6 +49,8 @@ FACTS: Mapping[str, tuple[words.Words, Callable[[Names, Any], str]]] = {
     "reason": (_("Reason"), lambda _names, code: str(words.END_REASON.get(code, code))),
     "what": (_("What changed"), lambda _names, code: str(words.CREDENTIAL[code])),
     "second": (_("Confirmed by"), _person),
+    "background": (_("Comes from"), lambda _names, code: str(words.BACKGROUND[code])),
+    "cools_off": (_("Cools off until before"), _day),
     "appointment": (_("Appointment"), _as_is),
     "name": (_("Name"), _as_is),
     "version": (_("Version"), _as_is),
@@ -82,6 +84,8 @@ class Held:
     since: date
     until: date | None
     by: str
+    background: words.Words
+    cools_off: date | None
     in_force: bool
 
 
@@ -115,7 +119,16 @@ def people_page(request: Request) -> HttpResponse:
 
 def _held(appointments: Any, known: Names, today: date) -> tuple[Held, ...]:
     lines = [
-        Held(one.ref, words.ROLE[one.role], one.since, one.until, _person(known, one.by), one.holds(today))
+        Held(
+            one.ref,
+            words.ROLE[one.role],
+            one.since,
+            one.until,
+            _person(known, one.by),
+            words.BACKGROUND[one.background] if one.background else _("Not asked"),
+            one.cools_off,
+            one.holds(today),
+        )
         for one in appointments
     ]
     return tuple(sorted(lines, key=lambda line: (not line.in_force, line.since)))

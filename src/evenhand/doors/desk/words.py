@@ -30,6 +30,14 @@ ROLE: Mapping[str, Words] = {
     c.Role.LEADERSHIP: _("Leadership"),
     c.Role.PUBLICATION_OFFICER: _("Publication officer"),
 }
+BACKGROUND: Mapping[str, Words] = {
+    c.Background.FROM_STAFF: _("From the staff"),
+    c.Background.FROM_MEMBERSHIP: _("From the membership"),
+    c.Background.FROM_OUTSIDE: _("From outside"),
+    c.Background.PUT_FORWARD: _("Put forward by the leadership"),
+    c.Background.SECONDED: _("Lent by the leadership: decides nothing"),
+    c.Background.LEFT_LEADERSHIP: _("Left the leadership"),
+}
 DUTY: Mapping[str, Words] = {
     c.Duty.TRIAGE: _("Assess"),
     c.Duty.INVESTIGATE: _("Investigate"),
@@ -205,6 +213,7 @@ VOCABULARIES: Mapping[type[StrEnum], Mapping[str, Words]] = {
     c.ComplaintStage: STAGE,
     c.CaseStage: STAGE,
     c.EndReason: END_REASON,
+    c.Background: BACKGROUND,
 }
 """Every vocabulary that a page of the desk shows, for the test that none of its members lacks words."""
 

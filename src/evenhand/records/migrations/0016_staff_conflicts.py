@@ -21,5 +21,15 @@ class Migration(migrations.Migration):
             name="confirmed_entry",
             field=models.BigIntegerField(null=True),
         ),
+        migrations.AddField(
+            model_name="appointment",
+            name="background",
+            field=models.CharField(max_length=32, null=True),
+        ),
+        migrations.AddField(
+            model_name="appointment",
+            name="cools_off",
+            field=models.DateField(null=True),
+        ),
         migrations.RunPython(accounts_stay_in_use, migrations.RunPython.noop),
     ]

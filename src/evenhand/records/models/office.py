@@ -35,6 +35,8 @@ class Appointment(Table):
     by = models.CharField(max_length=32)
     since = models.DateField()
     until = models.DateField(null=True)
+    background = models.CharField(max_length=32, null=True)
+    cools_off = models.DateField(null=True)
     stand_in = models.BinaryField(max_length=32, null=True)
     """Proof for the key agent that the instance key may stand in for this person while they work on cases."""
     entry = models.BigIntegerField()
