@@ -18,6 +18,7 @@ from evenhand.process.facts import Fact, Recorded, Refusal
 from evenhand.process.fold import fold
 from evenhand.process.rulebook import Rulebook, parse
 from evenhand.process.state import CLERK, COMPLAINANT, Appointment, Around, ComplaintState, Other, Person
+from evenhand.process.ties import Ties
 
 _TEXT = (Path(__file__).parents[2] / "rulebooks" / "membership-body.toml").read_text()
 RULEBOOK = parse(_TEXT)
@@ -78,6 +79,7 @@ class World:
     recorded_on: dict[int, date] = field(default_factory=dict)
     """By entry: the day on which it was written, whatever day it says that it happened."""
     size: int = 0
+    ties: Ties = field(default_factory=Ties)
 
     def submit(self, command: Submit, person: Person = SENDER) -> int:
         """Make a complaint and give its index; it must be accepted."""
@@ -147,6 +149,7 @@ class World:
             self._held(linked),
             self.lead_outcome(index),
             self.contents,
+            self.ties,
         )
 
     def lead_outcome(self, index: int | None) -> ComplaintOutcome | None:

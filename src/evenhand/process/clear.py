@@ -57,6 +57,7 @@ ORDER = "who did what in which order is what decisions are challenged on"
 CLOCKS = "promises are kept by days, and clocks run while nobody's key is there"
 RIGHTS = "who may see and do what is decided before anything is opened"
 COUNTS = "figures are counted from it without a key"
+CONFLICTS = "a conflict of interest among the staff stops an act whoever is signed in; only its kind is said, and never of a party"
 LOT = "who decides is drawn in public"
 PROOF = "the doctor finds each changed or missing byte without a key"
 
@@ -92,6 +93,7 @@ COMMON: Mapping[str, Member] = {
         ],
         PROOF,
     ),
+    "unclear": Member(FLAG, True, "where nobody could tell of a conflict of interest, it shows who went on"),
     "counted": Member(
         HASH, "9fWuqmMMcjdeMgLbXx0JqFMtYWZwXCNbleqA7/UGHso=", "a receipt proves by it which counted entry it is of"
     ),
@@ -257,6 +259,14 @@ OF_ACT: Mapping[str, Mapping[str, Member]] = {
     "appointment-ended": {
         "appointment": Member(REFERENCE, "a-daf2b06757", RIGHTS),
         "until": Member(DAY, "2026-03-03", RIGHTS),
+    },
+    "line-recorded": {"person": _PERSON, "manager": Member(WHO, "s-766be2d189", CONFLICTS)},
+    "ties-declared": {
+        "ties": Member(
+            each(parts(kind=CODE, other=WHO, since=DAY, until=DAY)),
+            [{"kind": "same-branch", "other": "s-b6972dd550", "since": "2024-01-01"}],
+            CONFLICTS,
+        )
     },
     "compartment-made": {
         "as_of": Member(DAY, "2018-03-16", COUNTS),

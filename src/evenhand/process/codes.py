@@ -75,6 +75,18 @@ class Background(StrEnum):
     LEFT_LEADERSHIP = "left-leadership"
 
 
+class TieKind(StrEnum):
+    """What ties a member of staff to another, or to the leadership (DOMAIN 5.2). What is behind it belongs in no register."""
+
+    FAMILY = "family"
+    FRIENDSHIP = "friendship"
+    BUSINESS = "business"
+    MONEY = "money"
+    EMPLOYMENT = "employment"
+    SAME_BRANCH = "same-branch"
+    CAMPAIGN = "campaign"
+
+
 class Channel(StrEnum):
     """How a complaint reached the organisation (DOMAIN 6.1)."""
 

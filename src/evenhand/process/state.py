@@ -24,6 +24,7 @@ from evenhand.process.codes import (
     NonceBy,
     Reply,
 )
+from evenhand.process.ties import Ties
 
 COMPLAINANT = "complainant"
 """How facts name whoever holds the phrase of the complaint. Staff are named by their stable reference."""
@@ -193,6 +194,8 @@ class ComplaintState:
     """Everyone who had a hand in it when it was reopened as tainted, and whoever stepped down."""
     stage_on: date | None = None
     """The day its present stage began."""
+    sure: frozenset[str] = frozenset()
+    """Who has confirmed, where nobody can tell, that they know of no conflict of interest of their own."""
     unanswered_since: date | None = None
     """The complainant wrote and nobody has written back since."""
     last_index: int = -1
@@ -259,7 +262,7 @@ class Around:
     by staff reference. `linked_held`: whether a decision on one of these waits for the reviewer. `people`: the staff
     that a command may name, by reference. `others`: the complaints that a command may name, by index; one that is not
     here does not exist. `lead_outcome`: how the complaint that this one follows was closed, None while it is open.
-    `contents`: what was opened of the entries that the command repeats to a party, by index.
+    `contents`: what was opened of the entries that the command repeats to a party, by index. `ties`: what ties staff to each other.
     """
 
     today: date
@@ -269,3 +272,4 @@ class Around:
     linked_held: bool = False
     lead_outcome: ComplaintOutcome | None = None
     contents: Mapping[int, Mapping[str, Any]] = field(default_factory=dict, repr=False)
+    ties: Ties = field(default_factory=Ties)

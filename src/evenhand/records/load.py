@@ -2,7 +2,7 @@
 
 import base64
 import json
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -15,6 +15,7 @@ from evenhand.process.fold import fold_all
 from evenhand.process.permissions import deals_with_complainants
 from evenhand.process.rulebook import Rulebook, parse
 from evenhand.process.state import Appointment, Around, ComplaintState, Other, Person
+from evenhand.process.ties import Declaration, Tie, Ties
 from evenhand.records.append import Expected
 from evenhand.records.links import linked_with
 from evenhand.records.models import Account, Case, Complaint, Hand, Head, Record, RulebookText
@@ -92,6 +93,7 @@ def load(complaint: int, today: date, mentioned: int | None = None) -> Loaded | 
         people=people(),
         others=others,
         lead_outcome=_lead_outcome(state),
+        ties=ties(),
     )
     expected = Expected({**newest, complaint: state.last_index}, links, office)
     return Loaded(state, ref, rulebook(state.rulebook), around, expected)
@@ -110,6 +112,32 @@ def people(*, waiting: bool = False) -> dict[str, Person]:
     accounts = Account.objects.filter(ended_entry=None) if waiting else accounts_in_use()
     refs = accounts.values_list("ref", flat=True)
     return {ref: Person(ref, tuple(held.get(ref, ()))) for ref in refs}
+
+
+def ties() -> Ties:
+    """The lines of management and declarations of the staff: of each person the newest act counts.
+
+    Read from the acts themselves, so there is no copy that could disagree with them.
+    """
+    managers: dict[str, str | None] = {}
+    declared: dict[str, Declaration] = {}
+    rows = Record.objects.filter(act__in=["line-recorded", "ties-declared"]).order_by("entry_id")
+    for recorded in as_recorded(rows.values_list("entry_id", "facts", "entry__record")):
+        if recorded.act == "line-recorded":
+            managers[recorded.data["person"]] = recorded.data["manager"]
+        else:
+            declared[recorded.data["by"]] = Declaration(recorded.on, tuple(map(_tie, recorded.data["ties"])))
+    return Ties(managers, declared)
+
+
+def _tie(said: Mapping[str, str | None]) -> Tie:
+    until = said["until"]
+    return Tie(
+        str(said["kind"]),
+        str(said["other"]),
+        date.fromisoformat(str(said["since"])),
+        date.fromisoformat(until) if until else None,
+    )
 
 
 def officers(today: date) -> frozenset[str]:

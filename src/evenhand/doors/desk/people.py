@@ -43,6 +43,7 @@ def _as_is(_names: Names, value: Any) -> str:
 FACTS: Mapping[str, tuple[words.Words, Callable[[Names, Any], str]]] = {
     "account": (_("Account"), _person),
     "person": (_("Person"), _person),
+    "manager": (_("Line manager"), _person),
     "role": (_("Role"), lambda _names, code: str(words.ROLE[code])),
     "since": (_("Since"), _day),
     "until": (_("Until"), _day),

@@ -38,6 +38,15 @@ BACKGROUND: Mapping[str, Words] = {
     c.Background.SECONDED: _("Lent by the leadership: decides nothing"),
     c.Background.LEFT_LEADERSHIP: _("Left the leadership"),
 }
+TIE: Mapping[str, Words] = {
+    c.TieKind.FAMILY: _("Related, or living together"),
+    c.TieKind.FRIENDSHIP: _("Close friends, or at odds"),
+    c.TieKind.BUSINESS: _("Business together"),
+    c.TieKind.MONEY: _("Money owed or at stake"),
+    c.TieKind.EMPLOYMENT: _("One works or worked for the other"),
+    c.TieKind.SAME_BRANCH: _("Same unit or branch"),
+    c.TieKind.CAMPAIGN: _("Campaigned together or against each other"),
+}
 DUTY: Mapping[str, Words] = {
     c.Duty.TRIAGE: _("Assess"),
     c.Duty.INVESTIGATE: _("Investigate"),
@@ -214,6 +223,7 @@ VOCABULARIES: Mapping[type[StrEnum], Mapping[str, Words]] = {
     c.CaseStage: STAGE,
     c.EndReason: END_REASON,
     c.Background: BACKGROUND,
+    c.TieKind: TIE,
 }
 """Every vocabulary that a page of the desk shows, for the test that none of its members lacks words."""
 

@@ -13,6 +13,7 @@ from evenhand.process.decide.asking import (
     some_text,
     text_or_file,
 )
+from evenhand.process.decide.conflicted import noted, other_conflict
 from evenhand.process.facts import Into
 from evenhand.process.predicates import OUTSIDE, roles_of
 from evenhand.process.state import Person
@@ -84,7 +85,8 @@ def assign(ask: Ask[Assign]) -> Facts:
     person = named_person(ask, asked.person, "person")
     _fit(ask, person, ROLE_FOR[duty])
     free_for(ask, person, duty, "person")
-    return (ask.on_case("assigned", duty=duty.value, person=person.ref),)
+    unclear = other_conflict(ask, person.ref, duty, case.number)
+    return noted((ask.on_case("assigned", duty=duty.value, person=person.ref),), unclear=unclear)
 
 
 def _fit(ask: Ask[Assign], person: Person, role: Role) -> None:

@@ -11,6 +11,7 @@ from typing import Any
 from evenhand.process.codes import GIVEN_EXCLUSIONS, LASTING_EXCLUSIONS, WALLED_ROLES, Duty, Exclusion, Role
 from evenhand.process.commands import FreezePool, ReplaceDrawn, TypeValue
 from evenhand.process.decide.asking import Ask, Facts, Refused, chosen, real_text, require
+from evenhand.process.decide.conflicted import has_conflict
 from evenhand.process.facts import Fact, Into
 from evenhand.process.predicates import OUTSIDE, has_other_duty, roles_of
 from evenhand.process.state import Draw, Person, PoolMember
@@ -37,7 +38,8 @@ def pool_members(ask: Ask[FreezePool]) -> tuple[PoolMember, ...]:
     require(not strangers, "not-in-pool", f"Not in the pool: {', '.join(strangers)}. Leave them out.", "excluded")
     given = {ref: _given(code, "excluded") for ref, code in ask.command.excluded.items()}
     before = {ref: why for draw in ask.case.draws for ref, why in draw.replaced.items() if why in LASTING_EXCLUSIONS}
-    out = {ref: Exclusion.TOOK_PART for ref in there if ref == ask.person.ref or _took_part(ask, ref)}
+    out = {ref: Exclusion.CONFLICT for ref in there if has_conflict(ask, ref, Duty.DECIDE, ask.case.number)}
+    out |= {ref: Exclusion.TOOK_PART for ref in there if ref == ask.person.ref or _took_part(ask, ref)}
     return tuple(PoolMember(ref, out.get(ref) or before.get(ref) or given.get(ref)) for ref in there)
 
 
@@ -88,6 +90,8 @@ def take_place(ask: Ask[Any], case: int, order: tuple[str, ...]) -> Iterator[Fac
             yield replaced(ask, case, ref, Exclusion.NOT_AVAILABLE)
         elif _took_part(ask, ref):
             yield replaced(ask, case, ref, Exclusion.TOOK_PART)
+        elif has_conflict(ask, ref, Duty.DECIDE, case):
+            yield replaced(ask, case, ref, Exclusion.CONFLICT)
         else:
             yield ask.fact("assigned", case=case, duty=Duty.DECIDE.value, person=ref)
             return

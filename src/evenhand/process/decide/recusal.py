@@ -12,6 +12,7 @@ from evenhand.process.codes import WALLED_ROLES, CaseStage, ComplaintStage, Duty
 from evenhand.process.commands import Recuse
 from evenhand.process.decide.asking import Ask, Facts, Refused, chosen
 from evenhand.process.decide.case import ROLE_FOR
+from evenhand.process.decide.conflicted import has_conflict
 from evenhand.process.decide.draw import replaced, take_place
 from evenhand.process.facts import Fact
 from evenhand.process.permissions import BEFORE_DECISION, NEW, UNDECIDED, deals_with_complainants
@@ -66,7 +67,8 @@ def _assign(ask: Ask[Recuse], case: CaseState, duty: Duty) -> Fact:
 
     def is_free(one: Person) -> bool:
         held = has_other_duty(one.ref, duty, ask.state.hands, ask.around.linked_hands)
-        return role in roles_of(one, ask.around.today) and not held
+        able = role in roles_of(one, ask.around.today) and not held
+        return able and not has_conflict(ask, one.ref, duty, case.number)
 
     return ask.fact("assigned", case=case.number, duty=duty.value, person=_first(ask, is_free, role.value))
 
