@@ -217,6 +217,7 @@ class Reach(Enum):
     INTAKE = auto()  # whoever registers complaints; others are told whose it is
     ADMINISTRATOR = auto()  # for others it does not exist
     ENDS_ACCOUNTS = auto()  # an administrator, and whoever may be the second person; for others it does not exist
+    APPOINTS = auto()  # an appointing authority; for others it does not exist
     SEES = auto()  # whoever sees the complaint
     READS = auto()  # whoever sees its words
     IS_TOLD_WHO = auto()  # of those who see it, whoever may know who complained
@@ -265,6 +266,8 @@ ADDRESSES: dict[str, Reach] = {
     "desk:figures": Reach.STAFF,
     "desk:people": Reach.STAFF,
     "desk:rules": Reach.STAFF,
+    "desk:ties": Reach.STAFF,
+    "desk:line": Reach.APPOINTS,
     "desk:new-account": Reach.ADMINISTRATOR,
     "desk:confirm-account": Reach.ENDS_ACCOUNTS,
     "desk:end-account": Reach.ENDS_ACCOUNTS,

@@ -223,12 +223,19 @@ def test_pages_that_belong_to_no_complaint_are_for_those_of_the_table(everybody)
                 assert ask(client, reverse(name), "POST").status == otherwise, (login, name)
 
 
-@pytest.mark.parametrize(("name", "of"), [("desk:end-account", "nora"), ("desk:confirm-account", WAITING)])
-def test_only_those_who_make_and_end_accounts_find_the_pages_of_it(everybody, name, of):
+@pytest.mark.parametrize(
+    ("name", "of", "who"),
+    [
+        ("desk:end-account", "nora", {Role.ADMINISTRATOR, Role.APPOINTING_AUTHORITY}),
+        ("desk:confirm-account", WAITING, {Role.ADMINISTRATOR, Role.APPOINTING_AUTHORITY}),
+        ("desk:line", "nora", {Role.APPOINTING_AUTHORITY}),
+    ],
+)
+def test_only_those_who_make_and_end_accounts_or_appoint_find_the_pages_of_it(everybody, name, of, who):
     where = reverse(name, args=[everybody.refs[of]])
     absent = reverse(name, args=["s-nobody"])
     for login, roles in PEOPLE.items():
-        ends = {Role.ADMINISTRATOR, Role.APPOINTING_AUTHORITY} & set(roles)
+        ends = who & set(roles)
         answers = [ask(everybody.clients[login], address) for address in (where, absent)]
         assert [answer.status for answer in answers] == ([200, 404] if ends else [404, 404]), login
         assert ends or answers[0] == answers[1], login

@@ -10,12 +10,13 @@ from django.views.decorators.http import require_safe
 
 from evenhand.doors.desk import words
 from evenhand.doors.desk.pages import page, sees_cases
+from evenhand.doors.desk.ties import reminder
 from evenhand.doors.look.parts import Column, Link, chosen_sort
 from evenhand.doors.look.selects import Select
 from evenhand.doors.requests import Request
 from evenhand.office.looking import note_look
 from evenhand.process.codes import CaseStage, ComplaintStage
-from evenhand.records.load import rulebook_in_force
+from evenhand.records.load import rulebook_in_force, ties
 from evenhand.records.queries.people import names
 from evenhand.records.queries.worklist import ANY, MOST_COUNTED, OPEN, QUEUES, Asked, queues, worklist
 
@@ -29,6 +30,7 @@ QUEUE_WORDS = {
     "assign": _("to assign"),
     "name-officer": _("without an officer to ask"),
     "name-decider": _("without a decision maker"),
+    "check-again": _("to pass on: somebody on it has a conflict of interest"),
     "tell": _("to tell or to close"),
     "start": _("to start"),
     "notice": _("to give notice"),
@@ -119,6 +121,7 @@ def worklist_page(request: Request) -> HttpResponse:
         "most_counted": MOST_COUNTED,
         "names": names(),
         "left": LEFT in request.GET,
+        "reminder": reminder(request, ties()),
         "narrowed": asked != Asked(sort=asked.sort),
     }
     return page(request, "worklist", context)

@@ -102,7 +102,8 @@ class AssignForm(ActForm):
     person = forms.ChoiceField(
         label=_("Who is to do what?"),
         help_text=_(
-            "Only people who hold the role, are not you, and have had no other part in this or in a linked complaint."
+            "Only people who hold the role, are not you, have had no other part in this or in a linked complaint, and have no "
+            "conflict of interest with those who are on it."
         ),
     )
 
@@ -118,7 +119,7 @@ class AssignForm(ActForm):
     def _free(scene: Scene, duty: codes.Duty) -> list[tuple[str, str]]:
         number = scene.the_case().number
         people = scene.loaded.around.people
-        free = [ref for ref in people if scene.accepts(c.Assign(case=number, duty=duty, person=ref))]
+        free = [ref for ref in people if scene.accepts(c.Assign(case=number, duty=duty, person=ref, sure=True))]
         return [(f"{duty.value} {ref}", name) for ref, name in scene.named(free)]
 
     def values(self) -> dict[str, Any]:
