@@ -1,8 +1,10 @@
 """The staff of the invented body, and the body itself. Nobody here is anybody: no surname was taken from a real person."""
 
 from dataclasses import dataclass
+from datetime import date
 
-from evenhand.process.codes import Background, Role
+from evenhand.process.codes import Background, Role, TieKind
+from evenhand.process.ties import LEADERSHIP, Tie
 
 BODY = "Lantern Walkers’ Association"
 ORIGIN = "demo.invalid/lantern-walkers"
@@ -25,13 +27,15 @@ def _member(name: str, *roles: Role, background: Background = Background.FROM_ST
 
 
 APPOINTER = _member("Marguerite Beausolin", Role.APPOINTING_AUTHORITY)
+MANAGER = _member("Bryn Castellwyn", Role.CASE_MANAGER)
+"""The line manager of those who investigate."""
 ADMINISTRATOR = _member("Ravi Chandrapet", Role.ADMINISTRATOR)
 
 CAST: tuple[Member, ...] = (
     _member("Nadira Velloway", Role.INTAKE_OFFICER, background=Background.FROM_MEMBERSHIP),
     _member("Joss Ambercroft", Role.INTAKE_OFFICER, Role.TRIAGE_ASSESSOR),
     _member("Mirela Stojavec", Role.TRIAGE_ASSESSOR),
-    _member("Bryn Castellwyn", Role.CASE_MANAGER),
+    MANAGER,
     _member("Ayodele Okunmori", Role.CASE_MANAGER),
     _member("Sunniva Hallgrend", Role.CASE_MANAGER),
     _member("Farzan Miravandi", Role.INVESTIGATOR),
@@ -50,6 +54,10 @@ CAST: tuple[Member, ...] = (
     APPOINTER,
 )
 """Three case managers, because a veto takes a case from everybody who had touched it, and sometimes from two of them."""
+
+
+TIES = {"nadira": (Tie(TieKind.SAME_BRANCH, LEADERSHIP, date(2015, 5, 1)),)}
+"""What they declare, by login; everybody else who works on cases declares that there is nothing."""
 
 
 def in_role(role: Role) -> tuple[Member, ...]:

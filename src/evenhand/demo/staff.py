@@ -4,13 +4,14 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 
-from evenhand.demo.cast import APPOINTER, CAST, Member
+from evenhand.demo.cast import APPOINTER, CAST, MANAGER, TIES, Member
 from evenhand.demo.play import Stuck
 from evenhand.office.appoint import appoint
 from evenhand.office.context import Office
 from evenhand.office.create_account import NewAccount, create_account
+from evenhand.office.declare_ties import declare_ties, record_line
 from evenhand.process.appointing import FOUNDING
-from evenhand.process.codes import CASE_ROLES
+from evenhand.process.codes import CASE_ROLES, Role
 from evenhand.process.facts import Refusal
 from evenhand.vault.keys import PublicKey
 from evenhand.vault.password import Enrolment, enrol
@@ -58,12 +59,29 @@ def hire(office: Office, vouch: Vouch) -> list[Hired]:
                     office, appointer.ref, one.ref, role.value, background=one.member.background.value, stand_in=proof
                 )
             )
+    manager = next(one for one in hired if one.member is MANAGER)
+    for one in hired:
+        if Role.INVESTIGATOR in one.member.roles:
+            _require(record_line(office, appointer.ref, one.ref, manager.ref))
+    declare(office, hired)
     return hired
+
+
+def declare(office: Office, hired: Sequence[Hired]) -> None:
+    """Everyone who works on cases declares their ties, as they do each year. Raises Stuck."""
+    for one in hired:
+        if CASE_ROLES.intersection(one.member.roles):
+            _require(declare_ties(office, one.ref, TIES.get(one.member.login, ())))
 
 
 def fresh_password(office: Office) -> str:
     """A few words in a row, drawn for this demonstration."""
     return " ".join(new_phrase(office.entropy).text.split()[:PASSWORD_WORDS])
+
+
+def _require(refusal: Refusal | None) -> None:
+    if refusal is not None:
+        raise Stuck(refusal.sentence)
 
 
 def _done(answer: str | Refusal) -> str:

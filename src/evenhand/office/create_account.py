@@ -72,17 +72,25 @@ def account_digest(account: Account) -> str:
     return hashlib.sha256(canonical.dumps(row)).hexdigest()
 
 
-def _fault(new: NewAccount) -> Refusal | None:
-    if not _LOGIN.fullmatch(new.login):
+def name_fault(login: str, name: str) -> Refusal | None:
+    """Why an account cannot have these names, if it cannot."""
+    if not _LOGIN.fullmatch(login):
         return Refusal(
             "login",
             "A sign-in name has 2 to 79 small letters, digits, dots, dashes or underscores, and begins with a letter or digit.",
             "login",
         )
-    if not new.name.strip():
+    if not name.strip():
         return Refusal("name", "Give the name that colleagues and parties will see.", "name")
-    if Account.objects.filter(login=new.login).exists():
+    if Account.objects.filter(login=login).exists():
         return Refusal("login-taken", "Another account has this sign-in name. Choose another.", "login")
+    return None
+
+
+def _fault(new: NewAccount) -> Refusal | None:
+    refusal = name_fault(new.login, new.name)
+    if refusal is not None:
+        return refusal
     if Account.objects.filter(key=key_id(new.enrolment.record.public)).exists():
         return Refusal("key-taken", "Another account has these keys. Have new ones drawn for each account.")
     return None

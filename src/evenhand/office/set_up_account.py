@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from evenhand.office.context import Office
-from evenhand.office.create_account import NewAccount, create_account
+from evenhand.office.create_account import NewAccount, create_account, name_fault
 from evenhand.process.appointing import may_set_up
 from evenhand.process.facts import Refusal
 from evenhand.records.load import people
@@ -23,9 +23,8 @@ class SetUp:
 
 def set_up_account(office: Office, by: str, login: str, name: str, password: str, issuer: str) -> SetUp | Refusal:
     """Create the account. `by` is an administrator's reference, or the founding; `issuer` is what authenticators show."""
-    refusal = may_set_up(
-        by, people(), office.today()
-    )  # asked before the slow hash, which is not for everybody to start
+    # asked before the slow hash, which is neither for everybody to start nor for nothing
+    refusal = may_set_up(by, people(), office.today()) or name_fault(login, name)
     if refusal is not None:
         return refusal
     faults = password_faults(password, login)

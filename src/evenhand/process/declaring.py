@@ -53,7 +53,7 @@ def declare(by: str, ties: Sequence[Tie], people: Mapping[str, Person], today: d
             return refusal
     listed = [
         {
-            "kind": tie.kind,
+            "kind": str(tie.kind),
             "other": tie.other,
             "since": tie.since.isoformat(),
             "until": tie.until.isoformat() if tie.until else None,

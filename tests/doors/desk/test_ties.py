@@ -1,4 +1,4 @@
-"""Ties of the staff at the desk: declared, recorded, confirmed where nobody can tell, and looked at again after a change (B4, B5)."""
+"""Ties of the staff at the desk: declared, recorded, confirmed where nobody can tell, looked at again after a change (B4, B5)."""
 
 from datetime import date, timedelta
 
