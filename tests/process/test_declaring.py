@@ -1,18 +1,18 @@
-"""Lines of management and declared ties: who records what of whom, and what is refused (B4, B5)."""
+"""Lines of management and declared affiliations: who records what of whom, and what is refused (B4, B5)."""
 
 from datetime import timedelta
 
 import pytest
 
+from evenhand.process.affiliations import LEADERSHIP, Affiliation, Affiliations, Declaration
 from evenhand.process.codes import Role
 from evenhand.process.declaring import MOST_TIES, declare, record_line
 from evenhand.process.facts import Refusal
-from evenhand.process.ties import LEADERSHIP, Declaration, Tie, Ties
 from evenhand.process.working_days import months_after
 from tests.process.world import START, TEAM, staff
 
 PEOPLE = {**TEAM, "anna": staff("anna", Role.APPOINTING_AUTHORITY)}
-LINES = Ties({"ivan": "irma", "irma": "dirk", "dirk": None})
+LINES = Affiliations({"ivan": "irma", "irma": "dirk", "dirk": None})
 
 
 def test_an_appointing_authority_records_who_manages_whom_or_that_nobody_does():
@@ -45,39 +45,39 @@ def test_a_line_goes_up_and_down_past_those_between_and_not_aside():
     assert LINES.in_line("ivan", "dirk")
     assert LINES.in_line("dirk", "ivan")
     assert not LINES.in_line("ivan", "dora")
-    round_about = Ties({"ivan": "irma", "irma": "ivan"})
+    round_about = Affiliations({"ivan": "irma", "irma": "ivan"})
     assert round_about.above("ivan") == ("irma", "ivan")
 
 
-def test_each_declares_all_of_their_own_ties_and_none_is_a_declaration_too():
-    tie = Tie("family", "dora", START, None)
-    fact = declare("ivan", [tie], PEOPLE, START)
-    assert fact.act == "ties-declared"
+def test_each_declares_all_of_their_own_affiliations_and_none_is_a_declaration_too():
+    affiliation = Affiliation("family", "dora", START, None)
+    fact = declare("ivan", [affiliation], PEOPLE, START)
+    assert fact.act == "affiliations-declared"
     assert fact.data == {
         "by": "ivan",
-        "ties": [{"kind": "family", "other": "dora", "since": START.isoformat(), "until": None}],
+        "affiliations": [{"kind": "family", "other": "dora", "since": START.isoformat(), "until": None}],
     }
-    assert declare("ivan", [], PEOPLE, START).data == {"by": "ivan", "ties": []}
-    assert declare("ivan", [Tie("employment", LEADERSHIP, START, START + timedelta(1))], PEOPLE, START).act
+    assert declare("ivan", [], PEOPLE, START).data == {"by": "ivan", "affiliations": []}
+    assert declare("ivan", [Affiliation("employment", LEADERSHIP, START, START + timedelta(1))], PEOPLE, START).act
 
 
 @pytest.mark.parametrize(
-    ("tie", "code"),
+    ("affiliation", "code"),
     [
-        (Tie("gossip", "dora", START), "no-such-kind"),
-        (Tie("family", "ivan", START), "no-such-person"),
-        (Tie("family", "nobody", START), "no-such-person"),
-        (Tie("family", "dora", START + timedelta(1)), "dates"),
-        (Tie("family", "dora", START, START), "dates"),
+        (Affiliation("gossip", "dora", START), "no-such-kind"),
+        (Affiliation("family", "ivan", START), "no-such-person"),
+        (Affiliation("family", "nobody", START), "no-such-person"),
+        (Affiliation("family", "dora", START + timedelta(1)), "dates"),
+        (Affiliation("family", "dora", START, START), "dates"),
     ],
 )
-def test_a_tie_that_makes_no_sense_is_refused(tie, code):
-    assert declare("ivan", [tie], PEOPLE, START).code == code
+def test_a_affiliation_that_makes_no_sense_is_refused(affiliation, code):
+    assert declare("ivan", [affiliation], PEOPLE, START).code == code
 
 
 def test_nobody_without_an_account_declares_anything_and_nobody_declares_without_end():
     assert declare("nobody", [], PEOPLE, START).code == "no-such-person"
-    many = [Tie("family", "dora", START)] * (MOST_TIES + 1)
+    many = [Affiliation("family", "dora", START)] * (MOST_TIES + 1)
     assert declare("ivan", many, PEOPLE, START).code == "too-many"
 
 

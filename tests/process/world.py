@@ -11,6 +11,7 @@ from functools import reduce
 from pathlib import Path
 from typing import Any
 
+from evenhand.process.affiliations import Affiliations
 from evenhand.process.codes import Assessment, CaseStage, ComplaintOutcome, Duty, Role
 from evenhand.process.commands import Command, Submit
 from evenhand.process.decide import decide
@@ -18,7 +19,6 @@ from evenhand.process.facts import Fact, Recorded, Refusal
 from evenhand.process.fold import fold
 from evenhand.process.rulebook import Rulebook, parse
 from evenhand.process.state import CLERK, COMPLAINANT, Appointment, Around, ComplaintState, Other, Person
-from evenhand.process.ties import Ties
 
 _TEXT = (Path(__file__).parents[2] / "rulebooks" / "membership-body.toml").read_text()
 RULEBOOK = parse(_TEXT)
@@ -79,7 +79,7 @@ class World:
     recorded_on: dict[int, date] = field(default_factory=dict)
     """By entry: the day on which it was written, whatever day it says that it happened."""
     size: int = 0
-    ties: Ties = field(default_factory=Ties)
+    affiliations: Affiliations = field(default_factory=Affiliations)
 
     def submit(self, command: Submit, person: Person = SENDER) -> int:
         """Make a complaint and give its index; it must be accepted."""
@@ -149,7 +149,7 @@ class World:
             self._held(linked),
             self.lead_outcome(index),
             self.contents,
-            self.ties,
+            self.affiliations,
         )
 
     def lead_outcome(self, index: int | None) -> ComplaintOutcome | None:

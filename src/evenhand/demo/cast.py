@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from datetime import date
 
-from evenhand.process.codes import Background, Role, TieKind
-from evenhand.process.ties import LEADERSHIP, Tie
+from evenhand.process.affiliations import LEADERSHIP, Affiliation
+from evenhand.process.codes import AffiliationKind, Background, Role
 
 BODY = "Lantern Walkers’ Association"
 ORIGIN = "demo.invalid/lantern-walkers"
@@ -56,7 +56,7 @@ CAST: tuple[Member, ...] = (
 """Three case managers, because a veto takes a case from everybody who had touched it, and sometimes from two of them."""
 
 
-TIES = {"nadira": (Tie(TieKind.SAME_BRANCH, LEADERSHIP, date(2015, 5, 1)),)}
+TIES = {"nadira": (Affiliation(AffiliationKind.SAME_BRANCH, LEADERSHIP, date(2015, 5, 1)),)}
 """What they declare, by login; everybody else who works on cases declares that there is nothing."""
 
 

@@ -9,7 +9,7 @@ from evenhand.demo.play import Stuck
 from evenhand.office.appoint import appoint
 from evenhand.office.context import Office
 from evenhand.office.create_account import NewAccount, create_account
-from evenhand.office.declare_ties import declare_ties, record_line
+from evenhand.office.declare_affiliations import declare_affiliations, record_line
 from evenhand.process.appointing import FOUNDING
 from evenhand.process.codes import CASE_ROLES, Role
 from evenhand.process.facts import Refusal
@@ -68,10 +68,10 @@ def hire(office: Office, vouch: Vouch) -> list[Hired]:
 
 
 def declare(office: Office, hired: Sequence[Hired]) -> None:
-    """Everyone who works on cases declares their ties, as they do each year. Raises Stuck."""
+    """Everyone who works on cases declares their affiliations, as they do each year. Raises Stuck."""
     for one in hired:
         if CASE_ROLES.intersection(one.member.roles):
-            _require(declare_ties(office, one.ref, TIES.get(one.member.login, ())))
+            _require(declare_affiliations(office, one.ref, TIES.get(one.member.login, ())))
 
 
 def fresh_password(office: Office) -> str:

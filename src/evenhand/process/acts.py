@@ -103,7 +103,7 @@ ACTS: dict[str, Act] = dict(
         _act("appointment-made", Kind.EVENT, _O, "Appointment made, and with it a role given"),
         _act("appointment-ended", Kind.EVENT, _O, "Appointment ended, and with it a role"),
         _act("line-recorded", Kind.EVENT, _O, "Line manager recorded"),
-        _act("ties-declared", Kind.EVENT, _O, "Own ties declared, or that there are none"),
+        _act("affiliations-declared", Kind.EVENT, _O, "Own affiliations declared, or that there are none"),
         _act("compartment-made", Kind.EVENT, _O, "Compartment made"),
         _act("grant-made", Kind.EVENT, _O, "Access to a compartment granted"),
         _act("grant-ended", Kind.EVENT, _O, "Access to a compartment ended"),

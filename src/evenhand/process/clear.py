@@ -261,8 +261,8 @@ OF_ACT: Mapping[str, Mapping[str, Member]] = {
         "until": Member(DAY, "2026-03-03", RIGHTS),
     },
     "line-recorded": {"person": _PERSON, "manager": Member(WHO, "s-766be2d189", CONFLICTS)},
-    "ties-declared": {
-        "ties": Member(
+    "affiliations-declared": {
+        "affiliations": Member(
             each(parts(kind=CODE, other=WHO, since=DAY, until=DAY)),
             [{"kind": "same-branch", "other": "s-b6972dd550", "since": "2024-01-01"}],
             CONFLICTS,

@@ -75,8 +75,8 @@ class Background(StrEnum):
     LEFT_LEADERSHIP = "left-leadership"
 
 
-class TieKind(StrEnum):
-    """What ties a member of staff to another, or to the leadership (DOMAIN 5.2). What is behind it belongs in no register."""
+class AffiliationKind(StrEnum):
+    """How a member of staff is affiliated with another, or with the leadership (DOMAIN 5.2). What is behind it belongs in no register."""
 
     FAMILY = "family"
     FRIENDSHIP = "friendship"

@@ -1,7 +1,7 @@
 """Whether somebody has a conflict of interest with a duty on a case: yes, no, or nobody can tell (DOMAIN B4, B5, H7; 5.2).
 
 Pure, and the one place where it is answered: for whoever is to be assigned, for whoever acts, and for a list of what to look at
-again. Parties are not looked at here: what ties staff to them is compared by tokens.
+again. Parties are not looked at here: ties to them are compared by tokens (`ties`).
 """
 
 from collections.abc import Iterator, Mapping
@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from evenhand.process.affiliations import LEADERSHIP, Affiliations
 from evenhand.process.codes import SEPARATED_DUTIES, Duty, Role
 from evenhand.process.predicates import OUTSIDE
 from evenhand.process.provenance import OF_LEADERSHIP
 from evenhand.process.state import Around, ComplaintState, Person
-from evenhand.process.ties import LEADERSHIP, Ties
 
 KEPT_OUT_OF_LINE = frozenset({Duty.INVESTIGATE, Duty.DECIDE, Duty.REVIEW})
 """Duties that no two people of one line of management have on a case or on linked ones."""
@@ -44,31 +44,40 @@ class Verdict:
 
 NONE = Verdict(Answer.NO)
 LINE = Verdict(Answer.YES, "and somebody who investigates, decides or reviews here are in one line of management")
-TIED = Verdict(Answer.YES, "and somebody who assesses, investigates, decides or reviews here have a declared tie")
-LED = Verdict(Answer.YES, "and the leadership have a declared tie, which holds or ended not long ago")
-SILENT = Verdict(Answer.CANNOT_TELL, "declared no ties within a year, so nobody can tell of a conflict of interest")
+TIED = Verdict(
+    Answer.YES, "and somebody who assesses, investigates, decides or reviews here have a declared affiliation"
+)
+LED = Verdict(Answer.YES, "and the leadership have a declared affiliation, which holds or ended not long ago")
+SILENT = Verdict(
+    Answer.CANNOT_TELL, "declared no affiliations within a year, so nobody can tell of a conflict of interest"
+)
 
 type Hands = Mapping[str, frozenset[Duty]]
 """Who has which separated duties, by staff reference."""
 
 
-def conflict(ref: str, duty: Duty, others: Hands, ties: Ties, people: Mapping[str, Person], today: date) -> Verdict:
+def conflict(
+    ref: str, duty: Duty, others: Hands, affiliations: Affiliations, people: Mapping[str, Person], today: date
+) -> Verdict:
     """Whether the person has a conflict with that duty beside these others.
 
-    A tie counts whoever of the two declared it. Before the first declaration was made in the office, nobody is asked for one.
+    An affiliation counts whoever of the two declared it. Before the first declaration in the office, nobody is asked for one.
     """
     beside = {other: duties for other, duties in others.items() if other != ref}
     if duty in KEPT_OUT_OF_LINE:
         near = (other for other, duties in beside.items() if duties & KEPT_OUT_OF_LINE)
-        if any(ties.in_line(ref, other) for other in near):
+        if any(affiliations.in_line(ref, other) for other in near):
             return LINE
-    if any(other in _tied(ref, duty, ties, today) or ref in _tied(other, duty, ties, today) for other in beside):
+    if any(
+        other in _affiliated(ref, duty, affiliations, today) or ref in _affiliated(other, duty, affiliations, today)
+        for other in beside
+    ):
         return TIED
     leaders = {LEADERSHIP, *(one.ref for one in people.values() if one.roles(today) & OF_LEADERSHIP)}
-    if leaders.intersection(_tied(ref, duty, ties, today)):
+    if leaders.intersection(_affiliated(ref, duty, affiliations, today)):
         return LED
-    declaration = ties.declared.get(ref)
-    if ties.declared and not (declaration and declaration.is_current(today)):
+    declaration = affiliations.declared.get(ref)
+    if affiliations.declared and not (declaration and declaration.is_current(today)):
         return SILENT
     return NONE
 
@@ -80,7 +89,9 @@ def conflict_here(
 
     `instead_on` is the number of a case on which they would take the place of whoever has that duty now.
     """
-    return conflict(ref, duty, others(state, around, duty, instead_on), around.ties, around.people, around.today)
+    return conflict(
+        ref, duty, others(state, around, duty, instead_on), around.affiliations, around.people, around.today
+    )
 
 
 def others(state: ComplaintState, around: Around, duty: Duty, instead_on: int | None) -> Hands:
@@ -99,11 +110,15 @@ def refusal_words(who: str, verdict: Verdict, instead: str) -> str:
     return f"{who} {verdict.why}. {instead} {OUTSIDE}"
 
 
-def _tied(ref: str, duty: Duty, ties: Ties, today: date) -> frozenset[str]:
-    """Whom that person declared a tie with that counts for somebody with that duty."""
-    declaration = ties.declared.get(ref)
+def _affiliated(ref: str, duty: Duty, affiliations: Affiliations, today: date) -> frozenset[str]:
+    """Whom that person declared an affiliation with that counts for somebody with that duty."""
+    declaration = affiliations.declared.get(ref)
     role = ROLE_OF.get(duty, Role.CASE_MANAGER)
-    return frozenset(tie.other for tie in declaration.ties if tie.counts(role, today)) if declaration else frozenset()
+    return (
+        frozenset(affiliation.other for affiliation in declaration.affiliations if affiliation.counts(role, today))
+        if declaration
+        else frozenset()
+    )
 
 
 def _duties(state: ComplaintState, duty: Duty, instead_on: int | None) -> Iterator[tuple[str, Duty]]:

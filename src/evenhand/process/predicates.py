@@ -65,7 +65,7 @@ def _untouched(view: View) -> bool:
 def _free_of_overrider(view: View) -> bool:
     override = view.the_case().override
     barred = {view.person.ref} | ({override.by} if override else set())
-    if override and view.around.ties.in_line(view.person.ref, override.by):
+    if override and view.around.affiliations.in_line(view.person.ref, override.by):
         return False
     return all(appointment.by not in barred for appointment in view.person.appointments)
 

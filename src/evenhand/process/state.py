@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from evenhand.process.affiliations import Affiliations
 from evenhand.process.codes import (
     Assessment,
     Capacity,
@@ -24,7 +25,6 @@ from evenhand.process.codes import (
     NonceBy,
     Reply,
 )
-from evenhand.process.ties import Ties
 
 COMPLAINANT = "complainant"
 """How facts name whoever holds the phrase of the complaint. Staff are named by their stable reference."""
@@ -262,7 +262,8 @@ class Around:
     by staff reference. `linked_held`: whether a decision on one of these waits for the reviewer. `people`: the staff
     that a command may name, by reference. `others`: the complaints that a command may name, by index; one that is not
     here does not exist. `lead_outcome`: how the complaint that this one follows was closed, None while it is open.
-    `contents`: what was opened of the entries that the command repeats to a party, by index. `ties`: what ties staff to each other.
+    `contents`: what was opened of the entries that the command repeats to a party, by index.
+    `affiliations`: those of the staff with each other.
     """
 
     today: date
@@ -272,4 +273,4 @@ class Around:
     linked_held: bool = False
     lead_outcome: ComplaintOutcome | None = None
     contents: Mapping[int, Mapping[str, Any]] = field(default_factory=dict, repr=False)
-    ties: Ties = field(default_factory=Ties)
+    affiliations: Affiliations = field(default_factory=Affiliations)

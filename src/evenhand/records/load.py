@@ -9,13 +9,13 @@ from functools import lru_cache
 
 from django.db.models import QuerySet
 
+from evenhand.process.affiliations import Affiliation, Affiliations, Declaration
 from evenhand.process.codes import Assessment, ComplaintOutcome, Duty
 from evenhand.process.facts import Recorded
 from evenhand.process.fold import fold_all
 from evenhand.process.permissions import deals_with_complainants
 from evenhand.process.rulebook import Rulebook, parse
 from evenhand.process.state import Appointment, Around, ComplaintState, Other, Person
-from evenhand.process.ties import Declaration, Tie, Ties
 from evenhand.records.append import Expected
 from evenhand.records.links import linked_with
 from evenhand.records.models import Account, Case, Complaint, Hand, Head, Record, RulebookText
@@ -93,7 +93,7 @@ def load(complaint: int, today: date, mentioned: int | None = None) -> Loaded | 
         people=people(),
         others=others,
         lead_outcome=_lead_outcome(state),
-        ties=ties(),
+        affiliations=affiliations(),
     )
     expected = Expected({**newest, complaint: state.last_index}, links, office)
     return Loaded(state, ref, rulebook(state.rulebook), around, expected)
@@ -114,25 +114,27 @@ def people(*, waiting: bool = False) -> dict[str, Person]:
     return {ref: Person(ref, tuple(held.get(ref, ()))) for ref in refs}
 
 
-def ties() -> Ties:
+def affiliations() -> Affiliations:
     """The lines of management and declarations of the staff: of each person the newest act counts.
 
     Read from the acts themselves, so there is no copy that could disagree with them.
     """
     managers: dict[str, str | None] = {}
     declared: dict[str, Declaration] = {}
-    rows = Record.objects.filter(act__in=["line-recorded", "ties-declared"]).order_by("entry_id")
+    rows = Record.objects.filter(act__in=["line-recorded", "affiliations-declared"]).order_by("entry_id")
     for recorded in as_recorded(rows.values_list("entry_id", "facts", "entry__record")):
         if recorded.act == "line-recorded":
             managers[recorded.data["person"]] = recorded.data["manager"]
         else:
-            declared[recorded.data["by"]] = Declaration(recorded.on, tuple(map(_tie, recorded.data["ties"])))
-    return Ties(managers, declared)
+            declared[recorded.data["by"]] = Declaration(
+                recorded.on, tuple(map(_affiliation, recorded.data["affiliations"]))
+            )
+    return Affiliations(managers, declared)
 
 
-def _tie(said: Mapping[str, str | None]) -> Tie:
+def _affiliation(said: Mapping[str, str | None]) -> Affiliation:
     until = said["until"]
-    return Tie(
+    return Affiliation(
         str(said["kind"]),
         str(said["other"]),
         date.fromisoformat(str(said["since"])),

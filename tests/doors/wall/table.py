@@ -266,7 +266,7 @@ ADDRESSES: dict[str, Reach] = {
     "desk:figures": Reach.STAFF,
     "desk:people": Reach.STAFF,
     "desk:rules": Reach.STAFF,
-    "desk:ties": Reach.STAFF,
+    "desk:affiliations": Reach.STAFF,
     "desk:line": Reach.APPOINTS,
     "desk:new-account": Reach.ADMINISTRATOR,
     "desk:confirm-account": Reach.ENDS_ACCOUNTS,

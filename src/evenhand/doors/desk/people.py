@@ -12,17 +12,17 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from evenhand.doors.desk import words
+from evenhand.doors.desk.affiliations import appoints, standing
 from evenhand.doors.desk.joining import joiners
 from evenhand.doors.desk.leaving import ENDS, leavers
 from evenhand.doors.desk.pages import page
-from evenhand.doors.desk.ties import appoints, standing
 from evenhand.doors.look.templatetags.look import day
 from evenhand.doors.requests import Request
 from evenhand.process.acts import ACTS
+from evenhand.process.affiliations import Affiliations
 from evenhand.process.codes import Role
 from evenhand.process.facts import Recorded
-from evenhand.process.ties import Ties
-from evenhand.records.load import ties
+from evenhand.records.load import affiliations
 from evenhand.records.queries.office_history import OfficeActs
 from evenhand.records.queries.people import Staff, names, staff
 
@@ -102,17 +102,17 @@ class PersonLine:
     held: tuple[Held, ...]
     manager: str | None
     declared: str
-    """When they last declared their ties, and whether it is time again."""
+    """When they last declared their affiliations, and whether it is time again."""
 
 
 @require_safe
 def people_page(request: Request) -> HttpResponse:
     """The people and the acts of the office."""
-    known, today, tied = names(), request.office.today(), ties()
+    known, today, affiliated = names(), request.office.today(), affiliations()
     everything = "all" in request.GET
     acts = Paginator(OfficeActs(everything=everything), PAGE).get_page(request.GET.get("page"))
     context = {
-        "people": [_person_line(one, tied, known, today) for one in staff(today)],
+        "people": [_person_line(one, affiliated, known, today) for one in staff(today)],
         "appoints": appoints(request),
         "joiners": joiners(),
         "sets_up": Role.ADMINISTRATOR in request.signed_in.person.roles(today),
@@ -125,14 +125,14 @@ def people_page(request: Request) -> HttpResponse:
     return page(request, "people", context)
 
 
-def _person_line(one: Staff, tied: Ties, known: Names, today: date) -> PersonLine:
-    manager = tied.managers.get(one.ref)
+def _person_line(one: Staff, affiliated: Affiliations, known: Names, today: date) -> PersonLine:
+    manager = affiliated.managers.get(one.ref)
     return PersonLine(
         one.ref,
         one.name,
         _held(one.appointments, known, today),
         known.get(manager, manager) if manager else None,
-        standing(tied.declared.get(one.ref), today),
+        standing(affiliated.declared.get(one.ref), today),
     )
 
 

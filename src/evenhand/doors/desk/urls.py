@@ -5,6 +5,7 @@ from django.urls import URLPattern, path
 from evenhand.doors.desk import (
     account,
     act_page,
+    affiliations,
     complaint,
     draws,
     figures,
@@ -16,7 +17,6 @@ from evenhand.doors.desk import (
     register,
     rules,
     sign_in,
-    ties,
     worklist,
 )
 from evenhand.doors.desk.gate import View, signed_in
@@ -40,8 +40,8 @@ urlpatterns = [
     _gated("people/new/", joining.new_page, "new-account"),
     _gated("people/<slug:ref>/confirm/", joining.confirm_page, "confirm-account"),
     _gated("people/<slug:ref>/end/", leaving.end_page, "end-account"),
-    _gated("people/<slug:ref>/line/", ties.line_page, "line"),
-    _gated("ties/", ties.ties_page, "ties"),
+    _gated("people/<slug:ref>/line/", affiliations.line_page, "line"),
+    _gated("affiliations/", affiliations.affiliations_page, "affiliations"),
     _gated("health/", health.health_page, "health"),
     _gated("rules/", rules.rules_page, "rules"),
     _gated("register/", register.register_page, "register"),

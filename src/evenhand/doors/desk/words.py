@@ -39,13 +39,13 @@ BACKGROUND: Mapping[str, Words] = {
     c.Background.LEFT_LEADERSHIP: _("Left the leadership"),
 }
 TIE: Mapping[str, Words] = {
-    c.TieKind.FAMILY: _("Related, or living together"),
-    c.TieKind.FRIENDSHIP: _("Close friends, or at odds"),
-    c.TieKind.BUSINESS: _("Business together"),
-    c.TieKind.MONEY: _("Money owed or at stake"),
-    c.TieKind.EMPLOYMENT: _("One works or worked for the other"),
-    c.TieKind.SAME_BRANCH: _("Same unit or branch"),
-    c.TieKind.CAMPAIGN: _("Campaigned together or against each other"),
+    c.AffiliationKind.FAMILY: _("Related, or living together"),
+    c.AffiliationKind.FRIENDSHIP: _("Close friends, or at odds"),
+    c.AffiliationKind.BUSINESS: _("Business together"),
+    c.AffiliationKind.MONEY: _("Money owed or at stake"),
+    c.AffiliationKind.EMPLOYMENT: _("One works or worked for the other"),
+    c.AffiliationKind.SAME_BRANCH: _("Same unit or branch"),
+    c.AffiliationKind.CAMPAIGN: _("Campaigned together or against each other"),
 }
 DUTY: Mapping[str, Words] = {
     c.Duty.TRIAGE: _("Assess"),
@@ -223,7 +223,7 @@ VOCABULARIES: Mapping[type[StrEnum], Mapping[str, Words]] = {
     c.CaseStage: STAGE,
     c.EndReason: END_REASON,
     c.Background: BACKGROUND,
-    c.TieKind: TIE,
+    c.AffiliationKind: TIE,
 }
 """Every vocabulary that a page of the desk shows, for the test that none of its members lacks words."""
 

@@ -9,14 +9,14 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from evenhand.doors.desk import words
+from evenhand.doors.desk.affiliations import reminder
 from evenhand.doors.desk.pages import page, sees_cases
-from evenhand.doors.desk.ties import reminder
 from evenhand.doors.look.parts import Column, Link, chosen_sort
 from evenhand.doors.look.selects import Select
 from evenhand.doors.requests import Request
 from evenhand.office.looking import note_look
 from evenhand.process.codes import CaseStage, ComplaintStage
-from evenhand.records.load import rulebook_in_force, ties
+from evenhand.records.load import affiliations, rulebook_in_force
 from evenhand.records.queries.people import names
 from evenhand.records.queries.worklist import ANY, MOST_COUNTED, OPEN, QUEUES, Asked, queues, worklist
 
@@ -121,7 +121,7 @@ def worklist_page(request: Request) -> HttpResponse:
         "most_counted": MOST_COUNTED,
         "names": names(),
         "left": LEFT in request.GET,
-        "reminder": reminder(request, ties()),
+        "reminder": reminder(request, affiliations()),
         "narrowed": asked != Asked(sort=asked.sort),
     }
     return page(request, "worklist", context)

@@ -43,7 +43,9 @@ def own_conflict(ask: Ask[Any]) -> bool:
     unclear = [verdict for verdict in verdicts if verdict.answer is Answer.CANNOT_TELL]
     if not unclear or ask.person.ref in ask.state.sure:
         return False
-    instead = "Declare them under \u201cYour ties\u201d first, or confirm that you know of none that matters here."
+    instead = (
+        "Declare them under \u201cYour affiliations\u201d first, or confirm that you know of none that matters here."
+    )
     require(ask.command.sure, CANNOT_TELL, f"You {unclear[0].why}. {instead}", "sure")
     return True
 
@@ -55,7 +57,7 @@ def other_conflict(ask: Ask[Any], ref: str, duty: Duty, case: int) -> bool:
     require(verdict.answer is not Answer.YES, "conflict", sentence, "person")
     if verdict.answer is Answer.NO:
         return False
-    instead = "Have them declare their ties first, or confirm that you know of none that matters here."
+    instead = "Have them declare their affiliations first, or confirm that you know of none that matters here."
     require(ask.command.sure, CANNOT_TELL, f"{ref} {verdict.why}. {instead}", "sure")
     return True
 

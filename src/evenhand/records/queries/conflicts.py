@@ -1,11 +1,11 @@
-"""Open cases to look at again: what is known of the ties of the staff has changed since somebody was assigned (DOMAIN B5)."""
+"""Open cases to look at again: what is known of the staff's affiliations has changed since somebody was assigned (DOMAIN B5)."""
 
 from datetime import date
 
 from evenhand.process.codes import Duty
 from evenhand.process.conflicts import Answer, conflict
 from evenhand.process.permissions import BEFORE_DECISION
-from evenhand.records.load import people, ties
+from evenhand.records.load import affiliations, people
 from evenhand.records.models import Case
 
 type Pair = tuple[str | None, str | None]
@@ -17,8 +17,8 @@ def conflicted_pairs(today: date) -> tuple[Pair, ...]:
 
     Who had a part in what is linked is not looked at here: it is looked at when one of them next acts.
     """
-    tied, staff = ties(), people()
-    if not tied.managers and not any(declaration.ties for declaration in tied.declared.values()):
+    affiliated, staff = affiliations(), people()
+    if not affiliated.managers and not any(declaration.affiliations for declaration in affiliated.declared.values()):
         return ()
     cases = Case.objects.filter(stage__in=BEFORE_DECISION, complaint__imported=False).order_by()
     pairs = cases.values_list("investigator", "decision_maker").distinct()
@@ -27,6 +27,8 @@ def conflicted_pairs(today: date) -> tuple[Pair, ...]:
         duties = {investigator: Duty.INVESTIGATE, decision_maker: Duty.DECIDE}
         held = {ref: duty for ref, duty in duties.items() if ref is not None}
         hands = {ref: frozenset({duty}) for ref, duty in held.items()}
-        return any(conflict(ref, duty, hands, tied, staff, today).answer is Answer.YES for ref, duty in held.items())
+        return any(
+            conflict(ref, duty, hands, affiliated, staff, today).answer is Answer.YES for ref, duty in held.items()
+        )
 
     return tuple(sorted((pair for pair in pairs if conflicted(*pair)), key=str))

@@ -1,4 +1,4 @@
-"""What ties members of staff to each other: lines of management, and what each declares (DOMAIN B4, B5). Values only."""
+"""What affiliations members of staff to each other: lines of management, and what each declares (DOMAIN B4, B5). Values only."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -14,8 +14,8 @@ LASTS_MONTHS = 12
 
 
 @dataclass(frozen=True, slots=True)
-class Tie:
-    """What ties somebody to `other`, a staff reference or LEADERSHIP. `until` is the first day on which it no longer did."""
+class Affiliation:
+    """An affiliation with `other`, a staff reference or LEADERSHIP. `until` is the first day on which it no longer held."""
 
     kind: str
     other: str
@@ -29,10 +29,10 @@ class Tie:
 
 @dataclass(frozen=True, slots=True)
 class Declaration:
-    """All that somebody declared last. No ties at all is a declaration too."""
+    """All that somebody declared last. No affiliations at all is a declaration too."""
 
     on: date
-    ties: tuple[Tie, ...] = ()
+    affiliations: tuple[Affiliation, ...] = ()
 
     def is_current(self, today: date) -> bool:
         """Whether it was made within a year."""
@@ -40,7 +40,7 @@ class Declaration:
 
 
 @dataclass(frozen=True, slots=True)
-class Ties:
+class Affiliations:
     """Everybody's line manager (None: said to have none) and last declaration, by staff reference."""
 
     managers: Mapping[str, str | None] = field(default_factory=dict)

@@ -1,4 +1,4 @@
-"""What ties the staff to each other: each declares their own, an appointing authority records who manages whom (DOMAIN B4, B5)."""
+"""Affiliations of the staff: each declares their own, an appointing authority records who manages whom (DOMAIN B4, B5)."""
 
 from datetime import date
 
@@ -7,32 +7,36 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods
 
-from evenhand.doors.desk.forms.ties import ONE_MORE, LineForm, TiesForm
+from evenhand.doors.desk.forms.affiliations import ONE_MORE, AffiliationsForm, LineForm
 from evenhand.doors.desk.pages import page
 from evenhand.doors.look.templatetags.look import day
 from evenhand.doors.requests import Request
-from evenhand.office.declare_ties import declare_ties, record_line
+from evenhand.office.declare_affiliations import declare_affiliations, record_line
+from evenhand.process.affiliations import Affiliations, Declaration
 from evenhand.process.codes import CASE_ROLES, Role
 from evenhand.process.facts import Refusal
-from evenhand.process.ties import Declaration, Ties
-from evenhand.records.load import people, ties
+from evenhand.records.load import affiliations, people
 from evenhand.records.queries.people import names
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def ties_page(request: Request) -> HttpResponse:
-    """Somebody's own ties; sent, it declares them."""
+def affiliations_page(request: Request) -> HttpResponse:
+    """Somebody's own affiliations; sent, it declares them."""
     who, today = request.signed_in.person.ref, request.office.today()
-    declared = ties().declared.get(who)
+    declared = affiliations().declared.get(who)
     known, staff = names(), people()
     # somebody who has left meanwhile can be chosen no more, and what was declared of them stays in the register
-    before = [tie for tie in (declared.ties if declared else ()) if tie.other in staff or tie.other not in known]
+    before = [
+        affiliation
+        for affiliation in (declared.affiliations if declared else ())
+        if affiliation.other in staff or affiliation.other not in known
+    ]
     others = {ref: known[ref] for ref in staff if ref != who}
-    form = TiesForm(others, before, request.POST if request.method == "POST" else None)
+    form = AffiliationsForm(others, before, request.POST if request.method == "POST" else None)
     if request.method == "POST" and ONE_MORE not in request.POST and form.is_valid():
-        refusal = declare_ties(request.office, who, form.ties())
+        refusal = declare_affiliations(request.office, who, form.affiliations())
         if refusal is None:
-            return HttpResponseRedirect(reverse("desk:ties") + "?declared=1")
+            return HttpResponseRedirect(reverse("desk:affiliations") + "?declared=1")
         form.add_error(None, refusal.sentence)
     tested = request.method == "POST" and ONE_MORE not in request.POST
     context = {
@@ -42,7 +46,7 @@ def ties_page(request: Request) -> HttpResponse:
         "standing": standing(declared, today),
         "done": "declared" in request.GET,
     }
-    return page(request, "ties", context, status=422 if tested else 200)
+    return page(request, "affiliations", context, status=422 if tested else 200)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -52,7 +56,7 @@ def line_page(request: Request, ref: str) -> HttpResponse:
     if not appoints(request) or ref not in staff:
         raise Http404
     others = {other: known[other] for other in staff if other != ref}
-    form = LineForm(others, ties().managers.get(ref), request.POST if request.method == "POST" else None)
+    form = LineForm(others, affiliations().managers.get(ref), request.POST if request.method == "POST" else None)
     refusal: Refusal | None = None
     if request.method == "POST" and form.is_valid():
         refusal = record_line(request.office, who.ref, ref, form.chosen())
@@ -78,8 +82,8 @@ def standing(declaration: Declaration | None, today: date) -> str:
     return gettext("Declared on %(day)s") % said
 
 
-def reminder(request: Request, found: Ties) -> str:
-    """Why somebody who works on cases should declare their ties now; empty where there is no reason."""
+def reminder(request: Request, found: Affiliations) -> str:
+    """Why somebody who works on cases should declare their affiliations now; empty where there is no reason."""
     person, today = request.signed_in.person, request.office.today()
     declaration = found.declared.get(person.ref)
     current = declaration is not None and declaration.is_current(today)

@@ -11,23 +11,27 @@ from django.utils.translation import gettext_lazy as _
 from evenhand.doors.desk import words
 from evenhand.doors.desk.forms.base import say_what_is_missing
 from evenhand.doors.look.dates import DatePartsField
+from evenhand.process.affiliations import LEADERSHIP, Affiliation
 from evenhand.process.declaring import MOST_TIES
-from evenhand.process.ties import LEADERSHIP, Tie
 
 ONE_MORE = "one_more"
-"""The button that adds the questions of one more tie."""
+"""The button that adds the questions of one more affiliation."""
 
 
-class TiesForm(forms.Form):
-    """All ties of one person, each in a row of its own; or the statement that there are none."""
+class AffiliationsForm(forms.Form):
+    """All affiliations of one person, each in a row of its own; or the statement that there are none."""
 
     none = forms.BooleanField(
         label=_("I have nothing to declare"),
         required=False,
-        help_text=_("No tie of this kind with a colleague or with the leadership, now or within the last years."),
+        help_text=_(
+            "No affiliation of this kind with a colleague or with the leadership, now or within the last years."
+        ),
     )
 
-    def __init__(self, others: Mapping[str, str], declared: Sequence[Tie], data: QueryDict | None = None) -> None:
+    def __init__(
+        self, others: Mapping[str, str], declared: Sequence[Affiliation], data: QueryDict | None = None
+    ) -> None:
         self.rows = _rows(data, len(declared) or 1)
         super().__init__(data, initial=dict(_initial(declared)))
         people = sorted(others.items(), key=lambda pair: pair[1].casefold())
@@ -39,23 +43,23 @@ class TiesForm(forms.Form):
     def _add_row(self, row: int, people: Sequence[tuple[str, str]]) -> None:
         place = {"row": row}
         self.fields[f"kind_{row}"] = forms.ChoiceField(
-            label=_("Tie %(row)s: of which kind?") % place,
+            label=_("Affiliation %(row)s: of which kind?") % place,
             required=False,
             choices=[("", _("None")), *words.choices(words.TIE)],
         )
         self.fields[f"other_{row}"] = forms.ChoiceField(
-            label=_("Tie %(row)s: with whom?") % place,
+            label=_("Affiliation %(row)s: with whom?") % place,
             required=False,
             choices=[("", _("Choose")), (LEADERSHIP, _("The leadership’s office")), *people],
         )
         self.fields[f"since_{row}"] = DatePartsField(
-            label=_("Tie %(row)s: since when?") % place, required=False, help_text=_("About is enough.")
+            label=_("Affiliation %(row)s: since when?") % place, required=False, help_text=_("About is enough.")
         )
         self.fields[f"until_{row}"] = DatePartsField(
-            label=_("Tie %(row)s: since when no longer?") % place,
+            label=_("Affiliation %(row)s: since when no longer?") % place,
             required=False,
             help_text=_(
-                "Leave it empty while it lasts. A tie counts for some time after it ended, so do not leave it out."
+                "Leave it empty while it lasts. An affiliation counts for some time after it ended, so do not leave it out."
             ),
         )
 
@@ -72,17 +76,18 @@ class TiesForm(forms.Form):
             if f"since_{row}" in cleaned and cleaned[f"since_{row}"] is None:
                 self.add_error(f"since_{row}", _("Enter since when, about."))
         if filled and cleaned.get("none"):
-            self.add_error("none", _("You declare a tie above. Take the mark away, or choose “None” there."))
+            self.add_error("none", _("You declare an affiliation above. Take the mark away, or choose “None” there."))
         if not filled and not cleaned.get("none"):
-            self.add_error("none", _("Declare a tie above, or mark that you have nothing to declare."))
+            self.add_error("none", _("Declare an affiliation above, or mark that you have nothing to declare."))
         return cleaned
 
-    def ties(self) -> tuple[Tie, ...]:
+    def affiliations(self) -> tuple[Affiliation, ...]:
         """What is declared, from fields that were found valid."""
         said = self.cleaned_data
         rows = (row for row in range(1, self.rows + 1) if said[f"kind_{row}"])
         return tuple(
-            Tie(said[f"kind_{row}"], said[f"other_{row}"], said[f"since_{row}"], said[f"until_{row}"]) for row in rows
+            Affiliation(said[f"kind_{row}"], said[f"other_{row}"], said[f"since_{row}"], said[f"until_{row}"])
+            for row in rows
         )
 
 
@@ -112,9 +117,9 @@ def _rows(data: QueryDict | None, declared: int) -> int:
     return min(max(rows, 1) + (data is not None and ONE_MORE in data), MOST_TIES)
 
 
-def _initial(declared: Sequence[Tie]) -> Iterator[tuple[str, str | date | None]]:
-    for row, tie in enumerate(declared, start=1):
-        yield f"kind_{row}", tie.kind
-        yield f"other_{row}", tie.other
-        yield f"since_{row}", tie.since
-        yield f"until_{row}", tie.until
+def _initial(declared: Sequence[Affiliation]) -> Iterator[tuple[str, str | date | None]]:
+    for row, affiliation in enumerate(declared, start=1):
+        yield f"kind_{row}", affiliation.kind
+        yield f"other_{row}", affiliation.other
+        yield f"since_{row}", affiliation.since
+        yield f"until_{row}", affiliation.until

@@ -1,22 +1,22 @@
-"""Ties of the staff at the desk: declared, recorded, confirmed where nobody can tell, looked at again after a change (B4, B5)."""
+"""Affiliations at the desk: declared, recorded, confirmed where nobody can tell, looked at again after a change (B4, B5)."""
 
 from datetime import date, timedelta
 
 import pytest
 
 from evenhand.office.act import perform
-from evenhand.office.declare_ties import declare_ties, record_line
+from evenhand.office.declare_affiliations import declare_affiliations, record_line
 from evenhand.process import commands as c
+from evenhand.process.affiliations import Affiliation
 from evenhand.process.facts import Refusal
 from evenhand.process.numbers import number
-from evenhand.process.ties import Tie
-from evenhand.records.load import recorded_facts, ties
+from evenhand.records.load import affiliations, recorded_facts
 from tests.doors.desk.house import TEAM, address
 from tests.doors.desk.test_own_sign_in import said, troubles
 from tests.office.keys import opens
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("agent")]
-PAGE = "/desk/ties/"
+PAGE = "/desk/affiliations/"
 
 
 def row(other, kind="friendship", place=1, **more):
@@ -27,26 +27,26 @@ def row(other, kind="friendship", place=1, **more):
 
 def all_declare(house, but=()):
     for login in set(TEAM) - set(but):
-        assert declare_ties(house.office, house.refs[login], ()) is None
+        assert declare_affiliations(house.office, house.refs[login], ()) is None
 
 
 def friends(house, one, other):
-    tie = Tie("friendship", house.refs[other], date(2024, 2, 1))
-    assert declare_ties(house.office, house.refs[one], (tie,)) is None
+    affiliation = Affiliation("friendship", house.refs[other], date(2024, 2, 1))
+    assert declare_affiliations(house.office, house.refs[one], (affiliation,)) is None
 
 
-def test_somebody_declares_their_ties_and_colleagues_read_that_they_did_and_not_which(house):
+def test_somebody_declares_their_affiliations_and_colleagues_read_that_they_did_and_not_which(house):
     ivan = house.client("ivan")
     assert "Nothing declared yet" in ivan.get(PAGE).content.decode()
     assert ivan.post(PAGE, row(house.refs["dora"]))["Location"] == f"{PAGE}?declared=1"
-    assert said("ties-declared").data["ties"] == [
+    assert said("affiliations-declared").data["affiliations"] == [
         {"kind": "friendship", "other": house.refs["dora"], "since": "2024-02-01", "until": None}
     ]
     own = ivan.get(PAGE).content.decode()
     assert f'value="{house.refs["dora"]}" selected' in own
     assert "Declared on" in own
     people = house.client("mona").get("/desk/people/").content.decode()
-    assert "Own ties declared, or that there are none" in people
+    assert "Own affiliations declared, or that there are none" in people
     assert "friend" not in people
     assert troubles() == []
 
@@ -56,39 +56,39 @@ def test_nothing_to_declare_is_a_declaration_and_sending_nothing_is_none(house):
     empty = ivan.post(PAGE, {"rows": "1"})
     assert empty.status_code == 422
     assert "mark that you have nothing to declare" in empty.content.decode()
-    assert ties().declared == {}
+    assert affiliations().declared == {}
     both = ivan.post(PAGE, row(house.refs["dora"], none="on"))
     assert both.status_code == 422
     assert ivan.post(PAGE, {"rows": "1", "none": "on"}).status_code == 302
-    assert ties().declared[house.refs["ivan"]].ties == ()
+    assert affiliations().declared[house.refs["ivan"]].affiliations == ()
 
 
 @pytest.mark.parametrize(
     "change",
     [{"other_1": ""}, {"since_1_year": "2099"}, {"since_1_day": ""}, {"kind_1": "gossip"}, {"other_1": "s-nobody"}],
 )
-def test_a_tie_that_is_not_whole_is_refused_and_what_was_typed_stays(house, change):
+def test_a_affiliation_that_is_not_whole_is_refused_and_what_was_typed_stays(house, change):
     answer = house.client("ivan").post(PAGE, {**row(house.refs["dora"]), **change})
     assert answer.status_code == 422
     assert "There is a problem" in answer.content.decode()
-    assert ties().declared == {}
+    assert affiliations().declared == {}
 
 
 def test_another_row_is_asked_for_without_declaring_anything(house):
     answer = house.client("ivan").post(PAGE, {**row(house.refs["dora"]), "one_more": "1"})
     assert answer.status_code == 200
     assert 'name="kind_2"' in answer.content.decode()
-    assert ties().declared == {}
+    assert affiliations().declared == {}
 
 
 def test_an_appointing_authority_records_a_line_and_the_people_page_shows_it(house):
     anna, where = house.client("anna"), f"/desk/people/{house.refs['ivan']}/line/"
     assert anna.post(where, {"manager": house.refs["dora"]})["Location"] == "/desk/people/"
-    assert ties().managers == {house.refs["ivan"]: house.refs["dora"]}
+    assert affiliations().managers == {house.refs["ivan"]: house.refs["dora"]}
     assert "Line manager: Dora Example" in house.client("nora").get("/desk/people/").content.decode()
     assert anna.post(f"/desk/people/{house.refs['dora']}/line/", {"manager": house.refs["ivan"]}).status_code == 422
     assert anna.post(where, {"manager": "nobody"}).status_code == 302
-    assert ties().managers == {house.refs["ivan"]: None}
+    assert affiliations().managers == {house.refs["ivan"]: None}
     for login in ("adam", "mona", "ivan"):
         assert house.client(login).post(where, {"manager": "nobody"}).status_code == 404
 
@@ -101,11 +101,11 @@ def test_where_nobody_can_tell_the_manager_confirms_it_for_the_person_chosen_and
     asked = mona.post(where, {"person": ivan})
     assert asked.status_code == 422
     page = asked.content.decode()
-    assert "Ivan Example declared no ties within a year" in page
+    assert "Ivan Example declared no affiliations within a year" in page
     assert f'name="sure" value="{ivan}"' in page
     other = mona.post(where, {"person": irma, "sure": ivan})
     assert other.status_code == 422
-    assert "Irma Example declared no ties" in other.content.decode()
+    assert "Irma Example declared no affiliations" in other.content.decode()
     assert mona.post(where, {"person": ivan, "sure": ivan}).status_code == 302
     assert list(recorded_facts(index))[-1].data["unclear"] is True
     assert "Nobody could tell of a conflict of interest" in mona.get(address(index)).content.decode()
@@ -118,7 +118,7 @@ def test_whoever_acts_confirms_it_once(house):
     plan = {"plan": "Ask those who were there."}
     asked = ivan.post(where, plan)
     assert asked.status_code == 422
-    assert "You declared no ties within a year" in asked.content.decode()
+    assert "You declared no affiliations within a year" in asked.content.decode()
     assert "Ask those who were there." in asked.content.decode()
     assert ivan.post(where, {**plan, "sure": "self"}).status_code == 302
     evidence = address(index, "cases", "1", "acts", "evidence")
@@ -135,7 +135,7 @@ def test_who_has_a_conflict_is_not_among_those_to_choose_from(house):
     assert f'"decide {house.refs["dora"]}"' not in page
 
 
-def test_a_tie_declared_later_puts_the_case_on_the_list_and_stops_the_person_until_it_is_passed_on(house):
+def test_a_affiliation_declared_later_puts_the_case_on_the_list_and_stops_the_person_until_it_is_passed_on(house):
     index, other = house.started("one"), house.opened("two")
     mona = house.client("mona")
     assert "has a conflict of interest" not in mona.get("/desk/").content.decode()
