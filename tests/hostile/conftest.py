@@ -4,9 +4,11 @@ import pytest
 
 from evenhand.clerk.integrate import Integrator
 from evenhand.clerk.log_files import LogFiles
+from evenhand.office.create_account import NewAccount, create_account
 from evenhand.site.home import Home
 from evenhand.site.keys import load_signing_key
 from tests.doors.desk.conftest import _shared_agent, agent, house  # noqa: F401  (fixtures, also those that these ask for)
+from tests.doors.desk.house import enrolment
 from tests.doors.portal.conftest import portal, visitor  # noqa: F401  (fixtures)
 from tests.hostile.people import Further, People
 from tests.office.lots import Lots
@@ -23,6 +25,8 @@ def people(house, agent, tmp_path, monkeypatch) -> People:  # noqa: ARG001, F811
     monkeypatch.setattr(Home, "policy", tmp_path / "policy")
     lots = Lots(house.office, house.clock, integrator, tmp_path / "policy")
     lots.sign()
+    waiting = NewAccount("wanda", "Wanda Example", enrolment("wanda"))
+    assert isinstance(create_account(house.office, house.refs["adam"], waiting), str)
     made = People(Further(house.office, house.clock, house.refs, lots))
     made.look_round(lots.sign)
     return made

@@ -37,7 +37,7 @@ STAGES = {
 }
 """Whose turn it is at each stage of a complaint, as `House` or `Further` brings it there."""
 
-WITHOUT_CASES = ("adam", "lena")
+WITHOUT_CASES = ("adam", "anna", "lena")
 """Those who see no case, and pages of their own."""
 
 

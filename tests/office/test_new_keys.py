@@ -61,7 +61,7 @@ def test_an_investigator_reads_again_what_they_may_once_a_colleague_came_by(team
 
 def test_a_member_of_a_team_is_let_in_again_by_another_member(team, two):
     index = team.receive("one")
-    assert isinstance(appoint(team.office, two[1], team.refs["milo"], "case-manager"), str)
+    assert isinstance(appoint(team.office, two[1], team.refs["milo"], "case-manager", background="from-staff"), str)
     mona = keys_of(enrolment("mona").key_pair)
     settle(team.office, team.refs["mona"], mona)
     new = fresh()

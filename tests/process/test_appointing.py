@@ -1,5 +1,6 @@
 """Who may give a role to whom: never to oneself, never across the wall, and not straight from the leadership's office (B1, B4)."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -17,8 +18,8 @@ def people(*others):
     return {one.ref: one for one in (ANNA, staff("adam", Role.ADMINISTRATOR), staff("nora"), *others)}
 
 
-def make(role, person="nora", since=START, until=None):
-    return MakeAppointment("a-1", person, role, since, until)
+def make(role, person="nora", since=START, until=None, background="from-outside", left=None):
+    return MakeAppointment("a-1", person, role, since, until, background, left)
 
 
 def code(command, by="anna", among=None):
@@ -35,6 +36,8 @@ def test_an_appointment_says_who_gave_which_role_to_whom_and_until_when():
         "role": "reviewer",
         "since": "2026-03-02",
         "until": "2026-04-01",
+        "background": "from-outside",
+        "cools_off": None,
     }
 
 
@@ -47,6 +50,10 @@ def test_an_appointment_says_who_gave_which_role_to_whom_and_until_when():
         (make("king"), "anna", "no-such-role"),
         (make("reviewer", "anna"), "anna", "own-appointment"),
         (make("reviewer", until=START), "anna", "ends-before-it-begins"),
+        (make("reviewer", background=None), "anna", "no-background"),
+        (make("reviewer", background="the moon"), "anna", "no-such-background"),
+        (make("reviewer", background="left-leadership"), "anna", "left"),
+        (make("reviewer", left=START), "anna", "left"),
     ],
 )
 def test_what_is_not_in_order_is_refused(command, by, expected):
@@ -129,3 +136,53 @@ def test_the_founding_sets_up_only_while_nobody_else_can():
     assert may_set_up(FOUNDING, {}, START) is None
     assert may_set_up(FOUNDING, people(), START).code == "founded"
     assert may_set_up("anna", people(), START).code == "not-permitted"
+
+
+LENT = "seconded-from-leadership"
+DECIDES = [Role.DECISION_MAKER, Role.REVIEWER]
+
+
+def with_background(person, background, until=None):
+    held = replace(person.appointments[0], background=background, until=until)
+    return replace(person, appointments=(held,))
+
+
+@pytest.mark.parametrize("role", sorted(CASE_ROLES))
+def test_nobody_whom_the_leadership_has_lent_decides_or_reviews(role):
+    expected = "seconded" if role in DECIDES else None
+    assert code(make(role, background=LENT)) == expected
+    advising = with_background(staff("nora", Role.INTAKE_OFFICER), LENT)
+    beside = "wall" if role == Role.OUTSIDE_HANDLER else expected
+    assert code(make(role), among=people(advising)) == beside, "from advising to deciding"
+
+
+@pytest.mark.parametrize("role", sorted(DECIDES - {Role.OUTSIDE_HANDLER}))
+def test_nobody_who_decides_is_lent_by_the_leadership_beside(role):
+    assert code(make("investigator", background=LENT), among=people(staff("nora", role))) == "seconded"
+    past = staff("nora", role, since=date(2025, 1, 1), until=START)
+    assert code(make("investigator", background=LENT), among=people(past)) is None
+
+
+@pytest.mark.parametrize(("role", "months"), [(Role.DECISION_MAKER, 12), (Role.REVIEWER, 60)])
+def test_after_being_lent_somebody_cools_off_before_they_decide(role, months):
+    ended = date(2025, 8, 31)
+    among = people(with_background(staff("nora", Role.INVESTIGATOR, since=date(2024, 1, 1)), LENT, ended))
+    free = months_after(ended, months)
+    assert code(make(role, since=free - timedelta(days=1)), among=among) == "seconded"
+    assert code(make(role, since=free), among=among) is None
+
+
+@pytest.mark.parametrize(("role", "months"), [("investigator", 12), ("reviewer", 60)])
+def test_who_left_the_leadership_elsewhere_cools_off_as_who_left_it_here(role, months):
+    left = date(2025, 8, 31)
+    free = months_after(left, months)
+    said = {"background": "left-leadership", "left": left}
+    assert code(make(role, since=free - timedelta(days=1), **said)) == "cooling-off"
+    fact = appoint(make(role, since=free, **said), "anna", people(), START)
+    assert (fact.data["background"], fact.data["cools_off"]) == ("left-leadership", free.isoformat())
+
+
+def test_the_founding_may_leave_open_from_where_somebody_comes():
+    assert (
+        appoint(make("reviewer", background=None), FOUNDING, {"nora": staff("nora")}, START).act == "appointment-made"
+    )

@@ -11,6 +11,7 @@ from functools import reduce
 from pathlib import Path
 from typing import Any
 
+from evenhand.process.affiliations import Affiliations
 from evenhand.process.codes import Assessment, CaseStage, ComplaintOutcome, Duty, Role
 from evenhand.process.commands import Command, Submit
 from evenhand.process.decide import decide
@@ -85,6 +86,7 @@ class World:
     ties: dict[str, Tied] = field(default_factory=dict)
     """Who of the staff is tied to a party of whatever complaint is asked about."""
     size: int = 0
+    affiliations: Affiliations = field(default_factory=Affiliations)
 
     def submit(self, command: Submit, person: Person = SENDER) -> int:
         """Make a complaint and give its index; it must be accepted."""
@@ -156,6 +158,7 @@ class World:
             self.lead_outcome(index),
             self.contents,
             self.ties,
+            self.affiliations,
         )
 
     def lead_outcome(self, index: int | None) -> ComplaintOutcome | None:

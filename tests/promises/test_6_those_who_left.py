@@ -24,14 +24,23 @@ def asked_often(browser: Browser) -> set[bool]:
 def test_after_the_end_of_an_account_no_request_succeeds_in_any_worker(served, colleagues):
     """DOMAIN E4: two people end it; nothing is left of its sessions, and its password opens nothing."""
     administrator, authority = colleagues["administrator"].login, colleagues["appointing-authority"].login
-    made = served.run_json(
-        "people", "add", "leaver", "--name", "Leaver", "--by", administrator, stdin=f"{PASSWORD}\n"
+    two = ("--by", administrator, "--second", authority)
+    made = served.run_json("people", "add", "leaver", "--name", "Leaver", *two, stdin=f"{PASSWORD}\n" * 3)
+    appointed = (
+        "people",
+        "appoint",
+        "leaver",
+        "--role",
+        "intake-officer",
+        "--background",
+        "from-outside",
+        "--by",
+        authority,
     )
-    served.run("people", "appoint", "leaver", "--role", "intake-officer", "--by", authority)
+    served.run(*appointed, stdin=f"{PASSWORD}\n")
     leaver = Colleague("leaver", "Leaver", made["account"], TotpSecret(base64.b32decode(made["totp"])))
     browsers = [sign_in(served, leaver), sign_in(served, leaver)]
     assert [asked_often(one) for one in browsers] == [{True}, {True}]
-    two = ("--by", administrator, "--second", authority)
     served.run("people", "end-account", "leaver", "--reason", "left", *two, stdin=f"{PASSWORD}\n" * 2)
     assert [asked_often(one) for one in browsers] == [{False}, {False}]
     leaver.used = 0

@@ -1,12 +1,16 @@
 """Acts of the office at the command line: who does them, and what becomes of a refusal."""
 
+import getpass
+import sys
+
+from evenhand.cli.open_home import Opened
 from evenhand.cli.say import Failure
 from evenhand.process.appointing import FOUNDING
 from evenhand.process.facts import Refusal
 
 
 def by_login(login: str) -> str:
-    """The staff reference behind a sign-in name, or the founding. It is taken at its word, and logged. Raises Failure."""
+    """The staff reference behind a sign-in name, or the founding. Nobody is asked for a password. Raises Failure."""
     from evenhand.records.models import Account  # which cannot be imported before the home is open
 
     if login == FOUNDING:
@@ -15,6 +19,36 @@ def by_login(login: str) -> str:
     if ref is None:
         raise Failure(f"There is no account {login}. See `evenhand people list`.")
     return ref
+
+
+def acting(opened: Opened, login: str) -> str:
+    """The reference of whoever acts and gives their password, or the founding, for which there is nobody to ask. Raises Failure."""
+    from evenhand.office.known_person import known_person
+
+    return FOUNDING if login == FOUNDING else done(known_person(opened.office, login, password_of(login)))
+
+
+def password_of(login: str) -> str:
+    """Asked for, or the next line of standard input."""
+    if sys.stdin.isatty():
+        return getpass.getpass(f"Password of {login}: ")
+    line = sys.stdin.readline()
+    if not line:
+        raise Failure(
+            f"The password of {login} is missing: give each password as a line of standard input, in the order in which the "
+            "command asks for them."
+        )
+    return line.rstrip("\n")
+
+
+def new_password(login: str) -> str:
+    """Asked for twice, or the next line of standard input. Raises Failure."""
+    if not sys.stdin.isatty():
+        return sys.stdin.readline().rstrip("\n")
+    first = getpass.getpass(f"New password of {login}: ")
+    if first != getpass.getpass("Again: "):
+        raise Failure("The two passwords differ. Nothing was changed: try again.")
+    return first
 
 
 def done[T](made: T | Refusal) -> T:

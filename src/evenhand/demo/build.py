@@ -8,7 +8,7 @@ from evenhand.clerk.integrate import Integrator
 from evenhand.demo.calendar import QUIET, Calendar
 from evenhand.demo.plan import plan_year
 from evenhand.demo.play import Player
-from evenhand.demo.staff import Hired, hire, keyring
+from evenhand.demo.staff import Hired, declare, hire, keyring
 from evenhand.demo.stage import OfficeStage, SettableClock
 from evenhand.office.context import Office
 from evenhand.office.keyring import Keyring
@@ -46,5 +46,6 @@ def build(
     calendar = Calendar(now - QUIET, office.timezone, rulebook.working_days)
     player = Player(stage, calendar, rulebook, say)
     player.play(plan_year(complaints, days), calendar.day(days - 1))
+    declare(office, staff)
     stage.integrate()
     return Built(staff, stage.phrases)

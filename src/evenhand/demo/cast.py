@@ -1,8 +1,10 @@
 """The staff of the invented body, and the body itself. Nobody here is anybody: no surname was taken from a real person."""
 
 from dataclasses import dataclass
+from datetime import date
 
-from evenhand.process.codes import Role
+from evenhand.process.affiliations import LEADERSHIP, Affiliation
+from evenhand.process.codes import AffiliationKind, Background, Role
 
 BODY = "Lantern Walkers’ Association"
 ORIGIN = "demo.invalid/lantern-walkers"
@@ -16,35 +18,38 @@ class Member:
     login: str
     name: str
     roles: tuple[Role, ...]
+    background: Background
 
 
-def _member(name: str, *roles: Role) -> Member:
+def _member(name: str, *roles: Role, background: Background = Background.FROM_STAFF) -> Member:
     """The sign-in name is the first name, which nobody shares."""
-    return Member(name.split()[0].lower(), name, roles)
+    return Member(name.split()[0].lower(), name, roles, background)
 
 
 APPOINTER = _member("Marguerite Beausolin", Role.APPOINTING_AUTHORITY)
+MANAGER = _member("Bryn Castellwyn", Role.CASE_MANAGER)
+"""The line manager of those who investigate."""
 ADMINISTRATOR = _member("Ravi Chandrapet", Role.ADMINISTRATOR)
 
 CAST: tuple[Member, ...] = (
-    _member("Nadira Velloway", Role.INTAKE_OFFICER),
+    _member("Nadira Velloway", Role.INTAKE_OFFICER, background=Background.FROM_MEMBERSHIP),
     _member("Joss Ambercroft", Role.INTAKE_OFFICER, Role.TRIAGE_ASSESSOR),
     _member("Mirela Stojavec", Role.TRIAGE_ASSESSOR),
-    _member("Bryn Castellwyn", Role.CASE_MANAGER),
+    MANAGER,
     _member("Ayodele Okunmori", Role.CASE_MANAGER),
     _member("Sunniva Hallgrend", Role.CASE_MANAGER),
     _member("Farzan Miravandi", Role.INVESTIGATOR),
-    _member("Greta Lowenmark", Role.INVESTIGATOR),
+    _member("Greta Lowenmark", Role.INVESTIGATOR, background=Background.SECONDED),
     _member("Tomasz Wierzbanek", Role.INVESTIGATOR),
     _member("Leilani Kauholani", Role.INVESTIGATOR, Role.DECISION_MAKER),
     _member("Padraig Fennigarry", Role.INVESTIGATOR, Role.DECISION_MAKER),
     _member("Constance Aldermoor", Role.DECISION_MAKER),
     _member("Hideo Tanabori", Role.DECISION_MAKER, Role.REVIEWER),
-    _member("Zainab Harounash", Role.REVIEWER),
-    _member("Emrys Penhallock", Role.REVIEWER),
-    _member("Ishbel Carradyne-Voss", Role.OUTSIDE_HANDLER),
-    _member("Teodor Malkovanic", Role.OUTSIDE_HANDLER),
-    _member("Wanjiru Okelaro", Role.OUTSIDE_HANDLER),
+    _member("Zainab Harounash", Role.REVIEWER, background=Background.FROM_OUTSIDE),
+    _member("Emrys Penhallock", Role.REVIEWER, background=Background.FROM_OUTSIDE),
+    _member("Ishbel Carradyne-Voss", Role.OUTSIDE_HANDLER, background=Background.FROM_OUTSIDE),
+    _member("Teodor Malkovanic", Role.OUTSIDE_HANDLER, background=Background.FROM_OUTSIDE),
+    _member("Wanjiru Okelaro", Role.OUTSIDE_HANDLER, background=Background.FROM_OUTSIDE),
     _member("Dorothea Quillfeather", Role.OVERSEER),
     _member("Alistair Strathgavin", Role.LEADERSHIP),
     _member("Ngaire Tewhetara", Role.PUBLICATION_OFFICER),
@@ -52,6 +57,10 @@ CAST: tuple[Member, ...] = (
     APPOINTER,
 )
 """Three case managers, because a veto takes a case from everybody who had touched it, and sometimes from two of them."""
+
+
+AFFILIATIONS = {"nadira": (Affiliation(AffiliationKind.SAME_BRANCH, LEADERSHIP, date(2015, 5, 1)),)}
+"""What they declare, by login; everybody else who works on cases declares that there is nothing."""
 
 
 def in_role(role: Role) -> tuple[Member, ...]:

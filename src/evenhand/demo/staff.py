@@ -1,16 +1,19 @@
 """Everybody on the staff gets an account, a password, a second factor and an appointment, as in any organisation."""
 
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 
-from evenhand.demo.cast import APPOINTER, CAST, Member
+from evenhand.demo.cast import AFFILIATIONS, APPOINTER, CAST, MANAGER, Member
 from evenhand.demo.play import Stuck
 from evenhand.office.appoint import appoint
 from evenhand.office.context import Office
 from evenhand.office.create_account import NewAccount, create_account
+from evenhand.office.declare_affiliations import declare_affiliations, record_line
 from evenhand.office.keyring import Keyring, OwnKeys
 from evenhand.office.teams import settle_teams
 from evenhand.process.appointing import FOUNDING
+from evenhand.process.codes import CASE_ROLES, Role
 from evenhand.process.facts import Refusal
 from evenhand.vault.agent.rewrap import Granter
 from evenhand.vault.password import Enrolment, enrol
@@ -50,9 +53,14 @@ def hire(office: Office, keys: Keyring) -> list[Hired]:
         _done(appoint(office, FOUNDING, appointer.ref, role.value))
     for one in hired:
         for role in one.member.roles if one is not appointer else ():
-            _done(appoint(office, appointer.ref, one.ref, role.value, keys=keys))
+            background = one.member.background.value
+            _done(appoint(office, appointer.ref, one.ref, role.value, background=background, keys=keys))
+    manager = next(one for one in hired if one.member is MANAGER)
     for one in hired:
         settle_teams(office, one.ref, keyring(office, one))
+        if Role.INVESTIGATOR in one.member.roles:
+            _require(record_line(office, appointer.ref, one.ref, manager.ref))
+    declare(office, hired)
     return hired
 
 
@@ -61,9 +69,21 @@ def keyring(office: Office, one: Hired) -> Keyring:
     return OwnKeys(one.enrolment.key_pair, Granter(office.vouch_public, office.entropy))
 
 
+def declare(office: Office, hired: Sequence[Hired]) -> None:
+    """Everyone who works on cases declares their affiliations, as they do each year. Raises Stuck."""
+    for one in hired:
+        if CASE_ROLES.intersection(one.member.roles):
+            _require(declare_affiliations(office, one.ref, AFFILIATIONS.get(one.member.login, ())))
+
+
 def fresh_password(office: Office) -> str:
     """A few words in a row, drawn for this demonstration."""
     return " ".join(new_phrase(office.entropy).text.split()[:PASSWORD_WORDS])
+
+
+def _require(refusal: Refusal | None) -> None:
+    if refusal is not None:
+        raise Stuck(refusal.sentence)
 
 
 def _done(answer: str | Refusal) -> str:

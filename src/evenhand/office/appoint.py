@@ -28,15 +28,17 @@ def appoint(
     *,
     since: date | None = None,
     until: date | None = None,
+    background: str | None = None,
+    left: date | None = None,
     keys: Keyring | None = None,
 ) -> str | Refusal:
     """Appoint a person to a role; returns the appointment's reference. `by` is an appointing authority, or the founding.
 
-    A team's keys are granted with `keys`, where they can; otherwise they wait for a member who comes by. Raises VaultError.
+    `background` is from where they come, and `left` the day on which they left the leadership's office, if it is from there. A
+    team's keys are granted with `keys`, where they can; otherwise they wait for a member who comes by. Raises VaultError.
     """
-    made = _appoint(
-        office, by, MakeAppointment(f"a-{office.entropy(5).hex()}", person, role, since or office.today(), until)
-    )
+    ref, since = f"a-{office.entropy(5).hex()}", since or office.today()
+    made = _appoint(office, by, MakeAppointment(ref, person, role, since, until, background, left))
     if isinstance(made, str):
         settle_teams(office, by, keys)
     return made
@@ -59,6 +61,8 @@ def _appoint(office: Office, by: str, command: MakeAppointment) -> str | Refusal
             by=by,
             since=command.since,
             until=command.until,
+            background=command.background,
+            cools_off=fact.data["cools_off"] and date.fromisoformat(fact.data["cools_off"]),
             stand_in=proof,
             entry=recorded[0].index,
         )

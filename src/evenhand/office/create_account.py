@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from evenhand.office.context import Office
 from evenhand.office.decided_again import decided_again
 from evenhand.office.office_act import newest, record
-from evenhand.process.appointing import may_set_up
+from evenhand.process.appointing import FOUNDING, may_set_up
 from evenhand.process.facts import Fact, Recorded, Refusal
 from evenhand.records.load import people
 from evenhand.records.models import Account
@@ -30,7 +30,10 @@ class NewAccount:
 
 @decided_again
 def create_account(office: Office, by: str, new: NewAccount) -> str | Refusal:
-    """Log and create the account; returns its stable reference. `by` is an administrator's reference, or the founding."""
+    """Log and create the account; returns its stable reference. `by` is an administrator's reference, or the founding.
+
+    What the founding makes can be used at once; any other account waits for a second person (`office.confirm_account`).
+    """
     seen = newest()
     refusal = may_set_up(by, people(), office.today()) or _fault(new)
     if refusal is not None:
@@ -44,13 +47,13 @@ def create_account(office: Office, by: str, new: NewAccount) -> str | Refusal:
         public=bytes(public),
         credentials=new.enrolment.record.to_dict(),
     )
-    fact = Fact(
-        "account-created",
-        {"account": account.ref, "by": by, "key": account.key, "row": account_digest(account)},
-    )
+    data = {"account": account.ref, "by": by, "key": account.key, "row": account_digest(account)}
+    waits = by != FOUNDING
+    fact = Fact("account-created", {**data, "waits": True} if waits else data)
 
     def write(recorded: Sequence[Recorded]) -> None:
         account.entry = recorded[0].index
+        account.confirmed_entry = None if waits else account.entry
         account.save(force_insert=True)
 
     record(office, [fact], write, seen)
@@ -69,17 +72,25 @@ def account_digest(account: Account) -> str:
     return hashlib.sha256(canonical.dumps(row)).hexdigest()
 
 
-def _fault(new: NewAccount) -> Refusal | None:
-    if not _LOGIN.fullmatch(new.login):
+def name_fault(login: str, name: str) -> Refusal | None:
+    """Why an account cannot have these names, if it cannot."""
+    if not _LOGIN.fullmatch(login):
         return Refusal(
             "login",
             "A sign-in name has 2 to 79 small letters, digits, dots, dashes or underscores, and begins with a letter or digit.",
             "login",
         )
-    if not new.name.strip():
+    if not name.strip():
         return Refusal("name", "Give the name that colleagues and parties will see.", "name")
-    if Account.objects.filter(login=new.login).exists():
+    if Account.objects.filter(login=login).exists():
         return Refusal("login-taken", "Another account has this sign-in name. Choose another.", "login")
+    return None
+
+
+def _fault(new: NewAccount) -> Refusal | None:
+    refusal = name_fault(new.login, new.name)
+    if refusal is not None:
+        return refusal
     if Account.objects.filter(key=key_id(new.enrolment.record.public)).exists():
         return Refusal("key-taken", "Another account has these keys. Have new ones drawn for each account.")
     return None

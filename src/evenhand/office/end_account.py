@@ -30,7 +30,7 @@ NOT_ASKED = Refusal(
 def ask_to_end_account(office: Office, by: str, account: str, reason: str) -> Refusal | None:
     """Log that an administrator asks for the end of an account. Nothing changes until a second person confirms it."""
     seen = newest()
-    fact = leaving.ask_to_end(account, reason, by, people(), office.today())
+    fact = leaving.ask_to_end(account, reason, by, people(waiting=True), office.today())
     if isinstance(fact, Refusal):
         return fact
     record(office, [fact], _nothing, seen)
@@ -63,7 +63,7 @@ def end_account(office: Office, agent: AgentClient, command: EndAccount) -> Refu
 def _end(office: Office, command: EndAccount) -> Refusal | None:
     """What the person holds stands in no act of the office, so nothing at all may come between."""
     seen, today = size(), office.today()
-    facts = leaving.end_account(command, held_by(command.account), people(), today)
+    facts = leaving.end_account(command, held_by(command.account), people(waiting=True), today)
     if isinstance(facts, Refusal):
         return facts
 

@@ -2,15 +2,14 @@
 
 from evenhand.office.context import Office
 from evenhand.process.facts import Refusal
-from evenhand.records.load import person
-from evenhand.records.models import Account
+from evenhand.records.load import accounts_in_use, person
 from evenhand.vault.errors import CannotOpen, WrongPassword
 from evenhand.vault.password import PasswordRecord, unlock
 
 
 def known_person(office: Office, login: str, password: str) -> str | Refusal:
     """The reference of a member of staff who holds a role today and has given their password; else a refusal, the same for all."""
-    account = Account.objects.filter(login=login, ended_entry=None).first()
+    account = accounts_in_use().filter(login=login).first()
     try:
         unlock(PasswordRecord.from_dict(account.credentials) if account else None, password)
     except (WrongPassword, CannotOpen, ValueError):

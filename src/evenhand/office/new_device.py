@@ -17,8 +17,8 @@ from evenhand.office.proving import NOBODY, NOT_RIGHT, note_factor, note_step, p
 from evenhand.office.sign_in import sign_out_everywhere
 from evenhand.process.appointing import may_confirm, may_set_up
 from evenhand.process.facts import Fact, Recorded, Refusal
-from evenhand.records.load import people
-from evenhand.records.models import Account, NewDevice, PasskeyUse
+from evenhand.records.load import accounts_in_use, people
+from evenhand.records.models import NewDevice, PasskeyUse
 from evenhand.vault.agent.client import AgentClient, Permit
 from evenhand.vault.agent.wire import Caller
 from evenhand.vault.errors import AgentError, SignInRefused
@@ -47,7 +47,7 @@ def begin_device(
 
     Wrong name, password and code look and cost the same.
     """
-    account = Account.objects.filter(login=caller.name, ended_entry=None).first()
+    account = accounts_in_use().filter(login=caller.name).first()
     ref = account.ref if account else NOBODY
     allowed = NewDevice.objects.filter(account=ref).first()
     permit = Permit(bytes(allowed.proof), allowed.until) if allowed else None
@@ -62,7 +62,7 @@ def begin_device(
 
 def finish_device(office: Office, agent: AgentClient, login: str, pending: str, code: str) -> Refusal | None:
     """Store it, for a code of it: every session and slot of the person ends, and what allowed it is used up."""
-    account = Account.objects.filter(login=login, ended_entry=None).first()
+    account = accounts_in_use().filter(login=login).first()
     if account is None:
         return NOT_RIGHT
     present, now = PasswordRecord.from_dict(account.credentials), int(office.now().timestamp())
@@ -94,7 +94,7 @@ def allow_new_device(
     code of theirs is void.
     """
     seen, everybody, today = newest(), people(), office.today()
-    account = Account.objects.filter(login=login, ended_entry=None).first()
+    account = accounts_in_use().filter(login=login).first()
     if account is None:
         return Refusal("no-such-person", f"There is no account {login}. Check the list of people.", "login")
     refusal = may_set_up(by, everybody, today) or may_confirm(second, by, account.ref, everybody, today)

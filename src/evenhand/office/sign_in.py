@@ -16,7 +16,7 @@ from evenhand.office.proving import NOBODY, NOT_RIGHT, note_factor, note_passkey
 from evenhand.process.codes import CASE_ROLES
 from evenhand.process.facts import Refusal
 from evenhand.process.state import Person
-from evenhand.records.load import person
+from evenhand.records.load import accounts_in_use, person
 from evenhand.records.models import Account, Appointment, Session
 from evenhand.vault.agent.client import AgentClient
 from evenhand.vault.agent.client import SignedIn as Opened
@@ -51,7 +51,7 @@ def sign_in(
 
     Whatever of these is wrong looks and costs the same, also while whoever tries has to wait (see `vault.agent.throttle`).
     """
-    account = Account.objects.filter(login=caller.name, ended_entry=None).first()
+    account = accounts_in_use().filter(login=caller.name).first()
     ref = account.ref if account else NOBODY
     now = office.now()
     try:

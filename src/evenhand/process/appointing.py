@@ -7,18 +7,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from evenhand.process.codes import CASE_ROLES, WALLED_ROLES, Role
+from evenhand.process import provenance
+from evenhand.process.codes import CASE_ROLES, WALLED_ROLES, Background, Role
 from evenhand.process.facts import Fact, Refusal
+from evenhand.process.provenance import DECIDES, OF_LEADERSHIP, SECONDED, months_of
 from evenhand.process.state import Appointment, Person
 from evenhand.process.working_days import months_after
 
 FOUNDING = "founding"
 SETS_UP = frozenset({Role.ADMINISTRATOR, Role.APPOINTING_AUTHORITY})
 """Roles without which the founding could act again."""
-OF_LEADERSHIP = frozenset({Role.LEADERSHIP, Role.PUBLICATION_OFFICER})
-"""Offices of those who lead, and of those who speak for them."""
-COOLING_OFF, COOLING_OFF_OF_REVIEWERS = 12, 60
-"""Months after such an office in which nobody works on cases, or reviews decisions (DOMAIN B4, its defaults)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +28,10 @@ class MakeAppointment:
     role: str
     since: date
     until: date | None = None
+    background: str | None = None
+    """From where they come. Only the founding may leave it open."""
+    left: date | None = None
+    """The day on which they left the leadership's office, if that is where they come from."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +86,7 @@ def appoint(command: MakeAppointment, by: str, people: Mapping[str, Person], tod
     refusal = may_appoint(by, people, today) or _appointment_fault(command, by, people)
     if refusal is not None:
         return refusal
+    cools_off = provenance.cools_off(command.role, command.background, command.left)
     return Fact(
         "appointment-made",
         {
@@ -93,6 +96,8 @@ def appoint(command: MakeAppointment, by: str, people: Mapping[str, Person], tod
             "role": command.role,
             "since": command.since.isoformat(),
             "until": command.until.isoformat() if command.until else None,
+            "background": command.background,
+            "cools_off": cools_off.isoformat() if cools_off else None,
         },
     )
 
@@ -133,7 +138,11 @@ def _may(by: str, role: Role, people: Mapping[str, Person], today: date) -> Refu
 def _appointment_fault(command: MakeAppointment, by: str, people: Mapping[str, Person]) -> Refusal | None:
     person = people.get(command.person)
     if person is None:
-        return Refusal("no-such-person", "There is no account with this reference. Create it first.", "person")
+        return Refusal(
+            "no-such-person",
+            "There is no account with this reference that can be used. Create it, or have it confirmed, first.",
+            "person",
+        )
     if command.role not in set(Role):
         return Refusal("no-such-role", f"There is no role named {command.role}.", "role")
     if command.person == by:
@@ -142,7 +151,13 @@ def _appointment_fault(command: MakeAppointment, by: str, people: Mapping[str, P
         return Refusal(
             "ends-before-it-begins", "The appointment would end before it begins. Check the dates.", "until"
         )
-    return _wall_fault(command, person) or _cooling_off_fault(command, person) or _insider_fault(command, person)
+    return (
+        provenance.fault(command.role, command.background, command.left, founding=by == FOUNDING)
+        or _wall_fault(command, person)
+        or _cooling_off_fault(command, person)
+        or _insider_fault(command, person)
+        or _seconded_fault(command, person)
+    )
 
 
 def _wall_fault(command: MakeAppointment, person: Person) -> Refusal | None:
@@ -177,8 +192,9 @@ def _cooling_off_fault(command: MakeAppointment, person: Person) -> Refusal | No
     """Nobody comes from the leadership's office straight to a case (B4)."""
     if command.role not in CASE_ROLES:
         return None
-    months = COOLING_OFF_OF_REVIEWERS if command.role in (Role.REVIEWER, Role.OUTSIDE_HANDLER) else COOLING_OFF
+    months = months_of(command.role)
     left = [held.until for held in person.appointments if held.role in OF_LEADERSHIP and held.until is not None]
+    left += [command.left] if command.left else []
     free_from = max((months_after(until, months) for until in left), default=command.since)
     if command.since >= free_from:
         return None
@@ -195,7 +211,7 @@ def _insider_fault(command: MakeAppointment, person: Person) -> Refusal | None:
     left = [
         held.until for held in person.appointments if held.role != Role.OUTSIDE_HANDLER and held.until is not None
     ]
-    free_from = max((months_after(until, COOLING_OFF) for until in left), default=command.since)
+    free_from = max((months_after(until, provenance.COOLING_OFF) for until in left), default=command.since)
     if command.role != Role.OUTSIDE_HANDLER or command.since >= free_from:
         return None
     return Refusal(
@@ -204,6 +220,18 @@ def _insider_fault(command: MakeAppointment, person: Person) -> Refusal | None:
         f"{free_from.isoformat()} at the earliest: appoint somebody else, or from that day.",
         "since",
     )
+
+
+def _seconded_fault(command: MakeAppointment, person: Person) -> Refusal | None:
+    """Nobody whom the leadership has lent decides, neither meanwhile nor straight after, under whichever appointment (B4)."""
+    lent = command.background == Background.SECONDED
+    if command.role in DECIDES:
+        spells = [held for held in person.appointments if held.background == Background.SECONDED]
+        months = months_of(command.role)
+        if lent or any(one.until is None or command.since < months_after(one.until, months) for one in spells):
+            return SECONDED
+    decides = any(held.role in DECIDES and _overlap(held, command) for held in person.appointments)
+    return SECONDED if lent and decides else None
 
 
 def _overlap(held: Appointment, new: MakeAppointment) -> bool:

@@ -61,6 +61,7 @@ ORDER = "who did what in which order is what decisions are challenged on"
 CLOCKS = "promises are kept by days, and clocks run while nobody's key is there"
 RIGHTS = "who may see and do what is decided before anything is opened"
 COUNTS = "figures are counted from it without a key"
+CONFLICTS = "a conflict of interest among the staff stops an act whoever is signed in; only its kind is said, and never of a party"
 LOT = "who decides is drawn in public"
 PROOF = "the doctor finds each changed or missing byte without a key"
 TRUSTEES = "whether access could be given anew is known before it is needed"
@@ -109,6 +110,7 @@ COMMON: Mapping[str, Member] = {
         PROOF,
     ),
     "revoked": Member(REVOKED, [{"compartment": "43d1da3c401d28a1" * 2, "to": "45e36f035205fe38" * 2}], PROOF),
+    "unclear": Member(FLAG, True, "where nobody could tell of a conflict of interest, it shows who went on"),
     "counted": Member(
         HASH, "9fWuqmMMcjdeMgLbXx0JqFMtYWZwXCNbleqA7/UGHso=", "a receipt proves by it which counted entry it is of"
     ),
@@ -266,7 +268,9 @@ OF_ACT: Mapping[str, Mapping[str, Member]] = {
         "account": _ACCOUNT,
         "key": Member(HASH, "137cbc88d5ece26c" * 2, "the doctor finds a key that was exchanged"),
         "row": Member(HASH, "187132f679458866" * 4, PROOF),
+        "waits": Member(FLAG, True, "no one person alone makes an account that can be used"),
     },
+    "account-confirmed": {"account": _ACCOUNT},
     "credentials-changed": {
         "account": _ACCOUNT,
         "row": Member(HASH, "187132f679458866" * 4, PROOF),
@@ -293,6 +297,8 @@ OF_ACT: Mapping[str, Mapping[str, Member]] = {
         "role": Member(CODE, "triage-assessor", RIGHTS),
         "since": Member(DAY, "2026-03-03", RIGHTS),
         "until": Member(DAY, "2027-03-03", RIGHTS),
+        "background": Member(CODE, "from-membership", RIGHTS),
+        "cools_off": Member(DAY, "2027-03-03", RIGHTS),
         "stand_in": Member(HASH, "efb87509d0f0b033" * 4, PROOF),
     },
     "team-keys-changed": {},
@@ -306,6 +312,14 @@ OF_ACT: Mapping[str, Mapping[str, Member]] = {
         "tokens": Member(each(HASH), ["9b1c7e0f5a3d2468" * 4], PROOF),
     },
     "tie-ended": {"tie": _TIE},
+    "line-recorded": {"person": _PERSON, "manager": Member(WHO, "s-766be2d189", CONFLICTS)},
+    "affiliations-declared": {
+        "affiliations": Member(
+            each(parts(kind=CODE, other=WHO, since=DAY, until=DAY)),
+            [{"kind": "same-branch", "other": "s-b6972dd550", "since": "2024-01-01"}],
+            CONFLICTS,
+        )
+    },
     "compartment-made": {
         "as_of": Member(DAY, "2018-03-16", COUNTS),
         "files": Member(each(HASH), ["b929746d6ef84485" * 4], "a second import of the same table is recognised"),

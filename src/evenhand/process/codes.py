@@ -70,6 +70,29 @@ class EndReason(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
+class Background(StrEnum):
+    """From where somebody comes to an appointment (DOMAIN B4)."""
+
+    FROM_STAFF = "from-staff"
+    FROM_MEMBERSHIP = "from-membership"
+    FROM_OUTSIDE = "from-outside"
+    PUT_FORWARD = "put-forward-by-leadership"
+    SECONDED = "seconded-from-leadership"
+    LEFT_LEADERSHIP = "left-leadership"
+
+
+class AffiliationKind(StrEnum):
+    """How a member of staff is affiliated with another or the leadership (DOMAIN 5.2). What is behind it belongs in no register."""
+
+    FAMILY = "family"
+    FRIENDSHIP = "friendship"
+    BUSINESS = "business"
+    MONEY = "money"
+    EMPLOYMENT = "employment"
+    SAME_BRANCH = "same-branch"
+    CAMPAIGN = "campaign"
+
+
 class Channel(StrEnum):
     """How a complaint reached the organisation (DOMAIN 6.1)."""
 

@@ -16,6 +16,8 @@ class Command:
     """What every command has."""
 
     on: date | None = None
+    sure: bool = False
+    """That nobody can tell of a conflict of interest was read, and whoever acts knows of none that matters."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -93,6 +93,8 @@ def _untouched(view: View) -> bool:
 def _free_of_overrider(view: View) -> bool:
     override = view.the_case().override
     barred = {view.person.ref} | ({override.by} if override else set())
+    if override and view.around.affiliations.in_line(view.person.ref, override.by):
+        return False
     return all(appointment.by not in barred for appointment in view.person.appointments)
 
 
@@ -243,8 +245,9 @@ UNTOUCHED = Predicate(
 )
 FREE_OF_OVERRIDER = Predicate(
     "free-of-overrider",
-    "was appointed neither by the person who departs from the recommendation nor by themself",
-    f"You were appointed by the person whose departure this is, or by yourself: you are not independent. {OUTSIDE}",
+    "was appointed neither by the person who departs from the recommendation nor by themself, and is not in that person's line",
+    "You were appointed by the person whose departure this is, or by yourself, or are in one line of management with them: you "
+    f"are not independent. {OUTSIDE}",
     _free_of_overrider,
 )
 NOT_TOLD = Predicate(

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from evenhand.process.affiliations import Affiliations
 from evenhand.process.codes import (
     Assessment,
     Capacity,
@@ -201,6 +202,8 @@ class ComplaintState:
     """Everyone who had a hand in it when it was reopened as tainted, and whoever stepped down."""
     stage_on: date | None = None
     """The day its present stage began."""
+    sure: frozenset[str] = frozenset()
+    """Who has confirmed, where nobody can tell, that they know of no conflict of interest of their own."""
     unanswered_since: date | None = None
     """The complainant wrote and nobody has written back since."""
     findable: frozenset[int | None] = frozenset()
@@ -231,6 +234,10 @@ class Appointment:
     by: str
     since: date
     until: date | None = None
+    background: str | None = None
+    """From where they came; None for what was recorded before anybody was asked, or by the founding."""
+    cools_off: date | None = None
+    """The day from which somebody who left the leadership's office may work on cases under this appointment."""
 
     def holds(self, today: date) -> bool:
         """Whether the appointment is in force on that day."""
@@ -272,7 +279,8 @@ class Around:
     that a command may name, by reference. `others`: the complaints that a command may name, by index; one that is not
     here does not exist. `lead_outcome`: how the complaint that this one follows was closed, None while it is open.
     `contents`: what was opened of the entries that the command repeats to a party, by index. `ties`: who of the staff is
-    tied to a party of it, or may be, by what they declared.
+    tied to a party of it, or may be, by what they declared. `affiliations`: those of the staff with
+    each other.
     """
 
     today: date
@@ -283,3 +291,4 @@ class Around:
     lead_outcome: ComplaintOutcome | None = None
     contents: Mapping[int, Mapping[str, Any]] = field(default_factory=dict, repr=False)
     ties: Mapping[str, Tied] = field(default_factory=dict)
+    affiliations: Affiliations = field(default_factory=Affiliations)

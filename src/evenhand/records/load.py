@@ -2,13 +2,14 @@
 
 import base64
 import json
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
 from django.db.models import QuerySet
 
+from evenhand.process.affiliations import Affiliation, Affiliations, Declaration
 from evenhand.process.codes import Assessment, ComplaintOutcome, Duty
 from evenhand.process.facts import Recorded
 from evenhand.process.fold import fold_all
@@ -22,6 +23,7 @@ from evenhand.records.models import Appointment as AppointmentRow
 from evenhand.records.queries.ties import ties_to
 from evenhand.records.sql import newest
 
+type _Held = tuple[str, str, str, str, date, date | None, str | None, date | None]
 type Raw = bytes | memoryview
 """Bytes as a database hands them over."""
 
@@ -89,6 +91,7 @@ def load(complaint: int, today: date, mentioned: int | None = None) -> Loaded | 
         others=others,
         lead_outcome=_lead_outcome(state),
         ties=ties_to(state),
+        affiliations=affiliations(),
     )
     expected = Expected({**newest, complaint: state.last_index}, links, office)
     return Loaded(state, ref, rulebook(state.rulebook), around, expected)
@@ -101,13 +104,47 @@ def _other(complaint: int, beyond: list[int]) -> Other:
     return Other(_hands(beyond), duplicate, _is_held(beyond), apart=state is not None and state.apart)
 
 
-def people() -> dict[str, Person]:
-    """Every account that has not ended, with its appointments."""
+def accounts_in_use() -> QuerySet[Account]:
+    """Every account that was confirmed and has not ended. No other signs in, acts, or is named in an act."""
+    return Account.objects.filter(ended_entry=None, confirmed_entry__isnull=False)
+
+
+def people(*, waiting: bool = False) -> dict[str, Person]:
+    """Every account in use, with its appointments; with `waiting` also those that nobody has confirmed yet."""
     held: dict[str, list[Appointment]] = {}
     for row in _appointments():
         held.setdefault(row[1], []).append(Appointment(*row))
-    refs = Account.objects.filter(ended_entry=None).values_list("ref", flat=True)
+    accounts = Account.objects.filter(ended_entry=None) if waiting else accounts_in_use()
+    refs = accounts.values_list("ref", flat=True)
     return {ref: Person(ref, tuple(held.get(ref, ()))) for ref in refs}
+
+
+def affiliations() -> Affiliations:
+    """The lines of management and declarations of the staff: of each person the newest act counts.
+
+    Read from the acts themselves, so there is no copy that could disagree with them.
+    """
+    managers: dict[str, str | None] = {}
+    declared: dict[str, Declaration] = {}
+    rows = Record.objects.filter(act__in=["line-recorded", "affiliations-declared"]).order_by("entry_id")
+    for recorded in as_recorded(rows.values_list("entry_id", "facts", "entry__record")):
+        if recorded.act == "line-recorded":
+            managers[recorded.data["person"]] = recorded.data["manager"]
+        else:
+            declared[recorded.data["by"]] = Declaration(
+                recorded.on, tuple(map(_affiliation, recorded.data["affiliations"]))
+            )
+    return Affiliations(managers, declared)
+
+
+def _affiliation(said: Mapping[str, str | None]) -> Affiliation:
+    until = said["until"]
+    return Affiliation(
+        str(said["kind"]),
+        str(said["other"]),
+        date.fromisoformat(str(said["since"])),
+        date.fromisoformat(until) if until else None,
+    )
 
 
 def officers(today: date, *, apart: bool) -> frozenset[str]:
@@ -122,14 +159,16 @@ def not_officers(today: date, *, apart: bool) -> tuple[str, ...]:
 
 
 def person(ref: str) -> Person | None:
-    """One account with its appointments, or None if it does not exist or has ended."""
-    if not Account.objects.filter(ref=ref, ended_entry=None).exists():
+    """One account in use with its appointments, or None."""
+    if not accounts_in_use().filter(ref=ref).exists():
         return None
     return Person(ref, tuple(Appointment(*row) for row in _appointments().filter(person_id=ref)))
 
 
-def _appointments() -> QuerySet[AppointmentRow, tuple[str, str, str, str, date, date | None]]:
-    return AppointmentRow.objects.values_list("ref", "person_id", "role", "by", "since", "until")
+def _appointments() -> QuerySet[AppointmentRow, _Held]:
+    return AppointmentRow.objects.values_list(
+        "ref", "person_id", "role", "by", "since", "until", "background", "cools_off"
+    )
 
 
 @lru_cache(maxsize=32)

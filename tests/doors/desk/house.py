@@ -171,7 +171,7 @@ class House:
     def appoint(self, login: str, by: str = "founding") -> None:
         """Give somebody the roles of the table."""
         for role in TEAM[login]:
-            made = appoint(self.office, by, self.refs[login], role.value, keys=opens())
+            made = appoint(self.office, by, self.refs[login], role.value, background="from-outside", keys=opens())
             assert not isinstance(made, Refusal), made
 
     def person(self, login: str) -> Person:

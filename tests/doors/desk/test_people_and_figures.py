@@ -1,12 +1,12 @@
 """Who holds which role, the acts of the office, and the figures: all for those who see cases, the published ones for others."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.utils.html import escape
 
 from evenhand.doors.desk import words
-from evenhand.office.appoint import end_appointment
+from evenhand.office.appoint import appoint, end_appointment
 from evenhand.office.close_period import close_period
 from evenhand.process.permissions import RULES
 from evenhand.process.visibility import VISIBILITY
@@ -65,6 +65,16 @@ def test_figures_count_as_at_a_date_and_as_known_on_another(house):
     answer = client.get("/desk/figures/", asked)
     assert answer.context["figures"].complaints.received == 0
     assert b"computed" in answer.content
+
+
+def test_the_people_page_says_from_where_somebody_comes_and_until_when_they_cool_off(house):
+    left = date(2020, 1, 31)
+    said = {"background": "left-leadership", "left": left}
+    assert isinstance(appoint(house.office, house.refs["anna"], house.refs["nora"], "intake-officer", **said), str)
+    shown = house.client("nora").get("/desk/people/").content.decode()
+    assert "Left the leadership" in shown
+    assert 'cools off until before <time datetime="2021-01-31">' in shown
+    assert "From outside" in shown
 
 
 def test_a_date_that_has_not_come_is_refused_with_a_sentence(house):

@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+import io
 import json
 from dataclasses import replace
 
@@ -161,11 +162,12 @@ def test_somebody_signed_out_everywhere_is_signed_out_in_every_browser_and_nobod
     assert not Session.objects.filter(account=house.refs["mona"]).exists()
 
 
-def test_the_command_that_ends_an_appointment_forgets_the_key_at_once(house, agent, capsys):
+def test_the_command_that_ends_an_appointment_forgets_the_key_at_once(house, agent, capsys, monkeypatch):
     client, other = house.client("ivan"), house.client("irma")
     cookie = base64.urlsafe_b64decode(client.cookies[COOKIE].value)
     slot = Session.objects.get(account=house.refs["ivan"]).slot
     [appointment] = house.person("ivan").appointments
+    monkeypatch.setattr("sys.stdin", io.StringIO(f"{PASSWORD}anna\n"))
     assert main(["people", "end", appointment.ref, "--by", "anna"]) == 0
     assert "ended" in capsys.readouterr().out
     with pytest.raises(SlotGone):

@@ -30,6 +30,8 @@ from tests.remembered import remembered
 
 BESIDE = {"lars": Role.LEADERSHIP, "omar": Role.OVERSEER, "os": Role.OUTSIDE_HANDLER}
 """Roles that were written into the database beside a case role: no verb of the office would give them."""
+WAITING = "wanda"
+"""Whose account nobody has confirmed."""
 FURTHER = {login: roles for login, roles in PEOPLE.items() if login not in TEAM}
 
 
@@ -58,7 +60,10 @@ class Everybody(House):
             for role in set(roles) - {BESIDE.get(login)}:
                 made = appoint(self.office, "founding", ref, role.value, keys=opens())
                 assert not isinstance(made, Refusal), made
-        return super()._hire()
+        refs, moment = super()._hire()
+        waiting = create_account(self.office, refs["adam"], NewAccount(WAITING, "Wanda Example", enrolment(WAITING)))
+        assert not isinstance(waiting, Refusal), waiting
+        return {**refs, WAITING: waiting}, moment
 
     def hire(self) -> None:
         """Everybody; then one appointment ends, and two roles are written in that cannot be given."""

@@ -261,6 +261,7 @@ class Reach(Enum):
     LOOKS_FOR_PARTIES = auto()  # whoever deals with parties; others are told whose it is
     ADMINISTRATOR = auto()  # for others it does not exist
     ENDS_ACCOUNTS = auto()  # an administrator, and whoever may be the second person; for others it does not exist
+    APPOINTS = auto()  # an appointing authority; for others it does not exist
     SEES = auto()  # whoever sees the complaint
     READS = auto()  # whoever sees its words
     IS_TOLD_WHO = auto()  # of those who see it, whoever may know who complained
@@ -313,6 +314,10 @@ ADDRESSES: dict[str, Reach] = {
     "desk:figures": Reach.STAFF,
     "desk:people": Reach.STAFF,
     "desk:rules": Reach.STAFF,
+    "desk:affiliations": Reach.STAFF,
+    "desk:line": Reach.APPOINTS,
+    "desk:new-account": Reach.ADMINISTRATOR,
+    "desk:confirm-account": Reach.ENDS_ACCOUNTS,
     "desk:end-account": Reach.ENDS_ACCOUNTS,
     "desk:health": Reach.ADMINISTRATOR,
     "desk:register": Reach.INTAKE,

@@ -23,7 +23,7 @@ from evenhand.records.queries.register import size
 from evenhand.records.queries.worklist import QUEUES, SORTS
 from tests.doors.desk.house import CANARIES, canaries_in
 from tests.doors.wall.asking import ASKS_NOTHING, METHODS, Answer, Place, ask, listed, numbers_in, offered, places
-from tests.doors.wall.everybody import Everybody
+from tests.doors.wall.everybody import WAITING, Everybody
 from tests.doors.wall.table import (
     ADDRESSES,
     COMPLAINTS,
@@ -268,6 +268,7 @@ def test_pages_that_belong_to_no_complaint_are_for_those_of_the_table(everybody)
             assert canaries_in(answers[1].body) == [], (login, name)
         for name, role, otherwise in (
             ("desk:health", Role.ADMINISTRATOR, 404),
+            ("desk:new-account", Role.ADMINISTRATOR, 404),
             ("desk:register", Role.INTAKE_OFFICER, 403),
         ):
             for method in ("GET", "HEAD"):
@@ -289,11 +290,19 @@ def test_pages_that_belong_to_no_complaint_are_for_those_of_the_table(everybody)
                 assert ask(client, reverse(name), "POST").status == 403, (login, name)
 
 
-def test_only_those_who_end_accounts_find_the_page_of_it(everybody):
-    where = reverse("desk:end-account", args=[everybody.refs["nora"]])
-    absent = reverse("desk:end-account", args=["s-nobody"])
+@pytest.mark.parametrize(
+    ("name", "of", "who"),
+    [
+        ("desk:end-account", "nora", {Role.ADMINISTRATOR, Role.APPOINTING_AUTHORITY}),
+        ("desk:confirm-account", WAITING, {Role.ADMINISTRATOR, Role.APPOINTING_AUTHORITY}),
+        ("desk:line", "nora", {Role.APPOINTING_AUTHORITY}),
+    ],
+)
+def test_only_those_who_make_and_end_accounts_or_appoint_find_the_pages_of_it(everybody, name, of, who):
+    where = reverse(name, args=[everybody.refs[of]])
+    absent = reverse(name, args=["s-nobody"])
     for login, roles in PEOPLE.items():
-        ends = {Role.ADMINISTRATOR, Role.APPOINTING_AUTHORITY} & set(roles)
+        ends = who & set(roles)
         answers = [ask(everybody.clients[login], address) for address in (where, absent)]
         assert [answer.status for answer in answers] == ([200, 404] if ends else [404, 404]), login
         assert ends or answers[0] == answers[1], login

@@ -48,7 +48,7 @@ def case(of: int, stage: CaseStage, place: int = 1, **columns) -> None:
 
 def officer(ref: str, **columns) -> None:
     account = Account.objects.create(
-        ref=ref, login=ref, name=ref, key="", public=b"", credentials={}, entry=0, **columns
+        ref=ref, login=ref, name=ref, key="", public=b"", credentials={}, entry=0, confirmed_entry=0, **columns
     )
     AppointmentRow.objects.create(
         ref=f"a-{ref}", person=account, role=Role.INTAKE_OFFICER, by="x", since=date(2026, 1, 1), entry=0

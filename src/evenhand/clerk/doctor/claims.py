@@ -130,10 +130,16 @@ def _account(claims: Claims, recorded: Recorded) -> None:
     data = recorded.data
     claims.accounts[data["account"]] = {
         "changed_entry": None,
+        "confirmed_entry": None if data.get("waits") else recorded.index,
         "digest": data["row"],
         "ended_entry": None,
         "entry": recorded.index,
     }
+
+
+def _account_confirmed(claims: Claims, recorded: Recorded) -> None:
+    made = claims.accounts.get(recorded.data["account"], {})
+    made |= {"confirmed_entry": recorded.index}
 
 
 def _credentials_changed(claims: Claims, recorded: Recorded) -> None:
@@ -158,7 +164,9 @@ def _account_ended(claims: Claims, recorded: Recorded) -> None:
 def _appointment(claims: Claims, recorded: Recorded) -> None:
     data = recorded.data
     claims.appointments[data["appointment"]] = {
+        "background": data.get("background"),
         "by": data["by"],
+        "cools_off": data.get("cools_off"),
         "ended_entry": None,
         "entry": recorded.index,
         "person": data["person"],
@@ -200,6 +208,7 @@ def _restored(claims: Claims, recorded: Recorded) -> None:
 
 
 _OFFICE: dict[str, Callable[[Claims, Recorded], None]] = {
+    "account-confirmed": _account_confirmed,
     "account-created": _account,
     "account-ended": _account_ended,
     "appointment-ended": _appointment_ended,

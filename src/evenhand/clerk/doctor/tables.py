@@ -86,7 +86,7 @@ def tokens() -> Iterator[Row]:
 def accounts() -> Iterator[Row]:
     """Accounts with the digest that their acts hold."""
     for row in read(Account.objects.all()):
-        acts = {name: row[name] for name in ("changed_entry", "ended_entry", "entry")}
+        acts = {name: row[name] for name in ("changed_entry", "confirmed_entry", "ended_entry", "entry")}
         yield {"digest": _digest(row), "key": row["ref"], **acts}
 
 
@@ -94,7 +94,8 @@ def appointments() -> Iterator[Row]:
     """Appointments; of a proof for the key agent, its hash."""
     for row in read(Appointment.objects.all()):
         proof = sha256(row["stand_in"]) if row["stand_in"] else None
-        yield {**row, "key": row["ref"], "since": _day(row["since"]), "stand_in": proof, "until": _day(row["until"])}
+        days = {name: _day(row[name]) for name in ("cools_off", "since", "until")}
+        yield {**row, **days, "key": row["ref"], "stand_in": proof}
 
 
 def rulebooks() -> Iterator[Row]:

@@ -3,11 +3,12 @@
 import argparse
 from datetime import date
 
-from evenhand.cli.acting import by_login, done
-from evenhand.cli.commands.people_two import end_account, new_device, new_keys, new_password, two_people
+from evenhand.cli.acting import acting, done
+from evenhand.cli.commands.people_add import add_account, confirm_account
+from evenhand.cli.commands.people_two import end_account, new_device, new_keys, two_people
 from evenhand.cli.open_home import Opened, open_home
 from evenhand.cli.say import Failure, report, say
-from evenhand.process.codes import EndReason
+from evenhand.process.codes import Background, EndReason
 
 WORDS = "Create and end accounts, make and end appointments, replace lost devices, and list who holds which role."
 
@@ -18,18 +19,31 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     add = actions.add_parser("add", help="create an account; the password is asked for, or read from standard input")
     add.add_argument("login", help="the sign-in name")
     add.add_argument("--name", required=True, help="the name that colleagues and parties see")
+    add.add_argument(
+        "--second", help="who confirms it: another administrator or an appointing authority; else it waits"
+    )
+    confirm = actions.add_parser("confirm", help="confirm an account that an administrator set up")
+    confirm.add_argument("login", help="whose account")
     appoint = actions.add_parser("appoint", help="give a role to a person")
     appoint.add_argument("login", help="whom")
     appoint.add_argument("--role", required=True, help="which role, such as case-manager")
     appoint.add_argument("--since", type=date.fromisoformat, help="first day (default today)")
     appoint.add_argument("--until", type=date.fromisoformat, help="first day that it no longer holds")
+    appoint.add_argument(
+        "--background",
+        choices=[code.value for code in Background],
+        help="from where they come; only the founding may leave it out",
+    )
+    appoint.add_argument("--left", type=date.fromisoformat, help="the day on which they left the leadership's office")
     end = actions.add_parser("end", help="end an appointment")
     end.add_argument("appointment", help="its reference, as the list shows it")
     end.add_argument("--until", type=date.fromisoformat, help="first day that it no longer holds (default today)")
     actions.add_parser("list", help="everyone with their appointments")
     for action in actions.choices.values():
         action.add_argument(
-            "--by", default="founding", help="the sign-in name of whoever does this (default: the founding)"
+            "--by",
+            default="founding",
+            help="the sign-in name of whoever does this, whose password is asked for (default: the founding)",
         )
     device = actions.add_parser(
         "new-device", help="allow a new second factor in place of a lost one; two people do it"
@@ -56,8 +70,9 @@ def run(options: argparse.Namespace) -> int:
     """Do one action."""
     opened = open_home()
     action = {
-        "add": _add,
+        "add": add_account,
         "appoint": _appoint,
+        "confirm": confirm_account,
         "end": _end,
         "end-account": end_account,
         "list": _list,
@@ -68,26 +83,6 @@ def run(options: argparse.Namespace) -> int:
     if options.json:
         report(answer)
     return 0
-
-
-def _add(opened: Opened, options: argparse.Namespace) -> dict[str, object]:
-    from evenhand.office.create_account import NewAccount, create_account
-    from evenhand.vault.password import enrol
-    from evenhand.vault.password_policy import password_faults
-    from evenhand.vault.totp import totp_uri
-
-    password = new_password("Password: ")
-    faults = password_faults(password, options.login)
-    if faults:
-        raise Failure(" ".join(faults))
-    enrolment = enrol(password, opened.office.entropy)
-    made = create_account(opened.office, by_login(options.by), NewAccount(options.login, options.name, enrolment))
-    ref = done(made)
-    uri = totp_uri(enrolment.totp_secret, options.login, opened.settings.name)
-    if not options.json:
-        say(f"Account {options.login} ({ref}). Give the person this second factor, which is shown only now:")
-        say(f"  {enrolment.totp_secret.base32}\n  {uri}")
-    return {"account": ref, "totp": enrolment.totp_secret.base32, "totp_uri": uri}
 
 
 def _appoint(opened: Opened, options: argparse.Namespace) -> dict[str, object]:
@@ -101,11 +96,13 @@ def _appoint(opened: Opened, options: argparse.Namespace) -> dict[str, object]:
     with InstanceKeys(opened.home.keys) as keys:
         made = appoint(
             opened.office,
-            by_login(options.by),
+            acting(opened, options.by),
             account.ref,
             options.role,
             since=options.since,
             until=options.until,
+            background=options.background,
+            left=options.left,
             keys=keys,
         )
     ref = done(made)
@@ -120,7 +117,7 @@ def _end(opened: Opened, options: argparse.Namespace) -> dict[str, object]:
     from evenhand.records.models import Appointment
     from evenhand.site.wiring import make_agent
 
-    refusal = end_appointment(opened.office, by_login(options.by), options.appointment, options.until)
+    refusal = end_appointment(opened.office, acting(opened, options.by), options.appointment, options.until)
     if refusal is not None:
         raise Failure(refusal.sentence, 1)
     held = Appointment.objects.get(ref=options.appointment)
@@ -140,12 +137,14 @@ def _list(opened: Opened, options: argparse.Namespace) -> dict[str, object]:
             say(f"{person.login:20} {person.name:30} {', '.join(person.roles) or 'no role'}")
             for held in person.appointments:
                 until = f" until {held.until}" if held.until else ""
-                say(f"  {held.ref}: {held.role} since {held.since}{until}, by {held.by}")
+                origin = f", {held.background}" if held.background else ""
+                say(f"  {held.ref}: {held.role} since {held.since}{until}, by {held.by}{origin}")
     return {
         "people": [
             {
                 "appointments": [
                     {
+                        "background": held.background,
                         "by": held.by,
                         "ref": held.ref,
                         "role": held.role,

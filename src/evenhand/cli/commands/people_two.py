@@ -1,10 +1,8 @@
 """What is done to somebody's account at the command line, and takes two people: each gives their own password."""
 
 import argparse
-import getpass
-import sys
 
-from evenhand.cli.acting import by_login, done
+from evenhand.cli.acting import acting, by_login, done, new_password
 from evenhand.cli.open_home import Opened
 from evenhand.cli.say import Failure, say
 
@@ -45,7 +43,7 @@ def new_keys(opened: Opened, options: argparse.Namespace) -> dict[str, object]:
     from evenhand.vault.totp import totp_uri
 
     by, second = both_known(opened, options)
-    password = new_password(f"New password of {options.login}: ")
+    password = new_password(options.login)
     faults = password_faults(password, options.login)
     if faults:
         raise Failure(" ".join(faults))
@@ -61,16 +59,6 @@ def new_keys(opened: Opened, options: argparse.Namespace) -> dict[str, object]:
         say(f"  {enrolment.totp_secret.base32}\n  {uri}")
         say("They read again what they may once colleagues who open it have signed in.")
     return {"account": options.login, "totp": enrolment.totp_secret.base32, "totp_uri": uri}
-
-
-def new_password(question: str) -> str:
-    """Asked for twice, or the next line of standard input."""
-    if not sys.stdin.isatty():
-        return sys.stdin.readline().rstrip("\n")
-    first = getpass.getpass(question)
-    if first != getpass.getpass("Again: "):
-        raise Failure("The two passwords differ. Nothing was changed: try again.")
-    return first
 
 
 def end_account(opened: Opened, options: argparse.Namespace) -> dict[str, object]:
@@ -98,21 +86,4 @@ def end_account(opened: Opened, options: argparse.Namespace) -> dict[str, object
 
 def both_known(opened: Opened, options: argparse.Namespace) -> tuple[str, str]:
     """The references of the two, each of whom gives a password. Raises Failure."""
-    from evenhand.office.known_person import known_person
-
-    by, second = (
-        done(known_person(opened.office, login, _password_of(login))) for login in (options.by, options.second)
-    )
-    return by, second
-
-
-def _password_of(login: str) -> str:
-    """Asked for, or the next line of standard input."""
-    if sys.stdin.isatty():
-        return getpass.getpass(f"Password of {login}: ")
-    line = sys.stdin.readline()
-    if not line:
-        raise Failure(
-            f"The password of {login} is missing: give two lines on standard input, the administrator's first."
-        )
-    return line.rstrip("\n")
+    return acting(opened, options.by), acting(opened, options.second)

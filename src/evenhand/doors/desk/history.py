@@ -100,6 +100,10 @@ FACTS: Mapping[str, tuple[w.Words, Say]] = {
     "cases": (_("Cases"), lambda _tongue, places: ", ".join(map(str, places))),
     "ground": (_("Ground"), lambda _tongue, code: w.GROUND[code]),
     "heard_again": (_("The respondent is heard again"), lambda _tongue, yes: w.YES_NO[yes]),
+    "unclear": (
+        _("Nobody could tell of a conflict of interest, and this was confirmed"),
+        lambda _tongue, yes: w.YES_NO[yes],
+    ),
     "complete": (_("Nothing more will come"), lambda _tongue, yes: w.YES_NO[yes]),
 }
 """How each member of `facts.data` is read, in the order in which it is shown."""

@@ -56,7 +56,7 @@ class Leaver:
 @require_http_methods(["GET", "HEAD", "POST"])
 def end_page(request: Request, ref: str) -> HttpResponse:
     """Ask for the end of an account, or confirm it where somebody else has asked."""
-    who, today, everybody = request.signed_in.person, request.office.today(), people()
+    who, today, everybody = request.signed_in.person, request.office.today(), people(waiting=True)
     if not who.roles(today) & ENDS or ref not in everybody:
         raise Http404
     asked = asked_ends(today).get(ref)

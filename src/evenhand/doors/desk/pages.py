@@ -68,6 +68,7 @@ def _navigation(request: Request, roles: frozenset[str]) -> list[Link]:
         ("desk:figures", gettext("Figures")),
         ("desk:people", gettext("People and acts of the office")),
         ("desk:rules", gettext("Who may do what")),
+        ("desk:affiliations", gettext("Your affiliations")),
     ]
     if Role.ADMINISTRATOR in roles:
         pages.append(("desk:health", gettext("How the service is")))

@@ -12,14 +12,19 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from evenhand.doors.desk import words
+from evenhand.doors.desk.affiliations import appoints, standing
+from evenhand.doors.desk.joining import joiners
 from evenhand.doors.desk.leaving import ENDS, leavers
 from evenhand.doors.desk.pages import page
 from evenhand.doors.look.templatetags.look import day
 from evenhand.doors.requests import Request
 from evenhand.process.acts import ACTS
+from evenhand.process.affiliations import Affiliations
+from evenhand.process.codes import Role
 from evenhand.process.facts import Recorded
+from evenhand.records.load import affiliations
 from evenhand.records.queries.office_history import OfficeActs
-from evenhand.records.queries.people import names, staff
+from evenhand.records.queries.people import Staff, names, staff
 
 PAGE = 50
 
@@ -41,12 +46,15 @@ def _as_is(_names: Names, value: Any) -> str:
 FACTS: Mapping[str, tuple[words.Words, Callable[[Names, Any], str]]] = {
     "account": (_("Account"), _person),
     "person": (_("Person"), _person),
+    "manager": (_("Line manager"), _person),
     "role": (_("Role"), lambda _names, code: str(words.ROLE[code])),
     "since": (_("Since"), _day),
     "until": (_("Until"), _day),
     "reason": (_("Reason"), lambda _names, code: str(words.END_REASON.get(code, code))),
     "what": (_("What changed"), lambda _names, code: str(words.CREDENTIAL[code])),
     "second": (_("Confirmed by"), _person),
+    "background": (_("Comes from"), lambda _names, code: str(words.BACKGROUND[code])),
+    "cools_off": (_("Cools off until before"), _day),
     "appointment": (_("Appointment"), _as_is),
     "name": (_("Name"), _as_is),
     "version": (_("Version"), _as_is),
@@ -84,6 +92,8 @@ class Held:
     since: date
     until: date | None
     by: str
+    background: words.Words
+    cools_off: date | None
     in_force: bool
 
 
@@ -94,16 +104,22 @@ class PersonLine:
     ref: str
     name: str
     held: tuple[Held, ...]
+    manager: str | None
+    declared: str
+    """When they last declared their affiliations, and whether it is time again."""
 
 
 @require_safe
 def people_page(request: Request) -> HttpResponse:
     """The people and the acts of the office."""
-    known, today = names(), request.office.today()
+    known, today, affiliated = names(), request.office.today(), affiliations()
     everything = "all" in request.GET
     acts = Paginator(OfficeActs(everything=everything), PAGE).get_page(request.GET.get("page"))
     context = {
-        "people": [PersonLine(one.ref, one.name, _held(one.appointments, known, today)) for one in staff(today)],
+        "people": [_person_line(one, affiliated, known, today) for one in staff(today)],
+        "appoints": appoints(request),
+        "joiners": joiners(),
+        "sets_up": Role.ADMINISTRATOR in request.signed_in.person.roles(today),
         "leavers": leavers(request),
         "ends": bool(request.signed_in.person.roles(today) & ENDS),
         "acts": [_line(recorded, known) for recorded in acts],
@@ -113,9 +129,29 @@ def people_page(request: Request) -> HttpResponse:
     return page(request, "people", context)
 
 
+def _person_line(one: Staff, affiliated: Affiliations, known: Names, today: date) -> PersonLine:
+    manager = affiliated.managers.get(one.ref)
+    return PersonLine(
+        one.ref,
+        one.name,
+        _held(one.appointments, known, today),
+        known.get(manager, manager) if manager else None,
+        standing(affiliated.declared.get(one.ref), today),
+    )
+
+
 def _held(appointments: Any, known: Names, today: date) -> tuple[Held, ...]:
     lines = [
-        Held(one.ref, words.ROLE[one.role], one.since, one.until, _person(known, one.by), one.holds(today))
+        Held(
+            one.ref,
+            words.ROLE[one.role],
+            one.since,
+            one.until,
+            _person(known, one.by),
+            words.BACKGROUND[one.background] if one.background else _("Not asked"),
+            one.cools_off,
+            one.holds(today),
+        )
         for one in appointments
     ]
     return tuple(sorted(lines, key=lambda line: (not line.in_force, line.since)))

@@ -32,6 +32,23 @@ ROLE: Mapping[str, Words] = {
     c.Role.LEADERSHIP: _("Leadership"),
     c.Role.PUBLICATION_OFFICER: _("Publication officer"),
 }
+BACKGROUND: Mapping[str, Words] = {
+    c.Background.FROM_STAFF: _("From the staff"),
+    c.Background.FROM_MEMBERSHIP: _("From the membership"),
+    c.Background.FROM_OUTSIDE: _("From outside"),
+    c.Background.PUT_FORWARD: _("Put forward by the leadership"),
+    c.Background.SECONDED: _("Lent by the leadership: decides nothing"),
+    c.Background.LEFT_LEADERSHIP: _("Left the leadership"),
+}
+AFFILIATION: Mapping[str, Words] = {
+    c.AffiliationKind.FAMILY: _("Related, or living together"),
+    c.AffiliationKind.FRIENDSHIP: _("Close friends, or at odds"),
+    c.AffiliationKind.BUSINESS: _("Business together"),
+    c.AffiliationKind.MONEY: _("Money owed or at stake"),
+    c.AffiliationKind.EMPLOYMENT: _("One works or worked for the other"),
+    c.AffiliationKind.SAME_BRANCH: _("Same unit or branch"),
+    c.AffiliationKind.CAMPAIGN: _("Campaigned together or against each other"),
+}
 DUTY: Mapping[str, Words] = {
     c.Duty.TRIAGE: _("Assess"),
     c.Duty.INVESTIGATE: _("Investigate"),
@@ -232,6 +249,8 @@ VOCABULARIES: Mapping[type[StrEnum], Mapping[str, Words]] = {
     c.CaseStage: STAGE,
     c.EndReason: END_REASON,
     TieKind: TIE,
+    c.Background: BACKGROUND,
+    c.AffiliationKind: AFFILIATION,
 }
 """Every vocabulary that a page of the desk shows, for the test that none of its members lacks words."""
 

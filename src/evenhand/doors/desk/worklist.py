@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from evenhand.doors.desk import words
+from evenhand.doors.desk.affiliations import reminder
 from evenhand.doors.desk.findable import QUEUE as FINDABLE_QUEUE
 from evenhand.doors.desk.findable import may_look
 from evenhand.doors.desk.pages import page, sees_cases
@@ -21,7 +22,7 @@ from evenhand.office.looking import note_look
 from evenhand.office.party_search import tokens_of_search
 from evenhand.process.codes import CaseStage, ComplaintStage, Role
 from evenhand.process.visibility import seeing_roles
-from evenhand.records.load import rulebook_in_force
+from evenhand.records.load import affiliations, rulebook_in_force
 from evenhand.records.queries.apart import outside_handlers, waiting_apart
 from evenhand.records.queries.people import names
 from evenhand.records.queries.worklist import ANY, MOST_COUNTED, OPEN, QUEUES, Asked, Token, queues, worklist
@@ -39,6 +40,7 @@ QUEUE_WORDS = {
     "assign": _("to assign"),
     "name-officer": _("without an officer to ask"),
     "name-decider": _("without a decision maker"),
+    "check-again": _("to pass on: somebody on it has a conflict of interest"),
     "tell": _("to tell or to close"),
     "start": _("to start"),
     "notice": _("to give notice"),
@@ -158,6 +160,7 @@ def worklist_page(request: Request) -> HttpResponse:
         "search_over": over,
         "waits_to_be_found": asked.queue == FINDABLE_QUEUE,
         "search_at": _search_address(request),
+        "reminder": reminder(request, affiliations()),
         "narrowed": asked != Asked(sort=asked.sort),
     }
     return page(request, "worklist", context)

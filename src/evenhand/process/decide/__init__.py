@@ -1,7 +1,7 @@
 """Answering a command: the facts that follow from it, or a refusal. Pure: the same question has the same answer.
 
-Order of checks: the rulebook pinned, the permission table, the date, then what the command says. What follows is then
-given the shape that such acts have from outside.
+Order of checks: the rulebook pinned, the permission table, the date, conflicts of interest, then what the command says.
+What follows is then given the shape that such acts have from outside.
 """
 
 from collections.abc import Callable
@@ -10,6 +10,7 @@ from typing import Any
 from evenhand.process import commands as c
 from evenhand.process.decide import case, complaint, decision, draw, ending, recusal, reply, review
 from evenhand.process.decide.asking import Ask, Facts, Refused, case_number, require
+from evenhand.process.decide.conflicted import noted, own_conflict
 from evenhand.process.decide.dates import check_date
 from evenhand.process.facts import Refusal
 from evenhand.process.permissions import may
@@ -61,7 +62,8 @@ def decide(
         if refusal is not None:
             return refusal
         check_date(ask)
-        return covered(ANSWERS[type(command)](ask), ask.fact)
+        unclear = own_conflict(ask)
+        return covered(noted(ANSWERS[type(command)](ask), unclear=unclear), ask.fact)
     except Refused as refused:
         return from_outside(refused.refusal, state)
 

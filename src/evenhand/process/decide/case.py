@@ -16,6 +16,7 @@ from evenhand.process.decide.asking import (
     text_or_file,
     tied_to_party,
 )
+from evenhand.process.decide.conflicted import noted, other_conflict
 from evenhand.process.facts import Into
 from evenhand.process.predicates import OUTSIDE, roles_on
 from evenhand.process.state import Person
@@ -107,7 +108,8 @@ def assign(ask: Ask[Assign]) -> Facts:
     person = named_person(ask, asked.person, "person")
     _fit(ask, person, ROLE_FOR[duty])
     free_for(ask, person, duty, "person")
-    return (ask.on_case("assigned", duty=duty.value, person=person.ref, **_tie(ask, person)),)
+    unclear = other_conflict(ask, person.ref, duty, case.number)
+    return noted((ask.on_case("assigned", duty=duty.value, person=person.ref, **_tie(ask, person)),), unclear=unclear)
 
 
 def _tie(ask: Ask[Assign], person: Person) -> dict[str, Any]:

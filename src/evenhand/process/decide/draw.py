@@ -11,6 +11,7 @@ from typing import Any
 from evenhand.process.codes import GIVEN_EXCLUSIONS, LASTING_EXCLUSIONS, WALLED_ROLES, Duty, Exclusion, Role
 from evenhand.process.commands import FreezePool, ReplaceDrawn, TypeValue
 from evenhand.process.decide.asking import Ask, Facts, Refused, chosen, real_text, require, tied_to_party
+from evenhand.process.decide.conflicted import has_conflict
 from evenhand.process.facts import Fact, Into
 from evenhand.process.predicates import OUTSIDE, has_other_part, roles_on
 from evenhand.process.state import Draw, Person, PoolMember
@@ -30,6 +31,11 @@ def freeze_pool(ask: Ask[FreezePool]) -> Facts:
     return (ask.on_case("pool-frozen", draw=asked.draw, members=listed, not_before=asked.not_before),)
 
 
+def _conflicted(ask: Ask[Any], ref: str, case: int) -> bool:
+    """Whether somebody cannot decide it: for a tie to a party, or an affiliation with others who are on it."""
+    return tied_to_party(ask, ref) or has_conflict(ask, ref, Duty.DECIDE, case)
+
+
 def pool_members(ask: Ask[FreezePool]) -> tuple[PoolMember, ...]:
     """Everybody who decides cases, by reference. Raises Refused where an exclusion is of somebody else, or is none."""
     there = sorted(ref for ref, one in ask.around.people.items() if _decides_cases(ask, one))
@@ -37,7 +43,7 @@ def pool_members(ask: Ask[FreezePool]) -> tuple[PoolMember, ...]:
     require(not strangers, "not-in-pool", f"Not in the pool: {', '.join(strangers)}. Leave them out.", "excluded")
     given = {ref: _given(code, "excluded") for ref, code in ask.command.excluded.items()}
     before = {ref: why for draw in ask.case.draws for ref, why in draw.replaced.items() if why in LASTING_EXCLUSIONS}
-    out = {ref: Exclusion.CONFLICT for ref in there if tied_to_party(ask, ref)}
+    out = {ref: Exclusion.CONFLICT for ref in there if _conflicted(ask, ref, ask.case.number)}
     out |= {ref: Exclusion.TOOK_PART for ref in there if ref == ask.person.ref or _took_part(ask, ref)}
     return tuple(PoolMember(ref, out.get(ref) or before.get(ref) or given.get(ref)) for ref in there)
 
@@ -82,7 +88,7 @@ def take_place(ask: Ask[Any], case: int, order: tuple[str, ...]) -> Iterator[Fac
             yield replaced(ask, case, ref, Exclusion.NOT_AVAILABLE)
         elif _took_part(ask, ref):
             yield replaced(ask, case, ref, Exclusion.TOOK_PART)
-        elif tied_to_party(ask, ref):
+        elif _conflicted(ask, ref, case):
             yield replaced(ask, case, ref, Exclusion.CONFLICT)
         else:
             yield ask.fact("assigned", case=case, duty=Duty.DECIDE.value, person=ref)

@@ -12,6 +12,7 @@ from evenhand.process.codes import WALLED_ROLES, CaseStage, ComplaintStage, Duty
 from evenhand.process.commands import Recuse
 from evenhand.process.decide.asking import Ask, Facts, Refused, chosen, tied_to_party
 from evenhand.process.decide.case import ROLE_FOR
+from evenhand.process.decide.conflicted import has_conflict
 from evenhand.process.decide.draw import replaced, take_place
 from evenhand.process.facts import Fact
 from evenhand.process.permissions import BEFORE_DECISION, NEW, UNDECIDED, deals_with_complainants
@@ -69,7 +70,8 @@ def _assign(ask: Ask[Recuse], case: CaseState, duty: Duty) -> Fact:
     role = ROLE_FOR[duty]
 
     def is_free(one: Person) -> bool:
-        return role in _roles(ask, one) and not has_other_part(one.ref, duty, ask.state, ask.around)
+        able = role in _roles(ask, one) and not has_other_part(one.ref, duty, ask.state, ask.around)
+        return able and not has_conflict(ask, one.ref, duty, case.number)
 
     return ask.fact("assigned", case=case.number, duty=duty.value, person=_first(ask, is_free, role.value))
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from evenhand.process.facts import Recorded
 from evenhand.process.fold import case as of_case
 from evenhand.process.fold import complaint as of_complaint
-from evenhand.process.fold.reading import with_case, with_hands
+from evenhand.process.fold.reading import with_case, with_hands, with_sure
 from evenhand.process.state import CaseState, ComplaintState
 
 
@@ -18,7 +18,12 @@ def fold(state: ComplaintState | None, recorded: Recorded) -> ComplaintState:
     """The state after one more fact. Raises FoldError if that fact cannot stand there."""
     try:
         after = _begin(recorded) if state is None else _go_on(state, recorded)
-        after = replace(after, last_index=recorded.index, hands=with_hands(after.hands, recorded))
+        after = replace(
+            after,
+            last_index=recorded.index,
+            hands=with_hands(after.hands, recorded),
+            sure=with_sure(after.sure, recorded),
+        )
         return _without_barred_officer(after)
     except (KeyError, ValueError, TypeError, AttributeError) as error:
         raise FoldError(f"Entry {recorded.index} does not follow from what went before: {error}") from error

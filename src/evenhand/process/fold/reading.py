@@ -43,5 +43,11 @@ def with_hands(hands: Mapping[str, frozenset[Duty]], recorded: Recorded) -> Mapp
     return hands
 
 
+def with_sure(sure: frozenset[str], recorded: Recorded) -> frozenset[str]:
+    """Who has confirmed, where nobody can tell, that they know of no conflict of their own. Who assigns confirms it for another."""
+    own = recorded.data.get("unclear") and recorded.act != "assigned"
+    return sure | {str(recorded.data["by"])} if own else sure
+
+
 def _with(hands: Mapping[str, frozenset[Duty]], ref: str, duty: Duty) -> Mapping[str, frozenset[Duty]]:
     return {**hands, ref: hands.get(ref, frozenset()) | {duty}}

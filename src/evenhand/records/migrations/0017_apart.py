@@ -13,7 +13,7 @@ INDEXES = (
 class Migration(migrations.Migration):
     """Complaints that are set apart. No register made before says of any that it is."""
 
-    dependencies = (("records", "0015_keys"),)
+    dependencies = (("records", "0016_staff_conflicts"),)
 
     operations = (
         migrations.AddField(model_name="complaint", name="apart", field=models.BooleanField(default=False)),

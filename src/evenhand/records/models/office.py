@@ -17,6 +17,8 @@ class Account(Table):
     public = models.BinaryField(max_length=32)
     credentials = models.JSONField()
     entry = models.BigIntegerField()
+    confirmed_entry = models.BigIntegerField(null=True)
+    """The act since which it can be used: the founding's own, or that of a second person. Until then nobody signs in to it."""
     changed_entry = models.BigIntegerField(null=True)
     """The act by which `credentials` became what they are, if it is not the first one."""
     ended_entry = models.BigIntegerField(null=True)
@@ -33,6 +35,8 @@ class Appointment(Table):
     by = models.CharField(max_length=32)
     since = models.DateField()
     until = models.DateField(null=True)
+    background = models.CharField(max_length=32, null=True)
+    cools_off = models.DateField(null=True)
     stand_in = models.BinaryField(max_length=32, null=True)
     """Proof for the key agent that the instance key may stand in for this person while they work on cases."""
     entry = models.BigIntegerField()

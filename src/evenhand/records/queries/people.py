@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from evenhand.process.state import Appointment
-from evenhand.records.load import people
+from evenhand.records.load import accounts_in_use, people
 from evenhand.records.models import Account
 
 
@@ -20,9 +20,9 @@ class Staff:
 
 
 def staff(today: date) -> list[Staff]:
-    """Everyone with an account that has not ended, by name."""
+    """Everyone with an account in use, by name."""
     known = people()
-    rows = Account.objects.filter(ended_entry=None).order_by("name")
+    rows = accounts_in_use().order_by("name")
     return [
         Staff(row.ref, row.login, row.name, tuple(sorted(known[row.ref].roles(today))), known[row.ref].appointments)
         for row in rows

@@ -4,10 +4,11 @@ Every list costs the same number of queries however long it is: one for what was
 page, one for the cases on it. What waits in all queues of a reader is counted by one statement.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date
-from functools import lru_cache
+from functools import lru_cache, reduce
+from operator import or_
 from typing import Any
 
 from django.db import connection
@@ -16,10 +17,12 @@ from django.db.models.expressions import OrderBy
 
 from evenhand.process.codes import CaseStage, ComplaintStage, Role
 from evenhand.process.numbers import NumberError, parse_number
+from evenhand.process.permissions import BEFORE_DECISION
 from evenhand.process.state import Person
 from evenhand.process.visibility import seeing_roles
 from evenhand.records.load import not_officers
 from evenhand.records.models import Case, Complaint, PartyToken
+from evenhand.records.queries.conflicts import conflicted_pairs
 from evenhand.records.queries.slices import Slices
 from evenhand.records.queries.ties import certainly_tied
 from evenhand.records.queries.visibility import (
@@ -34,6 +37,7 @@ from evenhand.records.queries.visibility import (
 
 OPEN, ANY = "open", "any"
 NOBODY_TO_ASK, TIED_TO_PARTY = "name-officer", "tied"
+CHECK_AGAIN = "check-again"
 MOST_COUNTED = 99
 NOT_CLOSED = tuple(stage for stage in ComplaintStage if stage is not ComplaintStage.CLOSED)
 SORTS = {
@@ -100,6 +104,8 @@ class Reader:
     gone: tuple[str, ...] = ()
     tied: tuple[tuple[str, tuple[int, ...]], ...] = ()
     """By member of staff, complaints with a party whom they are tied to, where a queue looks at that."""
+    conflicted: tuple[tuple[str | None, str | None], ...] = ()
+    """Pairs of investigator and decision maker, either of whom has a conflict of interest, where a queue looks at that."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +137,13 @@ def _works_though_tied(reader: Reader) -> Q:
     return found
 
 
+def _check_again(reader: Reader) -> Q:
+    """With a case before its decision whose investigator or decision maker has a conflict of interest by now."""
+    cases = Case.objects.filter(stage__in=BEFORE_DECISION)
+    pairs = [Q(investigator=one, decision_maker=other) for one, other in reader.conflicted]
+    return Q(index__in=cases.filter(reduce(or_, pairs)).values("complaint")) if pairs else Q(index__lt=0)
+
+
 INTAKE, MANAGER, INVESTIGATOR = Role.INTAKE_OFFICER, Role.CASE_MANAGER, Role.INVESTIGATOR
 QUEUES: Mapping[str, Queue] = {
     "acknowledge": Queue((INTAKE, MANAGER), lambda _: _stage(ComplaintStage.RECEIVED)),
@@ -139,6 +152,7 @@ QUEUES: Mapping[str, Queue] = {
     "assign": Queue((MANAGER,), lambda _: from_cases(stage=CaseStage.OPENED)),
     NOBODY_TO_ASK: Queue((MANAGER,), _nobody_to_ask),
     "name-decider": Queue((MANAGER,), lambda _: from_cases(stage=CaseStage.RECOMMENDED, decision_maker=None)),
+    CHECK_AGAIN: Queue((MANAGER,), _check_again),
     "tell": Queue((MANAGER,), lambda _: _stage(ComplaintStage.DECLINED) | from_cases(stage=CaseStage.DECIDED)),
     "start": Queue((INVESTIGATOR,), lambda reader: from_cases(stage=CaseStage.ASSIGNED, investigator=reader.ref)),
     "notice": Queue(
@@ -184,7 +198,7 @@ class Found(Slices[Line]):
 
 def worklist(person: Person, today: date, asked: Asked) -> Found:
     """The complaints that this person may see and asks for."""
-    reader = Reader(person.ref, today, _gone(person, today, [asked.queue]), _tied([asked.queue]))
+    reader = _reader(person, today, [asked.queue])
     seen, filters = visible(person, today), list(_filters(reader, asked))
     rows = seen.filter(*filters)
     every = not filters and sees_all(seeing_roles(person, today))
@@ -203,7 +217,7 @@ def queues(person: Person, today: date) -> dict[str, int]:
     mine = tuple(name for name, queue in QUEUES.items() if roles.intersection({*queue.roles, Role.OUTSIDE_HANDLER}))
     if not mine:
         return {}
-    reader = Reader(person.ref, today, _gone(person, today, mine), _tied(mine))
+    reader = _reader(person, today, mine)
     statement, values = _counting(
         connection.vendor, reader, roles, taken_from(person.ref, roles), mine, MOST_COUNTED + 1
     )
@@ -226,6 +240,12 @@ def _counting(
     parts = [rows.query.sql_with_params() for rows in waiting]
     counts = ", ".join(f"(SELECT COUNT(*) FROM ({sql}) AS waiting)" for sql, _ in parts)  # noqa: S608  (spelt by the mapper)
     return f"SELECT {counts}", tuple(value for _, values in parts for value in values)
+
+
+def _reader(person: Person, today: date, names: Collection[str]) -> Reader:
+    """What the queues of these names look at beside the rows themselves."""
+    conflicted = conflicted_pairs(today) if CHECK_AGAIN in names else ()
+    return Reader(person.ref, today, _gone(person, today, names), _tied(names), conflicted)
 
 
 def _gone(person: Person, today: date, names: Iterable[str]) -> tuple[str, ...]:

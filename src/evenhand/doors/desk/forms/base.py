@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from evenhand.doors.look.dates import DatePartsField
 from evenhand.process.commands import Command
 from evenhand.process.decide import decide
+from evenhand.process.decide.conflicted import CANNOT_TELL
 from evenhand.process.decide.dates import may_be_dated_back
 from evenhand.process.facts import Refusal
 from evenhand.process.predicates import ANOTHER_FROM_OUTSIDE, OUTSIDE
@@ -24,6 +25,8 @@ LONGEST_TEXT = 50_000
 """Characters of one text: more than anybody types, and less than a request may hold."""
 NOBODY = _("Nobody is free to take this. %(outside)s")
 
+SURE = "sure"
+"""The question that is asked once the process answered that nobody can tell of a conflict of interest."""
 LAST = {"uploads": 1, "on": 2}
 """Fields that come after all others, in that order."""
 
@@ -127,6 +130,7 @@ class ActForm(forms.Form):
         values = self.values()
         if self.scene.case is not None:
             values["case"] = self.scene.case.number
+        values["sure"] = self.sent.get(SURE) == self._sure_of
         return self.makes(**values)
 
     def untested(self) -> Self:
@@ -136,8 +140,22 @@ class ActForm(forms.Form):
 
     def refuse(self, refusal: Refusal) -> None:
         """Show a refusal at the field that it is about, or above all of them."""
+        if refusal.code == CANNOT_TELL:
+            self.fields[SURE] = forms.BooleanField(
+                label=_("I know of no conflict of interest that matters here, and go on"),
+                required=False,
+                widget=forms.CheckboxInput({"value": self._sure_of}),
+            )
         place = self.places.get(refusal.field or "", refusal.field)
-        self.add_error(place if place in self.fields else None, refusal.sentence)
+        first, _space, rest = refusal.sentence.partition(
+            " "
+        )  # where it begins with a reference, people read the name
+        self.add_error(place if place in self.fields else None, f"{self.scene.name(first)} {rest}")
+
+    @property
+    def _sure_of(self) -> str:
+        """Of what somebody is sure: of the person chosen, or of themself. A mark for one person counts for no other."""
+        return self.sent.get("person") or "self"
 
     def set_choices(self, name: str, pairs: list[tuple[Any, Any]]) -> None:
         """Give a choice its options, single or in groups; where there are none the page says so."""

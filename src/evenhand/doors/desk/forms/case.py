@@ -115,7 +115,8 @@ class AssignForm(ActForm):
     person = forms.ChoiceField(
         label=_("Who is to do what?"),
         help_text=_(
-            "Only people who hold the role, are not you, and have had no other part in this or in a linked complaint."
+            "Only people who hold the role, are not you, have had no other part in this or in a linked complaint, and have no "
+            "conflict of interest with those who are on it."
         ),
     )
     answers_for_tie = forms.BooleanField(
@@ -138,7 +139,7 @@ class AssignForm(ActForm):
     def _free(scene: Scene, duty: codes.Duty) -> list[tuple[str, str]]:
         number = scene.the_case().number
         people = scene.loaded.around.people
-        asked = {ref: c.Assign(case=number, duty=duty, person=ref, answers_for_tie=True) for ref in people}
+        asked = {ref: c.Assign(case=number, duty=duty, person=ref, answers_for_tie=True, sure=True) for ref in people}
         free = [ref for ref, command in asked.items() if scene.accepts(command)]
         ties = scene.loaded.around.ties
         unsure = _("%(name)s (a tie to a party cannot be ruled out)")
