@@ -12,6 +12,7 @@ from evenhand.clerk.doctor.roots import Roots
 from evenhand.office.act import Done, perform
 from evenhand.office.appoint import appoint, end_appointment
 from evenhand.office.create_account import NewAccount, create_account
+from evenhand.office.party_tokens import make_tokens
 from evenhand.office.reading import read_contents
 from evenhand.office.settle import settle
 from evenhand.process import commands as c
@@ -21,6 +22,7 @@ from evenhand.process.visibility import Sight, sees, summary
 from evenhand.records.load import people, person, state_of
 from evenhand.records.models import Account, Appointment, Compartment, Grant, KeyTask, Record, Sealed
 from evenhand.vault.keys import key_id, new_key_pair
+from evenhand.vault.tokens import Kind
 from tests.office.keys import instance, keys_of, opens
 from tests.office.scenes import complain
 from tests.office.team import REASONS, ROLES, Team, enrolment
@@ -280,6 +282,20 @@ def test_what_is_set_apart_later_opens_to_nobody_inside_any_more(team):
     assert opens_it(index, keys)
     assert readers(index) == readers(index, identity=True) == set()
     assert not KeyTask.objects.exists()
+    assert examine_rows() == []
+
+
+def test_the_key_that_parties_are_found_with_is_passed_on_to_whoever_joins_and_taken_from_whoever_leaves(team):
+    team.accept(team.receive("one"))
+    keys = keys_of(enrolment("mona").key_pair)
+    assert make_tokens(team.office, keys, [(Kind.EMAIL, "a.sender@example.org")])
+    ref, late = join(team, "lise", "investigator")
+    assert make_tokens(team.office, late, [(Kind.EMAIL, "a.sender@example.org")]) is None
+    settle(team.office, team.refs["mona"], keys)
+    assert make_tokens(team.office, late, [(Kind.EMAIL, "a.sender@example.org")])
+    [held] = people()[ref].appointments
+    assert end_appointment(team.office, "founding", held.ref) is None
+    assert make_tokens(team.office, late, [(Kind.EMAIL, "a.sender@example.org")]) is None
     assert examine_rows() == []
 
 

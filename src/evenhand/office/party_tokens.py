@@ -51,7 +51,7 @@ def make_tokens(office: Office, keys: Keyring, said: Sequence[Said]) -> Sequence
     compartment = _the_compartment() or _made(office)
     made = keys.tokens(chains_to([compartment], keys.key).get(compartment, []), said)
     if made is not None:
-        _pass_on(office, keys, compartment)
+        settle_tokens(office, keys)
     return made
 
 
@@ -95,9 +95,11 @@ def _make(office: Office) -> None:
 
 
 @decided_again
-def _pass_on(office: Office, keys: Keyring, compartment: str) -> None:
-    """Grant the key to those who deal with parties since, and take it from those who no longer do."""
-    seen = newest()
+def settle_tokens(office: Office, keys: Keyring | None) -> None:
+    """Grant the key to those who deal with parties since, as far as `keys` can, and take it from those who no longer do."""
+    seen, compartment = newest(), _the_compartment()
+    if compartment is None:
+        return
     circle, holders = read_circle(office), _holders(office)
     rows = Grant.objects.filter(compartment=compartment, ended_entry=None)
     there = frozenset(rows.values_list("to", flat=True))

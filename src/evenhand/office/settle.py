@@ -8,6 +8,7 @@ from evenhand.office.act import write_facts
 from evenhand.office.context import Office
 from evenhand.office.decided_again import decided_again
 from evenhand.office.keyring import Keyring
+from evenhand.office.party_tokens import settle_tokens
 from evenhand.office.teams import settle_teams
 from evenhand.process.facts import Fact, Refusal
 from evenhand.records.key_tasks import key_tasks, note_key_task
@@ -24,6 +25,7 @@ def settle(office: Office, by: str, keys: Keyring | None, most: int = AT_ONCE) -
     Raises AgentError where the key agent does not answer, and VaultError where a team's key cannot be vouched for.
     """
     settle_teams(office, by, keys)
+    settle_tokens(office, keys)
     return sum(not settle_complaint(office, by, complaint, keys) for complaint in key_tasks(most))
 
 
@@ -34,6 +36,7 @@ def settle_complaint(office: Office, by: str, complaint: int, keys: Keyring | No
 
 def withdraw(office: Office, by: str, key: str) -> None:
     """Take back what was granted to that key alone, where its owner may not read it any more. It takes no key."""
+    settle_tokens(office, None)
     held = Grant.objects.filter(to=key, ended_entry=None).values("compartment")
     complaints = Compartment.objects.filter(id__in=held).values_list("complaint", flat=True)
     for complaint in sorted({complaint for complaint in complaints if complaint is not None}):

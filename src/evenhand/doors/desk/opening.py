@@ -74,7 +74,9 @@ def _unopened(count: int) -> str:
     if not count:
         return ""
     return ngettext(
-        "The words of %(count)d act cannot be opened with your key: they were not granted to you, or were erased.",
-        "The words of %(count)d acts cannot be opened with your key: they were not granted to you, or were erased.",
+        "The words of %(count)d act cannot be opened with your key yet: you get it when a colleague who has the key signs in. "
+        "If it stays so, ask a case manager.",
+        "The words of %(count)d acts cannot be opened with your key yet: you get it when a colleague who has the key signs in. "
+        "If it stays so, ask a case manager.",
         count,
     ) % {"count": count}

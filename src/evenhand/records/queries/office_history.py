@@ -6,8 +6,8 @@ from evenhand.records.load import as_recorded
 from evenhand.records.models import Record
 from evenhand.records.queries.slices import Slices
 
-BY_ITSELF = frozenset({"period-closed", "looks-sealed"})
-"""What the clerk does by itself, most days: left out unless it is asked for."""
+BY_ITSELF = frozenset({"period-closed", "looks-sealed", "team-keys-changed"})
+"""What happens by itself, most days: left out unless it is asked for."""
 OF_THE_OFFICE = frozenset(act.name for act in ACTS.values() if act.region is Region.OFFICE)
 
 
