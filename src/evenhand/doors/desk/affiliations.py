@@ -4,12 +4,12 @@ from datetime import date
 
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
+from django.utils import formats
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods
 
 from evenhand.doors.desk.forms.affiliations import ONE_MORE, AffiliationsForm, LineForm
 from evenhand.doors.desk.pages import page
-from evenhand.doors.look.templatetags.look import day
 from evenhand.doors.requests import Request
 from evenhand.office.declare_affiliations import declare_affiliations, record_line
 from evenhand.process.affiliations import Affiliations, Declaration
@@ -76,7 +76,7 @@ def standing(declaration: Declaration | None, today: date) -> str:
     """What somebody has declared, and whether it is time again, in a line."""
     if declaration is None:
         return gettext("Nothing declared yet")
-    said = {"day": day(declaration.on)}
+    said = {"day": formats.date_format(declaration.on, "DATE_FORMAT")}
     if not declaration.is_current(today):
         return gettext("Declared on %(day)s, more than a year ago: to be declared again") % said
     return gettext("Declared on %(day)s") % said
