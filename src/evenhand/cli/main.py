@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 from evenhand.cli.say import Failure, harmless
 from evenhand.vault.core_files import write_no_core_file
+from evenhand.vault.errors import VaultError
 
 COMMANDS = (
     "init",
@@ -49,6 +50,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except Failure as failure:
         print(harmless(str(failure)), file=sys.stderr)
         return failure.exit_code
+    except VaultError as error:  # a key's file that is missing, damaged or open to others
+        print(harmless(str(error)), file=sys.stderr)
+        return 2
     except BrokenPipeError:
         return 0
     except Exception as error:

@@ -25,7 +25,7 @@ class Office:
 
     `instance` holds each team's key until a member has signed in. `vouch` makes this installation's proofs for public
     halves (raises VaultError), and `vouch_public` checks them: nothing is granted to a key that has none (ADR 0022).
-    `trustees` gives the public half of the trustees' key, which holds every team's key, if there is one (raises HomeError).
+    `trustees` gives the public half of the trustees' key, which holds every team's key, if there is one (raises VaultError).
     """
 
     clock: Clock

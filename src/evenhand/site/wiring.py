@@ -11,13 +11,15 @@ from evenhand.office.context import Clock, Office
 from evenhand.office.schemes import counting_in_force
 from evenhand.records.blobs import FileBlobs
 from evenhand.site.clock import SystemClock, entropy
-from evenhand.site.home import Home, Settings
+from evenhand.site.home import Home, HomeError, Settings
 from evenhand.site.keys import key_folder, load_signing_key, load_vkeys
 from evenhand.site.recovery_key import load_recovery_public
 from evenhand.site.trustees_key import load_trustees_public
 from evenhand.vault.agent.client import AgentClient
 from evenhand.vault.agent.instance_key import load_instance_public, load_vouch_public
 from evenhand.vault.agent.vouch import vouch_for
+from evenhand.vault.errors import VaultError
+from evenhand.vault.keys import PublicKey
 
 
 def make_office(home: Home, settings: Settings, clock: Clock | None = None) -> Office:
@@ -32,8 +34,16 @@ def make_office(home: Home, settings: Settings, clock: Clock | None = None) -> O
         instance=load_instance_public(home.keys),
         vouch_public=load_vouch_public(home.keys),
         vouch=partial(vouch_for, home.keys),
-        trustees=partial(load_trustees_public, home),
+        trustees=partial(_trustees, home),
     )
+
+
+def _trustees(home: Home) -> PublicKey | None:
+    """The public half of the trustees' key. Raises VaultError for a damaged file, as all that has to do with keys does."""
+    try:
+        return load_trustees_public(home)
+    except HomeError as error:
+        raise VaultError(str(error)) from None
 
 
 def make_log(home: Home, settings: Settings) -> LogFiles:

@@ -50,9 +50,9 @@ def run(options: argparse.Namespace) -> int:
         home.upgrading.touch(mode=0o600)
         changes = upgrade()
         carried = begin_counting(opened.office)
-        with InstanceKeys(home.keys) as keys:
-            hand_over(opened.office, keys)
         home.upgrading.unlink()
+    with InstanceKeys(home.keys) as keys:  # also what was sealed to it because a team's key had been tampered with
+        hand_over(opened.office, keys)
     key = _recovery_key(opened)
     found = examine(LogFolder(home.log), home.guard, opened.office.blobs, vkeys_or_none(home))
     _tell(options, found, changes, carried, key, older=older)

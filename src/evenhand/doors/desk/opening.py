@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 
+from django.db import DatabaseError
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
@@ -44,8 +45,8 @@ def keyring(request: Request) -> Keyring:
 
 
 def pass_keys_on(request: Request) -> None:
-    """Grant what waits for a key that whoever is signed in has. What cannot be granted now waits on."""
-    with suppress(VaultError):
+    """Grant what waits for a key that whoever is signed in has. What cannot be granted now waits on, and what they did stands."""
+    with suppress(VaultError, DatabaseError):
         settle(request.office, request.signed_in.person.ref, keyring(request))
 
 
