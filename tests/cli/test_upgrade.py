@@ -14,6 +14,8 @@ import pytest
 
 from evenhand.cli.bench.complainant import Complainant
 from evenhand.cli.bench.kill import made_for_it
+from evenhand.vault.agent.instance_key import load_instance_key
+from evenhand.vault.keys import key_id
 from evenhand_register.entry import Entry, parse
 from tests.conftest import ROOT, Served
 
@@ -189,8 +191,16 @@ def test_a_register_begun_before_anything_was_counted_states_that_and_goes_on_co
     tallied = [one for one in bodies(older.home) if one.tally is not None]
     assert answer["proved"] == len(tallied)
     # The closing of the period before comes with the scheme; then what is open, before anything else.
-    assert [one.kind for one in tallied] == ["event", *["intake"] * open_then]
+    begun = ["event", *["intake"] * open_then]
+    assert [one.kind for one in tallied[: len(begun)]] == begun
     assert open_then > 0
+    # Then what the instance key held is passed on: teams get their keys, and each complaint its holders.
+    assert {one.kind for one in tallied[len(begun) :]} == {"event"}
+    with closing(sqlite3.connect(older.home / "evenhand.sqlite3")) as rows:
+        instance = key_id(load_instance_key(older.home / "keys").public)
+        held = "SELECT count(*) FROM records_grant JOIN records_compartment AS c ON c.id = compartment_id WHERE ended_entry IS NULL"
+        held += " AND \"to\" = ? AND c.purpose NOT LIKE 'team-%'"
+        assert rows.execute(held, [instance]).fetchone() == (0,)
     assert_goes_on(older.home)
 
 

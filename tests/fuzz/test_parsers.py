@@ -11,6 +11,7 @@ from evenhand.vault.agent.gate import Gate
 from evenhand.vault.agent.passkey_changer import PasskeyChanger
 from evenhand.vault.agent.passkeys import Passkeys
 from evenhand.vault.agent.proving import Prover
+from evenhand.vault.agent.rewrap import Granter
 from evenhand.vault.agent.slots import Slots
 from evenhand.vault.agent.throttle import Throttle
 from tests.conftest import ROOT
@@ -31,6 +32,7 @@ def place(portal) -> Place:  # noqa: ARG001, F811
         slots=Slots(60, 60, lambda: 0.0, bytes),
         prover=prover,
         changer=changer,
+        granter=Granter(b"", bytes),
         passkeys=PasskeyChanger(prover, bytes),
     )
     return Place(Client(), GALLERY, (GALLERY / "vkey").read_text().strip(), agent)

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from evenhand.process.codes import Role
 from evenhand.process.permissions import HANDLERS
 from evenhand.process.state import ComplaintState, Person
 from evenhand.process.teams import may_be_told_who
@@ -10,7 +11,7 @@ from evenhand.process.visibility import Sight, seeing_roles
 
 def may_look_for_parties(roles: frozenset[str]) -> bool:
     """Whether somebody who looks under these roles may look for a party: whoever makes tokens can test names."""
-    return bool(roles.intersection(HANDLERS))
+    return bool(roles.intersection((*HANDLERS, Role.OUTSIDE_HANDLER)))
 
 
 def parties_to_make_findable(

@@ -335,7 +335,7 @@ ADDRESSES: dict[str, Reach] = {
 """Every address by its name."""
 
 
-LOOKS_FOR_PARTIES = frozenset({"ines", "ida", "tara", "tom", "mona", "mia", "ivan", "irma"})
+LOOKS_FOR_PARTIES = frozenset({"ines", "ida", "tara", "tom", "mona", "mia", "ivan", "irma", "otis", "oona", "os"})
 """Who may look for a party by name, among the complaints that they see."""
 
 
