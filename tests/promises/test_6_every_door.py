@@ -36,8 +36,21 @@ ON_POSTGRESQL = pytest.param(
     "EVENHAND_TEST_POSTGRES", id="PostgreSQL", marks=[pytest.mark.postgres, pytest.mark.slow]
 )
 PROGRAMS = ("web", "clerk", "agent")
-NOT_TYPED = {"token", "mark_drawn", "seen", "first_word", "second_word", "round", "how", "value"}
-"""Fields for text that our own pages fill in, two words of the phrase, which is looked for whole, and a public random value."""
+NOT_TYPED = {
+    "token",
+    "mark_drawn",
+    "seen",
+    "first_word",
+    "second_word",
+    "round",
+    "how",
+    "value",
+    "passkey",
+    "made",
+    "label",
+}
+"""Fields for text that our own pages fill in, two words of the phrase, which is looked for whole, a public random value, what a
+browser says of a passkey, and what a member of staff calls their own passkey, which is taken only together with a real one."""
 SECRETS = {"new", "again", "pending"}
 """A new password, and what stands for a new device: no party's words, and typed only with the old password and code."""
 FREE = {"CharField", "Words", "FilesField", "FileField"}
