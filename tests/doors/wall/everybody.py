@@ -86,7 +86,7 @@ class Everybody(House):
             c.Link(other=self.complaints["twin"], type="same-respondent", reasons=REASONS),
         )
         for index in self.complaints.values():
-            for login in ("mona", "mia"):
+            for login in ("mona", "mia", "otis"):
                 make_findable(self.office, self.person(login), index, keys_of(enrolment(login).key_pair))
         self.clients = {login: self.client(login) for login in PEOPLE}
         self.clients["nobody"] = Client()
