@@ -170,6 +170,7 @@ NOT_FOR_THE_PAGE = {
     ("evenhand.vault.agent.agent", "LONGEST_REF"),  # of references that we make ourselves
     ("evenhand.vault.agent.chains", "MOST_CHAINS"),
     ("evenhand.vault.agent.chains", "LONGEST_PURPOSE"),
+    ("evenhand.vault.agent.rewrap", "LONGEST_SUBJECT"),  # of references that we make ourselves
     ("evenhand.vault.agent.rewrap", "LONGEST_PROOF"),  # of proofs that we make ourselves
     ("evenhand.vault.agent.agent", "MOST_PARTS"),  # of phrases that we take apart ourselves
     ("evenhand.vault.agent.agent", "LONGEST_PART"),

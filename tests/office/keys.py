@@ -24,9 +24,9 @@ def keys_of(pair: KeyPair) -> OwnKeys:
     return OwnKeys(pair, Granter(vouch_public(own), os.urandom, own))
 
 
-def vouches(publics: Sequence[PublicKey]) -> list[bytes]:
+def vouches(whose: Sequence[tuple[str, PublicKey]]) -> list[bytes]:
     """Proofs as the agent's own program makes them, without a process for each."""
-    return [vouch(instance(), public) for public in publics]
+    return [vouch(instance(), subject, public) for subject, public in whose]
 
 
 def instance() -> KeyPair:

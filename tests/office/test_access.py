@@ -15,6 +15,7 @@ from evenhand.office.create_account import NewAccount, create_account
 from evenhand.office.party_tokens import make_tokens
 from evenhand.office.reading import read_contents
 from evenhand.office.settle import settle
+from evenhand.office.teams import settle_teams
 from evenhand.process import commands as c
 from evenhand.process.teams import Team as KeyTeam
 from evenhand.process.teams import may_be_told_who
@@ -224,6 +225,31 @@ def test_nobody_gets_a_key_whose_public_half_was_exchanged_in_the_database(team)
     assert not opens_it(index, keys_of(mine))
     assert KeyTask.objects.filter(complaint=index).exists()
     assert [trouble.table for trouble in examine_rows()] == ["account"]
+
+
+def test_nobody_gets_a_colleagues_keys_with_a_key_that_was_vouched_as_their_own(team):
+    """The attack: whoever once worked on cases puts their own public half and its proof into the rows of somebody who does."""
+    olaf, keys = join(team, "olaf", "investigator")
+    mine = Account.objects.get(ref=olaf)
+    proof = bytes(Appointment.objects.get(person=olaf).stand_in)
+    Account.objects.filter(ref=olaf).update(key="0" * 32)
+    Account.objects.filter(ref=team.refs["mona"]).update(public=mine.public, key=mine.key)
+    Appointment.objects.filter(person=team.refs["mona"]).update(stand_in=proof)
+    index = team.receive("one")
+    team.do("ines", index, c.Acknowledge(officer=team.refs["ines"]))
+    team.do("tara", index, c.Assess(result="accepted", reasons=REASONS))
+    settle(team.office, team.refs["tara"], keys_of(enrolment("tara").key_pair))
+    settle_teams(team.office, team.refs["ines"], opens())
+    assert not opens_it(index, keys)
+
+
+def test_no_team_gets_what_is_set_apart_with_its_own_key_in_the_place_of_the_other_teams(team):
+    """The attack: the managers' key, with its proof, as the newest key of those from outside."""
+    own = Compartment.objects.get(purpose=KeyTeam.MANAGEMENT.value)
+    row = Compartment.objects.get(purpose=KeyTeam.OUTSIDE.value)
+    Compartment.objects.filter(pk=row.pk).update(public=own.public, vouched=own.vouched)
+    index = team.receive("one", apart=True)
+    assert readers(index) == set()
 
 
 @pytest.mark.parametrize("how", ["exchanged", "added"])

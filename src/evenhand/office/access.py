@@ -19,6 +19,7 @@ from evenhand.process.state import ComplaintState, Person
 from evenhand.process.teams import Holders, holders_of_identity, holders_of_words
 from evenhand.records.append import EndedGrant, NewGrant
 from evenhand.records.models import Compartment, Grant
+from evenhand.vault.agent.chains import Target
 from evenhand.vault.agent.rewrap import Rewrap
 from evenhand.vault.errors import AgentBusy, AgentUnavailable
 
@@ -59,7 +60,9 @@ class Keeper:
         granted = granted_with(keys, wanted)
         made = {(one.compartment, one.to) for one in granted}
         lacking = {compartment for compartment, known in wanted if (compartment, known.id) not in made}
-        held = {name: keys | {to for compartment, to in made if compartment == name} for name, keys in there.items()}
+        held = {
+            name: before | {to for compartment, to in made if compartment == name} for name, before in there.items()
+        }
         ended = [
             EndedGrant(compartment, to)
             for compartment, purpose in sorted(purposes.items())
@@ -101,7 +104,7 @@ def granted_with(keys: Keyring | None, wanted: Sequence[tuple[str, Known]]) -> l
         return []
     chains = chains_to({compartment for compartment, _ in wanted}, keys.key)
     asked = [
-        (compartment, known, Rewrap(chains[compartment], known.public, known.proof, grant_purpose(compartment)))
+        (compartment, known, _rewrap(chains[compartment], known, compartment))
         for compartment, known in wanted
         if compartment in chains
     ]
@@ -114,3 +117,7 @@ def granted_with(keys: Keyring | None, wanted: Sequence[tuple[str, Known]]) -> l
         for (compartment, known, _), wrap in zip(asked, wraps, strict=True)
         if wrap is not None
     ]
+
+
+def _rewrap(target: Target, known: Known, compartment: str) -> Rewrap:
+    return Rewrap(target, known.subject, known.public, known.proof, grant_purpose(compartment))

@@ -76,7 +76,7 @@ def _proof(office: Office, command: MakeAppointment) -> bytes | None:
     if command.role not in CASE_ROLES:
         return None
     public = Account.objects.values_list("public", flat=True).get(ref=command.person)
-    return office.vouch([PublicKey(bytes(public))])[0]
+    return office.vouch([(command.person, PublicKey(bytes(public)))])[0]
 
 
 def end_appointment(office: Office, by: str, ref: str, until: date | None = None) -> Refusal | None:

@@ -15,8 +15,11 @@ from evenhand.vault.keys import PublicKey, key_id
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """One key of the staff: its id, its public half, and this installation's proof for it, empty where there is none."""
+    """One key of the staff: whose it is (a staff reference, or a team's purpose), its id, its public half, and this installation's
+    proof of that, empty where there is none.
+    """
 
+    subject: str
     id: str
     public: PublicKey
     proof: bytes = field(repr=False)
@@ -62,13 +65,13 @@ def read_circle(office: Office) -> Circle:
     }
     accounts = Account.objects.values_list("ref", "key", "public", "ended_entry")
     rows = [
-        (ref, Known(key, PublicKey(bytes(public)), proofs.get(ref, b"")), ended)
+        (ref, Known(ref, key, PublicKey(bytes(public)), proofs.get(ref, b"")), ended)
         for ref, key, public, ended in accounts
     ]
     teams: dict[Team, list[Known]] = {}
     made = Compartment.objects.filter(purpose__in=TEAM_PURPOSES).order_by("entry")
     for purpose, id_, public, proof in made.values_list("purpose", "id", "public", "vouched"):
-        teams.setdefault(Team(purpose), []).append(Known(id_, PublicKey(bytes(public)), bytes(proof or b"")))
+        teams.setdefault(Team(purpose), []).append(Known(purpose, id_, PublicKey(bytes(public)), bytes(proof or b"")))
     ids = [known.id for _, known, _ in rows] + [known.id for keys in teams.values() for known in keys]
     return Circle(
         people={ref: known for ref, known, ended in rows if ended is None},
@@ -79,7 +82,7 @@ def read_circle(office: Office) -> Circle:
 
 def vouched_for(office: Office, known: Known) -> bool:
     """Whether this installation vouches for the key: nothing is sealed to one that somebody wrote into the database."""
-    return _is_vouched(office.vouch_public, bytes(known.public), known.proof)
+    return _is_vouched(office.vouch_public, known.subject, bytes(known.public), known.proof)
 
 
 def newest_key(office: Office, team: Team) -> PublicKey:
@@ -90,12 +93,12 @@ def newest_key(office: Office, team: Team) -> PublicKey:
     """
     row = newest_where(Compartment, ("id", "public", "vouched"), "purpose", team.value, "entry")
     if row is not None:
-        known = Known(row[0], PublicKey(bytes(row[1])), bytes(row[2] or b""))
+        known = Known(team.value, row[0], PublicKey(bytes(row[1])), bytes(row[2] or b""))
         if vouched_for(office, known):
             return known.public
     return office.instance
 
 
 @lru_cache(maxsize=4096)
-def _is_vouched(vouch_public: bytes, public: bytes, proof: bytes) -> bool:
-    return is_vouched(vouch_public, public, proof)
+def _is_vouched(vouch_public: bytes, subject: str, public: bytes, proof: bytes) -> bool:
+    return is_vouched(vouch_public, subject, public, proof)

@@ -36,7 +36,7 @@ class Office:
     scheme: Callable[[], Counting]
     instance: PublicKey
     vouch_public: bytes
-    vouch: Callable[[Sequence[PublicKey]], Sequence[bytes]] = field(repr=False)
+    vouch: Callable[[Sequence[tuple[str, PublicKey]]], Sequence[bytes]] = field(repr=False)
     trustees: Callable[[], PublicKey | None] = lambda: None
 
     def now(self) -> datetime:

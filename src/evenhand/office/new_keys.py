@@ -60,7 +60,7 @@ def _exchange(office: Office, by: str, second: str, login: str, new: Enrolment) 
     account.key, account.public, account.credentials = key_id(public), bytes(public), new.record.to_dict()
     held = list(Grant.objects.filter(to=old, ended_entry=None).values_list("compartment_id", flat=True))
     proven = Appointment.objects.filter(person=account.ref, role__in=CASE_ROLES).exclude(stand_in=None)
-    proof = office.vouch([public])[0] if proven.exists() else None
+    proof = office.vouch([(account.ref, public)])[0] if proven.exists() else None
     data = {
         "account": account.ref,
         "by": by,

@@ -23,6 +23,9 @@ from evenhand.records.load import people
 from evenhand.records.models import Grant
 from evenhand.vault.keys import PublicKey, key_id
 
+TRUSTEES = "trustees"
+"""Whose the trustees' key is, as a proof says it."""
+
 
 @decided_again
 def settle_teams(office: Office, by: str, keys: Keyring | None) -> Refusal | None:
@@ -72,8 +75,8 @@ class Roll:
         made: dict[Team, Made] = {}
         for team in sorted(changed, key=lambda team: len(HELD_BY[team])):
             made[team] = self._new_key(team, made)
-        publics = [PublicKey(one.compartment.public) for one in made.values()]
-        proofs = self.office.vouch(publics) if publics else ()
+        keys = [(team.value, PublicKey(one.compartment.public)) for team, one in made.items()]
+        proofs = self.office.vouch(keys) if keys else ()
         return [vouched_as(one, proof) for one, proof in zip(made.values(), proofs, strict=True)]
 
     def access(self, keys: Keyring | None) -> Access:
@@ -121,14 +124,14 @@ class Roll:
             if keys and not any(key.id in held for key in keys):
                 lacking.append(keys[-1])
         if self.trustees is not None and key_id(self.trustees) not in held:
-            lacking.append(Known(key_id(self.trustees), self.trustees, b""))
+            lacking.append(Known(TRUSTEES, key_id(self.trustees), self.trustees, b""))
         return lacking
 
     def _proven(self, known: Known) -> Known:
         """With a proof for the trustees' key, made when it is needed: that key is read from a file, and not from a row."""
         if known.public != self.trustees:
             return known
-        return replace(known, proof=self.office.vouch([known.public])[0])
+        return replace(known, proof=self.office.vouch([(TRUSTEES, known.public)])[0])
 
     def _leavers(self, team: Team) -> frozenset[str]:
         """Ids of people's keys that hold a key of the team and belong to nobody in it."""

@@ -35,9 +35,9 @@ class House:
         self._processes.callback(process.kill)
         return process
 
-    def proof(self, who: Enrolment) -> bytes:
+    def proof(self, who: Enrolment, subject: str = "person-1") -> bytes:
         """What stands in the appointment of a member of staff."""
-        return vouch(self.instance, who.key_pair.public)
+        return vouch(self.instance, subject, who.key_pair.public)
 
     def sign_in(self, who: Enrolment, **changes) -> SignedIn:
         """Signs in with the right password and code, except for what is to be otherwise."""

@@ -86,12 +86,13 @@ def test_a_damaged_key_is_refused_with_a_sentence_that_does_not_quote_it(keys, c
 def test_a_proof_is_for_one_person_and_one_installation(keys, tmp_path):
     instance, other = create_instance_key(keys, os.urandom), create_instance_key(tmp_path / "other", os.urandom)
     person, stranger = new_key_pair(os.urandom).public, new_key_pair(os.urandom).public
-    proof = vouch(instance, person)
+    proof = vouch(instance, "s-1", person)
     ours, theirs = load_vouch_public(keys), load_vouch_public(tmp_path / "other")
-    assert is_vouched(ours, person, proof)
-    assert not is_vouched(ours, stranger, proof)
-    assert not is_vouched(theirs, person, proof)
-    assert not is_vouched(ours, person, vouch(other, person))
-    assert not is_vouched(b"", person, proof)
+    assert is_vouched(ours, "s-1", person, proof)
+    assert not is_vouched(ours, "s-1", stranger, proof)
+    assert not is_vouched(theirs, "s-1", person, proof)
+    assert not is_vouched(ours, "s-2", person, proof)  # nobody's proof serves in another's place
+    assert not is_vouched(ours, "s-1", person, vouch(other, "s-1", person))
+    assert not is_vouched(b"", "s-1", person, proof)
     flipped = (proof[:place] + bytes([proof[place] ^ 1]) + proof[place + 1 :] for place in range(64))
-    assert not any(is_vouched(ours, person, each) for each in flipped)
+    assert not any(is_vouched(ours, "s-1", person, each) for each in flipped)

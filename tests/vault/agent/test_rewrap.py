@@ -16,10 +16,12 @@ from evenhand.vault.wrap import unwrap
 
 from .house import House, link
 
+WHOSE = "person-1"
+
 
 def wanted(house: House, target, to: KeyPair, purpose: bytes = b"grant") -> Rewrap:
     """A wrap to a key that is vouched for."""
-    return Rewrap(target, to.public, vouch(house.instance, to.public), purpose)
+    return Rewrap(target, WHOSE, to.public, vouch(house.instance, WHOSE, to.public), purpose)
 
 
 def test_what_somebody_opens_is_wrapped_to_another_whom_the_installation_vouches_for(running, person):
@@ -44,10 +46,11 @@ def test_no_key_is_wrapped_to_a_public_half_that_somebody_wrote_into_the_databas
     mine, colleague = new_key_pair(os.urandom), new_key_pair(os.urandom)
     slot = running.sign_in(person)
     target = [[link(new_key_pair(os.urandom).private, person.key_pair)]]
-    theirs = vouch(running.instance, colleague.public)
-    elsewhere = vouch(new_key_pair(os.urandom), mine.public)
-    proofs = [theirs, elsewhere, bytes(64), bytes(32), b"", old_proof(running.instance, colleague.public)]
-    asked = [Rewrap(target, mine.public, proof, b"grant") for proof in proofs]
+    theirs = vouch(running.instance, WHOSE, colleague.public)
+    elsewhere = vouch(new_key_pair(os.urandom), WHOSE, mine.public)
+    another_s = vouch(running.instance, "person-2", mine.public)  # one was vouched for oneself, as somebody else
+    proofs = [theirs, elsewhere, another_s, bytes(64), bytes(32), b"", old_proof(running.instance, colleague.public)]
+    asked = [Rewrap(target, WHOSE, mine.public, proof, b"grant") for proof in proofs]
     assert running.client.rewrap(slot.slot, slot.cookie_half, asked) == [None] * len(proofs)
 
 
@@ -70,7 +73,7 @@ def test_a_point_that_no_honest_key_has_gets_nothing(running, person):
     slot = running.sign_in(person)
     zero = PublicKey(bytes(32))
     target = [[link(new_key_pair(os.urandom).private, person.key_pair)]]
-    asked = Rewrap(target, zero, vouch(running.instance, zero), b"grant")
+    asked = Rewrap(target, WHOSE, zero, vouch(running.instance, WHOSE, zero), b"grant")
     assert running.client.rewrap(slot.slot, slot.cookie_half, [asked]) == [None]
 
 
@@ -108,7 +111,11 @@ def test_the_instance_key_passes_on_what_it_still_holds_and_reads_nothing(house,
         wrap, none = keys.rewrap([wanted(house, target, person.key_pair), wanted(house, other, person.key_pair)])
         assert none is None
         forged = Rewrap(
-            target, new_key_pair(os.urandom).public, vouch(house.instance, person.key_pair.public), b"grant"
+            target,
+            WHOSE,
+            new_key_pair(os.urandom).public,
+            vouch(house.instance, WHOSE, person.key_pair.public),
+            b"grant",
         )
         assert keys.rewrap([forged]) == [None]
     assert unwrap(wrap, person.key_pair.private, b"grant") == team.private

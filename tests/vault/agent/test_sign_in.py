@@ -113,7 +113,7 @@ def test_a_slot_does_not_open_with_another_cookie_half(running, person, other_pe
 
 
 def test_the_agent_says_whose_slot_it_is_to_whoever_has_its_half_and_to_nobody_else(running, person, other_person):
-    staff = running.sign_in(person, person_ref="s-1", vouched=running.proof(person))
+    staff = running.sign_in(person, person_ref="s-1", vouched=running.proof(person, "s-1"))
     party = running.sign_in(other_person, person_ref="s-2")
     assert running.client.whose(staff.slot, staff.cookie_half) == "s-1"
     assert running.client.whose(party.slot, party.cookie_half) == "s-2"

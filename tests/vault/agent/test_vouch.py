@@ -7,17 +7,17 @@ from evenhand.vault.errors import VaultError
 
 
 def test_the_agents_program_vouches_for_the_first_people(house, person, other_person):
-    publics = [person.key_pair.public, other_person.key_pair.public]
-    assert vouch_for(house.keys, publics) == [house.proof(person), house.proof(other_person)]
+    publics = [("person-1", person.key_pair.public), ("person-2", other_person.key_pair.public)]
+    assert vouch_for(house.keys, publics) == [house.proof(person), house.proof(other_person, "person-2")]
 
 
 def test_without_the_instance_key_it_says_what_is_missing(house, person):
     (house.keys / "instance.key").unlink()
     with pytest.raises(VaultError, match=r"instance\.key is missing"):
-        vouch_for(house.keys, [person.key_pair.public])
+        vouch_for(house.keys, [("person-1", person.key_pair.public)])
 
 
 def test_the_first_person_signs_in_with_their_proof(running, person):
-    (proof,) = vouch_for(running.keys, [person.key_pair.public])
+    (proof,) = vouch_for(running.keys, [("person-1", person.key_pair.public)])
     slot = running.sign_in(person, vouched=proof)
     assert running.client.whose(slot.slot, slot.cookie_half) == "person-1"

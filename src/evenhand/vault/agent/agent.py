@@ -90,7 +90,7 @@ class Agent:
             person = self._prover.password(tried)
             public = person.key_pair.public
             used = self._prover.second_factor(tried, person)
-            if proof is not None and not self._granter.vouched(public, proof):
+            if proof is not None and not self._granter.vouched(person_ref, public, proof):
                 raise Refusal(Code.NOT_VOUCHED)
             slot, cookie_half = self._slots.put(Unlocked(person_ref, person.key_pair.private))
         self._count("sign-ins")

@@ -83,15 +83,18 @@ def vouch_public(instance: KeyPair) -> bytes:
     return _voucher(instance).public_key().public_bytes_raw()
 
 
-def vouch(instance: KeyPair, public: PublicKey) -> bytes:
-    """64 bytes, stored with an appointment or a team's key: this installation vouches for the public half (Ed25519, RFC 8032)."""
-    return _voucher(instance).sign(_VOUCHED + public)
+def vouch(instance: KeyPair, subject: str, public: PublicKey) -> bytes:
+    """64 bytes, stored with an appointment or a team's key: the public half is that of `subject` (Ed25519, RFC 8032).
+
+    `subject` is a staff reference, a team's purpose, or the trustees.
+    """
+    return _voucher(instance).sign(_vouched(subject, public))
 
 
-def is_vouched(vouch_public: bytes, public: bytes, proof: bytes) -> bool:
-    """Whether the proof is that of the installation for this public half. Without an installation's key, nothing is."""
+def is_vouched(vouch_public: bytes, subject: str, public: bytes, proof: bytes) -> bool:
+    """Whether it is the installation's proof that this public half is the subject's. Without an installation's key, nothing is."""
     try:
-        Ed25519PublicKey.from_public_bytes(vouch_public).verify(proof, _VOUCHED + public)
+        Ed25519PublicKey.from_public_bytes(vouch_public).verify(proof, _vouched(subject, public))
     except (InvalidSignature, ValueError):
         return False
     return True
@@ -105,6 +108,11 @@ def old_proof(instance: KeyPair, person: PublicKey) -> bytes:
 def factor_mark(instance: KeyPair, secret: bytes) -> str:
     """64 hex digits, the same for the same second factor: by them one that serves two accounts is found, and nothing else."""
     return hmac.digest(derive(instance.private, b"evenhand.second-factor/v1"), secret, "sha256").hex()
+
+
+def _vouched(subject: str, public: bytes) -> bytes:
+    """What is signed. With whose key it is, so that nobody's proof serves in another's place."""
+    return _VOUCHED + subject.encode() + b"\0" + public
 
 
 def _voucher(instance: KeyPair) -> Ed25519PrivateKey:

@@ -23,14 +23,16 @@ from evenhand.vault.keys import Entropy, KeyPair, PublicKey
 from evenhand.vault.wrap import wrap
 
 LONGEST_PROOF = 64
+LONGEST_SUBJECT = 200
 OLD_PROOF = 32
 
 
 @dataclass(frozen=True, slots=True)
 class Rewrap:
-    """One wanted wrap: of what the target opens, to a public half with the proof that it is vouched for, for a purpose."""
+    """One wanted wrap: of what the target opens, to the public half of `subject`, with the proof that it is theirs."""
 
     target: Target
+    subject: str
     to: PublicKey
     proof: bytes
     purpose: bytes
@@ -38,7 +40,8 @@ class Rewrap:
     def to_json(self) -> dict[str, object]:
         """As it goes over the wire."""
         (target,) = targets_to_json([self.target])
-        return {"target": target, "to": b64(self.to), "proof": b64(self.proof), "purpose": b64(self.purpose)}
+        sealed = {"to": b64(self.to), "proof": b64(self.proof), "purpose": b64(self.purpose)}
+        return {"target": target, "subject": self.subject, **sealed}
 
     @classmethod
     def from_json(cls, message: object) -> "Rewrap":
@@ -47,6 +50,7 @@ class Rewrap:
         (target,) = targets_from_json([fields.items("target", MOST_TARGETS)])
         wanted = cls(
             target,
+            fields.text("subject", LONGEST_SUBJECT),
             PublicKey(fields.exactly("to", 32)),
             fields.raw("proof", LONGEST_PROOF),
             fields.raw("purpose", LONGEST_PURPOSE),
@@ -72,13 +76,13 @@ class Granter:
 
     def wraps(self, opener: Opener, wanted: Sequence[Rewrap]) -> list[bytes | None]:
         """For each its wrap; None where the target does not open or nobody vouches for the public half."""
-        return [self._wrap(opener, one) if self.vouched(one.to, one.proof) else None for one in wanted]
+        return [self._wrap(opener, one) if self.vouched(one.subject, one.to, one.proof) else None for one in wanted]
 
-    def vouched(self, public: PublicKey, proof: bytes) -> bool:
-        """Whether it is a proof for that public half."""
+    def vouched(self, subject: str, public: PublicKey, proof: bytes) -> bool:
+        """Whether it is a proof that the public half is that subject's. Those of before 2026-11-22 name none."""
         if self._instance is not None and len(proof) == OLD_PROOF:
             return hmac.compare_digest(proof, old_proof(self._instance, public))
-        return is_vouched(self._vouch_public, public, proof)
+        return is_vouched(self._vouch_public, subject, public, proof)
 
     def _wrap(self, opener: Opener, wanted: Rewrap) -> bytes | None:
         secret = opener.open(wanted.target)

@@ -1,9 +1,9 @@
 """Proofs by the instance key: `python -m evenhand.vault.agent.vouch --keys DIR`.
 
 The agent's own program makes them, so that no other program ever reads the instance key. Each line of standard input is answered
-with a proof in hex: a public half in hex, for a person who is appointed or a team's new key; or such a half, a moment in Unix
-seconds and a code, for setting up another device with that code until then. Whoever can run this can read the instance key's
-file: nobody gains by it.
+with a proof in hex: whose it is and a public half in hex, for a person who is appointed or a team's new key; or such a half, a
+moment in Unix seconds and a code, for setting up another device with that code until then. Whoever can run this can read the
+instance key's file: nobody gains by it.
 """
 
 import argparse
@@ -19,9 +19,9 @@ from evenhand.vault.keys import KeyPair, PublicKey
 from evenhand.vault.permit import permit_proof
 
 
-def vouch_for(keys_dir: Path, publics: Sequence[PublicKey]) -> list[bytes]:
-    """A proof for each public half, made by a process of the agent's own. Raises VaultError with its sentence."""
-    return _proofs(keys_dir, [public.hex() for public in publics])
+def vouch_for(keys_dir: Path, whose: Sequence[tuple[str, PublicKey]]) -> list[bytes]:
+    """For each subject the proof that the public half is theirs, made by a process of the agent's own. Raises VaultError."""
+    return _proofs(keys_dir, [f"{subject} {public.hex()}" for subject, public in whose])
 
 
 def permit_for(keys_dir: Path, public: PublicKey, until: int, code: str) -> bytes:
@@ -57,11 +57,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _proof(instance: KeyPair, asked: Sequence[str]) -> bytes:
     """Raises ValueError for a line that asks for neither."""
-    public = PublicKey(bytes.fromhex(asked[0]))
-    if len(asked) == 1:
-        return vouch(instance, public)
-    _, until, code = asked
-    return permit_proof(instance, public, int(until), code)
+    if len(asked) == 2:
+        subject, public = asked
+        return vouch(instance, subject, PublicKey(bytes.fromhex(public)))
+    public, until, code = asked
+    return permit_proof(instance, PublicKey(bytes.fromhex(public)), int(until), code)
 
 
 if __name__ == "__main__":
