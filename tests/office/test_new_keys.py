@@ -54,7 +54,7 @@ def test_an_investigator_reads_again_what_they_may_once_a_colleague_came_by(team
     assert "ivan" not in readers(index)  # the old keys open nothing any more
     assert not opens_it(index, keys_of(new.key_pair))
     assert KeyTask.objects.filter(complaint=index).exists()
-    assert settle(team.office, team.refs["mona"], keys_of(enrolment("mona").key_pair)) == 0
+    assert settle(team.office, keys_of(enrolment("mona").key_pair)) == 0
     assert opens_it(index, keys_of(new.key_pair))
     assert examine_rows() == []
 
@@ -63,11 +63,11 @@ def test_a_member_of_a_team_is_let_in_again_by_another_member(team, two):
     index = team.receive("one")
     assert isinstance(appoint(team.office, two[1], team.refs["milo"], "case-manager", background="from-staff"), str)
     mona = keys_of(enrolment("mona").key_pair)
-    settle(team.office, team.refs["mona"], mona)
+    settle(team.office, mona)
     new = fresh()
     assert give_new_keys(team.office, NoAgent(), *two, "milo", new) is None
     assert not opens_it(index, keys_of(new.key_pair))
-    settle(team.office, team.refs["mona"], mona)
+    settle(team.office, mona)
     assert opens_it(index, keys_of(new.key_pair))
     assert not opens_it(index, keys_of(enrolment("milo").key_pair))
     assert examine_rows() == []

@@ -33,7 +33,7 @@ def trusted(team):
     for login, role in (("adam", "administrator"), ("anna", "appointing-authority")):
         assert isinstance(appoint(team.office, "founding", team.refs[login], role, keys=opens()), str)
     for login in MEMBERS:
-        settle(team.office, team.refs[login], keys_of(enrolment(login).key_pair))
+        settle(team.office, keys_of(enrolment(login).key_pair))
     return team, split(pair.private, 2, 3, team.office.entropy)
 
 
@@ -52,8 +52,8 @@ def test_two_of_three_trustees_give_everybody_access_anew_when_all_passwords_are
     index = team.receive("one")
     team.accept(index)
     keys = forgotten(team)
-    for login, own in keys.items():
-        settle(team.office, team.refs[login], own)
+    for own in keys.values():
+        settle(team.office, own)
     assert not any(opens_it(index, own) for own in keys.values())  # nobody is left who could grant
     theirs = keys_of(key_pair_of(combine([share.text for share in shares[1:]])))
     assert recover(team.office, team.refs["adam"], team.refs["anna"], theirs, 2) == 0
@@ -82,7 +82,7 @@ def test_new_trustees_take_the_place_of_the_old_ones(trusted):
     new = new_key_pair(team.office.entropy)
     team.office = replace(team.office, trustees=lambda: new.public)
     for login in MEMBERS:
-        settle_teams(team.office, team.refs[login], keys_of(enrolment(login).key_pair))
+        settle_teams(team.office, keys_of(enrolment(login).key_pair))
     later = team.receive("later")
     assert opens_it(later, keys_of(new))
     assert not opens_it(later, keys_of(old))

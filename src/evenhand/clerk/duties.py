@@ -119,9 +119,9 @@ def _take_keys_back(office: Office) -> list[str]:
     left = [key for ref, key in ended if ref not in everyone or not everyone[ref].roles(today) & CASE_ROLES]
     holding = set(Grant.objects.filter(to__in=left, ended_entry=None).values_list("to", flat=True))
     if holding:
-        settle_teams(office, CLERK, None)
+        settle_teams(office, None)
         for key in sorted(holding):
-            withdraw(office, CLERK, key)
+            withdraw(office, key)
     return [f"took keys back from {len(holding)} people whose appointments ended"] if holding else []
 
 

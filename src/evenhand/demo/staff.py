@@ -57,7 +57,7 @@ def hire(office: Office, keys: Keyring) -> list[Hired]:
             _done(appoint(office, appointer.ref, one.ref, role.value, background=background, keys=keys))
     manager = next(one for one in hired if one.member is MANAGER)
     for one in hired:
-        settle_teams(office, one.ref, keyring(office, one))
+        settle_teams(office, keyring(office, one))
         if Role.INVESTIGATOR in one.member.roles:
             _require(record_line(office, appointer.ref, one.ref, manager.ref))
     declare(office, hired)

@@ -40,7 +40,7 @@ def appoint(
     ref, since = f"a-{office.entropy(5).hex()}", since or office.today()
     made = _appoint(office, by, MakeAppointment(ref, person, role, since, until, background, left))
     if isinstance(made, str):
-        settle_teams(office, by, keys)
+        settle_teams(office, keys)
     return made
 
 
@@ -86,14 +86,14 @@ def end_appointment(office: Office, by: str, ref: str, until: date | None = None
     """
     refusal = _end(office, by, EndAppointment(ref, until or office.today()))
     if refusal is None:
-        take_back(office, by, Appointment.objects.values_list("person", flat=True).get(ref=ref))
+        take_back(office, Appointment.objects.values_list("person", flat=True).get(ref=ref))
     return refusal
 
 
-def take_back(office: Office, by: str, person: str) -> None:
+def take_back(office: Office, person: str) -> None:
     """Take the keys back that the person holds under appointments that have ended."""
-    settle_teams(office, by, None)
-    withdraw(office, by, Account.objects.values_list("key", flat=True).get(ref=person))
+    settle_teams(office, None)
+    withdraw(office, Account.objects.values_list("key", flat=True).get(ref=person))
 
 
 @decided_again

@@ -53,7 +53,7 @@ def end_account(office: Office, agent: AgentClient, command: EndAccount) -> Refu
     refusal = _end(office, command)
     if refusal is None:
         sign_out_everywhere(agent, command.account)
-        take_back(office, command.by, command.account)
+        take_back(office, command.account)
         NewDevice.objects.filter(account=command.account).delete()
         PasskeyUse.objects.filter(account=command.account).delete()
     return refusal

@@ -23,13 +23,13 @@ def hand_over(office: Office, keys: Keyring) -> int:
 
     Repeated after a break it goes on. Raises VaultError.
     """
-    settle_teams(office, CLERK, keys)  # draws the teams' keys where there are none,
-    settle_teams(office, CLERK, keys)  # which members are then let into
+    settle_teams(office, keys)  # draws the teams' keys where there are none,
+    settle_teams(office, keys)  # which members are then let into
     held = Grant.objects.filter(to=key_id(office.instance), ended_entry=None).values("compartment")
     own = Compartment.objects.filter(id__in=held).values_list("complaint", flat=True)
     complaints = sorted({complaint for complaint in own if complaint is not None})
     for complaint in complaints:
-        settle_complaint(office, CLERK, complaint, keys)
+        settle_complaint(office, complaint, keys)
     _hand_over_imports(office, keys)
     return len(complaints)
 

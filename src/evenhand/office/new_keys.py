@@ -43,7 +43,7 @@ def give_new_keys(
         SignIn.objects.filter(account=ref).update(step=0)
         note_factor(ref, None)  # its mark is learnt at the next sign-in
         sign_out_everywhere(agent, ref)
-        settle_teams(office, by, keys)
+        settle_teams(office, keys)
     return refusal
 
 

@@ -16,7 +16,7 @@ from evenhand.office.envelope import Access, Made, make_compartment, vouched_as
 from evenhand.office.keyring import Keyring
 from evenhand.office.office_act import newest, record
 from evenhand.process.facts import Fact, Recorded, Refusal
-from evenhand.process.state import Person
+from evenhand.process.state import CLERK, Person
 from evenhand.process.teams import HELD_BY, Team, members
 from evenhand.records.append import EndedGrant
 from evenhand.records.load import people
@@ -28,8 +28,8 @@ TRUSTEES = "trustees"
 
 
 @decided_again
-def settle_teams(office: Office, by: str, keys: Keyring | None) -> Refusal | None:
-    """Bring who holds the teams' keys to who belongs to them, as far as `keys` can grant; `by` is who comes by, or the clerk.
+def settle_teams(office: Office, keys: Keyring | None) -> Refusal | None:
+    """Bring who holds the teams' keys to who belongs to them, as far as `keys` can grant. Nobody chooses, so the clerk does it.
 
     The instance key is let go of once a member's own key is there. Raises VaultError where a proof cannot be made.
     """
@@ -42,7 +42,7 @@ def settle_teams(office: Office, by: str, keys: Keyring | None) -> Refusal | Non
     def write(recorded: Sequence[Recorded]) -> None:
         """The append itself writes compartments and grants."""
 
-    record(office, [Fact("team-keys-changed", {"by": by})], write, seen, made=made, access=access)
+    record(office, [Fact("team-keys-changed", {"by": CLERK})], write, seen, made=made, access=access)
     return None
 
 
@@ -70,7 +70,8 @@ class Roll:
 
     def new_keys(self) -> list[Made]:
         """Keys of teams that have none, and of those that somebody left since, or that such a team opens."""
-        left = {team for team in Team if not self.circle.teams.get(team) or self._leavers(team)}
+        newest = {team: keys[-1] for team, keys in self.circle.teams.items()}
+        left = {team for team in Team if team not in newest or self._leavers(team, newest[team])}
         changed = [team for team in Team if team in left or HELD_BY[team] & left]
         made: dict[Team, Made] = {}
         for team in sorted(changed, key=lambda team: len(HELD_BY[team])):
@@ -133,15 +134,17 @@ class Roll:
             return known
         return replace(known, proof=self.office.vouch([(TRUSTEES, known.public)])[0])
 
-    def _leavers(self, team: Team) -> frozenset[str]:
-        """Ids of people's keys that hold a key of the team and belong to nobody in it."""
-        held = frozenset(to for key in self.circle.teams.get(team, ()) for to in self._held.get(key.id, ()))
+    def _leavers(self, team: Team, key: Known) -> frozenset[str]:
+        """Ids of people's keys that hold this key of the team and belong to nobody in it."""
+        held = self._held.get(key.id, frozenset()) & self.circle.staff
         mine = {known.id for known in self._members(team)}
-        return (held & self.circle.staff) - mine - self.circle.team_ids() - {key_id(self.office.instance)}
+        return held - mine - self.circle.team_ids() - {key_id(self.office.instance)}
 
     def _ends(self, team: Team, key: Known, keys: Keyring | None, new: Collection[str]) -> frozenset[str]:
+        """Grants that end; a leaver's not while they alone hold what came before, or nobody could ever be let in."""
         held = self._held.get(key.id, frozenset())
-        ends = held & self._leavers(team)
+        leavers = self._leavers(team, key)
+        ends = leavers if {*held, *new} - leavers else frozenset()
         if self.trustees is not None and key_id(self.trustees) in {*held, *new}:
             ends |= held - self.circle.staff - {key_id(self.trustees)}  # trustees of before
         instance = key_id(self.office.instance)

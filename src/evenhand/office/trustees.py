@@ -54,7 +54,7 @@ def recover(office: Office, by: str, second: str, keys: Keyring, given: int) -> 
     before anything is granted.
     """
     logged = _log_recovery(office, by, second, keys.key, given)
-    return logged if isinstance(logged, Refusal) else settle(office, by, keys, most=_ALL)
+    return logged if isinstance(logged, Refusal) else settle(office, keys, most=_ALL)
 
 
 @decided_again

@@ -112,8 +112,6 @@ ACTS: dict[str, Act] = dict(
         _act("line-recorded", Kind.EVENT, _O, "Line manager recorded"),
         _act("affiliations-declared", Kind.EVENT, _O, "Own affiliations declared, or that there are none"),
         _act("compartment-made", Kind.EVENT, _O, "Compartment made"),
-        _act("grant-made", Kind.EVENT, _O, "Access to a compartment granted"),
-        _act("grant-ended", Kind.EVENT, _O, "Access to a compartment ended"),
         _act("trustees-set", Kind.EVENT, _O, "Trustees set, who can give access anew together"),
         _act("trustees-recovered", Kind.EVENT, _O, "Trustees gave access anew with their shares"),
         _act("trustees-rehearsed", Kind.EVENT, _O, "Trustees tried whether their shares open the key"),

@@ -326,8 +326,6 @@ OF_ACT: Mapping[str, Mapping[str, Member]] = {
         "map": _MAP,
         "map_sha256": Member(HASH, "75b1a4eac8d1ffe5" * 4, "a second import of the same table is recognised"),
     },
-    "grant-made": {},
-    "grant-ended": {},
     "trustees-set": {
         "key": _TRUSTEES_KEY,
         "second": _SECOND,

@@ -14,6 +14,11 @@ def note_key_task(complaint: int, now: datetime, *, waits: bool) -> None:
         KeyTask.objects.filter(complaint=complaint).delete()
 
 
+def look_later(complaint: int, now: datetime) -> None:
+    """Put it behind all others: those whom nobody here could help must not keep the rest from being looked at."""
+    KeyTask.objects.filter(complaint=complaint).update(since=now)
+
+
 def key_tasks(most: int) -> Sequence[int]:
-    """The complaints that have waited longest."""
+    """The complaints that have waited longest since they were noted, or last looked at."""
     return tuple(KeyTask.objects.order_by("since", "complaint").values_list("complaint", flat=True)[:most])

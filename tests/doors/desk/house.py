@@ -166,7 +166,7 @@ class House:
     def _come_by(self) -> None:
         """Somebody of each team has signed in before, so the instance key holds nothing any more."""
         for login in ("mona", "ines", "rosa", "otis"):
-            settle_teams(self.office, self.refs[login], keys_of(enrolment(login).key_pair))
+            settle_teams(self.office, keys_of(enrolment(login).key_pair))
 
     def appoint(self, login: str, by: str = "founding") -> None:
         """Give somebody the roles of the table."""

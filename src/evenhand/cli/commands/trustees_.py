@@ -91,7 +91,7 @@ def _begin(opened: Opened, options: argparse.Namespace) -> dict[str, object]:
     with InstanceKeys(
         opened.home.keys
     ) as keys:  # what these cannot grant is granted by the next member of a team who comes by
-        settle_teams(office, by, keys)
+        settle_teams(office, keys)
     of = TrusteeSet(
         opened.settings.name, key_id(pair.public), options.shares, options.threshold, office.today().isoformat()
     )

@@ -17,6 +17,7 @@ from evenhand.doors.requests import Request
 from evenhand.office.keyring import Keyring, SlotKeys
 from evenhand.office.reading import Contents, read_contents
 from evenhand.office.settle import settle
+from evenhand.process.codes import CASE_ROLES
 from evenhand.process.facts import Recorded
 from evenhand.process.visibility import Sight
 from evenhand.vault.errors import AgentBusy, AgentUnavailable, VaultError
@@ -46,8 +47,10 @@ def keyring(request: Request) -> Keyring:
 
 def pass_keys_on(request: Request) -> None:
     """Grant what waits for a key that whoever is signed in has. What cannot be granted now waits on, and what they did stands."""
+    if not request.signed_in.person.roles(request.office.today()) & CASE_ROLES:
+        return  # their key opens nothing that could be passed on
     with suppress(VaultError, DatabaseError):
-        settle(request.office, request.signed_in.person.ref, keyring(request))
+        settle(request.office, keyring(request))
 
 
 def read(request: Request, facts: Sequence[Recorded], sight: Sight) -> Reading:
