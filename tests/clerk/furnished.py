@@ -68,6 +68,7 @@ def furnish(team: Team, folder: Path) -> House:
     team.recommend(first)
     team.decide(first, sanction=1)
     team.do("rosa", first, c.ReviewOverride(case=1, verify=False, reasons=REASONS))
+    team.do("omar", second, c.OpenToOverseers(asked_by=team.refs["olga"], reason="sampled"))
     appointment = Appointment.objects.get(person=team.refs["irma"])
     assert not isinstance(end_appointment(team.office, "founding", appointment.ref, team.office.today()), Refusal)
     for _ in range(2):

@@ -14,10 +14,11 @@ from evenhand.office.looking import seal_looks
 from evenhand.office.party_search import forget_searches
 from evenhand.office.settle import withdraw
 from evenhand.office.teams import settle_teams
-from evenhand.process.codes import CASE_ROLES, CaseStage, ComplaintStage, Reply
+from evenhand.process.codes import CaseStage, ComplaintStage, Reply
 from evenhand.process.commands import FollowLead, RecordReply
 from evenhand.process.facts import Refusal
 from evenhand.process.state import CLERK, Person
+from evenhand.process.teams import KEY_ROLES
 from evenhand.records.append import Moved
 from evenhand.records.load import people, state_of
 from evenhand.records.models import Appointment, Case, Complaint, Draft, DraftFile, Grant, Link, Sealed, Session
@@ -116,7 +117,7 @@ def _take_keys_back(office: Office) -> list[str]:
     today = office.today()
     ended = Appointment.objects.filter(until__lte=today).values_list("person_id", "person__key").distinct()
     everyone = people()
-    left = [key for ref, key in ended if ref not in everyone or not everyone[ref].roles(today) & CASE_ROLES]
+    left = [key for ref, key in ended if ref not in everyone or not everyone[ref].roles(today) & KEY_ROLES]
     holding = set(Grant.objects.filter(to__in=left, ended_entry=None).values_list("to", flat=True))
     if holding:
         settle_teams(office, None)

@@ -257,6 +257,13 @@ OF_ACT: Mapping[str, Mapping[str, Member]] = {
         "ground": Member(CODE, "fraud", RIGHTS),
         "heard_again": Member(FLAG, True, CLOCKS),
     },
+    "oversight-opened": {
+        "asked_by": Member(WHO, "s-b6972dd550", RIGHTS),
+        "reason": Member(CODE, "sampled", "why overseers look is for everybody who works on it to see"),
+        "until": Member(DAY, "2026-03-17", RIGHTS),
+    },
+    "oversight-closed": {},
+    "oversight-found": {"result": Member(CODE, "in-order", COUNTS)},
     "cover-event": {"case": _CASE},
     "cover-outcome": {"case": _CASE},
     "rulebook-adopted": {
