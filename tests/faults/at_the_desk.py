@@ -8,7 +8,7 @@ from pathlib import Path
 
 from django.test import Client
 
-from evenhand.doors.desk.gate import COOKIE
+from evenhand.doors.staff.gate import COOKIE
 from evenhand.office import act
 from evenhand.office.appoint import appoint
 from evenhand.office.context import Office

@@ -14,8 +14,8 @@ from django.core.exceptions import BadRequest
 from django.test import Client
 from django.urls import reverse
 
-from evenhand.doors.desk import gate
 from evenhand.doors.portal import cookies
+from evenhand.doors.staff import gate
 from tests.hostile.people import People, can_be_filled
 from tests.hostile.send import judge, raw, send
 from tests.hostile.strings import OWN, every, file_names, hostile_files

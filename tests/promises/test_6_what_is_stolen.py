@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from evenhand.cli.bench.browser import Browser, filled_in
-from evenhand.doors.desk.gate import COOKIE
+from evenhand.doors.staff.gate import COOKIE
 from evenhand.office.keyring import OwnKeys
 from evenhand.office.reading import read_contents
 from evenhand.records.beside import beside, instead, sqlite_to_read

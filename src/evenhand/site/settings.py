@@ -98,7 +98,9 @@ INSTALLED_APPS = [
     "evenhand.records",
     "evenhand.doors.look",
     "evenhand.doors.portal",
+    "evenhand.doors.staff",
     "evenhand.doors.desk",
+    "evenhand.doors.oversight",
     "evenhand.doors.public",
 ]
 MIDDLEWARE = [

@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 
 from evenhand.doors.desk.acts import ACTS
-from evenhand.doors.desk.gate import COOKIE
+from evenhand.doors.staff.gate import COOKIE
 from evenhand.process.numbers import number
 from evenhand.records.load import load
 from evenhand.records.queries.casefile import case_file

@@ -12,7 +12,7 @@ from django.test import Client
 from evenhand.clerk.doctor.claims import Claims
 from evenhand.clerk.doctor.committed import check_committed
 from evenhand.cli.main import main
-from evenhand.doors.desk.gate import COOKIE
+from evenhand.doors.staff.gate import COOKIE
 from evenhand.office.create_account import NewAccount, create_account
 from evenhand.office.sign_in import resume
 from evenhand.process.appointing import may_confirm

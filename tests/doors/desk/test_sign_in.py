@@ -11,7 +11,7 @@ from django.test import Client
 
 from evenhand.cli.main import main
 from evenhand.doors.desk import demonstration
-from evenhand.doors.desk.gate import COOKIE, safe_next
+from evenhand.doors.staff.gate import COOKIE, safe_next
 from evenhand.office.sign_in import LASTS, sign_out_everywhere
 from evenhand.records.models import Appointment, Session
 from evenhand.records.queries.register import size

@@ -261,6 +261,7 @@ class Reach(Enum):
     LOOKS_FOR_PARTIES = auto()  # whoever deals with parties; others are told whose it is
     ADMINISTRATOR = auto()  # for others it does not exist
     ENDS_ACCOUNTS = auto()  # an administrator, and whoever may be the second person; for others it does not exist
+    OVERSEES = auto()  # whoever looks as an overseer; for others it does not exist, by whatever method
     APPOINTS = auto()  # an appointing authority; for others it does not exist
     SEES = auto()  # whoever sees the complaint
     READS = auto()  # whoever sees its words
@@ -325,6 +326,7 @@ ADDRESSES: dict[str, Reach] = {
     "desk:end-tie": Reach.WORKS_ON_CASES,
     "desk:search": Reach.LOOKS_FOR_PARTIES,
     "desk:make-findable": Reach.LOOKS_FOR_PARTIES,
+    "oversight:home": Reach.OVERSEES,
     "desk:complaint": Reach.SEES,
     "desk:file": Reach.READS,
     "desk:draw": Reach.DRAWN,
@@ -337,6 +339,10 @@ ADDRESSES: dict[str, Reach] = {
 
 LOOKS_FOR_PARTIES = frozenset({"ines", "ida", "tara", "tom", "mona", "mia", "ivan", "irma", "otis", "oona", "os"})
 """Who may look for a party by name, among the complaints that they see."""
+
+
+OVERSEE = frozenset({"olga", "olaf", "omar"})
+"""Who looks as an overseer. Omar holds another role beside it, which counts for nothing then."""
 
 
 WORK_ON_CASES = LOOKS_FOR_PARTIES | {"dora", "dirk", "rosa", "rex", "omar", "lars"}

@@ -14,8 +14,8 @@ import pytest
 from django.urls import reverse
 
 from evenhand.doors.desk.acts import ACTS as PAGES
-from evenhand.doors.desk.gate import COOKIE
 from evenhand.doors.desk.worklist import Filters
+from evenhand.doors.staff.gate import COOKIE
 from evenhand.process.codes import CaseStage, ComplaintStage, Role
 from evenhand.process.numbers import number, parse_number
 from evenhand.records.models import Case, Complaint, Look
@@ -28,6 +28,7 @@ from tests.doors.wall.table import (
     ADDRESSES,
     COMPLAINTS,
     LOOKS_FOR_PARTIES,
+    OVERSEE,
     PEOPLE,
     STRANGERS,
     WORK_ON_CASES,
@@ -41,6 +42,9 @@ from tests.hostile.surface import patterns
 pytestmark = pytest.mark.django_db
 SIGHT, TOLD_WHO, MAY = sights(), told_who(), doers()
 ONLY_READ = {Reach.SEES, Reach.READS, Reach.IS_TOLD_WHO, Reach.DRAWN}
+WHO_ASKS = ('SELECT 1 AS "a" FROM "records_account"', 'SELECT "records_account"', 'SELECT "records_appointment"')
+AT_OVERSIGHT: dict[str, list[object]] = {"oversight:home": []}
+"""Every address of the overseers' door, with what stands in it."""
 UNSEEN = {login: [name for name in COMPLAINTS if SIGHT[login, name] == "."] for login in PEOPLE}
 BLIND = [login for login in PEOPLE if len(UNSEEN[login]) == len(COMPLAINTS)]
 """Who sees no complaint at all."""
@@ -308,6 +312,38 @@ def test_only_those_who_make_and_end_accounts_or_appoint_find_the_pages_of_it(ev
         assert ends or answers[0] == answers[1], login
 
 
+def overseers_pages() -> dict[str, int]:
+    """Every address of the overseers' door, and what an overseer gets there."""
+    there = {
+        name: reverse(name, args=args) for name, args in AT_OVERSIGHT.items() if ADDRESSES[name] is Reach.OVERSEES
+    }
+    assert set(there) == {name for name, reach in ADDRESSES.items() if reach is Reach.OVERSEES}
+    return dict.fromkeys(there.values(), 200)
+
+
+def test_the_overseers_door_is_for_overseers_and_for_everybody_else_nothing_is_there(everybody):
+    """Whatever the method, the answer is that of an address that was never given, and nothing was looked up but who asks."""
+    for login in PEOPLE:
+        client = everybody.clients[login]
+        for where, status in overseers_pages().items():
+            if login in OVERSEE:
+                answer = ask(client, where)
+                assert answer.status == status, (login, where)
+                assert canaries_in(answer.body) == [], (login, where)
+                continue
+            absent = ask(client, "/desk/no-such-page/")
+            for method in METHODS:
+                answer = ask(client, where, method)
+                assert answer.status == 404, (login, where, method)
+                assert answer.body == (b"" if method == "HEAD" else absent.body), (login, where, method)
+                assert answer.headers == absent.headers, (login, where, method)
+                others = [sql for sql in answer.queries if not sql.startswith(WHO_ASKS)]
+                assert others == [], (login, where, method)
+        shown = b'href="/desk/oversight/"' in ask(client, "/desk/rules/").body
+        assert shown == (login in OVERSEE), login
+    assert size() == everybody.entries
+
+
 @pytest.mark.parametrize("who", STRANGERS)
 def test_who_is_not_signed_in_is_sent_to_sign_in_whatever_there_is(everybody, who, chance):
     client = everybody.clients[who]
@@ -323,6 +359,9 @@ def test_who_is_not_signed_in_is_sent_to_sign_in_whatever_there_is(everybody, wh
     for name, reach in ADDRESSES.items():
         if reach in (Reach.STAFF, Reach.STAFF_SENDS, Reach.INTAKE, Reach.LOOKS_FOR_PARTIES, Reach.ADMINISTRATOR):
             assert ask(client, reverse(name)).status == 302, name
+    for where in overseers_pages():
+        assert ask(client, where).status == 302, where
+        assert ask(client, where, "POST").status == 403, where
 
 
 def public_addresses(everybody: Everybody) -> list[str]:

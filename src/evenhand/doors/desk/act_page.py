@@ -18,12 +18,12 @@ from evenhand.doors.desk.forms.case import ONE_MORE, OpenCaseForm
 from evenhand.doors.desk.forms.decision import DecideForm
 from evenhand.doors.desk.forms.letters import LetterForm, Shown
 from evenhand.doors.desk.forms.twice import TwiceForm
-from evenhand.doors.desk.gate import typed
 from evenhand.doors.desk.history import Tongue, distance_words, lines
 from evenhand.doors.desk.opening import keyring, pass_keys_on, read
 from evenhand.doors.desk.pages import page, unseen_beside
 from evenhand.doors.desk.worklist import LEFT
 from evenhand.doors.requests import Request
+from evenhand.doors.staff.gate import typed
 from evenhand.office.act import Done, perform
 from evenhand.office.looking import note_look
 from evenhand.office.make_findable import AFTER

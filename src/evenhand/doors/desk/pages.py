@@ -1,34 +1,21 @@
-"""What every page of the desk has: the way to the other pages, who is signed in, and one way of being absent."""
+"""What every page of the desk has: the frame of the staff's pages, and one way of being absent."""
 
 from collections.abc import Mapping
 from typing import Any
 
 from django.http import Http404, HttpResponse
-from django.shortcuts import render
-from django.urls import reverse
-from django.utils.translation import gettext
 
-from evenhand.doors.desk import words
-from evenhand.doors.look.parts import Link
 from evenhand.doors.requests import Request
-from evenhand.process.codes import Role
+from evenhand.doors.staff.frame import framed
 from evenhand.process.numbers import NumberError, parse_number
 from evenhand.process.state import ComplaintState
 from evenhand.process.visibility import seeing_roles
 from evenhand.records.queries.visibility import is_visible, visible
 
-REGISTERS = Role.INTAKE_OFFICER
-
 
 def page(request: Request, template: str, context: Mapping[str, Any], *, status: int = 200) -> HttpResponse:
     """A page of the desk for whoever is signed in."""
-    roles = request.signed_in.person.roles(request.office.today())
-    frame = {
-        "navigation": _navigation(request, roles),
-        "signed_in": request.signed_in,
-        "roles": [words.ROLE[role] for role in sorted(roles)],
-    }
-    return render(request, f"desk/{template}.html", {**frame, **context}, status=status)
+    return framed(request, f"desk/{template}.html", context, status=status)
 
 
 def find(request: Request, number: str) -> int:
@@ -58,18 +45,3 @@ def unseen_beside(request: Request, state: ComplaintState) -> frozenset[int]:
 def sees_cases(request: Request) -> bool:
     """Whether the person has any role under which cases are seen at all."""
     return bool(seeing_roles(request.signed_in.person, request.office.today()))
-
-
-def _navigation(request: Request, roles: frozenset[str]) -> list[Link]:
-    pages = [("desk:worklist", gettext("Complaints"))]
-    if REGISTERS in roles:
-        pages.append(("desk:register", gettext("Register a complaint")))
-    pages += [
-        ("desk:figures", gettext("Figures")),
-        ("desk:people", gettext("People and acts of the office")),
-        ("desk:rules", gettext("Who may do what")),
-        ("desk:affiliations", gettext("Your affiliations")),
-    ]
-    if Role.ADMINISTRATOR in roles:
-        pages.append(("desk:health", gettext("How the service is")))
-    return [Link(label, reverse(name), current=request.path == reverse(name)) for name, label in pages]

@@ -13,10 +13,10 @@ from django.views.decorators.http import require_http_methods, require_POST
 from evenhand.doors.desk.demonstration import Login, NoDemonstrationError, logins
 from evenhand.doors.desk.devices import caller, keep_device
 from evenhand.doors.desk.forms.base import say_what_is_missing
-from evenhand.doors.desk.gate import COOKIE, forget_cookie, safe_next, set_cookie
 from evenhand.doors.desk.opening import pass_keys_on
 from evenhand.doors.desk.passkey_place import answer_field, given, has_passkeys
 from evenhand.doors.requests import Request, told_to_wait
+from evenhand.doors.staff.gate import COOKIE, forget_cookie, safe_next, set_cookie
 from evenhand.office.sign_in import resume, sign_in, sign_out
 from evenhand.process.facts import Refusal
 from evenhand.vault.agent.wire import LONGEST_CODE, LONGEST_NAME

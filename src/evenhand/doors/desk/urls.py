@@ -22,7 +22,7 @@ from evenhand.doors.desk import (
     ties,
     worklist,
 )
-from evenhand.doors.desk.gate import View, signed_in
+from evenhand.doors.staff.gate import View, signed_in
 
 app_name = "desk"
 

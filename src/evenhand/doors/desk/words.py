@@ -7,31 +7,18 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import Any
 
-from django.utils.functional import Promise as Lazy
 from django.utils.translation import gettext_lazy as _
 
+from evenhand.doors.staff.words import PARTY as PARTY
+from evenhand.doors.staff.words import ROLE as ROLE
+from evenhand.doors.staff.words import STAGE as STAGE
+from evenhand.doors.staff.words import Words as Words
 from evenhand.office.credentials import PASSKEY_ADDED, PASSKEY_REMOVED, PASSWORD, SECOND_FACTOR
 from evenhand.process import codes as c
 from evenhand.process.ties import Tied, TieKind
 from evenhand.process.visibility import Sight
 from evenhand.records.queries.leaving import OFFICER
 
-type Words = str | Lazy
-
-ROLE: Mapping[str, Words] = {
-    c.Role.INTAKE_OFFICER: _("Intake officer"),
-    c.Role.TRIAGE_ASSESSOR: _("Triage assessor"),
-    c.Role.CASE_MANAGER: _("Case manager"),
-    c.Role.INVESTIGATOR: _("Investigator"),
-    c.Role.DECISION_MAKER: _("Decision maker"),
-    c.Role.REVIEWER: _("Independent reviewer"),
-    c.Role.OUTSIDE_HANDLER: _("Outside handler"),
-    c.Role.OVERSEER: _("Overseer"),
-    c.Role.ADMINISTRATOR: _("Administrator"),
-    c.Role.APPOINTING_AUTHORITY: _("Appointing authority"),
-    c.Role.LEADERSHIP: _("Leadership"),
-    c.Role.PUBLICATION_OFFICER: _("Publication officer"),
-}
 BACKGROUND: Mapping[str, Words] = {
     c.Background.FROM_STAFF: _("From the staff"),
     c.Background.FROM_MEMBERSHIP: _("From the membership"),
@@ -170,28 +157,6 @@ LINK: Mapping[str, Words] = {
     c.LinkType.SAME_INCIDENT: _("Same incident"),
     c.LinkType.SAME_RESPONDENT: _("Same respondent"),
     c.LinkType.COUNTER_COMPLAINT: _("Counter-complaint"),
-}
-STAGE: Mapping[str, Words] = {
-    c.ComplaintStage.RECEIVED: _("Received"),
-    c.ComplaintStage.ACKNOWLEDGED: _("Acknowledged"),
-    c.ComplaintStage.ACCEPTED: _("Accepted"),
-    c.ComplaintStage.FOLLOWING: _("Follows another complaint"),
-    c.ComplaintStage.DECLINED: _("Ready to close"),
-    c.ComplaintStage.CLOSED: _("Closed"),
-    c.CaseStage.OPENED: _("Opened"),
-    c.CaseStage.ASSIGNED: _("Assigned"),
-    c.CaseStage.INVESTIGATING: _("Investigating"),
-    c.CaseStage.NOTICE_GIVEN: _("Notice given"),
-    c.CaseStage.ANSWERED: _("Answered"),
-    c.CaseStage.RECOMMENDED: _("Recommended"),
-    c.CaseStage.HELD: _("Held for review"),
-    c.CaseStage.DECIDED: _("Decided"),
-}
-PARTY: Mapping[str, Words] = {
-    "complainant": _("The complainant"),
-    "respondent": _("The respondent"),
-    "clerk": _("The clerk (by itself)"),
-    "founding": _("The founding of the organisation"),
 }
 CONDITION: Mapping[str, Words] = {
     "always": _("Every complaint"),

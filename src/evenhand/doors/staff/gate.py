@@ -1,4 +1,5 @@
-"""Who is at the desk. Every page but the sign-in page goes through `signed_in`: what has no gate has no address (see `urls`).
+"""Who is at the desk, or at the overseers' door beside it. Every page but those for getting in goes through `signed_in`: what
+has no gate has no address (see `urls` of each door).
 
 The cookie holds a session token and half of what opens the person's slot in the key agent (DESIGN 5.8). It goes to the desk
 only, and no script and no other site's page can use it.
@@ -20,6 +21,9 @@ from evenhand.vault.errors import AgentError, SlotGone
 
 COOKIE = "evenhand-desk"
 SECRETS = frozenset({"csrfmiddlewaretoken", "password", "code", "new", "again", "passkey", "made"})
+
+OF_THE_STAFF = frozenset({"desk", "oversight"})
+"""The doors whose pages somebody may be led to after signing in."""
 
 type View = Callable[..., HttpResponseBase]
 
@@ -45,7 +49,7 @@ def signed_in(view: View) -> View:
         except SlotGone:
             return _turned_back(request, over=True)
 
-    gated.is_gated = True  # type: ignore[attr-defined]  # a test asks every address of the desk for it
+    gated.is_gated = True  # type: ignore[attr-defined]  # a test asks every address of the staff for it
     return gated
 
 
@@ -62,15 +66,15 @@ def forget_cookie(response: HttpResponse) -> None:
 
 
 def safe_next(address: str) -> str:
-    """Where to go after signing in: the address asked for if it is that of a page of the desk, else the worklist."""
-    own = url_has_allowed_host_and_scheme(address, allowed_hosts=None) and _is_of_the_desk(address)
+    """Where to go after signing in: the address asked for if it is that of a page of the staff, else the worklist."""
+    own = url_has_allowed_host_and_scheme(address, allowed_hosts=None) and _is_of_the_staff(address)
     return address if own else reverse("desk:worklist")
 
 
-def _is_of_the_desk(address: str) -> bool:
+def _is_of_the_staff(address: str) -> bool:
     """Whether it leads, as it is written, to one of our pages: what a browser would first make another address of does not."""
     try:
-        return resolve(urlsplit(address).path).app_name == "desk"
+        return resolve(urlsplit(address).path).app_name in OF_THE_STAFF
     except (ValueError, Resolver404):
         return False
 
@@ -96,12 +100,12 @@ def _to_sign_in(request: Request, *, over: bool) -> HttpResponse:
 
 def _keep_typed(request: Request) -> HttpResponse:
     """The page that gives back what was sent, to be sent again once signed in."""
-    return render(request, "desk/signed_out.html", _given_back(request), status=403)
+    return render(request, "staff/signed_out.html", _given_back(request), status=403)
 
 
 def _cannot_tell(request: Request) -> HttpResponse:
     """The page for as long as the key agent does not answer; what was sent is given back, to be sent again."""
-    return render(request, "desk/no_agent.html", _given_back(request), status=503)
+    return render(request, "staff/no_agent.html", _given_back(request), status=503)
 
 
 def _given_back(request: Request) -> dict[str, object]:

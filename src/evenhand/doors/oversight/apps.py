@@ -1,0 +1,10 @@
+"""The overseers' door as a Django application."""
+
+from django.apps import AppConfig
+
+
+class OversightConfig(AppConfig):
+    """Pages only: no tables."""
+
+    name = "evenhand.doors.oversight"
+    label = "oversight"

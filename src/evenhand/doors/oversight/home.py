@@ -1,0 +1,44 @@
+"""The first page of the overseers' door: how the work stands, what waits for them, and what they drew and found last."""
+
+from django.http import HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext
+from django.views.decorators.http import require_safe
+
+from evenhand.doors.look.parts import Stat
+from evenhand.doors.oversight.pages import page
+from evenhand.doors.requests import Request
+from evenhand.doors.staff.words import STAGE
+from evenhand.office.looking import note_look
+from evenhand.records.queries.overseen import Overseen, overseen
+
+
+@require_safe
+def home_page(request: Request) -> HttpResponse:
+    """The page. Nothing on it is of one complaint."""
+    person = request.signed_in.person
+    found = overseen(person, request.office.today())
+    note_look(request.office, person.ref, None, "oversight")
+    context = {
+        "found": found,
+        "stats": _stats(found),
+        "complaints": [(STAGE[stage], count) for stage, count in found.complaints],
+        "cases": [(STAGE[stage], count) for stage, count in found.cases],
+        "worklist": reverse("desk:worklist"),
+    }
+    return page(request, "home", context)
+
+
+def _stats(found: Overseen) -> list[Stat]:
+    return [
+        Stat(
+            gettext("Complaints"), found.total, gettext("all that the office has, open and closed, but for imports")
+        ),
+        Stat(gettext("Overdue"), found.overdue, gettext("not closed, and past the next day that was promised")),
+        Stat(
+            gettext("Held for review"),
+            found.held,
+            gettext("cases in which the decision departs by two rungs or more"),
+        ),
+        Stat(gettext("Set apart"), found.apart, gettext("not closed, with people from outside")),
+    ]

@@ -1,0 +1,18 @@
+"""The addresses of the overseers' door. Each is behind the gate and the wall."""
+
+from django.urls import URLPattern, path
+
+from evenhand.doors.oversight import home
+from evenhand.doors.oversight.pages import for_overseers
+from evenhand.doors.staff.gate import View, signed_in
+
+app_name = "oversight"
+
+
+def _walled(route: str, view: View, name: str) -> URLPattern:
+    return path(route, signed_in(for_overseers(view)), name=name)
+
+
+urlpatterns = [
+    _walled("", home.home_page, "home"),
+]
