@@ -319,7 +319,7 @@ def invariant_b9_what_is_set_apart_is_for_people_from_outside_alone(world: World
 
 
 def invariant_two_overseers_open_it_and_neither_acts_on_it_otherwise(world: World, index: int) -> None:
-    """Who reads it as an overseer is one of two who opened it together, and no act but their own three is by either (DESIGN 5.14)."""
+    """Who reads it as an overseer is one of two who opened it together, and acts on it in no other way (DESIGN 5.14)."""
     state, opened = world.complaints[index], set()
     for each in world.histories[index]:
         if each.act == "oversight-opened":

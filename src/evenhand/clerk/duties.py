@@ -15,13 +15,24 @@ from evenhand.office.party_search import forget_searches
 from evenhand.office.settle import withdraw
 from evenhand.office.teams import settle_teams
 from evenhand.process.codes import CaseStage, ComplaintStage, Reply
-from evenhand.process.commands import FollowLead, RecordReply
+from evenhand.process.commands import CloseOpening, FollowLead, RecordReply
 from evenhand.process.facts import Refusal
 from evenhand.process.state import CLERK, Person
 from evenhand.process.teams import KEY_ROLES
 from evenhand.records.append import Moved
 from evenhand.records.load import people, state_of
-from evenhand.records.models import Appointment, Case, Complaint, Draft, DraftFile, Grant, Link, Sealed, Session
+from evenhand.records.models import (
+    Appointment,
+    Case,
+    Complaint,
+    Draft,
+    DraftFile,
+    Grant,
+    Link,
+    Opening,
+    Sealed,
+    Session,
+)
 from evenhand.records.queries.periods import looks_to_seal
 
 UNFINISHED = timedelta(days=1)
@@ -126,6 +137,16 @@ def _take_keys_back(office: Office) -> list[str]:
     return [f"took keys back from {len(holding)} people whose appointments ended"] if holding else []
 
 
+def _end_openings(office: Office) -> list[str]:
+    """What was opened to overseers ends the day after its last, or when one of the two oversees no longer."""
+    open_now = Opening.objects.exclude(until=None).order_by("complaint").values_list("complaint_id", flat=True)
+    return [
+        f"ended what was opened of complaint {complaint} to overseers"
+        for complaint in open_now.distinct()
+        if not isinstance(perform(office, Person(CLERK), complaint, CloseOpening()), Refusal)
+    ]
+
+
 def _end_sessions(office: Office) -> list[str]:
     """Sessions that ran out are deleted: the row is of no use to anybody but somebody who steals it."""
     Session.objects.filter(expires__lt=office.now()).delete()
@@ -145,6 +166,7 @@ DUTIES: dict[str, Callable[[Office], list[str]]] = {
     "note that what a complaint follows is closed": _follow_leads,
     "delete what expired": _expire_drafts,
     "take keys back from those whose appointments ended": _take_keys_back,
+    "end what was opened to overseers": _end_openings,
     "end sessions that ran out": _end_sessions,
     "forget searches that are over": _forget_searches,
 }

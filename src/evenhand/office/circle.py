@@ -146,6 +146,11 @@ def newest_keys(office: Office, team: Team) -> tuple[PublicKey, ...]:
     return (own or office.instance, *([joint] if joint else []))
 
 
+def newest_joint(office: Office) -> PublicKey | None:
+    """The public half of the key that overseers open together, if there is one that is vouched for."""
+    return _sure(office, office_keys(JOINT).get(JOINT, ()))
+
+
 def _sure(office: Office, keys: Sequence[Known]) -> PublicKey | None:
     return keys[-1].public if keys and vouched_for(office, keys[-1]) else None
 

@@ -5,19 +5,51 @@ any two pieces give the key (`vault.joint`). It is wrapped to itself besides, so
 one as they pass on anything else.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from evenhand.office.circle import Circle, Known, piece_holders, vouched_for
+from evenhand.office.access import granted_with
+from evenhand.office.circle import Circle, Known, office_keys, piece_holders, vouched_for
 from evenhand.office.context import Office
-from evenhand.office.envelope import Made, compartment_of, vouched_as
+from evenhand.office.decided_again import decided_again
+from evenhand.office.envelope import Access, Made, compartment_of, vouched_as
+from evenhand.office.keyring import Keyring
+from evenhand.office.office_act import newest, record
+from evenhand.office.public_entry import nothing_to_project
+from evenhand.process.facts import Fact, Refusal
 from evenhand.process.predicates import oversees_only
-from evenhand.process.state import Person
+from evenhand.process.state import CLERK, Person
 from evenhand.process.teams import JOINT, PIECE
 from evenhand.records.append import EndedGrant
+from evenhand.records.models import Grant
 from evenhand.vault.joint import THRESHOLD, new_joint_key
 from evenhand.vault.wrap import Wrapper
+
+
+@decided_again
+def pass_on(office: Office, keys: Sequence[Keyring]) -> Refusal | None:
+    """Let the newest joint key open the earlier ones that these keyrings are of, so that who oversees now reads what came before.
+
+    Raises AgentError.
+    """
+    seen, joint = newest(), office_keys(JOINT).get(JOINT, [])
+    own = {keyring.key: keyring for keyring in keys}
+    there = (
+        set(Grant.objects.filter(to=joint[-1].id, ended_entry=None).values_list("compartment", flat=True))
+        if joint
+        else ()
+    )
+    granted = [
+        one
+        for earlier in joint[:-1]
+        if earlier.id in own and earlier.id not in there
+        for one in granted_with(own[earlier.id], [(earlier.id, joint[-1])])
+    ]
+    if granted:
+        fact = Fact("team-keys-changed", {"by": CLERK})
+        record(office, [fact], nothing_to_project, seen, access=Access(tuple(granted)))
+    return None
 
 
 @dataclass(slots=True)

@@ -319,6 +319,11 @@ OF_ACT: Mapping[str, Mapping[str, Member]] = {
         "tokens": Member(each(HASH), ["9b1c7e0f5a3d2468" * 4], PROOF),
     },
     "tie-ended": {"tie": _TIE},
+    "note-written": {},
+    "note-opened": {
+        "asked_by": Member(WHO, "s-b6972dd550", RIGHTS),
+        "note": Member(NUMBER, 41, "who opened which note is for everybody to see; who wrote it is sealed"),
+    },
     "line-recorded": {"person": _PERSON, "manager": Member(WHO, "s-766be2d189", CONFLICTS)},
     "affiliations-declared": {
         "affiliations": Member(

@@ -67,6 +67,8 @@ FACTS: Mapping[str, tuple[words.Words, Callable[[Names, Any], str]]] = {
     "shares": (_("Shares"), _as_is),
     "threshold": (_("Shares that open the key together"), _as_is),
     "given": (_("Shares that were typed"), _as_is),
+    "asked_by": (_("Asked for by"), _person),
+    "note": (_("Entry of the note"), _as_is),
     "opened": (_("They opened the key"), lambda _names, opened: str(_("yes") if opened else _("no"))),
 }
 """How each member of an office act's facts is read. Others say nothing to a reader."""

@@ -27,7 +27,7 @@ from evenhand.vault.joint import joined
 from evenhand.vault.keys import Entropy, PublicKey, Secret, key_id, key_pair_of
 from evenhand.vault.wrap import Unwrapper
 
-HOLDS = 24 * 60 * 60.0
+HOLDS = 24 * 60 * 60
 """Seconds for which somebody who confirms can be waited for. Our own default."""
 MOST_ASKED = 200
 MOST_KEYS = 20
