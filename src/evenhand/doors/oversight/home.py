@@ -7,10 +7,14 @@ from django.views.decorators.http import require_safe
 
 from evenhand.doors.look.parts import Stat
 from evenhand.doors.oversight.pages import page
+from evenhand.doors.oversight.samples import sample_lines
 from evenhand.doors.requests import Request
 from evenhand.doors.staff.words import STAGE
 from evenhand.office.looking import note_look
 from evenhand.records.queries.overseen import Overseen, overseen
+
+NEWEST = 5
+"""How many samples the first page shows."""
 
 
 @require_safe
@@ -24,6 +28,7 @@ def home_page(request: Request) -> HttpResponse:
         "stats": _stats(found),
         "complaints": [(STAGE[stage], count) for stage, count in found.complaints],
         "cases": [(STAGE[stage], count) for stage, count in found.cases],
+        "samples": sample_lines(NEWEST),
         "worklist": reverse("desk:worklist"),
     }
     return page(request, "home", context)

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from evenhand.doors.oversight import home
+from evenhand.doors.oversight import home, samples
 from evenhand.doors.oversight.pages import for_overseers
 from evenhand.doors.staff.gate import View, signed_in
 
@@ -15,4 +15,8 @@ def _walled(route: str, view: View, name: str) -> URLPattern:
 
 urlpatterns = [
     _walled("", home.home_page, "home"),
+    _walled("samples/", samples.samples_page, "samples"),
+    _walled("samples/new/", samples.new_page, "new-sample"),
+    _walled("samples/<int:number>/", samples.sample_page, "sample"),
+    _walled("samples/<int:number>/sample.<slug:kind>", samples.sample_file, "sample-file"),
 ]
