@@ -117,6 +117,9 @@ ACTS: dict[str, Act] = dict(
         _act("affiliations-declared", Kind.EVENT, _O, "Own affiliations declared, or that there are none"),
         _act("note-written", Kind.EVENT, _O, "A note to the overseers, by somebody on the staff"),
         _act("note-opened", Kind.EVENT, _O, "Two overseers opened a note to them"),
+        _act(
+            "sample-drawn", Kind.EVENT, _O, "An overseer drew a sample of complaints by a random value of their own"
+        ),
         _act("compartment-made", Kind.EVENT, _O, "Compartment made"),
         _act("trustees-set", Kind.EVENT, _O, "Trustees set, who can give access anew together"),
         _act("trustees-recovered", Kind.EVENT, _O, "Trustees gave access anew with their shares"),

@@ -20,6 +20,7 @@ from evenhand.process.clear_shapes import (
     NUMBER,
     OLD_CODE,
     REFERENCE,
+    VALUE,
     WHO,
     Shape,
     each,
@@ -63,6 +64,7 @@ RIGHTS = "who may see and do what is decided before anything is opened"
 COUNTS = "figures are counted from it without a key"
 CONFLICTS = "a conflict of interest among the staff stops an act whoever is signed in; only its kind is said, and never of a party"
 LOT = "who decides is drawn in public"
+SAMPLES = "a sample is drawn so that whoever has the list can draw it again"
 PROOF = "the doctor finds each changed or missing byte without a key"
 TRUSTEES = "whether access could be given anew is known before it is needed"
 
@@ -331,6 +333,19 @@ OF_ACT: Mapping[str, Mapping[str, Member]] = {
             [{"kind": "same-branch", "other": "s-b6972dd550", "since": "2024-01-01"}],
             CONFLICTS,
         )
+    },
+    "sample-drawn": {
+        "sample": Member(NUMBER, 3, SAMPLES),
+        "frame": Member(CODE, "closed", SAMPLES),
+        "category": Member(CODE, "har", SAMPLES),
+        "closed_from": Member(DAY, "2026-01-01", SAMPLES),
+        "closed_to": Member(DAY, "2026-02-28", SAMPLES),
+        "size": Member(NUMBER, 265, SAMPLES),
+        "listed": Member(each(NUMBER), [12, 51], SAMPLES),
+        "frame_hash": Member(HASH, "b929746d6ef84485" * 4, SAMPLES),
+        "value": Member(VALUE, "35162415362514635241", SAMPLES),
+        "wanted": Member(NUMBER, 1, SAMPLES),
+        "chosen": Member(each(NUMBER), [51], SAMPLES),
     },
     "compartment-made": {
         "as_of": Member(DAY, "2018-03-16", COUNTS),

@@ -12,6 +12,7 @@ from django.test import Client
 
 from evenhand.office.appoint import appoint, end_appointment
 from evenhand.office.create_account import NewAccount, create_account
+from evenhand.office.draw_sample import draw_sample
 from evenhand.office.import_marks import Marks, plan_import
 from evenhand.office.import_records import import_records
 from evenhand.office.make_findable import make_findable
@@ -19,6 +20,7 @@ from evenhand.process import commands as c
 from evenhand.process.codes import Role
 from evenhand.process.facts import Refusal
 from evenhand.process.imported import ImportedCase, ImportedComplaint, Kept
+from evenhand.process.sampling import Frame, FrameKind
 from evenhand.records.load import recorded_facts
 from evenhand.records.models import Appointment, Complaint
 from tests.doors.desk.house import CANARIES, REASONS, TEAM, House, enrolment
@@ -88,10 +90,15 @@ class Everybody(House):
         for index in self.complaints.values():
             for login in ("mona", "mia", "otis"):
                 make_findable(self.office, self.person(login), index, keys_of(enrolment(login).key_pair))
+        self.oversee()
         self.clients = {login: self.client(login) for login in PEOPLE}
         self.clients["nobody"] = Client()
         self.clients["complainant"] = self._complainant()
         self.begun = self.clock.moment
+
+    def oversee(self) -> None:
+        """Olga has drawn a sample from all that are open."""
+        assert draw_sample(self.office, self.refs["olga"], Frame(FrameKind.OPEN), 3, "1623-5416-2353-4621") == 1
 
     def stop_the_clock(self) -> None:
         """Back to when everybody had signed in: the clock goes on with each look at it, and sessions would end."""

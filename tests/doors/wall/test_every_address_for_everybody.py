@@ -43,7 +43,13 @@ pytestmark = pytest.mark.django_db
 SIGHT, TOLD_WHO, MAY = sights(), told_who(), doers()
 ONLY_READ = {Reach.SEES, Reach.READS, Reach.IS_TOLD_WHO, Reach.DRAWN}
 WHO_ASKS = ('SELECT 1 AS "a" FROM "records_account"', 'SELECT "records_account"', 'SELECT "records_appointment"')
-AT_OVERSIGHT: dict[str, list[object]] = {"oversight:home": []}
+AT_OVERSIGHT: dict[str, list[object]] = {
+    "oversight:home": [],
+    "oversight:samples": [],
+    "oversight:new-sample": [],
+    "oversight:sample": [1],
+    "oversight:sample-file": [1, "json"],
+}
 """Every address of the overseers' door, with what stands in it."""
 UNSEEN = {login: [name for name in COMPLAINTS if SIGHT[login, name] == "."] for login in PEOPLE}
 BLIND = [login for login in PEOPLE if len(UNSEEN[login]) == len(COMPLAINTS)]

@@ -9,6 +9,7 @@ from evenhand.doors.look.parts import Stat
 from evenhand.doors.oversight.notes import all_notes
 from evenhand.doors.oversight.openings import open_now, waiting
 from evenhand.doors.oversight.pages import page
+from evenhand.doors.oversight.samples import sample_lines
 from evenhand.doors.requests import Request
 from evenhand.doors.staff.words import STAGE
 from evenhand.office.looking import note_look
@@ -16,6 +17,9 @@ from evenhand.process.predicates import oversees_only
 from evenhand.records.load import people
 from evenhand.records.queries.overseen import Overseen, overseen
 from evenhand.vault.errors import AgentError, SlotGone
+
+NEWEST = 5
+"""How many samples the first page shows."""
 
 
 @require_safe
@@ -30,6 +34,7 @@ def home_page(request: Request) -> HttpResponse:
         "stats": _stats(found),
         "complaints": [(STAGE[stage], count) for stage, count in found.complaints],
         "cases": [(STAGE[stage], count) for stage, count in found.cases],
+        "samples": sample_lines(NEWEST),
         "worklist": reverse("desk:worklist"),
     }
     return page(request, "home", context)

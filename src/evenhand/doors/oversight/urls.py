@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from evenhand.doors.oversight import home, notes, openings
+from evenhand.doors.oversight import home, notes, openings, samples
 from evenhand.doors.oversight.pages import for_overseers
 from evenhand.doors.staff.gate import View, signed_in
 
@@ -19,4 +19,8 @@ urlpatterns = [
     _walled("asked/<slug:asked>/confirm/", openings.confirm_page, "confirm"),
     _walled("asked/<slug:asked>/forget/", openings.forget_page, "forget"),
     _walled("notes/<int:entry>/", notes.note_page, "note"),
+    _walled("samples/", samples.samples_page, "samples"),
+    _walled("samples/new/", samples.new_page, "new-sample"),
+    _walled("samples/<int:number>/", samples.sample_page, "sample"),
+    _walled("samples/<int:number>/sample.<slug:kind>", samples.sample_file, "sample-file"),
 ]

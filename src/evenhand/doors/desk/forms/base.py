@@ -11,6 +11,7 @@ from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext_lazy as _
 
 from evenhand.doors.look.dates import DatePartsField
+from evenhand.doors.staff.forms import say_what_is_missing as say_what_is_missing
 from evenhand.process.commands import Command
 from evenhand.process.decide import decide
 from evenhand.process.decide.conflicted import CANNOT_TELL
@@ -81,14 +82,6 @@ def text(label: Any, help_text: Any = "", *, required: bool = True, rows: int = 
         max_length=LONGEST_TEXT,
         widget=forms.Textarea({"rows": rows}),
     )
-
-
-def say_what_is_missing(form: forms.Form) -> None:
-    """Let each field that has to be filled in say so by its name."""
-    for field in form.fields.values():
-        if isinstance(field, DatePartsField):
-            continue  # it has a sentence of its own
-        field.error_messages["required"] = _("“%(label)s” is missing: fill it in.") % {"label": field.label}
 
 
 class ActForm(forms.Form):
