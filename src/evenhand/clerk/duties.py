@@ -19,6 +19,7 @@ from evenhand.process.commands import FollowLead, RecordReply
 from evenhand.process.facts import Refusal
 from evenhand.process.state import CLERK, Person
 from evenhand.records.append import Moved
+from evenhand.records.journal import empty_journal
 from evenhand.records.load import people, state_of
 from evenhand.records.models import Appointment, Case, Complaint, Draft, DraftFile, Grant, Link, Sealed, Session
 from evenhand.records.queries.periods import looks_to_seal
@@ -137,6 +138,12 @@ def _forget_searches(office: Office) -> list[str]:
     return []
 
 
+def _empty_the_journal(office: Office) -> list[str]:  # noqa: ARG001  (the database's own business)
+    """What was taken back or expired is gone from the tables, and from here on from the database's journal too."""
+    empty_journal()  # while somebody reads or writes, the next round does it
+    return []
+
+
 DUTIES: dict[str, Callable[[Office], list[str]]] = {
     "close a month": _close_months,
     "seal the looks of a day": _seal_days,
@@ -146,5 +153,6 @@ DUTIES: dict[str, Callable[[Office], list[str]]] = {
     "take keys back from those whose appointments ended": _take_keys_back,
     "end sessions that ran out": _end_sessions,
     "forget searches that are over": _forget_searches,
+    "empty the database's journal": _empty_the_journal,
 }
 """What there is to do, in this order, by what could not be done if it fails."""
