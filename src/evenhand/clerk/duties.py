@@ -20,6 +20,7 @@ from evenhand.process.facts import Refusal
 from evenhand.process.state import CLERK, Person
 from evenhand.process.teams import KEY_ROLES
 from evenhand.records.append import Moved
+from evenhand.records.journal import empty_journal
 from evenhand.records.load import people, state_of
 from evenhand.records.models import (
     Appointment,
@@ -159,6 +160,12 @@ def _forget_searches(office: Office) -> list[str]:
     return []
 
 
+def _empty_the_journal(office: Office) -> list[str]:  # noqa: ARG001  (the database's own business)
+    """What was taken back or expired is gone from the tables, and from here on from the database's journal too."""
+    empty_journal()  # while somebody reads or writes, the next round does it
+    return []
+
+
 DUTIES: dict[str, Callable[[Office], list[str]]] = {
     "close a month": _close_months,
     "seal the looks of a day": _seal_days,
@@ -169,5 +176,6 @@ DUTIES: dict[str, Callable[[Office], list[str]]] = {
     "end what was opened to overseers": _end_openings,
     "end sessions that ran out": _end_sessions,
     "forget searches that are over": _forget_searches,
+    "empty the database's journal": _empty_the_journal,
 }
 """What there is to do, in this order, by what could not be done if it fails."""

@@ -51,11 +51,12 @@ def give_new_keys(
 def _exchange(office: Office, by: str, second: str, login: str, new: Enrolment) -> Refusal | None:
     seen, everybody, today = newest(), people(), office.today()
     account = Account.objects.filter(login=login, ended_entry=None).first()
-    if account is None:
-        return Refusal("no-such-person", f"There is no account {login}. Check the list of people.", "login")
-    refusal = may_set_up(by, everybody, today) or may_confirm(second, by, account.ref, everybody, today)
+    ref = account.ref if account else ""
+    refusal = may_set_up(by, everybody, today) or may_confirm(second, by, ref, everybody, today)
     if refusal is not None:
         return refusal
+    if account is None:
+        return Refusal("no-such-person", f"There is no account {login}. Check the list of people.", "login")
     old, public = account.key, new.record.public
     account.key, account.public, account.credentials = key_id(public), bytes(public), new.record.to_dict()
     held = list(Grant.objects.filter(to=old, ended_entry=None).values_list("compartment_id", flat=True))
