@@ -67,6 +67,9 @@ FACTS: Mapping[str, tuple[words.Words, Callable[[Names, Any], str]]] = {
     "shares": (_("Shares"), _as_is),
     "threshold": (_("Shares that open the key together"), _as_is),
     "given": (_("Shares that were typed"), _as_is),
+    "finding": (_("Oversight finding"), _as_is),
+    "recommendation": (_("Recommendation"), _as_is),
+    "sample": (_("Sample"), _as_is),
     "opened": (_("They opened the key"), lambda _names, opened: str(_("yes") if opened else _("no"))),
 }
 """How each member of an office act's facts is read. Others say nothing to a reader."""

@@ -6,15 +6,17 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
 from evenhand.doors.look.parts import Stat
+from evenhand.doors.oversight.findings import lines
 from evenhand.doors.oversight.pages import page
 from evenhand.doors.oversight.samples import sample_lines
 from evenhand.doors.requests import Request
 from evenhand.doors.staff.words import STAGE
 from evenhand.office.looking import note_look
 from evenhand.records.queries.overseen import Overseen, overseen
+from evenhand.records.queries.oversight_findings import published
 
 NEWEST = 5
-"""How many samples the first page shows."""
+"""How many samples and oversight findings the first page shows."""
 
 
 @require_safe
@@ -29,6 +31,7 @@ def home_page(request: Request) -> HttpResponse:
         "complaints": [(STAGE[stage], count) for stage, count in found.complaints],
         "cases": [(STAGE[stage], count) for stage, count in found.cases],
         "samples": sample_lines(NEWEST),
+        "findings": lines(request, published()[:NEWEST]),
         "worklist": reverse("desk:worklist"),
     }
     return page(request, "home", context)
