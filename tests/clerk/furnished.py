@@ -76,6 +76,7 @@ def furnish(team: Team, folder: Path) -> House:
     draft = Draft("Replies are late", "Of the sample, half waited for weeks.", ("Answer within five days.",), (1,))
     assert publish_finding(team.office, team.refs["olga"], draft) == 1
     assert answer_recommendation(team.office, "founding", Said(1, 1, "refused", "There are too few of us.")) is None
+    team.do("omar", second, c.OpenToOverseers(asked_by=team.refs["olga"], reason="sampled"))
     appointment = Appointment.objects.get(person=team.refs["irma"])
     assert not isinstance(end_appointment(team.office, "founding", appointment.ref, team.office.today()), Refusal)
     for _ in range(2):

@@ -1,5 +1,6 @@
 """`evenhand key`: the command, on a home of its own, with a clerk that signs beside it."""
 
+import io
 import json
 import stat
 from datetime import date, timedelta
@@ -17,12 +18,13 @@ REASON = ("--reason", "The old key is five years old.")
 
 
 @pytest.fixture
-def key(portal, capsys):  # noqa: F811
+def key(portal, capsys, monkeypatch):  # noqa: F811
     """The command in the home of a test's own; what it said, and as JSON if it was asked so."""
     portal.sign()
 
     def run(*arguments: str, code: int = 0):
         capsys.readouterr()
+        monkeypatch.setattr("sys.stdin", io.StringIO())
         got = main(["key", *arguments])
         said = capsys.readouterr()
         assert got == code, said
@@ -66,9 +68,12 @@ def test_the_only_key_is_not_retired(key):
 
 
 def test_nobody_who_is_not_known_changes_a_key_and_nothing_is_drawn_twice(portal, key):  # noqa: F811
-    assert "There is no account nobody" in key("rotate", *REASON, "--by", "nobody", code=2)
+    assert "The password of nobody is missing" in key("rotate", *REASON, "--by", "nobody", code=2)
     assert "Give a reason" in key("rotate", "--reason", " ", code=1)
-    waiting = key_folder(portal.home).waiting()
+    assert key_folder(portal.home).waiting() is None
+    waiting = (
+        key_folder(portal.home).draw(portal.office.origin, portal.office.entropy).verifier
+    )  # and then broken off
     assert key("rotate", *REASON, "--json")["vkey"] == waiting.vkey
 
 

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from evenhand.vault.agent.agent import Agent
 from evenhand.vault.agent.changer import Changer
 from evenhand.vault.agent.gate import Gate
+from evenhand.vault.agent.joint import Together
 from evenhand.vault.agent.passkey_changer import PasskeyChanger
 from evenhand.vault.agent.passkeys import Passkeys
 from evenhand.vault.agent.proving import Prover
@@ -27,13 +28,15 @@ GALLERY = ROOT / "tests" / "assets" / "register" / "gallery" / "good-second-sche
 def place(portal) -> Place:  # noqa: ARG001, F811
     prover = Prover(Gate(), Throttle(lambda: 0.0, bytes), Passkeys(lambda: 0.0, bytes))
     changer = Changer(instance=None, prover=prover, clock=lambda: 0.0, entropy=bytes)
+    slots, granter = Slots(60, 60, lambda: 0.0, bytes), Granter(b"", bytes)
     agent = Agent(
         instance=None,
-        slots=Slots(60, 60, lambda: 0.0, bytes),
+        slots=slots,
         prover=prover,
         changer=changer,
-        granter=Granter(b"", bytes),
+        granter=granter,
         passkeys=PasskeyChanger(prover, bytes),
+        together=Together(slots, granter, lambda: 0.0, bytes),
     )
     return Place(Client(), GALLERY, (GALLERY / "vkey").read_text().strip(), agent)
 

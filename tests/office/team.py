@@ -36,6 +36,7 @@ ROLES = {
     "rosa": "reviewer",
     "rolf": "reviewer",
     "olga": "overseer",
+    "omar": "overseer",
 }
 
 

@@ -26,6 +26,8 @@ DUTY_OF_ACT = {
 BREACH = {"proved", "proved-in-part", "admitted"}
 COVERS = {"cover-event", "cover-outcome"}
 SAYS_WHO = COVERS | {"complainant-recorded"}
+OVERSEERS = {"reopened", "oversight-opened", "oversight-closed", "oversight-found"}
+"""What overseers do, and nobody else. The last but one the clerk does, too."""
 """Written with another act, by whoever did that."""
 REPLIES = {"reply-recorded", "reply-window-passed", "reply-waived"}
 
@@ -91,7 +93,7 @@ def invariant_3_nobody_behind_the_wall_acts(world: World, index: int) -> None:
         if each.data["by"] not in {"complainant", "clerk"}:
             roles = {appointment.role for appointment in world.people[each.data["by"]].appointments}
             assert not roles & walled
-            assert each.act in COVERS or ("overseer" in roles) == (each.act == "reopened")
+            assert each.act in COVERS or ("overseer" in roles) == (each.act in OVERSEERS)
 
 
 def invariant_4_age_never_goes_back(world: World, index: int) -> None:
@@ -295,9 +297,9 @@ def invariant_b9_what_is_set_apart_is_for_people_from_outside_alone(world: World
     for each in history:
         if apart and each.act not in SAYS_WHO and each.data["by"] not in {"complainant", "clerk"}:
             doers = {each.data["by"], each.data.get("person"), each.data.get("officer")} - {None}
-            assert each.act == "reopened" or all(_from_outside(world, ref) for ref in doers), each
+            assert each.act in OVERSEERS or all(_from_outside(world, ref) for ref in doers), each
             assert not doers & inside, "not even with another appointment"
-        if not apart and each.act not in COVERS | {"reopened", "recused"}:
+        if not apart and each.act not in COVERS | OVERSEERS | {"recused"}:
             inside |= {each.data["by"], each.data.get("person"), each.data.get("officer")} - {
                 None,
                 "complainant",
@@ -312,7 +314,22 @@ def invariant_b9_what_is_set_apart_is_for_people_from_outside_alone(world: World
         if not apart:
             assert sight is Sight.NOTHING or not _from_outside(world, ref)
         elif sight is not Sight.NOTHING:
-            assert "overseer" in roles if sight is Sight.CODES else roles == {"outside-handler"}, (ref, sight)
+            oversees = sight is Sight.CODES or ref in state.opened_to()
+            assert "overseer" in roles if oversees else roles == {"outside-handler"}, (ref, sight)
+
+
+def invariant_two_overseers_open_it_and_neither_acts_on_it_otherwise(world: World, index: int) -> None:
+    """Who reads it as an overseer is one of two who opened it together, and acts on it in no other way (DESIGN 5.14)."""
+    state, opened = world.complaints[index], set()
+    for each in world.histories[index]:
+        if each.act == "oversight-opened":
+            assert each.data["by"] != each.data["asked_by"]
+            opened |= {each.data["by"], each.data["asked_by"]}
+    assert state.opened_to() <= opened == state.openings.keys()
+    assert not opened & state.hands.keys()
+    for ref, person in world.people.items():
+        if "overseer" in person.roles(world.today) and sees(person, summary(state), world.today) is Sight.WORDS:
+            assert ref in state.opened_to()
 
 
 def _from_outside(world: World, ref: str) -> bool:

@@ -32,6 +32,7 @@ ODD_PEOPLE = (
     staff("otto", Role.OVERSEER, Role.CASE_MANAGER),
     staff("ossi", Role.OUTSIDE_HANDLER, Role.CASE_MANAGER),
     staff("oleg", Role.OUTSIDE_HANDLER, Role.ADMINISTRATOR),
+    staff("sixth", Role.OVERSEER),
     *(staff(f"outside-{number}", Role.OUTSIDE_HANDLER) for number in range(6)),
 )
 MORE_PEOPLE = tuple(
@@ -42,7 +43,7 @@ MORE_PEOPLE = tuple(
 EVERYBODY = {**TEAM, **{person.ref: person for person in (*ODD_PEOPLE, *MORE_PEOPLE)}}
 SIDE_WORK = frozenset(
     {"SendMessage", "NameOfficer", "Link", "AddEvidence", "FrameAllegation", "FreezePool", "ReplaceDrawn", "Recuse"}
-)
+) | {"OpenToOverseers", "RecordOversightFinding", "CloseOpening"}
 STEPS = 180
 
 
@@ -160,7 +161,7 @@ class Handling:
                 assert isinstance(decide(state, command, person, around, self.book(index)), Refusal)
         if person.ref not in (COMPLAINANT, CLERK):
             sight = sees(person, summary(state), self.world.today)
-            assert sight is Sight.WORDS or {offer.command for offer in offers} <= {"Reopen"}
+            assert sight is Sight.WORDS or {offer.command for offer in offers} <= {"Reopen", "OpenToOverseers"}
             assert sight is not Sight.NOTHING or not offers
 
     def check(self, index, before=None):

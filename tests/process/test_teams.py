@@ -81,9 +81,9 @@ def test_a_new_complaint_is_held_by_intake_and_by_management_and_by_nobody_singl
     people = staff(
         i=(Role.INTAKE_OFFICER,), t=(Role.TRIAGE_ASSESSOR,), m=(Role.CASE_MANAGER,), v=(Role.INVESTIGATOR,)
     )
-    expected = Holders(frozenset({Team.INTAKE, Team.MANAGEMENT}), frozenset())
-    assert holders_of_words(received(), people, START) == expected
-    assert holders_of_identity(received(), people, START) == expected
+    teams = frozenset({Team.INTAKE, Team.MANAGEMENT})
+    assert holders_of_words(received(), people, START) == Holders(teams, frozenset(), overseers=True)
+    assert holders_of_identity(received(), people, START) == Holders(teams, frozenset())
 
 
 def test_a_team_without_members_holds_what_its_members_would():
@@ -93,7 +93,7 @@ def test_a_team_without_members_holds_what_its_members_would():
 def test_when_one_of_a_team_stepped_down_the_others_hold_it_one_by_one():
     people = staff(m=(Role.CASE_MANAGER,), n=(Role.CASE_MANAGER,), o=(Role.CASE_MANAGER,))
     state = received(stage=ComplaintStage.ACCEPTED, barred=frozenset({"n"}))
-    assert holders_of_words(state, people, START) == Holders(frozenset(), frozenset({"m", "o"}))
+    assert holders_of_words(state, people, START) == Holders(frozenset(), frozenset({"m", "o"}), overseers=True)
 
 
 def test_whoever_decides_holds_the_complaint_and_not_who_its_sender_is():
@@ -121,7 +121,7 @@ def test_every_team_is_of_roles_that_work_on_cases_and_no_role_is_in_two():
 def test_what_is_set_apart_is_held_by_those_from_outside_and_by_nobody_inside():
     people = staff(m=(Role.CASE_MANAGER,), i=(Role.INTAKE_OFFICER,), o=(Role.OUTSIDE_HANDLER,))
     apart = received(apart=True)
-    assert holders_of_words(apart, people, START) == Holders(frozenset({Team.OUTSIDE}), frozenset())
+    assert holders_of_words(apart, people, START) == Holders(frozenset({Team.OUTSIDE}), frozenset(), overseers=True)
     assert holders_of_identity(apart, people, START) == Holders(frozenset({Team.OUTSIDE}), frozenset())
 
 

@@ -12,7 +12,9 @@ from evenhand.process.codes import (
     Duty,
     Finding,
     LinkType,
+    OpeningReason,
     OverrideReason,
+    OversightResult,
     ReopenGround,
     Reply,
     Role,
@@ -40,6 +42,7 @@ NEWCOMERS = {
         staff("third", Role.CASE_MANAGER),
         staff("fourth", Role.TRIAGE_ASSESSOR),
         staff("fifth", Role.REVIEWER),
+        staff("sixth", Role.OVERSEER),
     )
 }
 COMMANDS = {
@@ -144,6 +147,10 @@ def _reopen(want: Want) -> c.Command:
     return c.Reopen(cases=numbers, ground="fresh-evidence", reasons=REASONS)
 
 
+def _open_to_overseers(want: Want) -> c.Command:
+    return c.OpenToOverseers(asked_by="olga" if want.person.ref == "sixth" else "sixth", reason="sampled")
+
+
 WITNESSES: dict[str, Callable[[Want], c.Command]] = {
     "Acknowledge": lambda want: c.Acknowledge(officer=newcomer(want.state)),
     "Assess": lambda _: c.Assess(result="accepted", reasons=REASONS),
@@ -169,6 +176,9 @@ WITNESSES: dict[str, Callable[[Want], c.Command]] = {
     "Notify": _notify,
     "Close": lambda want: c.Close(case=want.case),
     "Reopen": _reopen,
+    "OpenToOverseers": _open_to_overseers,
+    "RecordOversightFinding": lambda _: c.RecordOversightFinding(result="in-order", text=REASONS),
+    "CloseOpening": lambda _: c.CloseOpening(),
 }
 
 
@@ -331,4 +341,13 @@ WILD: dict[str, Callable[[Guess], dict[str, Any]]] = {
         "ground": guess.some(*(ground.value for ground in ReopenGround)),
         "reasons": guess.reasons(),
     },
+    "OpenToOverseers": lambda guess: {
+        "asked_by": guess.often("sixth", guess.person()),
+        "reason": guess.some(*(reason.value for reason in OpeningReason), "bored"),
+    },
+    "RecordOversightFinding": lambda guess: {
+        "result": guess.some(*(result.value for result in OversightResult), "guilty"),
+        "text": guess.reasons(),
+    },
+    "CloseOpening": lambda _: {},
 }

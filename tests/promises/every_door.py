@@ -1,6 +1,8 @@
 """Marked words sent through every door of a running service: what a party can send, what staff can write, what an import brings."""
 
+import json
 import re
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterable, Mapping
@@ -176,8 +178,36 @@ def drafts(marker: Marker, served: Served) -> None:
     thrown.browser.post("/complain/discard/", {"csrfmiddlewaretoken": token})
 
 
+def commands(marker: Marker, served: Served, outside: Path, folder: Path) -> dict[str, str]:
+    """What each command says that works on an organisation and asks for nobody's password, to people and to programs."""
+    said = {"import-table": import_a_table(marker, served, outside)}
+    shutil.copytree(served.home / "keys", outside / "kept apart")
+    backup, published = str(folder / "backup"), str(folder / "published")
+    for words in (
+        ("backup", backup, "--yes"),
+        ("backup", backup, "--check"),
+        ("publish", published, "--yes"),
+        ("doctor",),
+        ("doctor", "--running"),
+        ("figures",),
+        ("people", "list"),
+        ("key", "list"),
+        ("upgrade", "--yes"),
+    ):
+        name = "-".join(words[:2]) if words[0] in ("people", "key") else words[0]
+        once = words == ("backup", backup, "--yes")  # it writes over none that is there
+        told = [served.run(*words, *more) for more in (((),) if once else ((), ("--json",)))]
+        said[name] = said.get(name, "") + "".join(told)
+    elsewhere = Served(
+        folder / "restored", "", None, {**served.environment, "EVENHAND_HOME": str(folder / "restored")}
+    )
+    tiles = ("--tiles", str(served.home / "log"), "--kept-apart", str(outside / "kept apart"))
+    said["restore"] = elsewhere.run("restore", backup, *tiles, "--yes")
+    return said
+
+
 def import_a_table(marker: Marker, served: Served, folder: Path) -> str:
-    """Older records, with marked words in every sealed column; returns what the command said."""
+    """Older records, with marked words in every sealed column; then again with others there. Returns what the command said."""
     told = {what: marker.words(f"import {what}") for what in ("number", "text", "respondent", "rule")}
     book = [
         (told["number"], "2018-11-05", "2019-02-01", "Money", told["text"]),
@@ -185,7 +215,16 @@ def import_a_table(marker: Marker, served: Served, folder: Path) -> str:
     ]
     accused = [(told["number"], told["respondent"], told["rule"], "YES", "YES", "expelled", "warned")]
     files = [write_csv(folder / "complaints.csv", COMPLAINTS, book), write_csv(folder / "cases.csv", CASES, accused)]
-    return served.run("import", "table", *map(str, files), "--map", str(write_map(folder)), "--yes")
+    words = ("import", "table", *map(str, files), "--map", str(write_map(folder)), "--yes")
+    said = served.run(*words)
+    book[0] = (*book[0][:4], "other words")
+    accused[0] = (told["number"], "somebody else", *accused[0][2:])
+    write_csv(files[0], COMPLAINTS, book)
+    write_csv(files[1], CASES, accused)
+    again = served.run_json(*words)
+    assert again["changed"] == 1, again
+    del again["columns"]  # what each label of the file in hand became
+    return said + json.dumps(again)
 
 
 def everything_written(folder: Path) -> dict[str, bytes]:

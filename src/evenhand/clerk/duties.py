@@ -14,13 +14,26 @@ from evenhand.office.looking import seal_looks
 from evenhand.office.party_search import forget_searches
 from evenhand.office.settle import withdraw
 from evenhand.office.teams import settle_teams
-from evenhand.process.codes import CASE_ROLES, CaseStage, ComplaintStage, Reply
-from evenhand.process.commands import FollowLead, RecordReply
+from evenhand.process.codes import CaseStage, ComplaintStage, Reply
+from evenhand.process.commands import CloseOpening, FollowLead, RecordReply
 from evenhand.process.facts import Refusal
 from evenhand.process.state import CLERK, Person
+from evenhand.process.teams import KEY_ROLES
 from evenhand.records.append import Moved
+from evenhand.records.journal import empty_journal
 from evenhand.records.load import people, state_of
-from evenhand.records.models import Appointment, Case, Complaint, Draft, DraftFile, Grant, Link, Sealed, Session
+from evenhand.records.models import (
+    Appointment,
+    Case,
+    Complaint,
+    Draft,
+    DraftFile,
+    Grant,
+    Link,
+    Opening,
+    Sealed,
+    Session,
+)
 from evenhand.records.queries.periods import looks_to_seal
 
 UNFINISHED = timedelta(days=1)
@@ -116,13 +129,23 @@ def _take_keys_back(office: Office) -> list[str]:
     today = office.today()
     ended = Appointment.objects.filter(until__lte=today).values_list("person_id", "person__key").distinct()
     everyone = people()
-    left = [key for ref, key in ended if ref not in everyone or not everyone[ref].roles(today) & CASE_ROLES]
+    left = [key for ref, key in ended if ref not in everyone or not everyone[ref].roles(today) & KEY_ROLES]
     holding = set(Grant.objects.filter(to__in=left, ended_entry=None).values_list("to", flat=True))
     if holding:
         settle_teams(office, None)
         for key in sorted(holding):
             withdraw(office, key)
     return [f"took keys back from {len(holding)} people whose appointments ended"] if holding else []
+
+
+def _end_openings(office: Office) -> list[str]:
+    """What was opened to overseers ends the day after its last, or when one of the two oversees no longer."""
+    open_now = Opening.objects.exclude(until=None).order_by("complaint").values_list("complaint_id", flat=True)
+    return [
+        f"ended what was opened of complaint {complaint} to overseers"
+        for complaint in open_now.distinct()
+        if not isinstance(perform(office, Person(CLERK), complaint, CloseOpening()), Refusal)
+    ]
 
 
 def _end_sessions(office: Office) -> list[str]:
@@ -137,6 +160,12 @@ def _forget_searches(office: Office) -> list[str]:
     return []
 
 
+def _empty_the_journal(office: Office) -> list[str]:  # noqa: ARG001  (the database's own business)
+    """What was taken back or expired is gone from the tables, and from here on from the database's journal too."""
+    empty_journal()  # while somebody reads or writes, the next round does it
+    return []
+
+
 DUTIES: dict[str, Callable[[Office], list[str]]] = {
     "close a month": _close_months,
     "seal the looks of a day": _seal_days,
@@ -144,7 +173,9 @@ DUTIES: dict[str, Callable[[Office], list[str]]] = {
     "note that what a complaint follows is closed": _follow_leads,
     "delete what expired": _expire_drafts,
     "take keys back from those whose appointments ended": _take_keys_back,
+    "end what was opened to overseers": _end_openings,
     "end sessions that ran out": _end_sessions,
     "forget searches that are over": _forget_searches,
+    "empty the database's journal": _empty_the_journal,
 }
 """What there is to do, in this order, by what could not be done if it fails."""

@@ -13,8 +13,8 @@ from evenhand.office.settle import withdraw
 from evenhand.office.teams import settle_teams
 from evenhand.process import appointing
 from evenhand.process.appointing import EndAppointment, MakeAppointment
-from evenhand.process.codes import CASE_ROLES
 from evenhand.process.facts import Recorded, Refusal
+from evenhand.process.teams import KEY_ROLES
 from evenhand.records.load import people
 from evenhand.records.models import Account, Appointment
 from evenhand.vault.keys import PublicKey
@@ -72,8 +72,8 @@ def _appoint(office: Office, by: str, command: MakeAppointment) -> str | Refusal
 
 
 def _proof(office: Office, command: MakeAppointment) -> bytes | None:
-    """That keys may be granted to this person: for roles that work on cases, and no others."""
-    if command.role not in CASE_ROLES:
+    """That keys may be granted to this person: for roles that work on cases or oversee them, and no others."""
+    if command.role not in KEY_ROLES:
         return None
     public = Account.objects.values_list("public", flat=True).get(ref=command.person)
     return office.vouch([(command.person, PublicKey(bytes(public)))])[0]

@@ -9,7 +9,7 @@ Nothing may happen meanwhile, so it is part of `evenhand upgrade`; broken off, i
 
 from evenhand.office.act import write_facts
 from evenhand.office.context import Office
-from evenhand.office.lay_scheme import replace_scheme
+from evenhand.office.lay_scheme import counts_the_same, replace_scheme
 from evenhand.office.public_entry import nothing_to_project
 from evenhand.process.acts import CARRIED_OVER
 from evenhand.process.codes import ComplaintStage
@@ -39,6 +39,15 @@ def begin_counting(office: Office) -> int | None:
         if loaded is not None:
             write_facts(office, loaded, [Fact(CARRIED_OVER, {"by": CLERK})])
     return len(waiting) if began or waiting else None
+
+
+def count_as_now(office: Office) -> bool:
+    """Lay down another scheme where this version counts something that the one in force does not; whether that was so."""
+    rulebook = rulebook_in_force()
+    if counts_the_same(office, rulebook):
+        return False
+    replace_scheme(office, rulebook, [], nothing_to_project, office_index())
+    return True
 
 
 def _to_carry_over() -> list[int]:

@@ -3,8 +3,8 @@
 from collections.abc import Collection, Mapping
 
 from evenhand.office.purposes import grant_purpose
-from evenhand.process.teams import TEAM_PURPOSES
-from evenhand.records.models import Grant
+from evenhand.process.teams import JOINT, TEAM_PURPOSES
+from evenhand.records.models import Compartment, Grant
 from evenhand.vault.agent.chains import Chain, Link
 
 type Chains = Mapping[str, list[Chain]]
@@ -23,16 +23,17 @@ def chains_to(compartments: Collection[str], key: str) -> Chains:
 
 
 def team_chains(key: str) -> dict[str, list[Link]]:
-    """The shortest chain from that key to the key of each team that it opens, by the team key's id."""
+    """The shortest chain from that key to the key of each team, or of the overseers before, that it opens, by that key's id."""
     by_key: dict[str, list[Grant]] = {}
-    for grant in Grant.objects.filter(compartment__purpose__in=TEAM_PURPOSES, ended_entry=None).order_by("id"):
+    of_office = Compartment.objects.filter(complaint=None, purpose__in=TEAM_PURPOSES | {JOINT}).values("id")
+    for grant in Grant.objects.filter(compartment__in=of_office, ended_entry=None).order_by("id"):
         by_key.setdefault(grant.to, []).append(grant)
     found: dict[str, list[Link]] = {}
     waiting: list[tuple[str, list[Link]]] = [(key, [])]
     while waiting:
         at, chain = waiting.pop(0)
         for grant in by_key.get(at, ()):
-            if grant.compartment_id not in found:
+            if grant.compartment_id not in found and grant.compartment_id != key:
                 found[grant.compartment_id] = [*chain, as_link(grant)]
                 waiting.append((grant.compartment_id, found[grant.compartment_id]))
     return found

@@ -25,6 +25,12 @@ from evenhand_register.key_change import OVERLAP, KeyChange, KeyHistory, LoggedC
 from evenhand_register.keys import VerifierKey
 
 
+def refuses_change(office: Office, by: str, reason: str) -> Refusal | None:
+    """Why this person may not change a key, or not for this reason, before anything is drawn."""
+    fault = None if is_words(reason.strip()) else Refusal("reason", "Give a reason in a few words. It is public.")
+    return may_set_up(by, people(), office.today()) or fault
+
+
 @decided_again
 def add_key(
     office: Office, by: str, new: VerifierKey, reason: str, own: Collection[VerifierKey]
@@ -55,8 +61,7 @@ def may_retire_on(history: KeyHistory) -> date | None:
 
 def _log(office: Office, by: str, change: KeyChange, own: Collection[VerifierKey]) -> LoggedChange | Refusal:
     seen, logged = newest(), key_changes(office.origin)
-    fault = None if is_words(change.reason) else Refusal("reason", "Give a reason in a few words. It is public.")
-    refusal = may_set_up(by, people(), office.today()) or fault
+    refusal = refuses_change(office, by, change.reason)
     if refusal is not None:
         return refusal
     document = key_change.document(office.origin, change)

@@ -4,12 +4,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
+from django.db.models import F, QuerySet
+
 from evenhand.office.context import Office
-from evenhand.process.codes import CASE_ROLES
-from evenhand.process.teams import TEAM_PURPOSES, Holders, Team
-from evenhand.records.models import Account, Appointment, Compartment
-from evenhand.records.sql import newest_where
+from evenhand.process.teams import JOINT, KEY_ROLES, PIECE, TEAM_PURPOSES, Holders, Team
+from evenhand.records.models import Account, Appointment, Compartment, Grant
 from evenhand.vault.agent.instance_key import is_vouched
+from evenhand.vault.joint import THRESHOLD
 from evenhand.vault.keys import PublicKey, key_id
 
 
@@ -32,6 +33,8 @@ class Circle:
     people: Mapping[str, Known]
     teams: Mapping[Team, Sequence[Known]]
     staff: frozenset[str]
+    joint: Sequence[Known] = ()
+    """Generations of the key that overseers open two together, as far as two of them still can, newest last."""
 
     def holds(self, holders: Holders, there: frozenset[str]) -> Iterator[Known]:
         """Those of the holders' keys that are not `there`. Any generation of a team's key will do."""
@@ -39,6 +42,8 @@ class Circle:
             keys = self.teams.get(team, ())
             if keys and not any(key.id in there for key in keys):
                 yield keys[-1]
+        if holders.overseers and self.joint and not any(key.id in there for key in self.joint):
+            yield self.joint[-1]
         for ref in sorted(holders.people):
             if ref in self.people and self.people[ref].id not in there:
                 yield self.people[ref]
@@ -57,7 +62,7 @@ def read_circle(office: Office) -> Circle:
     """As the database has them; whether a proof holds is looked at where something is granted."""
     proofs = {
         person: bytes(proof)
-        for person, proof in Appointment.objects.filter(role__in=CASE_ROLES)
+        for person, proof in Appointment.objects.filter(role__in=KEY_ROLES)
         .exclude(stand_in=None)
         .order_by("entry")
         .values_list("person_id", "stand_in")
@@ -68,16 +73,56 @@ def read_circle(office: Office) -> Circle:
         (ref, Known(ref, key, PublicKey(bytes(public)), proofs.get(ref, b"")), ended)
         for ref, key, public, ended in accounts
     ]
-    teams: dict[Team, list[Known]] = {}
-    made = Compartment.objects.filter(purpose__in=TEAM_PURPOSES).order_by("entry")
-    for purpose, id_, public, proof in made.values_list("purpose", "id", "public", "vouched"):
-        teams.setdefault(Team(purpose), []).append(Known(purpose, id_, PublicKey(bytes(public)), bytes(proof or b"")))
-    ids = [known.id for _, known, _ in rows] + [known.id for keys in teams.values() for known in keys]
+    people = {ref: known for ref, known, ended in rows if ended is None}
+    made = office_keys(*TEAM_PURPOSES, JOINT)
+    ids = [known.id for _, known, _ in rows] + [known.id for keys in made.values() for known in keys]
     return Circle(
-        people={ref: known for ref, known, ended in rows if ended is None},
-        teams=teams,
-        staff=frozenset([*ids, key_id(office.instance)]),
+        people=people,
+        teams={team: made[team.value] for team in Team if team.value in made},
+        staff=frozenset([*ids, key_id(office.instance)]) - {known.id for known in made.get(JOINT, ())},
+        joint=openable(made.get(JOINT, ()), frozenset(known.id for known in people.values())),
     )
+
+
+def office_keys(*purposes: str) -> dict[str, list[Known]]:
+    """Every generation of the keys for these purposes, oldest first."""
+    found: dict[str, list[Known]] = {}
+    rows = Compartment.objects.filter(complaint=None, purpose__in=purposes).order_by("entry")
+    for purpose, id_, public, proof in rows.values_list("purpose", "id", "public", "vouched"):
+        found.setdefault(purpose, []).append(Known(purpose, id_, PublicKey(bytes(public)), bytes(proof or b"")))
+    return found
+
+
+def piece_holders() -> dict[str, dict[str, str]]:
+    """Who holds a piece of each joint key: by its id, the id of each holder's key, and that of the piece."""
+    joint = {entry: id_ for id_, entry in _of_office(JOINT).values_list("id", "entry")}
+    entries = dict(_of_office(PIECE).values_list("id", "entry"))
+    held: dict[str, dict[str, str]] = {id_: {} for id_ in joint.values()}
+    for piece, to in Grant.objects.filter(compartment__in=entries, ended_entry=None).values_list("compartment", "to"):
+        held[joint[entries[piece]]][to] = piece
+    return held
+
+
+def openable(joint: Sequence[Known], present: frozenset[str]) -> tuple[Known, ...]:
+    """Generations of the overseers' key that two of those present can open, by their pieces or by those of a later one."""
+    if not joint:
+        return ()
+    holders = piece_holders()
+    passed_on = dict(
+        Grant.objects.filter(compartment__in=holders, to__in=holders, ended_entry=None)
+        .exclude(compartment=F("to"))
+        .values_list("compartment", "to")
+    )
+    found: list[Known] = []
+    for known in reversed(joint):
+        later = passed_on.get(known.id)
+        if len(present & holders[known.id].keys()) >= THRESHOLD or later in {one.id for one in found}:
+            found.append(known)
+    return tuple(reversed(found))
+
+
+def _of_office(purpose: str) -> QuerySet[Compartment]:
+    return Compartment.objects.filter(complaint=None, purpose=purpose)
 
 
 def vouched_for(office: Office, known: Known) -> bool:
@@ -91,12 +136,23 @@ def newest_key(office: Office, team: Team) -> PublicKey:
     A team's key that nobody vouches for is passed over for the instance key, so that a complaint is registered all the same; it
     is then granted on by whoever keeps that key.
     """
-    row = newest_where(Compartment, ("id", "public", "vouched"), "purpose", team.value, "entry")
-    if row is not None:
-        known = Known(team.value, row[0], PublicKey(bytes(row[1])), bytes(row[2] or b""))
-        if vouched_for(office, known):
-            return known.public
-    return office.instance
+    return newest_keys(office, team)[0]
+
+
+def newest_keys(office: Office, team: Team) -> tuple[PublicKey, ...]:
+    """The same, and with it the key that overseers open together, where there is one that is vouched for."""
+    made = office_keys(team.value, JOINT)
+    own, joint = (_sure(office, made.get(purpose, ())) for purpose in (team.value, JOINT))
+    return (own or office.instance, *([joint] if joint else []))
+
+
+def newest_joint(office: Office) -> PublicKey | None:
+    """The public half of the key that overseers open together, if there is one that is vouched for."""
+    return _sure(office, office_keys(JOINT).get(JOINT, ()))
+
+
+def _sure(office: Office, keys: Sequence[Known]) -> PublicKey | None:
+    return keys[-1].public if keys and vouched_for(office, keys[-1]) else None
 
 
 @lru_cache(maxsize=4096)

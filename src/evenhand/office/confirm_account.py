@@ -6,6 +6,7 @@ from evenhand.office.context import Office
 from evenhand.office.decided_again import decided_again
 from evenhand.office.office_act import newest, record
 from evenhand.process import joining
+from evenhand.process.appointing import FOUNDING, may_confirm
 from evenhand.process.facts import Recorded, Refusal
 from evenhand.records.load import people
 from evenhand.records.models import Account
@@ -22,7 +23,7 @@ def confirm_account(office: Office, second: str, account: str) -> Refusal | None
     seen = newest()
     waits = waiting_accounts().get(account)
     if waits is None:
-        return NOT_WAITING
+        return may_confirm(second, FOUNDING, account, people(), office.today()) or NOT_WAITING
     fact = joining.confirm_account(account, waits.by, second, people(), office.today())
     if isinstance(fact, Refusal):
         return fact

@@ -10,6 +10,7 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import chain
 from typing import Any
 
 from evenhand.office.context import Office
@@ -20,7 +21,7 @@ from evenhand.process.clear import require_clear
 from evenhand.process.counted import template_of
 from evenhand.process.facts import Fact, FileRef, Into
 from evenhand.records.append import EndedGrant, Moved, NewCompartment, NewGrant, NewSealed, Prepared
-from evenhand.vault.keys import ContentKey, PublicKey, key_id, new_key_pair
+from evenhand.vault.keys import ContentKey, KeyPair, PublicKey, key_id, new_key_pair
 from evenhand.vault.seal import seal
 from evenhand.vault.wrap import Wrapper
 from evenhand_register import canonical
@@ -47,21 +48,28 @@ class Made:
 
 def make_compartment(office: Office, purpose: str, grantees: Sequence[PublicKey], case: int | None = None) -> Made:
     """A fresh key pair whose private half is wrapped to each grantee and kept nowhere else."""
-    return make_compartments(office, (purpose,), grantees, case)[0]
+    return make_compartments(office, {purpose: grantees}, case)[0]
 
 
 def make_compartments(
-    office: Office, purposes: Sequence[str], grantees: Sequence[PublicKey], case: int | None = None
+    office: Office, wanted: Mapping[str, Sequence[PublicKey]], case: int | None = None
 ) -> list[Made]:
-    """One compartment for each purpose, all with the same grantees: cheaper together than one by one."""
-    wrappers = [(key_id(to), Wrapper(to, office.entropy)) for to in grantees]
-    made = []
-    for purpose in purposes:
-        pair = new_key_pair(office.entropy)
-        name = key_id(pair.public)
-        grants = tuple(NewGrant(name, to, by.wrap(pair.private, grant_purpose(name))) for to, by in wrappers)
-        made.append(Made(NewCompartment(name, purpose, case, bytes(pair.public)), grants))
-    return made
+    """One compartment for each purpose, with its grantees: cheaper together than one by one."""
+    wrappers = {to: Wrapper(to, office.entropy) for to in dict.fromkeys(chain.from_iterable(wanted.values()))}
+    return [
+        compartment_of(new_key_pair(office.entropy), purpose, {to: wrappers[to] for to in grantees}, case)
+        for purpose, grantees in wanted.items()
+    ]
+
+
+def compartment_of(pair: KeyPair, purpose: str, to: Mapping[PublicKey, Wrapper], case: int | None = None) -> Made:
+    """A key pair as a compartment, its private half wrapped to each of these."""
+    name = key_id(pair.public)
+    grants = tuple(
+        NewGrant(name, key_id(public), wrapper.wrap(pair.private, grant_purpose(name)))
+        for public, wrapper in to.items()
+    )
+    return Made(NewCompartment(name, purpose, case, bytes(pair.public)), grants)
 
 
 def vouched_as(made: Made, proof: bytes) -> Made:

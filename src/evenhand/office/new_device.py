@@ -95,11 +95,12 @@ def allow_new_device(
     """
     seen, everybody, today = newest(), people(), office.today()
     account = accounts_in_use().filter(login=login).first()
-    if account is None:
-        return Refusal("no-such-person", f"There is no account {login}. Check the list of people.", "login")
-    refusal = may_set_up(by, everybody, today) or may_confirm(second, by, account.ref, everybody, today)
+    ref = account.ref if account else ""
+    refusal = may_set_up(by, everybody, today) or may_confirm(second, by, ref, everybody, today)
     if refusal is not None:
         return refusal
+    if account is None:
+        return Refusal("no-such-person", f"There is no account {login}. Check the list of people.", "login")
     until = int((office.now() + ALLOWED_FOR).timestamp())
     code = new_permit_code(office.entropy)
     proof = prove(PublicKey(bytes(account.public)), until, code)

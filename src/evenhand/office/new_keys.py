@@ -18,8 +18,8 @@ from evenhand.office.proving import note_factor
 from evenhand.office.sign_in import sign_out_everywhere
 from evenhand.office.teams import settle_teams
 from evenhand.process.appointing import may_confirm, may_set_up
-from evenhand.process.codes import CASE_ROLES
 from evenhand.process.facts import Fact, Recorded, Refusal
+from evenhand.process.teams import KEY_ROLES
 from evenhand.records.append import EndedGrant
 from evenhand.records.key_tasks import note_key_task
 from evenhand.records.load import people
@@ -51,15 +51,16 @@ def give_new_keys(
 def _exchange(office: Office, by: str, second: str, login: str, new: Enrolment) -> Refusal | None:
     seen, everybody, today = newest(), people(), office.today()
     account = Account.objects.filter(login=login, ended_entry=None).first()
-    if account is None:
-        return Refusal("no-such-person", f"There is no account {login}. Check the list of people.", "login")
-    refusal = may_set_up(by, everybody, today) or may_confirm(second, by, account.ref, everybody, today)
+    ref = account.ref if account else ""
+    refusal = may_set_up(by, everybody, today) or may_confirm(second, by, ref, everybody, today)
     if refusal is not None:
         return refusal
+    if account is None:
+        return Refusal("no-such-person", f"There is no account {login}. Check the list of people.", "login")
     old, public = account.key, new.record.public
     account.key, account.public, account.credentials = key_id(public), bytes(public), new.record.to_dict()
     held = list(Grant.objects.filter(to=old, ended_entry=None).values_list("compartment_id", flat=True))
-    proven = Appointment.objects.filter(person=account.ref, role__in=CASE_ROLES).exclude(stand_in=None)
+    proven = Appointment.objects.filter(person=account.ref, role__in=KEY_ROLES).exclude(stand_in=None)
     proof = office.vouch([(account.ref, public)])[0] if proven.exists() else None
     data = {
         "account": account.ref,

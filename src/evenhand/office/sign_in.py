@@ -13,9 +13,9 @@ from datetime import timedelta
 
 from evenhand.office.context import Office
 from evenhand.office.proving import NOBODY, NOT_RIGHT, note_factor, note_passkey, note_step, proof_of, refused
-from evenhand.process.codes import CASE_ROLES
 from evenhand.process.facts import Refusal
 from evenhand.process.state import Person
+from evenhand.process.teams import KEY_ROLES
 from evenhand.records.load import accounts_in_use, person
 from evenhand.records.models import Account, Appointment, Session
 from evenhand.vault.agent.client import AgentClient
@@ -113,7 +113,7 @@ def sign_out_everywhere(agent: AgentClient, ref: str, but: str | None = None) ->
 def _proof(office: Office, ref: str) -> bytes | None:
     """The proof of an appointment to a case role that is in force, if there is one: nobody acts under a name with other keys."""
     today = office.today()
-    rows = Appointment.objects.filter(person_id=ref, role__in=CASE_ROLES, since__lte=today).exclude(stand_in=None)
+    rows = Appointment.objects.filter(person_id=ref, role__in=KEY_ROLES, since__lte=today).exclude(stand_in=None)
     held = (row.stand_in for row in rows if row.until is None or row.until > today)
     return next((bytes(proof) for proof in held if proof is not None), None)
 

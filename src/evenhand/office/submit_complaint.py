@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from django.db import IntegrityError
 
 from evenhand.office.act import ACCOUNT_ENDED
-from evenhand.office.circle import newest_key
+from evenhand.office.circle import newest_keys
 from evenhand.office.context import Office
 from evenhand.office.decided_again import decided_again
 from evenhand.office.envelope import Made, Setting, make_compartments, prepare
@@ -81,8 +81,8 @@ def _write(
     public = keys.key_pair.public
     holder = {"key": key_id(public), "lookup": lookup_ref(keys.lookup)}
     ref = office.entropy(10).hex()
-    grantees = (newest_key(office, Team.OUTSIDE if command.apart else Team.INTAKE), public)
-    made = make_compartments(office, ("complaint", "identity"), grantees)
+    staff, *overseers = newest_keys(office, Team.OUTSIDE if command.apart else Team.INTAKE)
+    made = make_compartments(office, {"complaint": (staff, public, *overseers), "identity": (staff, public)})
     received, *others = facts
     received = replace(received, data={**received.data, "holder": holder, "token": command.token})
     setting = Setting(ref, None, 0, office.today(), rulebook.late_after_days)

@@ -15,10 +15,12 @@ from evenhand.office.decided_again import decided_again
 from evenhand.office.envelope import Access, Made, make_compartment, vouched_as
 from evenhand.office.keyring import Keyring
 from evenhand.office.office_act import newest, record
+from evenhand.office.oversight_key import Watch
 from evenhand.process.facts import Fact, Recorded, Refusal
 from evenhand.process.state import CLERK, Person
-from evenhand.process.teams import HELD_BY, Team, members
+from evenhand.process.teams import HELD_BY, JOINT, Team, members
 from evenhand.records.append import EndedGrant
+from evenhand.records.key_tasks import note_all_lacking
 from evenhand.records.load import people
 from evenhand.records.models import Grant
 from evenhand.vault.keys import PublicKey, key_id
@@ -34,8 +36,10 @@ def settle_teams(office: Office, keys: Keyring | None) -> Refusal | None:
     The instance key is let go of once a member's own key is there. Raises VaultError where a proof cannot be made.
     """
     seen = newest()
-    roll = Roll(office, read_circle(office), people(), office.today())
-    made, access = roll.new_keys(), roll.access(keys)
+    circle, everybody, today = read_circle(office), people(), office.today()
+    roll, watch = Roll(office, circle, everybody, today), Watch(office, circle, everybody, today)
+    made, own = [*roll.new_keys(), *watch.new_key()], roll.access(keys)
+    access = replace(own, ended=(*own.ended, *watch.ends()))
     if not made and not access:
         return None
 
@@ -43,6 +47,8 @@ def settle_teams(office: Office, keys: Keyring | None) -> Refusal | None:
         """The append itself writes compartments and grants."""
 
     record(office, [Fact("team-keys-changed", {"by": CLERK})], write, seen, made=made, access=access)
+    if any(one.compartment.purpose == JOINT for one in made):  # what was sealed before waits for whoever has its key
+        note_all_lacking(office.now(), [one.id for one in read_circle(office).joint])
     return None
 
 

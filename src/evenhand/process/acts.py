@@ -21,7 +21,8 @@ class Kind(StrEnum):
 KIND_WORDS = {
     Kind.INTAKE: "A complaint was received, or carried over from an earlier register, or was entered in error.",
     Kind.OUTCOME: "A complaint was closed or reopened, or a case was decided. A decision that was held or vetoed looks the same.",
-    Kind.REVIEW: "A decision departed from what was recommended, or such a departure was verified or vetoed.",
+    Kind.REVIEW: "A decision departed from what was recommended, such a departure was verified or vetoed, or overseers opened a "
+    "complaint.",
     Kind.EVENT: "Any other step of any case or of the office: an assignment, a notice, a message, an appointment.",
     Kind.BEFORE: "A complaint or case from before this register was begun, imported from older records.",
 }
@@ -89,6 +90,9 @@ ACTS: dict[str, Act] = dict(
         _act("case-closed", Kind.EVENT, _C, "Case closed"),
         _act("complaint-closed", Kind.OUTCOME, _C, "Complaint closed"),
         _act("reopened", Kind.OUTCOME, _C, "Complaint reopened"),
+        _act("oversight-opened", Kind.REVIEW, _C, "Opened to two overseers for some days"),
+        _act("oversight-closed", Kind.EVENT, _C, "No longer open to overseers"),
+        _act("oversight-found", Kind.EVENT, _C, "Overseers said how it was handled"),
         _act("cover-event", Kind.EVENT, _C, "Nothing of its own: it covers the act that follows"),
         _act("cover-outcome", Kind.OUTCOME, _C, "Nothing of its own: it covers the act before it"),
         _act("rulebook-adopted", Kind.EVENT, _O, "Rulebook adopted"),
@@ -111,6 +115,8 @@ ACTS: dict[str, Act] = dict(
         _act("tie-ended", Kind.EVENT, _O, "A tie to a person taken back"),
         _act("line-recorded", Kind.EVENT, _O, "Line manager recorded"),
         _act("affiliations-declared", Kind.EVENT, _O, "Own affiliations declared, or that there are none"),
+        _act("note-written", Kind.EVENT, _O, "A note to the overseers, by somebody on the staff"),
+        _act("note-opened", Kind.EVENT, _O, "Two overseers opened a note to them"),
         _act(
             "sample-drawn", Kind.EVENT, _O, "An overseer drew a sample of complaints by a random value of their own"
         ),

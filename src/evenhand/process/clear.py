@@ -260,6 +260,13 @@ OF_ACT: Mapping[str, Mapping[str, Member]] = {
         "ground": Member(CODE, "fraud", RIGHTS),
         "heard_again": Member(FLAG, True, CLOCKS),
     },
+    "oversight-opened": {
+        "asked_by": Member(WHO, "s-b6972dd550", RIGHTS),
+        "reason": Member(CODE, "sampled", "why overseers look is for everybody who works on it to see"),
+        "until": Member(DAY, "2026-03-17", RIGHTS),
+    },
+    "oversight-closed": {},
+    "oversight-found": {"result": Member(CODE, "in-order", COUNTS)},
     "cover-event": {"case": _CASE},
     "cover-outcome": {"case": _CASE},
     "rulebook-adopted": {
@@ -315,6 +322,11 @@ OF_ACT: Mapping[str, Mapping[str, Member]] = {
         "tokens": Member(each(HASH), ["9b1c7e0f5a3d2468" * 4], PROOF),
     },
     "tie-ended": {"tie": _TIE},
+    "note-written": {},
+    "note-opened": {
+        "asked_by": Member(WHO, "s-b6972dd550", RIGHTS),
+        "note": Member(NUMBER, 41, "who opened which note is for everybody to see; who wrote it is sealed"),
+    },
     "line-recorded": {"person": _PERSON, "manager": Member(WHO, "s-766be2d189", CONFLICTS)},
     "affiliations-declared": {
         "affiliations": Member(

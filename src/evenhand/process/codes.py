@@ -248,6 +248,29 @@ class RecusalGround(StrEnum):
     OTHER = "other"
 
 
+class OpeningReason(StrEnum):
+    """Why two overseers open a complaint (DOMAIN K4). What is behind it they say in what they find, if they find anything."""
+
+    SAMPLED = "sampled"
+    ASKED_BY_A_PARTY = "asked-by-a-party"
+    SUSPECTED_INTERFERENCE = "suspected-interference"
+    DELAY = "delay"
+    REGULATOR = "regulator"
+    FOLLOW_UP = "follow-up"
+
+
+class OversightResult(StrEnum):
+    """What overseers find about how a complaint was handled. Never about whether it was right."""
+
+    IN_ORDER = "in-order"
+    RULE_NOT_FOLLOWED = "rule-not-followed"
+    DELAYED = "delayed"
+    REASONS_LACKING = "reasons-lacking"
+    RECORD_INCOMPLETE = "record-incomplete"
+    CONFLICT_OVERLOOKED = "conflict-overlooked"
+    INTERFERENCE = "interference"
+
+
 class LinkType(StrEnum):
     """Why two complaints are read together (DOMAIN 5.2). Linking never deletes and never resets an age."""
 

@@ -288,3 +288,24 @@ class Reopen(Command):
     cases: tuple[int, ...]
     ground: str
     reasons: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenToOverseers(Command):
+    """Open the complaint to two overseers for some days: `asked_by` (a staff reference) asked, whoever acts confirms."""
+
+    asked_by: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CloseOpening(Command):
+    """End what was opened to overseers."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordOversightFinding(Command):
+    """Say, as one of two overseers to whom it is open, how the complaint was handled. Nobody changes it afterwards."""
+
+    result: str
+    text: str = field(repr=False)

@@ -13,10 +13,10 @@ from typing import Any
 from evenhand.process.acts import ACTS, CARRIED_OVER, Kind
 from evenhand.process.codes import CaseOutcome, ComplaintOutcome, Direction
 from evenhand.process.facts import Recorded
-from evenhand.process.projection import STEPS
+from evenhand.process.projection import OPENED, STEPS
 from evenhand.process.rulebook import Rulebook
 
-IN_ERROR, REOPENED = "in-error", "reopened"
+IN_ERROR, REOPENED, OVERSIGHT = "in-error", "reopened", "oversight"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +37,9 @@ class Figure:
     weights: Mapping[str, int]
 
 
-ABOUT_THE_REGISTER = frozenset({CARRIED_OVER, IN_ERROR})
-"""Counters that tell nobody anything about a person. Small ones are shown, because without them no number outstanding can be."""
+ABOUT_THE_REGISTER = frozenset({CARRIED_OVER, IN_ERROR, OVERSIGHT})
+"""Counters that tell nobody anything about a party. Small ones are shown: without the first two no number outstanding can be, and
+how often overseers look is for everybody to know."""
 FAMILIES = {
     "received": "Complaints received",
     CARRIED_OVER: "Complaints that were open when counting under proof began, carried over",
@@ -47,6 +48,7 @@ FAMILIES = {
     REOPENED: "Closed complaints that were reopened",
     "decided": "Cases decided, with effect",
     "override": "Departures from the recommendation, and reviews of them",
+    OVERSIGHT: "Complaints opened by two overseers",
     "before/received": "Complaints imported from older records",
     "before/case": "Cases imported from older records",
     "before/over": "Cases imported from older records that were over",
@@ -112,7 +114,10 @@ def groups(rulebook: Rulebook) -> dict[Kind, tuple[Template, ...]]:
             Template(REOPENED, "Complaint reopened", {REOPENED: 1}),
             Template(Kind.OUTCOME.value, "Nothing: it covers the act before it"),
         ),
-        Kind.REVIEW: tuple(_part("override", label, words) for label, words in REVIEW_WORDS.items()),
+        Kind.REVIEW: (
+            *(_part("override", label, words) for label, words in REVIEW_WORDS.items()),
+            Template(OPENED, "Complaint opened by two overseers", {OVERSIGHT: 1}),
+        ),
         Kind.EVENT: (Template(Kind.EVENT.value, "Nothing: a step that is logged and not counted"),),
         Kind.BEFORE: tuple(_older()),
     }

@@ -19,6 +19,7 @@ class Into(StrEnum):
     IDENTITY = "identity"  # who the complainant is
     CASE = "case"  # staff on the case
     TIES = "ties"  # the member of staff who declared a tie, alone
+    NOTE = "oversight-note"  # two overseers together
 
 
 @dataclass(frozen=True, slots=True)

@@ -217,6 +217,22 @@ RULES: tuple[Rule, ...] = (
     Rule(c.Close, "Close the complaint", (MANAGER,), (ComplaintStage.DECLINED,), (*STAFF, p.ALL_TOLD)),
     Rule(c.Close, "Close the case", (MANAGER,), (CaseStage.DECIDED,), (*STAFF, p.ALL_TOLD)),
     Rule(c.Reopen, "Reopen the complaint", (OVERSEER,), (ComplaintStage.CLOSED,), (p.ONLY_OVERSEES,)),
+    Rule(
+        c.OpenToOverseers,
+        "Open it to two overseers, as the second of them",
+        (OVERSEER,),
+        ANY,
+        (p.ONLY_OVERSEES, p.NOT_OPEN),
+    ),
+    Rule(
+        c.RecordOversightFinding,
+        "Say how it was handled",
+        (OVERSEER,),
+        ANY,
+        (p.ONLY_OVERSEES, p.OPEN_TO_THEM),
+    ),
+    Rule(c.CloseOpening, "Have done with it as an overseer", (OVERSEER,), ANY, (p.OPEN_TO_THEM,)),
+    Rule(c.CloseOpening, "End what was opened to overseers", (CLERK,), ANY, (p.OPENING_OVER,)),
 )
 
 

@@ -86,8 +86,18 @@ def has_other_part(ref: str, duty: Duty, state: ComplaintState, around: Around) 
     return bool(held - {duty})
 
 
+def has_no_part(ref: str, state: ComplaintState, around: Around) -> bool:
+    """Whether the person has done nothing at all on the complaint or on linked ones."""
+    return not (state.hands.get(ref) or around.linked_hands.get(ref))
+
+
+def oversees_only(person: Person, today: date) -> bool:
+    """Whether the person is an overseer and nothing else."""
+    return roles_of(person, today) == {Role.OVERSEER}
+
+
 def _untouched(view: View) -> bool:
-    return not (view.state.hands.get(view.person.ref) or view.around.linked_hands.get(view.person.ref))
+    return has_no_part(view.person.ref, view.state, view.around)
 
 
 def _free_of_overrider(view: View) -> bool:
@@ -101,6 +111,16 @@ def _free_of_overrider(view: View) -> bool:
 def _date_passed(view: View) -> bool:
     reply_by = view.the_case().reply_by
     return reply_by is not None and reply_by < view.around.today
+
+
+def _opening_over(view: View) -> bool:
+    today = view.around.today
+    for ref, until in view.state.openings.items():
+        person = view.around.people.get(ref)
+        oversees = person is not None and oversees_only(person, today)
+        if until is not None and (until < today or not oversees):
+            return True
+    return False
 
 
 def _no_other_duty(duty: Duty, more: str = "") -> Predicate:
@@ -135,7 +155,25 @@ ONLY_OVERSEES = Predicate(
     "only-oversees",
     "holds no other role, and has done nothing at all on the complaint or on linked ones",
     "Only an overseer with no other role and no part in the complaint may do this. Ask one who has neither.",
-    lambda view: roles_of(view.person, view.around.today) == {Role.OVERSEER} and _untouched(view),
+    lambda view: oversees_only(view.person, view.around.today) and _untouched(view),
+)
+NOT_OPEN = Predicate(
+    "not-open",
+    "it is not open to overseers",
+    "It is open to two overseers already. Wait until that has ended, or ask them.",
+    lambda view: not view.state.opened_to(),
+)
+OPEN_TO_THEM = Predicate(
+    "open-to-them",
+    "it is open to them",
+    "It is not open to you. Ask for it, and have another overseer confirm it.",
+    lambda view: view.person.ref in view.state.opened_to(),
+)
+OPENING_OVER = Predicate(
+    "opening-over",
+    "the last day of it has passed, or one of the two oversees no longer",
+    "It is open to two overseers until its last day has passed.",
+    _opening_over,
 )
 IS_NAMED_OFFICER = Predicate(
     "is-named-officer",

@@ -45,6 +45,9 @@ ACTS_OF: dict[type[c.Command], tuple[str, ...]] = {
     c.Notify: ("told",),
     c.Close: ("case-closed", "cover-event", "complaint-closed"),
     c.Reopen: ("cover-event", "reopened"),
+    c.OpenToOverseers: ("cover-event", "oversight-opened", "cover-outcome"),
+    c.CloseOpening: ("oversight-closed",),
+    c.RecordOversightFinding: ("oversight-found",),
 }
 """Which acts a command can lead to."""
 

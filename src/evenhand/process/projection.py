@@ -36,6 +36,7 @@ def rows(state: ComplaintState, rulebook: Rulebook) -> dict[str, list[Row]]:
         "complaint": [_complaint_row(state, rulebook)],
         "case": [_case_row(state, case) for case in state.cases],
         "allegation": [_allegation_row(state, case, each) for case in state.cases for each in case.allegations],
+        "opening": _opening_rows(state),
     }
 
 
@@ -60,6 +61,13 @@ def _complaint_row(state: ComplaintState, rulebook: Rulebook) -> Row:
         "imported": False,
         "findable": not state.to_make_findable(),
     }
+
+
+def _opening_rows(state: ComplaintState) -> list[Row]:
+    return [
+        {"complaint": state.index, "person": person, "until": until}
+        for person, until in sorted(state.openings.items())
+    ]
 
 
 def _case_row(state: ComplaintState, case: CaseState) -> Row:
@@ -95,6 +103,7 @@ def _allegation_row(state: ComplaintState, case: CaseState, allegation: Allegati
     }
 
 
+OPENED = "oversight/opened"
 STEPS: dict[str, Callable[[Recorded], str]] = {
     "received": lambda recorded: f"received/{recorded.data['category']}",
     "complaint-closed": lambda recorded: f"closed/{ComplaintOutcome(recorded.data['outcome']).value}",
@@ -103,6 +112,7 @@ STEPS: dict[str, Callable[[Recorded], str]] = {
     "overridden": lambda recorded: f"override/{Direction(recorded.data['direction']).value}",
     "override-verified": lambda recorded: "override/verified",  # noqa: ARG005
     "override-vetoed": lambda recorded: "override/vetoed",  # noqa: ARG005
+    "oversight-opened": lambda recorded: OPENED,  # noqa: ARG005
 }
 """Which acts are counted, and as what. Every other act counts nothing."""
 
@@ -125,5 +135,5 @@ def step_codes(rulebook: Rulebook) -> dict[str, tuple[str, ...]]:
             *(f"decided/{outcome.value}" for outcome in CaseOutcome),
             "reopened",
         ),
-        "review": (*(f"override/{way.value}" for way in Direction), "override/verified", "override/vetoed"),
+        "review": (*(f"override/{way.value}" for way in Direction), "override/verified", "override/vetoed", OPENED),
     }

@@ -208,7 +208,13 @@ class ComplaintState:
     """The complainant wrote and nobody has written back since."""
     findable: frozenset[int | None] = frozenset()
     """Parties of whom tokens were made: the respondents of these cases, and for None the complainant."""
+    openings: Mapping[str, date | None] = field(default_factory=dict)
+    """Overseers to whom it was ever opened, with the last day of it; None where that is over."""
     last_index: int = -1
+
+    def opened_to(self) -> frozenset[str]:
+        """The overseers to whom it is open now (DESIGN 5.14)."""
+        return frozenset(ref for ref, until in self.openings.items() if until is not None)
 
     def case(self, number: int) -> CaseState | None:
         """The case of that number, or None."""

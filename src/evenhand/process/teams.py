@@ -6,11 +6,11 @@ the others hold it one by one.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
-from evenhand.process.codes import Duty, Role
+from evenhand.process.codes import CASE_ROLES, Duty, Role
 from evenhand.process.permissions import deals_with_complainants
 from evenhand.process.state import ComplaintState, Person
 from evenhand.process.visibility import CONDITIONS, VISIBILITY, Sight, Summary, seeing_roles, sees, summary
@@ -44,6 +44,10 @@ HELD_BY: Mapping[Team, frozenset[Team]] = {
 """Teams whose members open another team's key as well: case managers see complaints before they are assessed, too."""
 
 TEAM_PURPOSES = frozenset(team.value for team in Team)
+KEY_ROLES = CASE_ROLES | {Role.OVERSEER}
+"""Roles whose holders are granted keys, so that the installation vouches for theirs."""
+JOINT, PIECE = "oversight", "oversight-piece"
+"""Purposes of the key that overseers open two together, and of each one's piece of it."""
 TELLING = frozenset({Team.INTAKE, Team.MANAGEMENT, Team.OUTSIDE})
 """Teams that deal with complainants, and so may know who they are."""
 
@@ -54,6 +58,8 @@ class Holders:
 
     teams: frozenset[Team]
     people: frozenset[str]
+    overseers: bool = False
+    """Whether the key that overseers open together holds it, too."""
 
 
 def members(team: Team, people: Mapping[str, Person], today: date) -> frozenset[str]:
@@ -62,8 +68,9 @@ def members(team: Team, people: Mapping[str, Person], today: date) -> frozenset[
 
 
 def holders_of_words(state: ComplaintState, people: Mapping[str, Person], today: date) -> Holders:
-    """Who holds the complaint itself and its cases."""
-    return _holders(state, people, today, frozenset(Team), lambda _person: True)
+    """Who holds the complaint itself and its cases: overseers always, though any one of them opens nothing (DESIGN 5.14)."""
+    held = _holders(state, people, today, frozenset(Team), lambda _person: True)
+    return replace(held, overseers=True)
 
 
 def holders_of_identity(state: ComplaintState, people: Mapping[str, Person], today: date) -> Holders:

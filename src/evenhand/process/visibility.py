@@ -36,6 +36,7 @@ class Summary:
     acted: frozenset[str]
     reviewed: frozenset[str]
     barred: frozenset[str]
+    opened: frozenset[str]
 
 
 NOT_ASSESSED = (ComplaintStage.RECEIVED, ComplaintStage.ACKNOWLEDGED)
@@ -65,6 +66,7 @@ CONDITIONS: Mapping[str, Condition] = {
     "held": lambda summary, ref: summary.held,  # noqa: ARG005
     "acted": lambda summary, ref: ref in summary.acted,
     "reviewed": lambda summary, ref: ref in summary.reviewed,
+    "opened": lambda summary, ref: ref in summary.opened,
 }
 
 VISIBILITY: tuple[VisibilityRule, ...] = (
@@ -83,8 +85,10 @@ VISIBILITY: tuple[VisibilityRule, ...] = (
     VisibilityRule(Role.REVIEWER, "held", Sight.WORDS),
     VisibilityRule(Role.REVIEWER, "reviewed", Sight.WORDS),
     VisibilityRule(Role.OVERSEER, "always", Sight.CODES),
+    VisibilityRule(Role.OVERSEER, "opened", Sight.WORDS),
     VisibilityRule(Role.OUTSIDE_HANDLER, "always", Sight.WORDS, apart=True),
     VisibilityRule(Role.OVERSEER, "always", Sight.CODES, apart=True),
+    VisibilityRule(Role.OVERSEER, "opened", Sight.WORDS, apart=True),
 )
 """A role without a row sees nothing."""
 
@@ -93,7 +97,7 @@ KEPT_OUT = WALLED_ROLES - {Role.OVERSEER}
 
 
 def sees(person: Person, summary: Summary, today: date) -> Sight:
-    """How much that person sees of it. Nobody sees what was taken from them; an overseer never sees words."""
+    """How much that person sees of it. Nobody sees what was taken from them; an overseer sees words while it is open to them."""
     roles = seeing_roles(person, today)
     if Role.OVERSEER not in roles and person.ref in summary.barred:
         return Sight.NOTHING
@@ -130,4 +134,5 @@ def summary(state: ComplaintState) -> Summary:
         acted=frozenset(state.hands),
         reviewed=frozenset(ref for ref, duties in state.hands.items() if Duty.REVIEW in duties),
         barred=state.shut_out(),
+        opened=state.opened_to(),
     )

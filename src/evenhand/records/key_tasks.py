@@ -1,9 +1,13 @@
 """Complaints whose keys somebody still lacks: noted with the act that made it so, and struck with the act that mends it."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
+from itertools import batched
 
-from evenhand.records.models import KeyTask
+from django.db.models import Exists, OuterRef
+
+from evenhand.process.facts import Into
+from evenhand.records.models import Compartment, Grant, KeyTask
 
 
 def note_key_task(complaint: int, now: datetime, *, waits: bool) -> None:
@@ -22,3 +26,13 @@ def look_later(complaint: int, now: datetime) -> None:
 def key_tasks(most: int) -> Sequence[int]:
     """The complaints that have waited longest since they were noted, or last looked at."""
     return tuple(KeyTask.objects.order_by("since", "complaint").values_list("complaint", flat=True)[:most])
+
+
+def note_all_lacking(now: datetime, keys: Collection[str]) -> None:
+    """That every complaint waits which none of these keys holds. Those of older records have no key of their own."""
+    held = Grant.objects.filter(to__in=keys, ended_entry=None, compartment=OuterRef("id"))
+    lacking = Compartment.objects.filter(~Exists(held), purpose=Into.COMPLAINT).exclude(complaint=None)
+    found = lacking.order_by("complaint").values_list("complaint", flat=True)
+    for some in batched(found.iterator(), 1_000):
+        tasks = (KeyTask(complaint=complaint, since=now) for complaint in some if complaint is not None)
+        KeyTask.objects.bulk_create(tasks, ignore_conflicts=True)

@@ -9,7 +9,7 @@ from evenhand.process import projection
 from evenhand.process.facts import Recorded
 from evenhand.process.rulebook import Rulebook
 from evenhand.process.state import ComplaintState
-from evenhand.records.models import Allegation, Barred, Case, Complaint, Hand, Link, Step
+from evenhand.records.models import Allegation, Barred, Case, Complaint, Hand, Link, Opening, Step
 from evenhand.records.sql import insert_rows
 
 type Rows = Mapping[str, Sequence[Mapping[str, Any]]]
@@ -70,6 +70,7 @@ KEYS: dict[str, tuple[type[models.Model], tuple[str, ...]]] = {
     "hand": (Hand, ("complaint", "person", "duty")),
     "barred": (Barred, ("complaint", "person")),
     "link": (Link, ("complaint", "other")),
+    "opening": (Opening, ("complaint", "person")),
 }
 """Each projected table and what identifies a row of it. The order is that of their foreign keys."""
 

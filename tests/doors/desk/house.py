@@ -71,6 +71,7 @@ TEAM: dict[str, tuple[Role, ...]] = {
     "otis": (Role.OUTSIDE_HANDLER,),
     "oona": (Role.OUTSIDE_HANDLER,),
     "olga": (Role.OVERSEER,),
+    "omar": (Role.OVERSEER,),
     "adam": (Role.ADMINISTRATOR,),
     "anna": (Role.APPOINTING_AUTHORITY,),
     "lena": (Role.LEADERSHIP,),

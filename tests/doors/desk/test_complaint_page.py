@@ -37,13 +37,13 @@ def test_all_words_of_a_case_are_opened_in_one_question(house, agent, monkeypatc
     index = house.held()
     client = house.client("mona")
     asked = []
-    real = type(agent)._ask
+    real = type(agent).ask
 
     def counting(self, message):
         asked.append(message["do"])
         return real(self, message)
 
-    monkeypatch.setattr(type(agent), "_ask", counting)
+    monkeypatch.setattr(type(agent), "ask", counting)
     client.get(address(index))
     assert asked == ["whose", "open"], "who asks, and then everything at once"
 

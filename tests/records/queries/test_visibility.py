@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from evenhand.process.codes import INSIDE_ROLES, CaseStage, ComplaintStage, Duty, Role
 from evenhand.process.state import Appointment, Person
 from evenhand.process.visibility import CONDITIONS, Sight, Summary, sees
-from evenhand.records.models import Barred, Case, Complaint, Hand
+from evenhand.records.models import Barred, Case, Complaint, Hand, Opening
 from evenhand.records.queries import visibility
 from evenhand.records.queries.visibility import is_visible, visible
 
@@ -30,12 +30,13 @@ complaints = st.lists(
             "cases": cases,
             "hands": st.sets(st.tuples(someone, st.sampled_from(Duty)), max_size=4),
             "barred": st.sets(someone, max_size=2),
+            "openings": st.dictionaries(someone, st.sampled_from([TODAY, None]), max_size=2),
         }
     ),
     min_size=1,
     max_size=5,
 )
-BARE = {"apart": False, "named_officer": None, "cases": [], "hands": [], "barred": []}
+BARE = {"apart": False, "named_officer": None, "cases": [], "hands": [], "barred": [], "openings": {}}
 spells = st.sampled_from(
     [(date(2026, 1, 1), None), (date(2026, 1, 1), TODAY), (date(2026, 4, 1), None), (TODAY, date(2026, 3, 4))]
 )
@@ -75,6 +76,9 @@ def kept(index: int, told: dict) -> Summary:
             held=stage is CaseStage.HELD,
         )
     Hand.objects.bulk_create(Hand(complaint_id=index, person=ref, duty=duty) for ref, duty in told["hands"])
+    Opening.objects.bulk_create(
+        Opening(complaint_id=index, person=ref, until=until) for ref, until in told["openings"].items()
+    )
     Barred.objects.bulk_create(Barred(complaint_id=index, person=ref) for ref in told["barred"])
     return Summary(
         stage=told["stage"],
@@ -86,6 +90,7 @@ def kept(index: int, told: dict) -> Summary:
         acted=frozenset(ref for ref, _ in told["hands"]),
         reviewed=frozenset(ref for ref, duty in told["hands"] if duty is Duty.REVIEW),
         barred=frozenset(told["barred"]),
+        opened=frozenset(ref for ref, until in told["openings"].items() if until is not None),
     )
 
 

@@ -69,4 +69,4 @@ def test_what_is_no_kind_and_form_is_refused(running, person, values):
     half = slot.cookie_half
     message = {"do": "tokens", "slot": slot.slot, "cookie_half": b64(half), "target": target, "values": values}
     with pytest.raises(AgentError, match="cannot read this request"):
-        running.client._ask(message)
+        running.client.ask(message)

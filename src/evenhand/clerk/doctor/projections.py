@@ -20,7 +20,18 @@ from evenhand.process.facts import Recorded
 from evenhand.process.fold import fold_all
 from evenhand.process.rulebook import Rulebook
 from evenhand.records.load import Raw, as_recorded
-from evenhand.records.models import Allegation, Barred, Case, Complaint, Hand, Link, Record, RulebookText, Step
+from evenhand.records.models import (
+    Allegation,
+    Barred,
+    Case,
+    Complaint,
+    Hand,
+    Link,
+    Opening,
+    Record,
+    RulebookText,
+    Step,
+)
 from evenhand.records.project import KEYS, projected_rows, projected_steps
 from evenhand.records.project_import import expected_import
 
@@ -31,6 +42,7 @@ TABLES: dict[str, tuple[type[models.Model], str, tuple[str, ...]]] = {
     "hand": (Hand, "complaint", KEYS["hand"][1]),
     "barred": (Barred, "complaint", KEYS["barred"][1]),
     "link": (Link, "complaint", KEYS["link"][1]),
+    "opening": (Opening, "complaint", KEYS["opening"][1]),
     "step": (Step, "complaint", ("index", "place")),
 }
 """Each table of complaints, the column that names the complaint, and what identifies a row."""

@@ -3,7 +3,7 @@
 import argparse
 from typing import TYPE_CHECKING
 
-from evenhand.cli.acting import by_login, done
+from evenhand.cli.acting import acting, done
 from evenhand.cli.open_home import Opened, open_home
 from evenhand.cli.say import Failure, report, say
 from evenhand.site.keys import key_folder
@@ -24,7 +24,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     for action in (rotate, retire):
         action.add_argument("--reason", required=True, help="why, in a few words; it is published")
         action.add_argument(
-            "--by", default="founding", help="the sign-in name of whoever does this (default: the founding)"
+            "--by",
+            default="founding",
+            help="the sign-in name of the administrator who does this, whose password is asked for (default: the founding)",
         )
     actions.add_parser("list", help="every key that the register has or had, since when and until when")
     for action in actions.choices.values():
@@ -52,9 +54,15 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _rotate(opened: Opened, options: argparse.Namespace) -> dict[str, object]:
-    from evenhand.office.change_key import add_key, may_retire_on
+    from evenhand.office.change_key import add_key, may_retire_on, refuses_change
 
-    folder, office, before = key_folder(opened.home), opened.office, _history(opened)
+    folder, office, by, before = (
+        key_folder(opened.home),
+        opened.office,
+        acting(opened, options.by),
+        _history(opened),
+    )
+    done(refuses_change(office, by, options.reason))
     if may_retire_on(before) is not None:
         _add_to_policy(opened, before.uses[-1].key.vkey)  # where an earlier call broke off
         raise Failure(
@@ -64,7 +72,7 @@ def _rotate(opened: Opened, options: argparse.Namespace) -> dict[str, object]:
         )
     _check_policy(opened)
     new = folder.draw(office.origin, office.entropy).verifier
-    made = done(add_key(office, by_login(options.by), new, options.reason, before.named(2**63)))
+    made = done(add_key(office, by, new, options.reason, before.named(2**63)))
     _add_to_policy(opened, new.vkey)
     ends = may_retire_on(_history(opened))
     if not options.json:
@@ -81,7 +89,8 @@ def _rotate(opened: Opened, options: argparse.Namespace) -> dict[str, object]:
 def _retire(opened: Opened, options: argparse.Namespace) -> dict[str, object]:
     from evenhand.office.change_key import retire_key
 
-    made = done(retire_key(opened.office, by_login(options.by), options.reason, _history(opened).named(2**63)))
+    by = acting(opened, options.by)
+    made = done(retire_key(opened.office, by, options.reason, _history(opened).named(2**63)))
     (old,) = made.change.retire
     if not options.json:
         say(

@@ -3,7 +3,7 @@
 import argparse
 from datetime import date
 
-from evenhand.cli.acting import acting, done
+from evenhand.cli.acting import acting, done, whose
 from evenhand.cli.commands.people_add import add_account, confirm_account
 from evenhand.cli.commands.people_two import end_account, new_device, new_keys, two_people
 from evenhand.cli.open_home import Opened, open_home
@@ -38,13 +38,13 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     end = actions.add_parser("end", help="end an appointment")
     end.add_argument("appointment", help="its reference, as the list shows it")
     end.add_argument("--until", type=date.fromisoformat, help="first day that it no longer holds (default today)")
-    actions.add_parser("list", help="everyone with their appointments")
     for action in actions.choices.values():
         action.add_argument(
             "--by",
             default="founding",
             help="the sign-in name of whoever does this, whose password is asked for (default: the founding)",
         )
+    actions.add_parser("list", help="everyone with their appointments")
     device = actions.add_parser(
         "new-device", help="allow a new second factor in place of a lost one; two people do it"
     )
@@ -90,14 +90,12 @@ def _appoint(opened: Opened, options: argparse.Namespace) -> dict[str, object]:
     from evenhand.records.models import Account
     from evenhand.vault.agent.founding import InstanceKeys
 
-    account = Account.objects.filter(login=options.login).first()
-    if account is None:
-        raise Failure(f"There is no account {options.login}: create it with `evenhand people add`.")
+    person = whose(options.login)
     with InstanceKeys(opened.home.keys) as keys:
         made = appoint(
             opened.office,
             acting(opened, options.by),
-            account.ref,
+            person,
             options.role,
             since=options.since,
             until=options.until,
@@ -107,7 +105,8 @@ def _appoint(opened: Opened, options: argparse.Namespace) -> dict[str, object]:
         )
     ref = done(made)
     if not options.json:
-        say(f"{account.name} is {options.role} (appointment {ref}).")
+        name = Account.objects.values_list("name", flat=True).get(ref=person)
+        say(f"{name} is {options.role} (appointment {ref}).")
     return {"appointment": ref}
 
 

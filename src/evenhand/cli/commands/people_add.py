@@ -2,7 +2,7 @@
 
 import argparse
 
-from evenhand.cli.acting import acting, by_login, done, new_password
+from evenhand.cli.acting import acting, done, new_password, whose
 from evenhand.cli.open_home import Opened
 from evenhand.cli.say import Failure, say
 from evenhand.process.appointing import FOUNDING
@@ -32,7 +32,7 @@ def confirm_account(opened: Opened, options: argparse.Namespace) -> dict[str, ob
     """Confirm an account that an administrator set up."""
     from evenhand.office.confirm_account import confirm_account as confirm
 
-    second, ref = acting(opened, options.by), by_login(options.login)
+    second, ref = acting(opened, options.by), whose(options.login)
     refusal = confirm(opened.office, second, ref)
     if refusal is not None:
         raise Failure(refusal.sentence, 1)

@@ -2,7 +2,7 @@
 
 import argparse
 
-from evenhand.cli.acting import acting, by_login, done, new_password
+from evenhand.cli.acting import acting, done, new_password, whose
 from evenhand.cli.open_home import Opened
 from evenhand.cli.say import Failure, say
 
@@ -62,23 +62,18 @@ def new_keys(opened: Opened, options: argparse.Namespace) -> dict[str, object]:
 
 
 def end_account(opened: Opened, options: argparse.Namespace) -> dict[str, object]:
-    """End an account with all its appointments. What waits for the person is named first, and has to be given to others."""
+    """End an account with all its appointments. While anything waits for the person it is refused, and says how much: which
+    complaints these are is nothing that those who run the office may see.
+    """
     from evenhand.office.end_account import end_account as end
     from evenhand.process.leaving import EndAccount
-    from evenhand.records.queries.leaving import held_by
     from evenhand.site.wiring import make_agent
 
     by, second = both_known(opened, options)
-    ref = by_login(options.login)
+    ref = whose(options.login)
     refusal = end(opened.office, make_agent(opened.home), EndAccount(ref, options.reason, by, second))
     if refusal is not None:
-        held = [
-            f"{one.number}: {one.duty}" + (f", case {one.case}" if one.case else "")
-            for one in held_by(ref)
-            if not one.apart
-        ]
-        listed = held if refusal.code == "still-holds" else []
-        raise Failure("\n".join([refusal.sentence, *listed]), 1)
+        raise Failure(refusal.sentence, 1)
     if not options.json:
         say(f"The account {options.login} has ended, with its appointments. They are signed out everywhere.")
     return {"ended": options.login}

@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from evenhand.cli.acting import by_login, done
+from evenhand.cli.acting import acting, done
 from evenhand.cli.commands.people_two import both_known
 from evenhand.cli.open_home import Opened, open_home
 from evenhand.cli.say import Failure, report, say
@@ -46,7 +46,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         action.add_argument(
             "--by",
             default=FOUNDING,
-            help="the sign-in name of the administrator who does this (default: the founding)",
+            help="the sign-in name of the administrator who does this, whose password is asked for (default: the founding)",
         )
         action.add_argument("--json", action="store_true", help="answer as one JSON object")
         action.add_argument("--yes", action="store_true", help="ask nothing")
@@ -166,9 +166,10 @@ def _rehearse(opened: Opened, options: argparse.Namespace) -> dict[str, object]:
     from evenhand.site.trustees_key import load_trustees_public
     from evenhand.vault.keys import key_id
 
-    public, by = load_trustees_public(opened.home), by_login(options.by)
+    public = load_trustees_public(opened.home)
     if public is None:
         raise Failure("There are no trustees. Set them with `evenhand trustees begin`.", 1)
+    by = acting(opened, options.by)
     done(may_set_up(by, people(), opened.office.today()))
     typed = _typed()
     if not typed:

@@ -35,7 +35,7 @@ def run(options: argparse.Namespace) -> int:
     opened = open_home(older_too=True)
     from evenhand.clerk.doctor import examine
     from evenhand.clerk.upgrade import is_older, upgrade
-    from evenhand.office.begin_counting import begin_counting, counts
+    from evenhand.office.begin_counting import begin_counting, count_as_now, counts
     from evenhand.office.hand_over import hand_over
     from evenhand.records.log_folder import LogFolder
 
@@ -50,6 +50,7 @@ def run(options: argparse.Namespace) -> int:
         home.upgrading.touch(mode=0o600)
         changes = upgrade()
         carried = begin_counting(opened.office)
+        count_as_now(opened.office)
         home.upgrading.unlink()
     with InstanceKeys(home.keys) as keys:  # also what was sealed to it because a team's key had been tampered with
         hand_over(opened.office, keys)

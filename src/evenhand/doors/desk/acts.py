@@ -30,8 +30,9 @@ from evenhand.doors.desk.forms.decision import DecideForm, RecommendForm, Review
 from evenhand.doors.desk.forms.draw import FreezePoolForm, ReplaceDrawnForm, ValueForm
 from evenhand.doors.desk.forms.ending import CloseForm, ReopenForm
 from evenhand.doors.desk.forms.letters import NoticeForm, TellForm
+from evenhand.doors.desk.forms.oversight import CloseOpeningForm, OversightFindingForm
 from evenhand.doors.desk.words import Words
-from evenhand.process.commands import Command
+from evenhand.process.commands import Command, OpenToOverseers
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,6 +223,20 @@ ACTS: tuple[ActPage, ...] = (
         _("Reopen it"),
         _("Its age goes on as if it had never been closed."),
     ),
+    ActPage(
+        "oversight-finding",
+        OversightFindingForm,
+        _("Say how it was handled"),
+        _("Record the oversight finding"),
+        _("It cannot be changed or taken back, by you or by anybody. A second one stands beside it."),
+    ),
+    ActPage(
+        "close-opening",
+        CloseOpeningForm,
+        _("Have done with it"),
+        _("End the opening"),
+        _("Neither of you two reads its words any more. What you said about it stays."),
+    ),
 )
 
 BY_SLUG = {page.slug: page for page in ACTS}
@@ -230,6 +245,8 @@ _SLUG_OF = {page.command.__name__: page.slug for page in ACTS}
 
 def address(number: str, command: str, case: int | None) -> str:
     """Where the page of a command on that complaint or case is."""
+    if command == OpenToOverseers.__name__:  # one overseer asks, another confirms: that has pages of its own
+        return reverse("oversight:ask", args=(number,))
     slug = _SLUG_OF[command]
     if case is None:
         return reverse("desk:act", args=(number, slug))

@@ -13,8 +13,9 @@ from evenhand.doors.desk.dossier import dossier
 from evenhand.doors.desk.draws import draw_views
 from evenhand.doors.desk.history import File, Tongue, lines
 from evenhand.doors.desk.opening import AGENT_DOWN, IDENTITY, keyring, read, read_one
-from evenhand.doors.desk.pages import find, page, unseen_beside
+from evenhand.doors.desk.pages import page, unseen_beside
 from evenhand.doors.requests import Request
+from evenhand.doors.staff.absent import find
 from evenhand.office.looking import note_look
 from evenhand.office.reading import read_file
 from evenhand.process.clocks import next_step

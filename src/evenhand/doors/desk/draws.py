@@ -15,10 +15,11 @@ from django.views.decorators.http import require_safe
 
 from evenhand.doors.desk import words as w
 from evenhand.doors.desk.history import Tongue
-from evenhand.doors.desk.pages import find, page
+from evenhand.doors.desk.pages import page
 from evenhand.doors.look.parts import Row
 from evenhand.doors.requests import Request
 from evenhand.doors.saved import saved_json
+from evenhand.doors.staff.absent import find
 from evenhand.doors.witness_words import independence, signed_when
 from evenhand.office.draw_file import drawn, transcript, value_of
 from evenhand.office.frozen_pool import Lottery, announced, read_pool

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from evenhand.doors.desk import words as w
 from evenhand.doors.look.templatetags.look import day
+from evenhand.doors.staff.words import OPENING_REASON, OVERSIGHT_RESULT
 from evenhand.office.reading import Contents, Opened
 from evenhand.process.acts import ACTS
 from evenhand.process.facts import Recorded
@@ -70,7 +71,7 @@ FACTS: Mapping[str, tuple[w.Words, Say]] = {
     "apart": (_("Set apart"), lambda _tongue, yes: w.YES_NO[yes]),
     "anonymous": (_("Anonymous"), lambda _tongue, yes: w.YES_NO[yes]),
     "officer": (_("Named officer"), Tongue.person),
-    "result": (_("Result"), lambda _tongue, code: w.ASSESSMENT[code]),
+    "result": (_("Result"), lambda _tongue, code: w.ASSESSMENT.get(code) or OVERSIGHT_RESULT[code]),
     "rule": (_("Published rule"), Tongue.rule),
     "duplicate_of": (_("Duplicate of"), Tongue.complaint),
     "follows": (_("Stays open until that one is closed"), lambda _tongue, yes: w.YES_NO[yes]),
@@ -92,12 +93,14 @@ FACTS: Mapping[str, tuple[w.Words, Say]] = {
     "sanction": (_("Sanction"), Tongue.rung),
     "direction": (_("Direction"), lambda _tongue, code: w.DIRECTION[code]),
     "distance": (_("Distance"), lambda _tongue, rungs: distance_words(rungs)),
-    "reason": (_("Reason"), lambda _tongue, code: w.OVERRIDE_REASON[code]),
+    "reason": (_("Reason"), lambda _tongue, code: w.OVERRIDE_REASON.get(code) or OPENING_REASON[code]),
     "held": (_("Held for the independent reviewer"), lambda _tongue, yes: w.YES_NO[yes]),
     "outcome": (_("Outcome"), lambda _tongue, code: w.OUTCOME[code]),
     "to": (_("Told"), Tongue.person),
     "remedy_by": (_("Outside remedy by"), lambda _tongue, text: day(date.fromisoformat(text))),
     "cases": (_("Cases"), lambda _tongue, places: ", ".join(map(str, places))),
+    "asked_by": (_("Asked for by"), Tongue.person),
+    "until": (_("Until"), lambda _tongue, text: day(date.fromisoformat(text))),
     "ground": (_("Ground"), lambda _tongue, code: w.GROUND[code]),
     "heard_again": (_("The respondent is heard again"), lambda _tongue, yes: w.YES_NO[yes]),
     "unclear": (

@@ -70,6 +70,8 @@ FACTS: Mapping[str, tuple[words.Words, Callable[[Names, Any], str]]] = {
     "finding": (_("Oversight finding"), _as_is),
     "recommendation": (_("Recommendation"), _as_is),
     "sample": (_("Sample"), _as_is),
+    "asked_by": (_("Asked for by"), _person),
+    "note": (_("Entry of the note"), _as_is),
     "opened": (_("They opened the key"), lambda _names, opened: str(_("yes") if opened else _("no"))),
 }
 """How each member of an office act's facts is read. Others say nothing to a reader."""

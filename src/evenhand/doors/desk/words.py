@@ -9,6 +9,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from evenhand.doors.staff.words import OPENING_REASON, OVERSIGHT_RESULT
 from evenhand.doors.staff.words import PARTY as PARTY
 from evenhand.doors.staff.words import ROLE as ROLE
 from evenhand.doors.staff.words import STAGE as STAGE
@@ -167,6 +168,7 @@ CONDITION: Mapping[str, Words] = {
     "held": _("Those with a departure held for review"),
     "acted": _("Those on which they have acted"),
     "reviewed": _("Those in which they reviewed a departure"),
+    "opened": _("Those that two overseers opened, of whom they are one, for some days"),
 }
 SIGHT: Mapping[Sight, Words] = {
     Sight.NOTHING: _("Nothing"),
@@ -216,6 +218,8 @@ VOCABULARIES: Mapping[type[StrEnum], Mapping[str, Words]] = {
     TieKind: TIE,
     c.Background: BACKGROUND,
     c.AffiliationKind: AFFILIATION,
+    c.OpeningReason: OPENING_REASON,
+    c.OversightResult: OVERSIGHT_RESULT,
 }
 """Every vocabulary that a page of the desk shows, for the test that none of its members lacks words."""
 

@@ -7,13 +7,18 @@ from django.views.decorators.http import require_safe
 
 from evenhand.doors.look.parts import Stat
 from evenhand.doors.oversight.findings import lines
+from evenhand.doors.oversight.notes import all_notes
+from evenhand.doors.oversight.openings import open_now, waiting
 from evenhand.doors.oversight.pages import page
 from evenhand.doors.oversight.samples import sample_lines
 from evenhand.doors.requests import Request
 from evenhand.doors.staff.words import STAGE
 from evenhand.office.looking import note_look
+from evenhand.process.predicates import oversees_only
+from evenhand.records.load import people
 from evenhand.records.queries.overseen import Overseen, overseen
 from evenhand.records.queries.oversight_findings import published
+from evenhand.vault.errors import AgentError, SlotGone
 
 NEWEST = 5
 """How many samples and oversight findings the first page shows."""
@@ -26,6 +31,7 @@ def home_page(request: Request) -> HttpResponse:
     found = overseen(person, request.office.today())
     note_look(request.office, person.ref, None, "oversight")
     context = {
+        **_together(request),
         "found": found,
         "stats": _stats(found),
         "complaints": [(STAGE[stage], count) for stage, count in found.complaints],
@@ -35,6 +41,32 @@ def home_page(request: Request) -> HttpResponse:
         "worklist": reverse("desk:worklist"),
     }
     return page(request, "home", context)
+
+
+def _together(request: Request) -> dict[str, object]:
+    """What two overseers do together: what waits, what is open, and the notes."""
+    try:
+        waits = waiting(request)
+    except SlotGone:
+        raise
+    except AgentError as error:
+        waits, down = [], str(error)
+    else:
+        down = ""
+    return {
+        "agent_down": down,
+        "asked": "asked" in request.GET,
+        "alone": not has_colleagues(request),
+        "waits": waits,
+        "open_now": open_now(),
+        "notes": all_notes(request),
+    }
+
+
+def has_colleagues(request: Request) -> bool:
+    """Whether anybody else oversees, without whom nothing can be opened."""
+    today = request.office.today()
+    return sum(oversees_only(person, today) for person in people().values()) > 1
 
 
 def _stats(found: Overseen) -> list[Stat]:

@@ -11,7 +11,16 @@ from django.utils.translation import gettext_lazy
 
 from evenhand.doors.look.parts import Event
 from evenhand.office.reading import Contents, Opened
-from evenhand.process.codes import Assessment, CaseOutcome, ComplaintOutcome, Duty, ReopenGround, Role
+from evenhand.process.codes import (
+    Assessment,
+    CaseOutcome,
+    ComplaintOutcome,
+    Duty,
+    OpeningReason,
+    OversightResult,
+    ReopenGround,
+    Role,
+)
 from evenhand.process.state import RESPONDENT
 from evenhand.records.queries.tracking import Standing, Step
 
@@ -64,6 +73,23 @@ ASSESSED: Mapping[str, Words] = {
     Assessment.OUT_OF_SCOPE: gettext_lazy("We cannot take it further"),
     Assessment.DUPLICATE: gettext_lazy("It is dealt with together with another complaint"),
 }
+OPENED_BECAUSE: Mapping[str, Words] = {
+    OpeningReason.SAMPLED: gettext_lazy("It was drawn by lot among others."),
+    OpeningReason.ASKED_BY_A_PARTY: gettext_lazy("Somebody whom it concerns asked them to."),
+    OpeningReason.SUSPECTED_INTERFERENCE: gettext_lazy("They want to know whether somebody interfered with it."),
+    OpeningReason.DELAY: gettext_lazy("It takes long."),
+    OpeningReason.REGULATOR: gettext_lazy("A regulator or a court asked them to."),
+    OpeningReason.FOLLOW_UP: gettext_lazy("They want to see what became of what they found before."),
+}
+OVERSEEN: Mapping[str, Words] = {
+    OversightResult.IN_ORDER: gettext_lazy("They found it in order."),
+    OversightResult.RULE_NOT_FOLLOWED: gettext_lazy("They found that a rule was not followed."),
+    OversightResult.DELAYED: gettext_lazy("They found that it was delayed without a reason."),
+    OversightResult.REASONS_LACKING: gettext_lazy("They found that reasons are lacking."),
+    OversightResult.RECORD_INCOMPLETE: gettext_lazy("They found that its record is incomplete."),
+    OversightResult.CONFLICT_OVERLOOKED: gettext_lazy("They found that a conflict of interest was overlooked."),
+    OversightResult.INTERFERENCE: gettext_lazy("They found that somebody interfered with it."),
+}
 TITLES: Mapping[str, Words] = {
     "received": gettext_lazy("You made your complaint"),
     "acknowledged": gettext_lazy("We confirmed that we have it"),
@@ -95,6 +121,8 @@ TITLES: Mapping[str, Words] = {
     "case-closed": gettext_lazy("The case was closed"),
     "complaint-closed": gettext_lazy("Your complaint was closed"),
     "reopened": gettext_lazy("Your complaint was opened again"),
+    "oversight-opened": gettext_lazy("Two overseers opened it, to see how it is handled"),
+    "oversight-found": gettext_lazy("Overseers said how it was handled"),
 }
 """What an act is called. An act that is neither here nor named below is left out."""
 
@@ -248,6 +276,11 @@ def _may_reply_until(_standing: Standing, step: Step) -> str:
     )
 
 
+def _may_read_until(step: Step) -> str:
+    until = date_format(date.fromisoformat(step.data["until"]), "DATE_FORMAT")
+    return _("They may read it until %(day)s, and not who you are. They decide nothing about it.") % {"day": until}
+
+
 def _registered(standing: Standing, step: Step) -> str:
     said = _("It was registered as %(number)s before anybody could read it.") % {"number": standing.number}
     apart = _(
@@ -274,6 +307,10 @@ _CODED: Mapping[str, Callable[[Standing, Step], Words]] = {
     "told": lambda _standing, step: _outcome(step),
     "complaint-closed": lambda _standing, step: _outcome(step),
     "reopened": lambda _standing, step: GROUND.get(step.data.get("ground", ""), ""),
+    "oversight-opened": lambda _standing, step: " ".join(
+        str(part) for part in (OPENED_BECAUSE.get(step.data["reason"], ""), _may_read_until(step))
+    ),
+    "oversight-found": lambda _standing, step: OVERSEEN.get(step.data["result"], ""),
 }
-_WRITTEN = frozenset({"acknowledged", "assessed", "linked", "reopened"})
+_WRITTEN = frozenset({"acknowledged", "assessed", "linked", "oversight-found", "reopened"})
 """Acts whose words belong in the history. Messages and letters stand apart, in full."""

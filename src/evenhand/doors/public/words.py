@@ -22,7 +22,10 @@ KINDS = {
     ),
     "review": (
         gettext_lazy("Review"),
-        gettext_lazy("A decision departed from what was recommended, or such a departure was verified or vetoed."),
+        gettext_lazy(
+            "A decision departed from what was recommended, such a departure was verified or vetoed, or two overseers opened a "
+            "complaint. They all look the same from outside, on purpose."
+        ),
     ),
     "event": (
         gettext_lazy("Other step"),

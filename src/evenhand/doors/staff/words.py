@@ -39,9 +39,27 @@ STAGE: Mapping[str, Words] = {
     c.CaseStage.HELD: _("Held for review"),
     c.CaseStage.DECIDED: _("Decided"),
 }
+OPENING_REASON: Mapping[str, Words] = {
+    c.OpeningReason.SAMPLED: _("It was drawn in a sample"),
+    c.OpeningReason.ASKED_BY_A_PARTY: _("A party asked overseers to look"),
+    c.OpeningReason.SUSPECTED_INTERFERENCE: _("Interference is suspected"),
+    c.OpeningReason.DELAY: _("It takes too long"),
+    c.OpeningReason.REGULATOR: _("A regulator or a court asks"),
+    c.OpeningReason.FOLLOW_UP: _("To see what became of what overseers found"),
+}
+OVERSIGHT_RESULT: Mapping[str, Words] = {
+    c.OversightResult.IN_ORDER: _("In order"),
+    c.OversightResult.RULE_NOT_FOLLOWED: _("A rule was not followed"),
+    c.OversightResult.DELAYED: _("Delayed without a reason"),
+    c.OversightResult.REASONS_LACKING: _("Reasons are lacking"),
+    c.OversightResult.RECORD_INCOMPLETE: _("The record is incomplete"),
+    c.OversightResult.CONFLICT_OVERLOOKED: _("A conflict of interest was overlooked"),
+    c.OversightResult.INTERFERENCE: _("Interference"),
+}
 PARTY: Mapping[str, Words] = {
     "complainant": _("The complainant"),
     "respondent": _("The respondent"),
     "clerk": _("The clerk (by itself)"),
+    "staff": _("Somebody on the staff"),
     "founding": _("The founding of the organisation"),
 }

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import Any
 
 from evenhand.process import commands as c
-from evenhand.process.decide import case, complaint, decision, draw, ending, recusal, reply, review
+from evenhand.process.decide import case, complaint, decision, draw, ending, oversight, recusal, reply, review
 from evenhand.process.decide.asking import Ask, Facts, Refused, case_number, require
 from evenhand.process.decide.conflicted import noted, own_conflict
 from evenhand.process.decide.dates import check_date
@@ -45,6 +45,9 @@ ANSWERS: dict[type[c.Command], Callable[[Ask[Any]], Facts]] = {
     c.Notify: ending.notify,
     c.Close: ending.close,
     c.Reopen: ending.reopen,
+    c.OpenToOverseers: oversight.open_to_overseers,
+    c.CloseOpening: oversight.close_opening,
+    c.RecordOversightFinding: oversight.record_finding,
 }
 
 

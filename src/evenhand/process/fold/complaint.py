@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 
 from evenhand.process.acts import CARRIED_OVER
 from evenhand.process.codes import (
@@ -187,6 +188,16 @@ def _reopened(state: ComplaintState, recorded: Recorded) -> ComplaintState:
     )
 
 
+def _opened_to_overseers(state: ComplaintState, recorded: Recorded) -> ComplaintState:
+    until = date.fromisoformat(recorded.data["until"])
+    both = {str(recorded.data["asked_by"]): until, str(recorded.data["by"]): until}
+    return replace(state, openings={**state.openings, **both})
+
+
+def _opening_ended(state: ComplaintState, recorded: Recorded) -> ComplaintState:  # noqa: ARG001  # all are called alike
+    return replace(state, openings=dict.fromkeys(state.openings))
+
+
 def _unchanged(state: ComplaintState, recorded: Recorded) -> ComplaintState:  # noqa: ARG001  # all folds are called alike
     return state
 
@@ -205,6 +216,8 @@ FOLDS: dict[str, Callable[[ComplaintState, Recorded], ComplaintState]] = {
     "told": _told,
     "complaint-closed": _closed,
     "reopened": _reopened,
-    **dict.fromkeys((*COVER_ACTS, CARRIED_OVER, "access-settled"), _unchanged),
+    "oversight-opened": _opened_to_overseers,
+    "oversight-closed": _opening_ended,
+    **dict.fromkeys((*COVER_ACTS, CARRIED_OVER, "access-settled", "oversight-found"), _unchanged),
 }
 """Acts that name no case."""

@@ -21,11 +21,23 @@ DUTIES = {
 """Which duty an act is a part of. Every other act of a member of staff is a part of managing."""
 
 NO_HAND = (
-    frozenset({"access-settled", "case-decided", "complaint-closed", "party-tokens-made", "recused", "reopened"})
+    frozenset(
+        {
+            "access-settled",
+            "case-decided",
+            "complaint-closed",
+            "oversight-closed",
+            "oversight-found",
+            "oversight-opened",
+            "party-tokens-made",
+            "recused",
+            "reopened",
+        }
+    )
     | COVER_ACTS
 )
-"""Some follow from an act that noted its author. To step down, to reopen, to pass a key on or to make parties findable handles
-nothing."""
+"""Some follow from an act that noted its author. To step down, to reopen, to oversee, to pass a key on or to make parties findable
+handles nothing."""
 
 
 def with_case(state: ComplaintState, case: CaseState) -> ComplaintState:

@@ -1,6 +1,6 @@
 """Every table, by what it is evidence of."""
 
-from evenhand.records.models.cases import Allegation, Barred, Case, Complaint, Hand, Link, Period, Step
+from evenhand.records.models.cases import Allegation, Barred, Case, Complaint, Hand, Link, Opening, Period, Step
 from evenhand.records.models.envelope import Compartment, Grant, PartyToken, PhraseHolder, Sealed
 from evenhand.records.models.office import Account, Appointment, Look, RulebookText, SubmissionToken, Tie, TieToken
 from evenhand.records.models.oversight import OversightAnswer, OversightFinding
@@ -42,6 +42,7 @@ __all__ = [
     "Link",
     "Look",
     "NewDevice",
+    "Opening",
     "OversightAnswer",
     "OversightFinding",
     "PartySearch",

@@ -120,6 +120,19 @@ class Barred(Table):
         constraints = (models.UniqueConstraint(fields=("complaint", "person"), name="one_bar_per_person"),)
 
 
+class Opening(Table):
+    """Overseers to whom a complaint was ever opened, and until when; no day where that is over (DESIGN 5.14)."""
+
+    table_class = TableClass.PROJECTION
+
+    complaint = models.ForeignKey(Complaint, models.PROTECT, related_name="openings")
+    person = models.CharField(max_length=32)
+    until = models.DateField(null=True, db_index=True)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("complaint", "person"), name="one_opening_per_person"),)
+
+
 class Link(Table):
     """Two complaints read together. The row stands with the complaint whose act linked them; it counts for both."""
 

@@ -23,6 +23,14 @@ class Compartment(Table):
     """Proof that this installation drew the key of a team (see `vault.agent.instance_key.vouch`). Others have none."""
     entry = models.BigIntegerField()
 
+    class Meta:
+        # the keys of teams and of overseers are looked for with each act, among those of all complaints
+        indexes = (
+            models.Index(
+                fields=("purpose", "entry"), condition=models.Q(complaint__isnull=True), name="compartments_of_office"
+            ),
+        )
+
 
 class Grant(Table):
     """A compartment's private half wrapped to one key: a person's, a team's, or a phrase holder's.

@@ -1,5 +1,8 @@
 """The acts of the office itself, as people read them: accounts, appointments, rulebooks, periods, sealed looks."""
 
+from collections.abc import Collection
+from datetime import date
+
 from evenhand.process.acts import ACTS, Region
 from evenhand.process.facts import Recorded
 from evenhand.records.load import as_recorded
@@ -24,3 +27,9 @@ class OfficeActs(Slices[Recorded]):
     def part(self, wanted: slice) -> list[Recorded]:
         """Some of the acts: one query."""
         return list(as_recorded(self._rows.values_list("entry_id", "facts", "entry__record")[wanted]))
+
+
+def days_of(entries: Collection[int]) -> dict[int, date]:
+    """The day on which each of these acts happened."""
+    rows = Record.objects.filter(entry__in=entries).values_list("entry_id", "facts", "entry__record")
+    return {recorded.index: recorded.on for recorded in as_recorded(rows)}

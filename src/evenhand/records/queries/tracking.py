@@ -47,6 +47,8 @@ SHOWN: Mapping[str, tuple[str, ...]] = {
     "case-closed": (),
     "complaint-closed": ("outcome",),
     "reopened": ("ground", "cases"),
+    "oversight-opened": ("reason", "until"),
+    "oversight-found": ("result",),
 }
 """The acts that a complainant is shown, and which of their facts."""
 

@@ -12,7 +12,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from evenhand.process.codes import CaseStage, ComplaintStage, Duty, Role
 from evenhand.process.state import Person
 from evenhand.process.visibility import VISIBILITY, seeing_roles
-from evenhand.records.models import Barred, Case, Complaint, Hand
+from evenhand.records.models import Barred, Case, Complaint, Hand, Opening
 
 
 def from_cases(**columns: object) -> Q:
@@ -25,7 +25,7 @@ def has_case(**columns: object) -> Q:
     return _has(Case, **columns)
 
 
-def _has(model: type[Case | Hand], **columns: object) -> Q:
+def _has(model: type[Case | Hand | Opening], **columns: object) -> Q:
     return Q(Exists(model._default_manager.filter(complaint=OuterRef("index"), **columns)))
 
 
@@ -43,6 +43,7 @@ CONDITIONS: Mapping[str, Callable[[str], Q]] = {
     "held": lambda ref: from_cases(stage=CaseStage.HELD),  # noqa: ARG005
     "acted": lambda ref: _has(Hand, person=ref),
     "reviewed": lambda ref: _has(Hand, person=ref, duty=Duty.REVIEW),
+    "opened": lambda ref: _has(Opening, person=ref, until__isnull=False),
 }
 """The SQL form of each condition that a row of the visibility table names. Subqueries, so that no complaint comes twice."""
 

@@ -20,6 +20,7 @@ from evenhand.vault.agent.changer import Changer
 from evenhand.vault.agent.gate import Gate
 from evenhand.vault.agent.hardening import keep_memory_private
 from evenhand.vault.agent.instance_key import load_instance_key, vouch_public
+from evenhand.vault.agent.joint import Together
 from evenhand.vault.agent.passkey_changer import PasskeyChanger
 from evenhand.vault.agent.passkeys import Passkeys
 from evenhand.vault.agent.proving import Prover
@@ -50,7 +51,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
         granter = Granter(vouch_public(instance) if instance else b"", os.urandom, instance)
         passkeys = PasskeyChanger(prover, os.urandom)
         agent = Agent(
-            instance=instance, slots=slots, prover=prover, changer=changer, granter=granter, passkeys=passkeys
+            instance=instance,
+            slots=slots,
+            prover=prover,
+            changer=changer,
+            granter=granter,
+            passkeys=passkeys,
+            together=Together(slots, granter, _seconds, os.urandom),
         )
         _run(options.socket, agent)
     except _Stopped:

@@ -11,6 +11,7 @@ from evenhand.vault.agent.changer import Changer
 from evenhand.vault.agent.codes import Code, Refusal
 from evenhand.vault.agent.fields import Fields
 from evenhand.vault.agent.instance_key import factor_mark
+from evenhand.vault.agent.joint import Together
 from evenhand.vault.agent.party_tokens import asked_for, party_tokens
 from evenhand.vault.agent.passkey_changer import PasskeyChanger
 from evenhand.vault.agent.proving import Prover, Try
@@ -38,8 +39,9 @@ class Agent:
         changer: Changer,
         granter: Granter,
         passkeys: PasskeyChanger,
+        together: Together,
     ) -> None:
-        self._instance, self._granter = instance, granter
+        self._instance, self._granter, self._together = instance, granter, together
         self._slots, self._prover = slots, prover
         self.stopping = False
         self._counts: Counter[str] = Counter()
@@ -60,6 +62,7 @@ class Agent:
             "status": self._status,
             "stop": self._stop,
             **passkeys.operations(),
+            **together.operations(),
         }
 
     def answer(self, message: object) -> Answer:
@@ -132,6 +135,7 @@ class Agent:
     def _sign_out_person(self, fields: Fields) -> Answer:
         person_ref, but = fields.text("person_ref", LONGEST_REF), fields.text_or_none("but", 32)
         fields.end()
+        self._together.drop_person(person_ref)
         return {"slots": self._slots.drop_person(person_ref, but)}
 
     def _try_phrase(self, fields: Fields) -> Answer:

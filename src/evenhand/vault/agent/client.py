@@ -118,7 +118,7 @@ class AgentClient:
         """
         _refuse_giants(proof.caller.name, proof.password, proof.code)
         whose = {"person_ref": person_ref, "proof": b64_or_none(vouched)}
-        answer = self._ask({"do": "sign-in", **_proving(proof), **whose})
+        answer = self.ask({"do": "sign-in", **_proving(proof), **whose})
         factor = None if answer.get("factor") is None else str(answer["factor"])
         slot, half = str(answer["slot"]), CookieHalf(_raw(answer["cookie_half"]))
         if answer.get("passkey") is None:
@@ -127,7 +127,7 @@ class AgentClient:
 
     def whose(self, slot: str, cookie_half: CookieHalf) -> str:
         """Whose slot it is, by reference; counts as use. Raises SlotGone: unknown, expired or the wrong half alike."""
-        answer = self._ask({"do": "whose", "slot": slot, "cookie_half": b64(cookie_half)})
+        answer = self.ask({"do": "whose", "slot": slot, "cookie_half": b64(cookie_half)})
         return str(answer["person_ref"])
 
     def open(self, slot: str, cookie_half: CookieHalf, targets: Sequence[Target]) -> list[Secret | None]:
@@ -135,7 +135,7 @@ class AgentClient:
         asked: dict[str, object] = {"do": "open", "slot": slot, "cookie_half": b64(cookie_half)}
         opened: list[Secret | None] = []
         for portion in _portions(targets):
-            secrets = self._ask({**asked, "targets": targets_to_json(portion)})["secrets"]
+            secrets = self.ask({**asked, "targets": targets_to_json(portion)})["secrets"]
             if not isinstance(secrets, list) or len(secrets) != len(portion):
                 raise _unavailable()
             opened += [None if secret is None else Secret(_raw(secret)) for secret in secrets]
@@ -148,7 +148,7 @@ class AgentClient:
         made: list[str] = []
         for first in range(0, len(values), MOST_VALUES):
             portion = [[str(kind), form] for kind, form in values[first : first + MOST_VALUES]]
-            answer = self._ask({**asked, "target": chains, "values": portion})["tokens"]
+            answer = self.ask({**asked, "target": chains, "values": portion})["tokens"]
             if answer is None:
                 return None
             if not isinstance(answer, list) or len(answer) != len(portion):
@@ -161,7 +161,7 @@ class AgentClient:
         asked: dict[str, object] = {"do": "rewrap", "slot": slot, "cookie_half": b64(cookie_half)}
         made: list[bytes | None] = []
         for portion in batched(wanted, REWRAPS_AT_ONCE):
-            wraps = self._ask({**asked, "wanted": [one.to_json() for one in portion]})["wraps"]
+            wraps = self.ask({**asked, "wanted": [one.to_json() for one in portion]})["wraps"]
             if not isinstance(wraps, list) or len(wraps) != len(portion):
                 raise _unavailable()
             made += [None if wrap is None else _raw(wrap) for wrap in wraps]
@@ -169,16 +169,16 @@ class AgentClient:
 
     def sign_out(self, slot: str) -> None:
         """Forgets a slot; one that is gone already is no error."""
-        self._ask({"do": "sign-out", "slot": slot})
+        self.ask({"do": "sign-out", "slot": slot})
 
     def sign_out_person(self, person_ref: str, but: str | None = None) -> int:
         """Forgets every slot of a person but for this one, for example when their appointment ends; says how many these were."""
-        return _number(self._ask({"do": "sign-out-person", "person_ref": person_ref, "but": but}), "slots")
+        return _number(self.ask({"do": "sign-out-person", "person_ref": person_ref, "but": but}), "slots")
 
     def change_password(self, proof: Proof, new_password: str) -> Changed:
         """The account's record under another password: same keys, same second factor. Raises as `sign_in` does."""
         _refuse_giants(proof.caller.name, proof.password, proof.code)
-        answer = self._ask({"do": "change-password", **_proving(proof), "new_password": new_password})
+        answer = self.ask({"do": "change-password", **_proving(proof), "new_password": new_password})
         return Changed(_record(answer), _number(answer, "step"))
 
     def begin_device(self, proof: Proof, permit: Permit | None = None) -> Begun:
@@ -191,7 +191,7 @@ class AgentClient:
             "permit": b64_or_none(permit.proof if permit else None),
             "permit_until": permit.until if permit else None,
         }
-        answer = self._ask({"do": "begin-device", **_proving(proof), **allowed})
+        answer = self.ask({"do": "begin-device", **_proving(proof), **allowed})
         step = None if answer.get("step") is None else _number(answer, "step")
         return Begun(str(answer["pending"]), TotpSecret(_raw(answer["secret"])), step)
 
@@ -202,43 +202,44 @@ class AgentClient:
         """
         _refuse_giants("", "", code)
         asked: dict[str, object] = {"do": "finish-device", "pending": pending, "record": record.to_dict()}
-        answer = self._ask({**asked, "code": code, "now": now})
+        answer = self.ask({**asked, "code": code, "now": now})
         return Changed(_record(answer), _number(answer, "step"))
 
     def passkey_challenge(self, purpose: Purpose, name: str) -> bytes:
         """What a passkey is to sign for this name, there being such an account or not; to be used within five minutes, once."""
-        return _raw(self._ask({"do": "passkey-challenge", "purpose": purpose.value, "name": name})["challenge"])
+        return _raw(self.ask({"do": "passkey-challenge", "purpose": purpose.value, "name": name})["challenge"])
 
     def add_passkey(self, proof: Proof, made: PasskeyAnswer, label: str, today: str) -> tuple[Changed, str]:
         """The account's record with the passkey that was made, and its mark. Raises PasskeyRefused, and as `sign_in` does."""
         _refuse_giants(proof.caller.name, proof.password, proof.code)
         asked = {"made": made.to_dict(), "label": label, "today": today}
-        answer = self._ask({"do": "add-passkey", **_proving(proof), **asked})
+        answer = self.ask({"do": "add-passkey", **_proving(proof), **asked})
         return Changed(_record(answer), _number(answer, "step")), str(answer["mark"])
 
     def remove_passkey(self, proof: Proof, mark: str) -> Changed:
         """The account's record without the passkey of this mark. Raises as `sign_in` does."""
         _refuse_giants(proof.caller.name, proof.password, proof.code)
-        answer = self._ask({"do": "remove-passkey", **_proving(proof), "mark": mark})
+        answer = self.ask({"do": "remove-passkey", **_proving(proof), "mark": mark})
         return Changed(_record(answer), _number(answer, "step"))
 
     def try_phrase(self, parts: Sequence[str]) -> None:
         """Counts one try of a phrase under each of its parts. Raises TriedTooOften."""
-        self._ask({"do": "try-phrase", "parts": list(parts)})
+        self.ask({"do": "try-phrase", "parts": list(parts)})
 
     def phrase_opened(self, parts: Sequence[str]) -> None:
         """Takes that try back: the phrase was right."""
-        self._ask({"do": "phrase-opened", "parts": list(parts)})
+        self.ask({"do": "phrase-opened", "parts": list(parts)})
 
     def status(self) -> dict[str, object]:
         """Counts: `slots`, `argon2` (see `Gate.counts`), `counted` tries, `counts`; and if there is an `instance_key`."""
-        return {name: value for name, value in self._ask({"do": "status"}).items() if name != "ok"}
+        return {name: value for name, value in self.ask({"do": "status"}).items() if name != "ok"}
 
     def stop(self) -> None:
         """Ends the agent; every slot is gone."""
-        self._ask({"do": "stop"})
+        self.ask({"do": "stop"})
 
-    def _ask(self, message: dict[str, object]) -> dict[str, object]:
+    def ask(self, message: dict[str, object]) -> dict[str, object]:
+        """The agent's answer to one request. What it does has methods here and in `joint_client`."""
         try:
             with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as connection:
                 connection.settimeout(self._seconds)

@@ -16,6 +16,9 @@ class Code(StrEnum):
     SLOT_GONE = "slot-gone"
     BEGIN_AGAIN = "begin-again"
     PASSKEY_REFUSED = "passkey-refused"
+    NO_PIECE = "no-piece"
+    NOT_ASKED = "not-asked"
+    SAME_PERSON = "same-person"
     INTERNAL = "internal"
     UNAVAILABLE = "unavailable"
 
@@ -31,6 +34,9 @@ SENTENCES = {
     Code.SLOT_GONE: "You are signed out, after a pause or because the service restarted; sign in again.",
     Code.BEGIN_AGAIN: "This new device was not confirmed in time, or too many wrong codes came; begin again.",
     Code.PASSKEY_REFUSED: "This passkey was not made for this account and page, or is there already; nothing was changed.",
+    Code.NO_PIECE: "Your key holds no piece of the overseers’ key yet: it is passed on when an overseer or a handler comes by.",
+    Code.NOT_ASKED: "Nobody asks for this any more: it was more than a day ago, or the service restarted. Ask for it anew.",
+    Code.SAME_PERSON: "You asked for this yourself, and another overseer has to confirm it. Nothing was opened.",
     Code.INTERNAL: "The key agent failed on this request; nothing was opened. Its own log names the kind of failure.",
     Code.UNAVAILABLE: "The key agent does not answer, so nothing sealed can be opened; start the service again.",
 }

@@ -1,0 +1,127 @@
+"""What two overseers do together: one asks, and their piece of the joint key waits in the key agent until another confirms.
+
+Nothing is written before that. See `vault.agent.joint` for what the agent keeps, and ADR 0027 for why.
+"""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Self
+
+from evenhand.office.chains import as_link, chains_to
+from evenhand.office.circle import piece_holders
+from evenhand.office.purposes import grant_purpose
+from evenhand.office.sign_in import SignedIn
+from evenhand.process.facts import Refusal
+from evenhand.records.models import Grant
+from evenhand.vault.agent.chains import Target
+from evenhand.vault.agent.client import AgentClient
+from evenhand.vault.agent.codes import SENTENCES, Code
+from evenhand.vault.agent.joint import Piece
+from evenhand.vault.agent.joint_client import JointClient, Waiting
+from evenhand.vault.agent.rewrap import Rewrap
+from evenhand.vault.keys import Secret
+from evenhand.vault.tokens import Said
+
+NOT_ASKED = Refusal("not-asked", SENTENCES[Code.NOT_ASKED])
+NO_PIECE = Refusal("no-piece", SENTENCES[Code.NO_PIECE])
+
+
+class What(StrEnum):
+    """What is opened together."""
+
+    COMPLAINT = "complaint"
+    NOTE = "note"
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Something that one overseer asked to open: a complaint (its index) for a reason's code, or a note (its entry).
+
+    `left` is how many seconds another can still confirm it.
+    """
+
+    asked: str
+    what: What
+    index: int
+    reason: str
+    by: str
+    left: int
+
+    @classmethod
+    def read(cls, waiting: Waiting) -> Self:
+        """What the agent kept of it, read back."""
+        what, index, reason = waiting.about.split(":")
+        return cls(waiting.asked, What(what), int(index), reason, waiting.by, waiting.left)
+
+
+@dataclass(frozen=True, slots=True)
+class TogetherKeys:
+    """The joint key with that id, as the two who opened it have it for one act. It opens nothing to either; it grants."""
+
+    client: JointClient
+    asked: str
+    pieces: Sequence[Piece]
+    key: str
+
+    def open(self, targets: Sequence[Target]) -> Sequence[Secret | None]:
+        """Nothing: what is granted with it is opened by each with their own key."""
+        return [None] * len(targets)
+
+    def rewrap(self, wanted: Sequence[Rewrap]) -> Sequence[bytes | None]:
+        """See `JointClient.open`. Raises AgentError."""
+        return self.client.open(self.asked, self.pieces, wanted)
+
+    def tokens(self, target: Target, said: Sequence[Said]) -> None:  # as every keyring has it
+        """None: it is for granting."""
+
+
+def ask_together(
+    agent: AgentClient, who: SignedIn, what: What, index: int, compartments: Collection[str], reason: str = ""
+) -> str | Refusal:
+    """Leave one's piece for a day, to open these compartments; returns what to confirm it by. Raises AgentError."""
+    pieces = own_pieces(who.key)
+    if not pieces:
+        return NO_PIECE
+    purposes = [grant_purpose(one) for one in (*compartments, *piece_holders())]
+    return _client(agent, who).ask(f"{what}:{index}:{reason}", pieces, purposes)
+
+
+def waiting_together(agent: AgentClient, who: SignedIn) -> list[Asked]:
+    """Everything that was asked for and not opened yet. Raises AgentError."""
+    return [Asked.read(waiting) for waiting in _client(agent, who).waiting()]
+
+
+def find_asked(agent: AgentClient, who: SignedIn, asked: str) -> Asked | None:
+    """What is confirmed by that, if it still waits. Raises AgentError."""
+    return next((one for one in waiting_together(agent, who) if one.asked == asked), None)
+
+
+def forget_asked(agent: AgentClient, who: SignedIn, asked: str) -> None:
+    """Have done with it: opened, taken back by whoever asked, or declined by another. Raises AgentError."""
+    _client(agent, who).forget(asked)
+
+
+def together_keys(
+    agent: AgentClient, who: SignedIn, asked: str, compartments: Collection[str]
+) -> TogetherKeys | None:
+    """The newest joint key that whoever confirms has a piece of and that leads to the compartments; None if none does yet."""
+    found = (keys for keys in every_key(agent, who, asked) if chains_to(compartments, keys.key))
+    return next(found, None)
+
+
+def every_key(agent: AgentClient, who: SignedIn, asked: str) -> list[TogetherKeys]:
+    """Every joint key of which whoever confirms has a piece, newest first."""
+    pieces, client = own_pieces(who.key), _client(agent, who)
+    return [TogetherKeys(client, asked, pieces, piece.key) for piece in pieces]
+
+
+def own_pieces(key: str) -> list[Piece]:
+    """Where the pieces are that this key holds, each by the joint key that it is of; newest first."""
+    mine = {piece: joint for joint, held in piece_holders().items() for to, piece in held.items() if to == key}
+    grants = Grant.objects.filter(compartment__in=mine, to=key, ended_entry=None)
+    return [Piece(mine[grant.compartment_id], [[as_link(grant)]]) for grant in grants.order_by("-id")]
+
+
+def _client(agent: AgentClient, who: SignedIn) -> JointClient:
+    return JointClient(agent, who.slot, who.cookie_half)

@@ -1,0 +1,49 @@
+"""Overseers look into how a complaint is handled: two together, for some days, seen by everybody concerned (DESIGN 5.14, K4).
+
+They decide nothing about it. What they find is said once, and is nobody's to change.
+"""
+
+from datetime import timedelta
+
+from evenhand.process.codes import OpeningReason, OversightResult
+from evenhand.process.commands import CloseOpening, OpenToOverseers, RecordOversightFinding
+from evenhand.process.decide.asking import Ask, Facts, chosen, named_person, real_text, require, tied_to_party
+from evenhand.process.predicates import has_no_part, oversees_only
+
+OPEN_DAYS = 14
+"""How long overseers read what they opened, after the day on which they did. Our own default."""
+
+
+def open_to_overseers(ask: Ask[OpenToOverseers]) -> Facts:
+    """As the second of two who have no other part in it, neither of whom asks and confirms."""
+    asked = ask.command
+    reason = chosen(OpeningReason, asked.reason, "reason")
+    first = named_person(ask, asked.asked_by, "asked_by")
+    require(
+        first.ref != ask.person.ref,
+        "same-person",
+        "You asked for this yourself, and another overseer has to confirm it.",
+        "asked_by",
+    )
+    require(
+        oversees_only(first, ask.around.today) and has_no_part(first.ref, ask.state, ask.around),
+        "only-oversees",
+        "Whoever asked for this is no overseer any more, or has had a part in it. Ask for it anew.",
+        "asked_by",
+    )
+    tied = any(tied_to_party(ask, ref) for ref in (first.ref, ask.person.ref))
+    require(not tied, "conflict", "One of you two declared a tie to a party of it. Ask another overseer.", "asked_by")
+    until = ask.around.today + timedelta(days=OPEN_DAYS)
+    return (ask.fact("oversight-opened", asked_by=first.ref, reason=reason.value, until=until.isoformat()),)
+
+
+def close_opening(ask: Ask[CloseOpening]) -> Facts:
+    """Both have done with it, or its last day has passed."""
+    return (ask.fact("oversight-closed"),)
+
+
+def record_finding(ask: Ask[RecordOversightFinding]) -> Facts:
+    """What they find about the handling, for whoever made the complaint and for everybody who works on it."""
+    result = chosen(OversightResult, ask.command.result, "result")
+    content = {"text": real_text(ask.command.text, "text", "Say what you found in words")}
+    return (ask.fact("oversight-found", content, result=result.value),)
