@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from evenhand.figures.endings import CLOSED, DECIDED, REOPENED, Endings, hidden_totals
 from evenhand.figures.suppress import OneWay, Rule, SafeTable, protect, protect_alone
 
+OVERSIGHT = "oversight"
 type Table = tuple[str, Sequence[str]]
 """A family and its parts, as labels of counters. A family without a counter of its own has no label."""
 
@@ -43,9 +44,11 @@ def _protected(values: Mapping[str, int], table: Table, rule: Rule) -> SafeTable
 
 
 def _endings(values: Mapping[str, int], kinds: Mapping[str, int]) -> Endings:
+    """Without what overseers opened, each of which leaves one entry of either kind: how often they did is shown to everybody."""
+    opened = values.get(OVERSIGHT, 0)
     return Endings(
-        outcomes=kinds.get("outcome", 0),
-        reviews=kinds.get("review", 0),
+        outcomes=kinds.get("outcome", 0) - opened,
+        reviews=kinds.get("review", 0) - opened,
         closed=values[CLOSED],
         decided=values[DECIDED],
         reopened=values[REOPENED],

@@ -21,6 +21,7 @@ from evenhand.figures.summary import RecordedLater
 from evenhand.office.figure_history import ACTS_READ, IMPORTED_ACTS, read_history, read_imported
 from evenhand.process.codes import CaseStage
 from evenhand.process.facts import Recorded
+from evenhand.process.projection import OPENED
 from evenhand.records.load import as_recorded
 from evenhand.records.models import Allegation, Case, Complaint, Record, Step
 
@@ -90,7 +91,7 @@ def figure_rows(cut: Cut) -> FigureRows:
 
 def recorded_later(cut: Cut) -> RecordedLater:
     """What had happened by the date and was recorded at the edge or after it."""
-    steps = Step.objects.filter(index__gte=cut.edge, on__lte=cut.as_at, case=None)
+    steps = Step.objects.filter(index__gte=cut.edge, on__lte=cut.as_at, case=None).exclude(code=OPENED)
     found: Counter[str] = Counter()
     for code, n in steps.values_list("code").annotate(n=Count("index")):
         found[_kind(code)] += n
@@ -101,6 +102,7 @@ def _spans_and_moves(cut: Cut) -> tuple[list[ComplaintSpan], list[Move]]:
     """One span per complaint, and the steps that open and close it. Days travel as text: Django is slow at dates."""
     steps = (
         Step.objects.filter(cut.of("complaint"), index__lt=cut.edge, on__lte=cut.as_at, case=None)
+        .exclude(code=OPENED)
         .annotate(day=Cast("on", CharField()))
         .order_by("complaint", "index", "place")
         .values_list("complaint", "day", "code")

@@ -83,7 +83,7 @@ class PublishedFigures:
     through: int | None
 
 
-_SINCE_THE_BEGINNING = ("received", "closed")
+_SINCE_THE_BEGINNING = ("received", "closed", "oversight")
 
 
 def published_figures(origin: str, size: int | None = None) -> PublishedFigures:

@@ -16,7 +16,9 @@ from evenhand.office.draw_sample import draw_sample
 from evenhand.office.import_marks import Marks, plan_import
 from evenhand.office.import_records import import_records
 from evenhand.office.make_findable import make_findable
+from evenhand.office.notes import write_note
 from evenhand.office.publish_finding import answer_recommendation, publish_finding
+from evenhand.office.settle import settle_complaint
 from evenhand.process import commands as c
 from evenhand.process.codes import Role
 from evenhand.process.facts import Refusal
@@ -49,6 +51,7 @@ class Everybody(House):
     complaints: dict[str, int] = field(default_factory=dict)
     clients: dict[str, Client] = field(default_factory=dict)
     theirs: str = ""
+    note: int = 0
     lots: Lots | None = None
     entries: int = 0
     begun: datetime | None = None
@@ -99,7 +102,10 @@ class Everybody(House):
         self.begun = self.clock.moment
 
     def oversee(self) -> None:
-        """Olga has drawn a sample from all that are open, and published an oversight finding, which Anna answered."""
+        """Mona has written a note; Olga has drawn a sample and published an oversight finding, which Anna answered."""
+        note = write_note(self.office, self.refs["mona"], "Mona Example", CANARIES["reasons"])
+        assert isinstance(note, int), note
+        self.note = note
         assert draw_sample(self.office, self.refs["olga"], Frame(FrameKind.OPEN), 3, "1623-5416-2353-4621") == 1
         draft = Draft("Replies are late", "Half of the sample waited for weeks.", ("Answer within five days.",), (1,))
         assert publish_finding(self.office, self.refs["olga"], draft) == 1
@@ -188,6 +194,13 @@ class Everybody(House):
         """Reopened because of fraud: for people who have not touched it."""
         index = self.closed(token)
         self.do(index, "olga", c.Reopen(cases=(1,), ground="fraud", reasons=REASONS))
+        return index
+
+    def watched(self, token: str) -> int:
+        """Closed, and opened by Olga and Olaf; who has the key has passed it on to them."""
+        index = self.closed(token)
+        self.do(index, "olaf", c.OpenToOverseers(asked_by=self.refs["olga"], reason="sampled"))
+        assert settle_complaint(self.office, index, keys_of(enrolment("mona").key_pair))
         return index
 
     def apart(self, token: str) -> int:

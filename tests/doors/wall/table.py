@@ -60,6 +60,7 @@ moved           w   w   w    .   w    w   w    w    w    .    .    .   c    c   
 decided         w   .   w    .   w    w   w    .    w    .    .    .   c    c    c    .    .    .    .    .    .    .    .    .    .
 told            w   .   w    .   w    w   w    .    w    .    .    .   c    c    c    .    .    .    .    .    .    .    .    .    .
 closed          w   .   w    .   w    w   w    .    w    .    .    .   c    c    c    .    .    .    .    .    .    .    .    .    .
+watched         w   .   w    .   w    w   w    .    w    .    .    .   w    w    c    .    .    .    .    .    .    .    .    .    .
 vetoed          w   .   w    .   .    w   .    .    .    .    .    .   c    c    c    .    .    .    .    .    .    .    .    .    .
 reopened        .   .   .    .   .    w   .    .    .    .    .    .   c    c    c    .    .    .    .    .    .    .    .    .    .
 apart           .   .   .    .   .    .   .    .    .    .    .    .   c    c    c    .    .    .    .    .    .    .    w    w    .
@@ -71,7 +72,7 @@ absent          .   .   .    .   .    .   .    .    .    .    .    .   .    .   
 
 `held` and `vetoed` were decided two rungs lighter than recommended. Whoever had had a hand in the case of `vetoed`, or in
 `reopened`, which was reopened on fraud, was taken off it. `apart` was set apart by its sender; `handed` by Mona, when Ivan and Dora
-were assigned and it was linked with `moved`.
+were assigned and it was linked with `moved`. `watched` is closed, and Olga and Olaf have opened it.
 """
 
 TOLD_WHO = """
@@ -93,6 +94,7 @@ moved         ines ida tara mona mia ivan irma
 decided       ines tara mona mia ivan
 told          ines tara mona mia ivan
 closed        ines tara mona mia ivan
+watched       ines tara mona mia ivan
 vetoed        ines tara mia
 reopened      mia
 apart         otis oona
@@ -128,6 +130,7 @@ write        complaint  held          mona mia ines ivan
 write        complaint  decided       mona mia ines ivan
 write        complaint  told          mona mia ines ivan
 write        complaint  closed        mona mia ines ivan
+write        complaint  watched       mona mia ines ivan
 write        complaint  twin          mona mia ines irma
 write        complaint  moved         mona mia ida irma
 write        complaint  vetoed        mia ines
@@ -224,6 +227,7 @@ set-apart    complaint  told          mona mia ivan
 set-apart    complaint  twin          mona mia irma
 set-apart    complaint  moved         mona mia irma
 set-apart    complaint  closed        nobody
+set-apart    complaint  watched       nobody
 set-apart    complaint  vetoed        mia
 set-apart    complaint  reopened      mia
 set-apart    complaint  apart         nobody
@@ -242,6 +246,9 @@ tell         complaint  declined      mona mia
 tell         case       decided       mona mia
 close        case       told          mona mia
 reopen       complaint  closed        olga olaf
+reopen       complaint  watched       olga olaf
+oversight-finding complaint watched   olga olaf
+close-opening complaint watched       olga olaf
 """
 """Who may do each act on which complaint, or on its first case; nobody else may. `*` are the complaints of the desk without a
 line of their own for that act."""
@@ -262,6 +269,7 @@ class Reach(Enum):
     ADMINISTRATOR = auto()  # for others it does not exist
     ENDS_ACCOUNTS = auto()  # an administrator, and whoever may be the second person; for others it does not exist
     OVERSEES = auto()  # whoever looks as an overseer; for others it does not exist, by whatever method
+    OVERSEES_SENDS = auto()  # the same, by a form alone
     APPOINTS = auto()  # an appointing authority; for others it does not exist
     SEES = auto()  # whoever sees the complaint
     READS = auto()  # whoever sees its words
@@ -312,6 +320,7 @@ ADDRESSES: dict[str, Reach] = {
     "desk:new-device-confirm": Reach.SIGNS_IN,
     "desk:sign-out": Reach.SIGNS_IN,
     "desk:account": Reach.STAFF,
+    "desk:note": Reach.STAFF,
     "desk:passkeys": Reach.STAFF,
     "desk:passkey-options": Reach.STAFF_SENDS,
     "desk:remove-passkey": Reach.STAFF_SENDS,
@@ -333,6 +342,10 @@ ADDRESSES: dict[str, Reach] = {
     "desk:search": Reach.LOOKS_FOR_PARTIES,
     "desk:make-findable": Reach.LOOKS_FOR_PARTIES,
     "oversight:home": Reach.OVERSEES,
+    "oversight:ask": Reach.OVERSEES,
+    "oversight:confirm": Reach.OVERSEES_SENDS,
+    "oversight:forget": Reach.OVERSEES_SENDS,
+    "oversight:note": Reach.OVERSEES,
     "oversight:samples": Reach.OVERSEES,
     "oversight:new-sample": Reach.OVERSEES,
     "oversight:sample": Reach.OVERSEES,
