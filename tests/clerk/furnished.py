@@ -15,12 +15,16 @@ from evenhand.clerk.duties import do_what_is_due
 from evenhand.clerk.integrate import Integrator
 from evenhand.clerk.log_files import LogFiles
 from evenhand.office.appoint import end_appointment
+from evenhand.office.draw_sample import draw_sample
 from evenhand.office.looking import note_look
 from evenhand.office.make_findable import make_findable
+from evenhand.office.publish_finding import answer_recommendation, publish_finding
 from evenhand.office.ties import declare_tie
 from evenhand.office.uploads import Incoming
 from evenhand.process import commands as c
 from evenhand.process.facts import FileRef, Refusal
+from evenhand.process.sampling import Frame, FrameKind
+from evenhand.process.systemic import Draft, Said
 from evenhand.process.ties import TieKind
 from evenhand.records.models import Appointment
 from evenhand_register.keys import Signer
@@ -68,6 +72,10 @@ def furnish(team: Team, folder: Path) -> House:
     team.recommend(first)
     team.decide(first, sanction=1)
     team.do("rosa", first, c.ReviewOverride(case=1, verify=False, reasons=REASONS))
+    assert draw_sample(team.office, team.refs["olga"], Frame(FrameKind.OPEN), 1, "1623541623534621") == 1
+    draft = Draft("Replies are late", "Of the sample, half waited for weeks.", ("Answer within five days.",), (1,))
+    assert publish_finding(team.office, team.refs["olga"], draft) == 1
+    assert answer_recommendation(team.office, "founding", Said(1, 1, "refused", "There are too few of us.")) is None
     team.do("omar", second, c.OpenToOverseers(asked_by=team.refs["olga"], reason="sampled"))
     appointment = Appointment.objects.get(person=team.refs["irma"])
     assert not isinstance(end_appointment(team.office, "founding", appointment.ref, team.office.today()), Refusal)
@@ -135,6 +143,8 @@ def other(field: models.Field, value: Any) -> Any:
             return value + timedelta(seconds=1)
         case date():
             return value + timedelta(days=1)
+        case list():
+            return [*value, 7]
         case dict():
             return {**value, "salt": "other"}
         case bytes() | memoryview():

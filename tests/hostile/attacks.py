@@ -119,13 +119,12 @@ def _filled(name: str, converters: dict, words: str) -> Iterator[str]:
     said = quote(raw(words), safe="")
     honest = {"name": "about", "act": "write", "number": "EH-0001-2", "address": "0" * 64, "rest": "0/000", "case": 1}
     question = "&".join(f"{key}={said}" for key in _QUESTIONS)
-    whole = reverse(name, kwargs={key: honest.get(key, 1) for key in converters}) if converters else reverse(name)
+    plain = {key: 1 if _takes_numbers(one) else honest.get(key, 1) for key, one in converters.items()}
+    whole = reverse(name, kwargs=plain) if converters else reverse(name)
     yield f"{whole}?{question}"
     yield f"{whole}?{said}"
     for key in converters:
-        marked = reverse(
-            name, kwargs={**{one: honest.get(one, 1) for one in converters}, key: _mark(converters[key])}
-        )
+        marked = reverse(name, kwargs={**plain, key: _mark(converters[key])})
         yield marked.replace(str(_mark(converters[key])), said)
 
 
@@ -150,7 +149,11 @@ _QUESTIONS = (
 
 def _mark(converter: object) -> object:
     """Something that an address takes, and that stands nowhere else in it."""
-    return 987654321 if type(converter).__name__ == "IntConverter" else "placeholder"
+    return 987654321 if _takes_numbers(converter) else "placeholder"
+
+
+def _takes_numbers(converter: object) -> bool:
+    return type(converter).__name__ == "IntConverter"
 
 
 def headers(people: People, choose: Choose) -> int:

@@ -5,9 +5,13 @@ from dataclasses import dataclass, field
 
 from django.test import Client
 
+from evenhand.office.draw_sample import draw_sample
+from evenhand.office.publish_finding import answer_recommendation, publish_finding
 from evenhand.office.ties import declare_tie
 from evenhand.process import commands as c
 from evenhand.process.numbers import number
+from evenhand.process.sampling import Frame, FrameKind
+from evenhand.process.systemic import Draft, Said
 from evenhand.process.ties import TieKind
 from tests.doors.desk import test_passkeys
 from tests.doors.desk.house import House, enrolment
@@ -95,6 +99,7 @@ class People:
             keys_of(enrolment("irma").key_pair),
         )
         assert isinstance(tie, str), "with it, whoever assigns is asked about ties"
+        self._oversee()
         for stage, logins in STAGES.items():
             index = getattr(self.house, stage)(stage)
             for login in logins:
@@ -108,6 +113,15 @@ class People:
         complainant = self._complainant()
         sign()
         self._walk("complainant", complainant, "/follow/complaint/")
+
+    def _oversee(self) -> None:
+        """Olga has drawn a sample and published an oversight finding, which Anna has answered."""
+        office, refs = self.house.office, self.house.refs
+        self.house.received("to be drawn")
+        assert draw_sample(office, refs["olga"], Frame(FrameKind.OPEN), 1, "1623541623534621") == 1
+        draft = Draft("Replies are late", "Half of them waited for weeks.", ("Answer within five days.",), (1,))
+        assert publish_finding(office, refs["olga"], draft) == 1
+        assert answer_recommendation(office, refs["anna"], Said(1, 1, "accepted")) is None
 
     def _walk(self, who: str, client: Client, *starts: str) -> None:
         self.clients[who] = client

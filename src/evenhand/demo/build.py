@@ -6,6 +6,7 @@ from datetime import datetime
 
 from evenhand.clerk.integrate import Integrator
 from evenhand.demo.calendar import QUIET, Calendar
+from evenhand.demo.oversight import timetable
 from evenhand.demo.plan import plan_year
 from evenhand.demo.play import Player
 from evenhand.demo.staff import Hired, declare, hire, keyring
@@ -44,6 +45,7 @@ def build(
     stage = OfficeStage(office, clock, integrator, refs, keyrings)
     rulebook = rulebook_in_force()
     calendar = Calendar(now - QUIET, office.timezone, rulebook.working_days)
+    stage.beside = timetable(office, refs, calendar, days)
     player = Player(stage, calendar, rulebook, say)
     player.play(plan_year(complaints, days), calendar.day(days - 1))
     declare(office, staff)

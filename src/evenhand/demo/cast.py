@@ -51,6 +51,8 @@ CAST: tuple[Member, ...] = (
     _member("Teodor Malkovanic", Role.OUTSIDE_HANDLER, background=Background.FROM_OUTSIDE),
     _member("Wanjiru Okelaro", Role.OUTSIDE_HANDLER, background=Background.FROM_OUTSIDE),
     _member("Dorothea Quillfeather", Role.OVERSEER),
+    _member("Henrike Ostwaldsen", Role.OVERSEER, background=Background.FROM_OUTSIDE),
+    _member("Parvaneh Dilgushar", Role.OVERSEER, background=Background.FROM_OUTSIDE),
     _member("Alistair Strathgavin", Role.LEADERSHIP),
     _member("Ngaire Tewhetara", Role.PUBLICATION_OFFICER),
     ADMINISTRATOR,

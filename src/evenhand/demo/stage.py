@@ -1,7 +1,7 @@
 """The real office as a stage: every turn goes through the verbs that a door would use, under a clock that is set by hand."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Protocol
@@ -48,6 +48,8 @@ class OfficeStage:
     integrator: Integrator
     refs: dict[str, str]
     keys: Mapping[str, Keyring]
+    beside: dict[date, list[Callable[[], None]]] = field(default_factory=dict)
+    """What is done on a day beside all that belongs to a complaint."""
     phrases: dict[int, Phrase] = field(default_factory=dict)
     _people: dict[str, Person] = field(default_factory=dict)
     _seen: set[tuple[str, int]] = field(default_factory=set)
@@ -60,6 +62,8 @@ class OfficeStage:
         """The clerk's duties; on the first of a month everything so far is signed and published, and what was counted is proved."""
         do_what_is_due(self.office)
         self._seen.clear()
+        for act in self.beside.pop(day, ()):
+            act()
         if day.day == 1:
             self.integrate()
             for _ in state_periods(self.office, self.integrator.files, self.integrator.vkeys):

@@ -120,6 +120,8 @@ ACTS: dict[str, Act] = dict(
         _act(
             "sample-drawn", Kind.EVENT, _O, "An overseer drew a sample of complaints by a random value of their own"
         ),
+        _act("oversight-published", Kind.EVENT, _O, "Oversight finding about the office as a whole published"),
+        _act("recommendation-answered", Kind.EVENT, _O, "A recommendation of an oversight finding answered"),
         _act("compartment-made", Kind.EVENT, _O, "Compartment made"),
         _act("trustees-set", Kind.EVENT, _O, "Trustees set, who can give access anew together"),
         _act("trustees-recovered", Kind.EVENT, _O, "Trustees gave access anew with their shares"),

@@ -135,6 +135,7 @@ _TIE = Member(REFERENCE, "t-3f09a1c2d4e5f607", "a tie is taken back under a refe
 _REASON = Member(CODE, "left", RIGHTS)
 _TRUSTEES_KEY = Member(HASH, "5cfde29a0b3be0ed" * 2, "the doctor finds a key that was exchanged")
 _MAP = Member(CODE, "town", "a second import of the same table is recognised")
+_PUBLISHED = Member(NUMBER, 1, "oversight findings are public, by number")
 _OLD: Mapping[str, Member] = {
     "map": _MAP,
     "source": Member(
@@ -346,6 +347,19 @@ OF_ACT: Mapping[str, Mapping[str, Member]] = {
         "value": Member(VALUE, "35162415362514635241", SAMPLES),
         "wanted": Member(NUMBER, 1, SAMPLES),
         "chosen": Member(each(NUMBER), [51], SAMPLES),
+    },
+    "oversight-published": {
+        "finding": _PUBLISHED,
+        "row": Member(HASH, "187132f679458866" * 4, PROOF),
+        "recommendations": Member(NUMBER, 2, "recommendations and answers are counted in public"),
+        "samples": Member(each(NUMBER), [3], "an oversight finding says on which samples it rests"),
+        "corrects": Member(NUMBER, 1, "nobody edits an oversight finding: another one corrects it"),
+    },
+    "recommendation-answered": {
+        "finding": _PUBLISHED,
+        "recommendation": Member(NUMBER, 1, "recommendations and answers are counted in public"),
+        "answer": Member(CODE, "in-progress", "recommendations and answers are counted in public"),
+        "row": Member(HASH, "187132f679458866" * 4, PROOF),
     },
     "compartment-made": {
         "as_of": Member(DAY, "2018-03-16", COUNTS),

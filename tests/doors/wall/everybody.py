@@ -17,12 +17,14 @@ from evenhand.office.import_marks import Marks, plan_import
 from evenhand.office.import_records import import_records
 from evenhand.office.make_findable import make_findable
 from evenhand.office.notes import write_note
+from evenhand.office.publish_finding import answer_recommendation, publish_finding
 from evenhand.office.settle import settle_complaint
 from evenhand.process import commands as c
 from evenhand.process.codes import Role
 from evenhand.process.facts import Refusal
 from evenhand.process.imported import ImportedCase, ImportedComplaint, Kept
 from evenhand.process.sampling import Frame, FrameKind
+from evenhand.process.systemic import Draft, Said
 from evenhand.records.load import recorded_facts
 from evenhand.records.models import Appointment, Complaint
 from tests.doors.desk.house import CANARIES, REASONS, TEAM, House, enrolment
@@ -100,11 +102,14 @@ class Everybody(House):
         self.begun = self.clock.moment
 
     def oversee(self) -> None:
-        """Mona has written a note, and Olga has drawn a sample from all that are open."""
+        """Mona has written a note; Olga has drawn a sample and published an oversight finding, which Anna answered."""
         note = write_note(self.office, self.refs["mona"], "Mona Example", CANARIES["reasons"])
         assert isinstance(note, int), note
         self.note = note
         assert draw_sample(self.office, self.refs["olga"], Frame(FrameKind.OPEN), 3, "1623-5416-2353-4621") == 1
+        draft = Draft("Replies are late", "Half of the sample waited for weeks.", ("Answer within five days.",), (1,))
+        assert publish_finding(self.office, self.refs["olga"], draft) == 1
+        assert answer_recommendation(self.office, self.refs["anna"], Said(1, 1, "accepted")) is None
 
     def stop_the_clock(self) -> None:
         """Back to when everybody had signed in: the clock goes on with each look at it, and sessions would end."""

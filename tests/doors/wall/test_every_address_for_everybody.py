@@ -351,6 +351,21 @@ def test_the_overseers_door_is_for_overseers_and_for_everybody_else_nothing_is_t
     assert size() == everybody.entries
 
 
+def test_only_an_appointing_authority_finds_where_recommendations_are_answered(everybody):
+    pages = [reverse("desk:recommendations"), reverse("desk:answer", args=[1, 1])]
+    for login, roles in PEOPLE.items():
+        client = everybody.clients[login]
+        absent = ask(client, reverse("desk:answer", args=[1, 99]))
+        for where, method in product(pages, ("GET", "POST")):
+            answer = ask(client, where, method)
+            if Role.APPOINTING_AUTHORITY in roles:
+                sent = 422 if where == pages[1] else 405
+                assert answer.status == (200 if method == "GET" else sent), (login, where)
+            else:
+                assert (answer.status, answer.body) == (404, absent.body) or answer.status == 405, (login, where)
+    assert size() == everybody.entries
+
+
 @pytest.mark.parametrize("who", STRANGERS)
 def test_who_is_not_signed_in_is_sent_to_sign_in_whatever_there_is(everybody, who, chance):
     client = everybody.clients[who]
@@ -374,7 +389,7 @@ def test_who_is_not_signed_in_is_sent_to_sign_in_whatever_there_is(everybody, wh
 def public_addresses(everybody: Everybody) -> list[str]:
     """One of each, about the first entry of a complaint that few see. Its number is another way of writing its place."""
     index = everybody.complaints["held"]
-    filled = {"index": index, "name": "0" * 64, "rest": "0/000"}
+    filled = {"number": 1, "entry": index, "index": index, "name": "0" * 64, "rest": "0/000"}
     return [
         reverse(name, kwargs={key: filled[key] for key in pattern.pattern.converters})
         for name, pattern in patterns()

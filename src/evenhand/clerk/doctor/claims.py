@@ -37,6 +37,8 @@ class Claims:
     periods: dict[str, dict[str, Any]] = field(default_factory=dict)
     looks: dict[str, dict[str, Any]] = field(default_factory=dict)
     ties: dict[str, dict[str, Any]] = field(default_factory=dict)
+    findings: dict[str, dict[str, Any]] = field(default_factory=dict)
+    answers: dict[str, dict[str, Any]] = field(default_factory=dict)
     restored: list[tuple[int, range]] = field(default_factory=list)
     """Acts that say which entries came back from the tiles without their records."""
     damaged: set[int] = field(default_factory=set)
@@ -203,6 +205,17 @@ def _looks(claims: Claims, recorded: Recorded) -> None:
     claims.looks[data["day"]] = {"count": data["count"], "entry": recorded.index, "hash": data["hash"]}
 
 
+def _published(claims: Claims, recorded: Recorded) -> None:
+    data = recorded.data
+    claims.findings[str(data["finding"])] = {"by": data["by"], "digest": data["row"], "entry": recorded.index}
+
+
+def _answered(claims: Claims, recorded: Recorded) -> None:
+    data = recorded.data
+    said = {name: data[name] for name in ("answer", "by", "finding", "recommendation")}
+    claims.answers[str(recorded.index)] = {**said, "digest": data["row"], "entry": recorded.index}
+
+
 def _restored(claims: Claims, recorded: Recorded) -> None:
     claims.restored.append((recorded.index, range(recorded.data["first"], recorded.data["end"])))
 
@@ -216,7 +229,9 @@ _OFFICE: dict[str, Callable[[Claims, Recorded], None]] = {
     "credentials-changed": _credentials_changed,
     "keys-exchanged": _keys_exchanged,
     "looks-sealed": _looks,
+    "oversight-published": _published,
     "period-closed": _period,
+    "recommendation-answered": _answered,
     "restored": _restored,
     "rulebook-adopted": _rulebook,
     "tie-ended": _tie_ended,

@@ -23,6 +23,8 @@ def check_committed(claims: Claims) -> Iterator[Trouble]:
     yield from _with_act("appointment", claims, claims.appointments, tables.appointments())
     yield from _with_act("rulebooktext", claims, rulebooks, tables.rulebooks())
     yield from _with_act("tie", claims, claims.ties, tables.ties())
+    yield from _with_act("oversightfinding", claims, claims.findings, tables.oversight_findings())
+    yield from _with_act("oversightanswer", claims, claims.answers, tables.oversight_answers())
     yield from _with_act("period", claims, claims.periods, tables.periods())
     yield from _looks(claims)
 

@@ -1,21 +1,26 @@
 """Committed rows as the acts speak of them: of what an act holds the hash of, the hash."""
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 from functools import lru_cache
 from typing import Any
+
+from django.db.models import Model
 
 from evenhand.clerk.doctor.read import FAULTS, UNREADABLE, columns, read
 from evenhand.clerk.doctor.rows import Row
 from evenhand.office.create_account import account_digest
 from evenhand.office.party_tokens import token_digest
 from evenhand.process.rulebook import Rulebook, parse
+from evenhand.process.systemic import digest
 from evenhand.records.models import (
     Account,
     Appointment,
     Compartment,
     Grant,
+    OversightAnswer,
+    OversightFinding,
     PartyToken,
     Period,
     PhraseHolder,
@@ -25,6 +30,7 @@ from evenhand.records.models import (
     Tie,
     TieToken,
 )
+from evenhand.records.queries.oversight_findings import answer_of, document_of
 
 
 def sealed() -> Iterator[Row]:
@@ -105,6 +111,18 @@ def rulebooks() -> Iterator[Row]:
         yield {**row, "key": row["hash"], "text": said.hash if said else "no rulebook"}
 
 
+def oversight_findings() -> Iterator[Row]:
+    """Oversight findings with the digest that each gives."""
+    for row in read(OversightFinding.objects.all()):
+        yield {**row, "digest": _said(document_of, OversightFinding, row), "key": str(row["number"])}
+
+
+def oversight_answers() -> Iterator[Row]:
+    """Answers to their recommendations, in the same way."""
+    for row in read(OversightAnswer.objects.all()):
+        yield {**row, "digest": _said(answer_of, OversightAnswer, row), "key": str(row["entry"])}
+
+
 def periods() -> Iterator[Row]:
     """Closed periods."""
     for row in read(Period.objects.all()):
@@ -129,6 +147,14 @@ def _digest(row: Row) -> str:
     account = Account(**{f"{name}": row[name] for name in columns(Account)})
     try:
         return account_digest(account)
+    except FAULTS:
+        return UNREADABLE
+
+
+def _said[M: Model](document: Callable[[M], dict[str, Any]], model: type[M], row: Row) -> str:
+    """The digest of the document that a row holds."""
+    try:
+        return digest(document(model(**{name: row[name] for name in columns(model)})))
     except FAULTS:
         return UNREADABLE
 

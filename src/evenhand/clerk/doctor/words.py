@@ -14,6 +14,8 @@ MEANING = {
     "head": "It says how long the register is.",
     "link": "It says which complaints are read together.",
     "look": "It says who looked at what.",
+    "oversightanswer": "Everybody reads it as what the organisation answered.",
+    "oversightfinding": "Everybody reads it as what an overseer found.",
     "opening": "It lets an overseer read a complaint that two of them opened.",
     "partytoken": "A party is found by it, and conflicts of interest are.",
     "period": "It says which entries a published figure is made of.",
@@ -43,6 +45,8 @@ NOUN = {
     "head": "The head of the register",
     "link": "A link between two complaints",
     "look": "A look",
+    "oversightanswer": "An answer to a recommendation",
+    "oversightfinding": "An oversight finding",
     "opening": "A note of whom a complaint is open to",
     "partytoken": "A token of a party",
     "period": "A closed period",
@@ -82,6 +86,14 @@ _OVERWRITTEN = {
         "tietoken",
         "said",
     ): "A token of somebody to whom a tie was declared was changed: the conflict is not found any more.",
+    (
+        "oversightanswer",
+        "digest",
+    ): "What the organisation answered to a recommendation was changed after it was recorded. A public notice holds its hash.",
+    (
+        "oversightfinding",
+        "digest",
+    ): "The text of an oversight finding was changed after it was published. A public notice holds its hash.",
     ("rulebooktext", "text"): "The text of a rulebook was changed after it was adopted. Cases are decided under it.",
     (
         "sealed",

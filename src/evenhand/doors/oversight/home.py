@@ -6,6 +6,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
 from evenhand.doors.look.parts import Stat
+from evenhand.doors.oversight.findings import lines
 from evenhand.doors.oversight.notes import all_notes
 from evenhand.doors.oversight.openings import open_now, waiting
 from evenhand.doors.oversight.pages import page
@@ -16,10 +17,11 @@ from evenhand.office.looking import note_look
 from evenhand.process.predicates import oversees_only
 from evenhand.records.load import people
 from evenhand.records.queries.overseen import Overseen, overseen
+from evenhand.records.queries.oversight_findings import published
 from evenhand.vault.errors import AgentError, SlotGone
 
 NEWEST = 5
-"""How many samples the first page shows."""
+"""How many samples and oversight findings the first page shows."""
 
 
 @require_safe
@@ -35,6 +37,7 @@ def home_page(request: Request) -> HttpResponse:
         "complaints": [(STAGE[stage], count) for stage, count in found.complaints],
         "cases": [(STAGE[stage], count) for stage, count in found.cases],
         "samples": sample_lines(NEWEST),
+        "findings": lines(request, published()[:NEWEST]),
         "worklist": reverse("desk:worklist"),
     }
     return page(request, "home", context)

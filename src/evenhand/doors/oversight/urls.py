@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from evenhand.doors.oversight import home, notes, openings, samples
+from evenhand.doors.oversight import findings, home, notes, openings, samples
 from evenhand.doors.oversight.pages import for_overseers
 from evenhand.doors.staff.gate import View, signed_in
 
@@ -23,4 +23,6 @@ urlpatterns = [
     _walled("samples/new/", samples.new_page, "new-sample"),
     _walled("samples/<int:number>/", samples.sample_page, "sample"),
     _walled("samples/<int:number>/sample.<slug:kind>", samples.sample_file, "sample-file"),
+    _walled("findings/", findings.findings_page, "findings"),
+    _walled("findings/new/", findings.new_page, "new-finding"),
 ]

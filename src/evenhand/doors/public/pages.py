@@ -59,6 +59,7 @@ def _navigation(request: Request) -> list[Link]:
         ("public:register", _("The register")),
         ("public:entries", _("Entries")),
         ("public:figures", _("Figures")),
+        ("public:oversight", _("Oversight")),
         ("public:check", _("Check a receipt")),
     ]
     here = [name for name, _label in pages if request.path.startswith(reverse(name))][-1:]

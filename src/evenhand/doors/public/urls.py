@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from evenhand.doors.public import check, entries, figures, files, register
+from evenhand.doors.public import check, entries, figures, files, oversight, register
 
 app_name = "public"
 urlpatterns = [
@@ -20,5 +20,9 @@ urlpatterns = [
     path("figures/", figures.figures, name="figures"),
     path("figures/periods.csv", figures.download, {"name": "periods.csv"}, name="periods-csv"),
     path("figures/periods.json", figures.download, {"name": "periods.json"}, name="periods-json"),
+    path("oversight/", oversight.oversight, name="oversight"),
+    path("oversight/<int:number>/", oversight.finding, name="finding"),
+    path("oversight/<int:number>/document", oversight.document, name="finding-file"),
+    path("oversight/<int:number>/answers/<int:entry>/document", oversight.document, name="answer-file"),
     path("check/", check.check, name="check"),
 ]

@@ -46,6 +46,8 @@ def _navigation(request: Request, roles: frozenset[str]) -> list[Link]:
         ("desk:rules", gettext("Who may do what")),
         ("desk:affiliations", gettext("Your affiliations")),
     ]
+    if Role.APPOINTING_AUTHORITY in roles:
+        pages.append(("desk:recommendations", gettext("Recommendations")))
     if Role.ADMINISTRATOR in roles:
         pages.append(("desk:health", gettext("How the service is")))
     return [Link(label, reverse(name), current=_is_here(request, name)) for name, label in pages]

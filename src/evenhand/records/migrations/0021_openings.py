@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
     And an index by which the office's own keys are found among those of all complaints.
     """
 
-    dependencies = (("records", "0019_party_tokens"),)
+    dependencies = (("records", "0020_oversight_findings"),)
 
     operations = (
         migrations.CreateModel(

@@ -3,6 +3,7 @@
 from evenhand.records.models.cases import Allegation, Barred, Case, Complaint, Hand, Link, Opening, Period, Step
 from evenhand.records.models.envelope import Compartment, Grant, PartyToken, PhraseHolder, Sealed
 from evenhand.records.models.office import Account, Appointment, Look, RulebookText, SubmissionToken, Tie, TieToken
+from evenhand.records.models.oversight import OversightAnswer, OversightFinding
 from evenhand.records.models.register import Entry, Head, Record, Sum
 from evenhand.records.models.table import Table, TableClass
 from evenhand.records.models.working import (
@@ -42,6 +43,8 @@ __all__ = [
     "Look",
     "NewDevice",
     "Opening",
+    "OversightAnswer",
+    "OversightFinding",
     "PartySearch",
     "PartyToken",
     "PasskeyUse",
