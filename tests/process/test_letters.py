@@ -5,19 +5,22 @@ from dataclasses import replace
 import pytest
 
 from evenhand.process import commands as c
-from evenhand.process.codes import Finding
+from evenhand.process.codes import Finding, OverrideReason
 from evenhand.process.decide import decide
 from evenhand.process.facts import Into, Refusal
-from evenhand.process.letters import FOUND, quoted
+from evenhand.process.letters import FOUND, WHY, quoted
 from tests.process.steps import (
     a_decision,
+    a_departure,
     a_notice,
     assign,
     decided,
     declined,
     letters,
     opened,
+    recommend,
     recommended,
+    vetoed,
 )
 from tests.process.world import REASONS, RULEBOOK, World
 
@@ -131,6 +134,72 @@ def test_nothing_goes_out_without_what_could_not_be_opened(world, stage, command
     answer = decide(world.complaints[index], command(world), world.people[who], around, RULEBOOK)
     assert isinstance(answer, Refusal)
     assert answer.code == "sealed"
+
+
+POWER, WHO = "Rule 9 of the procedure", "The treasurer, by telephone"
+
+
+def departed(world, recommended_sanction, sanction, **more):
+    """Both letters about a decision that departs, verified where it was held."""
+    index = recommended(world, recommended_sanction)
+    world.do(index, replace(a_departure(sanction), **more), "dora")
+    if world.complaints[index].cases[0].override.held:
+        world.do(index, c.ReviewOverride(case=1, verify=True, reasons=REASONS), "rosa")
+    return told(world, index)
+
+
+@pytest.mark.parametrize(
+    ("recommended_sanction", "sanction", "far"),
+    [
+        (4, 3, "one rung of the ladder lighter"),
+        (3, 4, "one rung of the ladder harsher"),
+        (6, 2, "4 rungs of the ladder lighter"),
+        (2, 6, "4 rungs of the ladder harsher"),
+    ],
+)
+def test_both_parties_read_how_the_decision_departs_up_like_down(world, recommended_sanction, sanction, far):
+    """C1: what was recommended, how far, why, by which power, at whose suggestion, and whether somebody independent agreed."""
+    letters_of_both = departed(world, recommended_sanction, sanction, suggested_by=WHO)
+    for letter in letters_of_both:
+        added = letter["added"]
+        assert f"departs from what the investigator recommended, {far}." in added
+        assert "Allegation 1: proved was recommended." in added
+        assert "The reason, from a list: disproportionate." in added
+        assert f"The power relied on: {POWER}" in added
+        assert f"At the suggestion of: {WHO}" in added
+        assert ("An independent reviewer agreed" in added) is (abs(recommended_sanction - sanction) >= 2)
+    rung = RULEBOOK.ladder[recommended_sanction].label
+    assert f"The sanction that was recommended: {rung}." in letters_of_both[1]["added"]
+    assert rung not in letters_of_both[0]["added"]
+
+
+def test_a_departure_in_the_findings_alone_is_told_as_such_and_nobody_named_is_said(world):
+    index = recommended(world, 1)
+    decision = replace(a_departure(1, finding="admitted"), suggested_by="")
+    world.do(index, decision, "dora")
+    for letter in told(world, index):
+        assert "departs from what the investigator recommended, with the same sanction." in letter["added"]
+        assert "Nobody is named as having suggested it." in letter["added"]
+
+
+def test_nothing_is_said_of_a_departure_where_there_is_none(world):
+    for letter in told(world, decided(world)):
+        assert "departs" not in letter["added"]
+        assert "recommended" not in letter["added"]
+
+
+def test_both_parties_read_that_an_earlier_decision_was_sent_back(world):
+    index = vetoed(world)
+    assign(world, index, "irma", "dirk", "milo")
+    world.do(index, c.StartInvestigation(case=1, plan="Read it all again."), "irma")
+    recommend(world, index, 1, "irma")
+    world.do(index, a_decision(1), "dirk")
+    for fact in world.do(index, letters(world), "milo"):
+        assert "an independent reviewer sent the decision back once, to other people" in fact.content["added"]
+
+
+def test_every_reason_for_a_departure_has_words_for_the_parties():
+    assert set(WHY) == set(OverrideReason)
 
 
 def test_only_what_a_command_repeats_is_opened_for_it(world):

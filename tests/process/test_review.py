@@ -95,6 +95,36 @@ def test_one_appointment_by_the_overrider_is_enough_to_bar_a_reviewer(world):
     assert world.refused(index, VERIFY, "rex") == "free-of-overrider"
 
 
+@pytest.mark.parametrize("gone", [False, True])
+def test_nobody_appointed_through_somebody_whom_the_overrider_appointed_reviews(world, gone):
+    """The attack: appoint an appointing authority, who appoints the reviewer; at any distance, and also once they have left."""
+    chain = (
+        staff("anna", Role.APPOINTING_AUTHORITY, by="dora"),
+        staff("arno", Role.APPOINTING_AUTHORITY, by="anna"),
+        staff("abel", Role.APPOINTING_AUTHORITY, by="arno"),
+    )
+    if gone:
+        world.gone = chain
+    else:
+        world.people |= {one.ref: one for one in chain}
+    index = held(world)
+    for by in ("anna", "arno", "abel"):
+        world.people["rex"] = staff("rex", Role.REVIEWER, by=by)
+        assert world.refused(index, VERIFY, "rex") == "free-of-overrider"
+        assert world.refused(index, VETO, "rex") == "free-of-overrider"
+    world.people["rex"] = staff("rex", Role.REVIEWER, by="somebody else")
+    world.do(index, VERIFY, "rex")
+
+
+def test_appointers_who_appointed_each_other_are_followed_once(world):
+    world.gone = (
+        staff("anna", Role.APPOINTING_AUTHORITY, by="arno"),
+        staff("arno", Role.APPOINTING_AUTHORITY, by="anna"),
+    )
+    world.people["rex"] = staff("rex", Role.REVIEWER, by="anna")
+    world.do(held(world), VERIFY, "rex")
+
+
 def test_a_reviewer_behind_the_wall_does_not_review(world):
     world.people["rex"] = staff("rex", Role.REVIEWER, Role.LEADERSHIP)
     index = held(world)
@@ -132,6 +162,21 @@ def test_after_a_veto_nobody_who_touched_the_case_acts_on_it_again(world):
     for duty, ref in (("investigate", "ivan"), ("decide", "dora")):
         assert world.refused(index, c.Assign(case=1, duty=duty, person=ref), "milo") == "barred"
     assert world.refused(index, c.SendMessage(text="About it."), "mona") == "barred"
+
+
+def test_after_a_veto_the_same_people_come_back_by_no_other_way(world):
+    """Not in another case of the complaint, not as whom the complainant is told to ask, and not by being drawn."""
+    index = vetoed(world)
+    more = c.OpenCase(respondent_name="Yan", capacity="member", allegations=(("2.1", "Shouted at them."),))
+    assert world.refused(index, more, "mona") == "barred"
+    world.do(index, more, "milo")
+    for case in (1, 2):
+        for duty, ref in (("investigate", "ivan"), ("decide", "dora")):
+            assert world.refused(index, c.Assign(case=case, duty=duty, person=ref), "milo") == "barred"
+    assert isinstance(world.refused(index, c.NameOfficer(officer="mona"), "milo"), str)
+    world.people["dora"] = staff("dora", Role.REVIEWER)
+    world.people["ivan"] = staff("ivan", Role.DECISION_MAKER)
+    assert world.refused(index, c.Assign(case=1, duty="decide", person="ivan"), "milo") == "barred"
 
 
 def test_after_a_veto_no_allegation_is_added_for_the_reply_has_been_had(world):

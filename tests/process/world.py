@@ -79,6 +79,8 @@ class World:
     complaints: dict[int, ComplaintState] = field(default_factory=dict)
     histories: dict[int, list[Recorded]] = field(default_factory=dict)
     contents: dict[int, Mapping[str, Any]] = field(default_factory=dict)
+    gone: tuple[Person, ...] = ()
+    """Those whose accounts have ended, with what they once held."""
     pinned: dict[int, Rulebook] = field(default_factory=dict)
     """By complaint: the rulebook that was in force when it came."""
     recorded_on: dict[int, date] = field(default_factory=dict)
@@ -159,7 +161,14 @@ class World:
             self.contents,
             self.ties,
             self.affiliations,
+            self._appointers(),
         )
+
+    def _appointers(self) -> dict[str, frozenset[str]]:
+        """Of everybody, those who are gone included."""
+        return {
+            one.ref: frozenset(held.by for held in one.appointments) for one in (*self.people.values(), *self.gone)
+        }
 
     def lead_outcome(self, index: int | None) -> ComplaintOutcome | None:
         """How the complaint that this one follows was closed."""

@@ -3,15 +3,23 @@
 What is not there yet: the record of approaches from outside the case team, with both sides' view.
 """
 
+from collections import Counter
+
 import pytest
 
 from evenhand.doors.desk.acts import ACTS
+from evenhand.office.appoint import appoint
+from evenhand.office.create_account import NewAccount, create_account
+from evenhand.office.reading import read_contents
+from evenhand.office.settle import settle
 from evenhand.process import commands as c
 from evenhand.process.codes import CaseStage
 from evenhand.process.facts import Refusal
-from evenhand.records.load import state_of
-from evenhand.records.models import Record
-from tests.office.team import REASONS
+from evenhand.process.projection import steps
+from evenhand.records.load import recorded_facts, state_of
+from evenhand.records.models import Account, Appointment, Record
+from tests.office.keys import keys_of, opens
+from tests.office.team import REASONS, enrolment
 from tests.promises.casework import CANARIES, sign_in
 
 ABSENT = "EH-ZZZZ-Z"
@@ -100,3 +108,83 @@ def test_who_recommends_does_not_decide(team):
     team.recommend(index)
     decision = c.Decide(case=1, findings={1: "proved"}, sanction=4, reasons=REASONS)
     assert isinstance(team.ask("ivan", index, decision), Refusal)
+
+
+SUGGESTED = "The treasurer, by telephone on Monday"
+
+
+def words_of(index: int, act: str, login: str) -> list[dict]:
+    """What somebody reads with their own key of every such act on the complaint, in order."""
+    entries = list(
+        Record.objects.filter(complaint=index, act=act).order_by("entry_id").values_list("entry_id", flat=True)
+    )
+    opened = read_contents(entries, keys_of(enrolment(login).key_pair)).by_entry
+    return [opened[entry].words for entry in entries]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("sanction", "way"), [(5, "harsher"), (3, "lighter")])
+def test_both_parties_read_how_it_departs_why_by_which_power_and_at_whose_suggestion(team, sanction, way):
+    """C1. In the letters themselves, which whoever tells them cannot leave it out of."""
+    index = team.receive("one")
+    team.accept(index)
+    team.recommend(index, sanction=4)
+    said = {"override_reason": "disproportionate", "power": "Rule 9", "suggested_by": SUGGESTED}
+    findings = {"case": 1, "findings": {1: "proved"}, "sanction": sanction, "reasons": REASONS}
+    team.do("dora", index, c.Decide(**findings, **said))
+    team.do("mona", index, team.letters(1))
+    letters = words_of(index, "told", "mona")
+    assert len(letters) == 2
+    for letter in letters:
+        for words in (
+            f"one rung of the ladder {way}",
+            "disproportionate",
+            "Rule 9",
+            SUGGESTED,
+            "proved was recommended",
+        ):
+            assert words in letter["added"], words
+
+
+@pytest.mark.django_db
+@TWO_RUNGS
+def test_a_vetoed_departure_stays_readable_for_whoever_decides_anew_and_is_counted(team, overridden):
+    """Recommendation, decision, departure and veto: nothing of it goes, whatever comes after."""
+    before = {act: words_of(overridden, act, "mona") for act in ("recommended", "decision-made", "overridden")}
+    assert all(len(words) == 1 for words in before.values())
+    assert before["overridden"][0]["power"] == "Rule 9"
+    team.refs["mia"] = other_manager(team)
+    team.do("rosa", overridden, c.ReviewOverride(case=1, verify=False, reasons=REASONS))
+    settle(team.office, keys_of(enrolment("mia").key_pair))
+    assert {act: words_of(overridden, act, "mia") for act in before} == before
+    assert words_of(overridden, "override-vetoed", "mia")[0]["text"] == REASONS
+    way = "up" if Record.objects.get(complaint=overridden, act="overridden").facts.find(b'"up"') > 0 else "down"
+    counted = Counter(step.code for one in recorded_facts(overridden) for step in steps(one))
+    assert counted[f"override/{way}"] == counted["override/vetoed"] == 1
+
+
+@pytest.mark.django_db
+def test_nobody_reviews_who_was_appointed_through_an_appointee_of_whoever_departs_even_one_who_left(team):
+    """The attack, with the rows of the office: Dora once appointed Anna, whose account has ended and who had appointed Rolf."""
+    team.refs["anna"] = create_account(team.office, "founding", NewAccount("anna", "Anna", enrolment("anna")))
+    row = {"role": "appointing-authority", "since": team.office.today(), "until": team.office.today(), "entry": 1}
+    Appointment.objects.create(ref="a-anna", person_id=team.refs["anna"], by=team.refs["dora"], **row)
+    Account.objects.filter(login="anna").update(ended_entry=1)
+    Appointment.objects.filter(person=team.refs["rolf"]).update(by=team.refs["anna"])
+    index = team.receive("one")
+    team.accept(index)
+    team.recommend(index, sanction=4)
+    team.decide(index, sanction=6, recommended=4)
+    for verify in (True, False):
+        answer = team.ask("rolf", index, c.ReviewOverride(case=1, verify=verify, reasons=REASONS))
+        assert isinstance(answer, Refusal)
+        assert answer.code == "free-of-overrider"
+    team.do("rosa", index, c.ReviewOverride(case=1, verify=True, reasons=REASONS))
+
+
+def other_manager(team) -> str:
+    """A case manager who has touched nothing, and has every key that the team had."""
+    ref = create_account(team.office, "founding", NewAccount("mia", "Mia", enrolment("mia")))
+    assert isinstance(appoint(team.office, "founding", ref, "case-manager", keys=opens()), str)
+    settle(team.office, keys_of(enrolment("mona").key_pair))
+    return ref

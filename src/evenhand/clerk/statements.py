@@ -18,7 +18,7 @@ from evenhand.office.context import Office
 from evenhand.office.public_entry import public_entry
 from evenhand.office.published import STATED_IMPORT_RULE, STATED_RULE
 from evenhand.office.schemes import scheme_at, scheme_of
-from evenhand.process.counted import ABOUT_THE_REGISTER, tables
+from evenhand.process.counted import ABOUT_THE_REGISTER, ALWAYS_SHOWN, tables
 from evenhand.process.facts import Recorded
 from evenhand.records.append import SCHEME, Expected, Moved, append
 from evenhand.records.load import office_index
@@ -130,9 +130,8 @@ def hidden_in(read: Scheme, values: Mapping[str, int], kinds: Mapping[str, int])
     """
     if not read.complement:
         return {}
-    found = (
-        hidden_counters(values, kinds, tables(read.counters), STATED_RULE, STATED_IMPORT_RULE) - ABOUT_THE_REGISTER
-    )
+    shown = ABOUT_THE_REGISTER | ALWAYS_SHOWN
+    found = hidden_counters(values, kinds, tables(read.counters), STATED_RULE, STATED_IMPORT_RULE) - shown
     if "received" in found:
         found |= {label for label in ABOUT_THE_REGISTER if values[label] < read.complement}
     groups = (group for kind, group in read.groups.items() if kinds.get(kind))

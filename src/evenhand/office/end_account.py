@@ -17,8 +17,10 @@ from evenhand.process.leaving import EndAccount
 from evenhand.records.load import people
 from evenhand.records.models import Account, Appointment, NewDevice, PasskeyUse
 from evenhand.records.queries.leaving import asked_ends, held_by
+from evenhand.records.queries.reach import opens_alone
 from evenhand.records.queries.register import size
 from evenhand.vault.agent.client import AgentClient
+from evenhand.vault.keys import key_id
 
 NOT_ASKED = Refusal(
     "not-asked",
@@ -63,7 +65,11 @@ def end_account(office: Office, agent: AgentClient, command: EndAccount) -> Refu
 def _end(office: Office, command: EndAccount) -> Refusal | None:
     """What the person holds stands in no act of the office, so nothing at all may come between."""
     seen, today = size(), office.today()
-    facts = leaving.end_account(command, held_by(command.account), people(waiting=True), today)
+    trustees = office.trustees()
+    beside = [key_id(public) for public in (office.instance, trustees) if public is not None]
+    alone = opens_alone(command.account, beside)
+    held = held_by(command.account)
+    facts = leaving.end_account(command, held, people(waiting=True), today, len(alone.teams) + alone.complaints)
     if isinstance(facts, Refusal):
         return facts
 

@@ -37,9 +37,10 @@ class Figure:
     weights: Mapping[str, int]
 
 
-ABOUT_THE_REGISTER = frozenset({CARRIED_OVER, IN_ERROR, OVERSIGHT})
-"""Counters that tell nobody anything about a party. Small ones are shown: without the first two no number outstanding can be, and
-how often overseers look is for everybody to know."""
+ABOUT_THE_REGISTER = frozenset({CARRIED_OVER, IN_ERROR})
+"""Counters that tell nobody anything about a person. Small ones are shown, because without them no number outstanding can be."""
+ALWAYS_SHOWN = frozenset({OVERSIGHT})
+"""How often overseers look is for everybody to know, and says nothing of a party."""
 FAMILIES = {
     "received": "Complaints received",
     CARRIED_OVER: "Complaints that were open when counting under proof began, carried over",

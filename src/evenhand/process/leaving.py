@@ -20,6 +20,12 @@ OUTSIDE_HOLDS = (
     "Another outside handler gives it to somebody else first."
 )
 """How much waits, and what, is for nobody in the office to know."""
+ALONE = Refusal(
+    "opens-alone",
+    "Nobody else could open what this person's key opens: with the account it would be lost for good. Have their appointments "
+    "ended instead, which takes every access at once. Then let in another member of their team: when both have signed in once, or "
+    "when trustees are set and this person has signed in again, the account can end. `evenhand doctor` says which team it is.",
+)
 _KEPT = (Role.ADMINISTRATOR, Role.APPOINTING_AUTHORITY)
 
 
@@ -54,15 +60,19 @@ def ask_to_end(account: str, reason: str, by: str, people: Mapping[str, Person],
 
 
 def end_account(
-    command: EndAccount, held: Sequence[Held], people: Mapping[str, Person], today: date
+    command: EndAccount, held: Sequence[Held], people: Mapping[str, Person], today: date, alone: int = 0
 ) -> tuple[Fact, ...] | Refusal:
-    """The facts: each appointment that has not ended ends today, and then the account. Or why it cannot end."""
+    """The facts: each appointment that has not ended ends today, and then the account. Or why it cannot end.
+
+    `alone`: how many complaints and teams' keys nobody else could open.
+    """
     account, by = command.account, command.by
     refusal = (
         may_set_up(by, people, today)
         or _fault(account, command.reason, by, people, today)
         or may_confirm(command.second, by, account, people, today)
         or _still_holds(held)
+        or (ALONE if alone else None)
     )
     if refusal is not None:
         return refusal

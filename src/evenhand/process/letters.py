@@ -1,7 +1,8 @@
 """What the program itself puts into a notice and into the letters of an outcome, so that nobody can leave it out.
 
 Parties read these sentences: the allegations with their clauses, what could follow, the last day to reply; and later
-the findings, whether there is a sanction, and the reasons in the decision maker's own words. What was sealed reaches
+the findings, whether there is a sanction, the reasons in the decision maker's own words, and how the decision departs from the
+recommendation. What was sealed reaches
 this opened, as the contents of entries by index.
 """
 
@@ -9,7 +10,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from evenhand.process.codes import ComplaintOutcome, Finding
+from evenhand.process.codes import ComplaintOutcome, Direction, Finding, OverrideReason
 from evenhand.process.commands import Command, GiveNotice, Notify
 from evenhand.process.rulebook import Rulebook
 from evenhand.process.state import Allegation, CaseState, ComplaintState
@@ -25,6 +26,20 @@ FOUND: Mapping[Finding, str] = {
     Finding.NO_CASE: "no case to answer",
     Finding.FROZEN_ON_DEPARTURE: "not decided, because the respondent left",
 }
+WHY: Mapping[OverrideReason, str] = {
+    OverrideReason.NEW_EVIDENCE: "new evidence",
+    OverrideReason.ERROR_OF_FACT: "an error of fact",
+    OverrideReason.ERROR_OF_RULE: "an error of rule, or the wrong version of a rule",
+    OverrideReason.DISPROPORTIONATE: "disproportionate",
+    OverrideReason.INCONSISTENT: "inconsistent with comparable cases",
+    OverrideReason.PROCEDURAL_DEFECT: "a defect in the procedure",
+    OverrideReason.CONFLICT_DISCOVERED: "a conflict of interest was discovered",
+    OverrideReason.CONSENT: "consent or settlement",
+    OverrideReason.LEGAL_ADVICE: "legal advice",
+    OverrideReason.HEALTH: "health or vulnerability",
+    OverrideReason.OTHER: "another reason",
+}
+_WAY = {Direction.UP: "harsher", Direction.DOWN: "lighter"}
 ENDED: Mapping[ComplaintOutcome, str] = {
     ComplaintOutcome.UPHELD: "It was upheld: what was complained of was found to be a breach of the rules.",
     ComplaintOutcome.UPHELD_IN_PART: "It was upheld in part: a part of it was found to be a breach of the rules.",
@@ -52,7 +67,8 @@ def quoted(state: ComplaintState, command: Command) -> tuple[int, ...]:
         return ()
     if isinstance(command, GiveNotice):
         return tuple(each.index for each in case.allegations)
-    return () if case.decision_index is None else (case.decision_index,)
+    override = (case.override.index,) if case.override else ()
+    return () if case.decision_index is None else (case.decision_index, *override)
 
 
 def notice(case: CaseState, rulebook: Rulebook, contents: Contents, reply_by: date) -> str:
@@ -70,7 +86,7 @@ def notice(case: CaseState, rulebook: Rulebook, contents: Contents, reply_by: da
 def outcome_for_complainant(case: CaseState, rulebook: Rulebook, contents: Contents) -> str:
     """The finding on each allegation, whether there is a sanction, and why. Raises KeyError for what is not opened."""
     sanction = "There is a sanction." if case.sanction else "There is no sanction."
-    return _parts(*_found(case, rulebook), sanction, *_reasons(case, contents))
+    return _parts(*_found(case, rulebook), sanction, *_reasons(case, contents), *_departs(case, contents))
 
 
 def outcome_for_respondent(case: CaseState, rulebook: Rulebook, contents: Contents) -> str:
@@ -79,7 +95,9 @@ def outcome_for_respondent(case: CaseState, rulebook: Rulebook, contents: Conten
     sanction = f"The sanction: {rung.label}." if case.sanction else "There is no sanction."
     alone = str(_decision(case, contents).get("for_respondent", ""))
     private = ("For you alone, and not for the complainant", alone) if alone else ()
-    return _parts(*_found(case, rulebook), sanction, *_reasons(case, contents), *private)
+    recommended = f"The sanction that was recommended: {rulebook.ladder[case.recommended_sanction or 0].label}."
+    departs = [*_departs(case, contents), *([recommended] if case.override else [])]
+    return _parts(*_found(case, rulebook), sanction, *_reasons(case, contents), *departs, *private)
 
 
 def lead_ended(outcome: ComplaintOutcome) -> str:
@@ -101,6 +119,41 @@ def _found(case: CaseState, rulebook: Rulebook) -> list[str]:
 
 def _reasons(case: CaseState, contents: Contents) -> tuple[str, str]:
     return "The reasons, in the decision maker's words", str(_decision(case, contents)["text"])
+
+
+def _departs(case: CaseState, contents: Contents) -> list[str]:
+    """That the decision departs from the recommendation: how far, by whose power, at whose suggestion, and who checked it (C1).
+
+    And that earlier ones did, and were sent back. Both parties read the same; nothing where nothing departed.
+    """
+    again = "once" if case.vetoes == 1 else f"{case.vetoes} times"
+    vetoed = (
+        [f"Before this, an independent reviewer sent the decision back {again}, to other people."]
+        if case.vetoes
+        else []
+    )
+    override = case.override
+    if override is None:
+        return vetoed
+    said = contents[override.index]
+    rungs = "one rung of the ladder" if override.distance == 1 else f"{override.distance} rungs of the ladder"
+    far = "with the same sanction" if override.direction is Direction.LEVEL else f"{rungs} {_WAY[override.direction]}"
+    recommended = [
+        f"Allegation {each.number}: {FOUND[each.recommended]} was recommended."
+        for each in case.allegations
+        if each.recommended
+    ]
+    suggested = str(said.get("suggested_by") or "")
+    checked = "An independent reviewer agreed with it before it took effect." if override.held else ""
+    lines = [
+        f"The decision departs from what the investigator recommended, {far}.",
+        *recommended,
+        f"The reason, from a list: {WHY[OverrideReason(override.reason)]}.",
+        f"The power relied on: {said['power']}",
+        f"At the suggestion of: {suggested}" if suggested else "Nobody is named as having suggested it.",
+        checked,
+    ]
+    return [*vetoed, "\n".join(line for line in lines if line)]
 
 
 def _decision(case: CaseState, contents: Contents) -> Mapping[str, Any]:

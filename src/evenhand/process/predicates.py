@@ -101,11 +101,13 @@ def _untouched(view: View) -> bool:
 
 
 def _free_of_overrider(view: View) -> bool:
-    override = view.the_case().override
-    barred = {view.person.ref} | ({override.by} if override else set())
-    if override and view.around.affiliations.in_line(view.person.ref, override.by):
+    override, ref = view.the_case().override, view.person.ref
+    if any(appointment.by == ref for appointment in view.person.appointments):
         return False
-    return all(appointment.by not in barred for appointment in view.person.appointments)
+    if override is None:
+        return True
+    line = view.around.affiliations.in_line(ref, override.by)
+    return not line and override.by not in view.around.appointed_through(view.person)
 
 
 def _date_passed(view: View) -> bool:
@@ -283,9 +285,10 @@ UNTOUCHED = Predicate(
 )
 FREE_OF_OVERRIDER = Predicate(
     "free-of-overrider",
-    "was appointed neither by the person who departs from the recommendation nor by themself, and is not in that person's line",
-    "You were appointed by the person whose departure this is, or by yourself, or are in one line of management with them: you "
-    f"are not independent. {OUTSIDE}",
+    "was appointed neither by the person who departs from the recommendation, nor by anybody whom that person appointed, nor by "
+    "themself, and is not in that person's line",
+    "You were appointed by the person whose departure this is, or through somebody whom they appointed, or by yourself, or are in "
+    f"one line of management with them: you are not independent. {OUTSIDE}",
     _free_of_overrider,
 )
 NOT_TOLD = Predicate(

@@ -286,7 +286,7 @@ class Around:
     here does not exist. `lead_outcome`: how the complaint that this one follows was closed, None while it is open.
     `contents`: what was opened of the entries that the command repeats to a party, by index. `ties`: who of the staff is
     tied to a party of it, or may be, by what they declared. `affiliations`: those of the staff with
-    each other.
+    each other. `appointers`: who ever appointed whom, by whom was appointed; also of those who are gone.
     """
 
     today: date
@@ -298,3 +298,15 @@ class Around:
     contents: Mapping[int, Mapping[str, Any]] = field(default_factory=dict, repr=False)
     ties: Mapping[str, Tied] = field(default_factory=dict)
     affiliations: Affiliations = field(default_factory=Affiliations)
+    appointers: Mapping[str, frozenset[str]] = field(default_factory=dict)
+
+    def appointed_through(self, person: Person) -> frozenset[str]:
+        """Everyone who appointed the person, or appointed somebody who did, at whatever distance."""
+        found: set[str] = set()
+        waiting = [held.by for held in person.appointments]
+        while waiting:
+            by = waiting.pop()
+            if by not in found:
+                found.add(by)
+                waiting += self.appointers.get(by, ())
+        return frozenset(found)

@@ -92,6 +92,7 @@ def load(complaint: int, today: date, mentioned: int | None = None) -> Loaded | 
         lead_outcome=_lead_outcome(state),
         ties=ties_to(state),
         affiliations=affiliations(),
+        appointers=appointers(),
     )
     expected = Expected({**newest, complaint: state.last_index}, links, office)
     return Loaded(state, ref, rulebook(state.rulebook), around, expected)
@@ -117,6 +118,14 @@ def people(*, waiting: bool = False) -> dict[str, Person]:
     accounts = Account.objects.filter(ended_entry=None) if waiting else accounts_in_use()
     refs = accounts.values_list("ref", flat=True)
     return {ref: Person(ref, tuple(held.get(ref, ()))) for ref in refs}
+
+
+def appointers() -> dict[str, frozenset[str]]:
+    """Who ever appointed whom, by whom was appointed: also by appointments that ended, and of accounts that did."""
+    found: dict[str, frozenset[str]] = {}
+    for person, by in AppointmentRow.objects.values_list("person_id", "by").distinct():
+        found[person] = found.get(person, frozenset()) | {by}
+    return found
 
 
 def affiliations() -> Affiliations:

@@ -53,6 +53,7 @@ def run(options: argparse.Namespace) -> int:
         more += check_asked(log, own, now) if options.running else []
         found = replace(found, notes=(*found.notes, *filter(None, [note_of(log, own, now)])))
     more += _trustees(opened)
+    found = replace(found, notes=(*found.notes, *_teams(opened)))
     if options.running:
         agent = None if home.apart else make_agent(home)
         more += check_running(log, agent, home.root, opened.office.now, time.sleep)
@@ -90,6 +91,22 @@ def _trustees(opened: Opened) -> "list[Trouble]":
         return list(part("the trustees", check_trustees(load_trustees_public(opened.home))))
     except HomeError as error:
         return [Trouble("keys", "trustees.pub", "", str(error))]
+
+
+def _teams(opened: Opened) -> "list[str]":
+    """What is worth knowing of who could open the teams' keys. Where database or key files are away, that is told already."""
+    from django.db import DatabaseError
+
+    from evenhand.clerk.doctor.teams import team_notes
+    from evenhand.vault.errors import VaultError
+    from evenhand.vault.keys import key_id
+
+    office = opened.office
+    try:
+        trustees = office.trustees()
+        return list(team_notes(key_id(office.instance), key_id(trustees) if trustees else None, office.today()))
+    except (DatabaseError, VaultError, ValueError, LookupError):
+        return []
 
 
 def _unsealed(opened: Opened) -> "list[Trouble]":

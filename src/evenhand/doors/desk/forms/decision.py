@@ -77,8 +77,8 @@ class DecideForm(FindingsForm, TwiceForm):
     reasons = text(
         _("Reasons"),
         _(
-            "Both parties read them word for word, and not the recommendation: rule, evidence accepted and rejected, and why; "
-            "why this sanction. Name nobody who need not be named."
+            "Both parties read them word for word: rule, evidence accepted and rejected, and why; why this sanction. Of the "
+            "recommendation they read what it was where you depart from it. Name nobody who need not be named."
         ),
         rows=14,
     )
@@ -97,13 +97,13 @@ class DecideForm(FindingsForm, TwiceForm):
         label=_("Under which power?"),
         max_length=1000,
         required=False,
-        help_text=_("The rule that lets you depart from it."),
+        help_text=_("The rule that lets you depart from it. Both parties read this in their letters."),
     )
     suggested_by = forms.CharField(
         label=_("At whose suggestion?"),
         max_length=1000,
         required=False,
-        help_text=_("Name everybody who suggested it. Leave it empty if nobody did."),
+        help_text=_("Name everybody who suggested it; both parties read it. Leave it empty if nobody did."),
     )
     override_fields: ClassVar = ("override_reason", "power", "suggested_by")
 
