@@ -45,7 +45,7 @@ def chrome(desk):  # noqa: ARG001  opened after the service, so that it is close
 def people(chrome, desk) -> Iterator[dict[str, Page]]:
     """Everyone's own browser, signed in once for all tests of this file."""
     contexts, pages = [], {}
-    for login in ("ines", "mona", "dora", "rosa", "olga", "lena", "adam"):
+    for login in ("ines", "mona", "dora", "rosa", "olga", "anna", "lena", "adam"):
         context = chrome.new_context(base_url=desk.url, reduced_motion="reduce")
         contexts.append(context)
         pages[login] = sign_in(context.new_page(), desk, login)
@@ -96,13 +96,20 @@ def addresses(desk: Served, login: str) -> list[str]:
         ],
         "dora": [f"{number['recommended']}cases/1/acts/decide/", f"{number['held']}complainant/"],
         "rosa": ["/desk/", f"{number['held']}cases/1/acts/review/"],
-        "olga": [number["held"]],
+        "olga": [
+            number["held"],
+            *(f"/desk/oversight/{rest}" for rest in ("", "samples/", "samples/new/", "samples/1/", "findings/")),
+            "/desk/oversight/findings/new/",
+            "/register/oversight/",
+            "/register/oversight/1/",
+        ],
+        "anna": ["/desk/recommendations/", "/desk/recommendations/1/1/"],
         "lena": ["/desk/", "/desk/figures/", number["held"]],
         "adam": ["/desk/health/", "/desk/people/"],
     }[login]
 
 
-@pytest.mark.parametrize("login", ["ines", "mona", "dora", "rosa", "olga", "lena", "adam"])
+@pytest.mark.parametrize("login", ["ines", "mona", "dora", "rosa", "olga", "anna", "lena", "adam"])
 def test_no_page_of_the_desk_has_a_barrier_or_is_wider_than_its_window(people, desk, login):
     page = people[login]
     for where in addresses(desk, login):
@@ -236,3 +243,22 @@ def test_a_letter_is_registered_with_scripts_switched_off(chrome, desk):
         assert page.locator(".phrase").inner_text() == phrase
         page.get_by_role("link", name="Go to EH-").click()
         expect(page.get_by_text("The cash box was empty after the fair.").first).to_be_visible()
+
+
+def test_an_overseer_draws_a_value_in_their_own_browser_and_a_sample_with_it(people):
+    """Not pressed, the page works without: the value is typed (`tests/doors/oversight/test_samples.py`)."""
+    page = people["olga"]
+    page.set_viewport_size({"width": 1280, "height": 900})
+    page.goto("/desk/oversight/samples/new/")
+    value = page.get_by_label("Your random value")
+    page.get_by_role("button", name="Draw a value in this browser").click()
+    first = value.input_value()
+    page.get_by_role("button", name="Draw a value in this browser").click()
+    assert len(first) == 32
+    assert value.input_value() != first
+    page.get_by_label("All that are open").check()
+    page.get_by_label("How many?").fill("2")
+    drawn = value.input_value()
+    page.get_by_role("button", name="Draw", exact=True).click()
+    expect(page.get_by_role("heading", name="Sample 2")).to_be_visible()
+    expect(page.get_by_text(drawn)).to_be_visible()

@@ -34,7 +34,7 @@ from tests.office.keys import keys_of, opens
 from tests.office.lots import Lots
 from tests.remembered import remembered
 
-BESIDE = {"lars": Role.LEADERSHIP, "omar": Role.OVERSEER, "os": Role.OUTSIDE_HANDLER}
+BESIDE = {"lars": Role.LEADERSHIP, "omar": Role.CASE_MANAGER, "os": Role.OUTSIDE_HANDLER}
 """Roles that were written into the database beside a case role: no verb of the office would give them."""
 WAITING = "wanda"
 """Whose account nobody has confirmed."""

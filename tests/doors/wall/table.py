@@ -23,7 +23,7 @@ PEOPLE: dict[str, tuple[Role, ...]] = {
     "rex": (Role.REVIEWER,),  # did nothing
     "olga": (Role.OVERSEER,),  # reopened `reopened`
     "olaf": (Role.OVERSEER,),  # did nothing
-    "omar": (Role.CASE_MANAGER, Role.OVERSEER),  # the second was written in behind the office's back
+    "omar": (Role.CASE_MANAGER, Role.OVERSEER),  # the first was written in behind the office's back
     "adam": (Role.ADMINISTRATOR,),
     "anna": (Role.APPOINTING_AUTHORITY,),
     "lena": (Role.LEADERSHIP,),

@@ -83,6 +83,11 @@ class FindingForm(forms.Form):
             self.add_error(NAMES, _("It holds %(names)s, as somebody here is called.") % {"names": ", ".join(found)})
         return cleaned
 
+    @property
+    def last_row(self) -> str:
+        """The field after which another can be asked for."""
+        return self._recommendations()[-1]
+
     def draft(self) -> Draft:
         """What is to be published, from fields that were found valid. Empty recommendations are left out."""
         said = self.cleaned_data

@@ -2,6 +2,7 @@
 
 from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -32,7 +33,7 @@ def findings_page(request: Request) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def new_page(request: Request) -> HttpResponse:
     """The form; sent, it publishes."""
-    samples = [(line.number, f"{line.number}: {line.frame}") for line in sample_lines()]
+    samples = [(line.number, f"{line.number}: {line.frame}, {date_format(line.on)}") for line in sample_lines()]
     earlier = [(one.number, f"{one.number}. {one.title}") for one in published()]
     sent = request.POST if request.method == "POST" else None
     form = FindingForm(samples, earlier, names().values(), sent)
