@@ -5,13 +5,13 @@ It does what `office` and `records` do with a database, in the same words, so th
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from functools import reduce
 from pathlib import Path
 from typing import Any
 
-from evenhand.process.affiliations import Affiliations
+from evenhand.process.affiliations import Affiliations, Declaration
 from evenhand.process.codes import Assessment, CaseStage, ComplaintOutcome, Duty, Role
 from evenhand.process.commands import Command, Submit
 from evenhand.process.decide import decide
@@ -87,6 +87,8 @@ class World:
     """Who of the staff is tied to a party of whatever complaint is asked about."""
     size: int = 0
     affiliations: Affiliations = field(default_factory=Affiliations)
+    silent: bool = False
+    """Nobody has ever declared anything."""
 
     def submit(self, command: Submit, person: Person = SENDER) -> int:
         """Make a complaint and give its index; it must be accepted."""
@@ -158,8 +160,14 @@ class World:
             self.lead_outcome(index),
             self.contents,
             self.ties,
-            self.affiliations,
+            self.declared_all(),
         )
+
+    def declared_all(self) -> Affiliations:
+        """The affiliations. Where a test says of nobody what they declared, everybody has declared that there is nothing."""
+        if self.affiliations.declared or self.silent:
+            return self.affiliations
+        return replace(self.affiliations, declared={ref: Declaration(self.today) for ref in self.people})
 
     def lead_outcome(self, index: int | None) -> ComplaintOutcome | None:
         """How the complaint that this one follows was closed."""

@@ -6,12 +6,17 @@ What is not there yet: the record of approaches from outside the case team, with
 import pytest
 
 from evenhand.doors.desk.acts import ACTS
+from evenhand.office.appoint import appoint
+from evenhand.office.create_account import NewAccount, create_account
+from evenhand.office.declare_affiliations import declare_affiliations
 from evenhand.process import commands as c
+from evenhand.process.affiliations import LEADERSHIP, Affiliation
 from evenhand.process.codes import CaseStage
 from evenhand.process.facts import Refusal
-from evenhand.records.load import state_of
+from evenhand.records.load import recorded_facts, state_of
 from evenhand.records.models import Record
-from tests.office.team import REASONS
+from tests.office.keys import opens
+from tests.office.team import REASONS, enrolment
 from tests.promises.casework import CANARIES, sign_in
 
 ABSENT = "EH-ZZZZ-Z"
@@ -100,3 +105,23 @@ def test_who_recommends_does_not_decide(team):
     team.recommend(index)
     decision = c.Decide(case=1, findings={1: "proved"}, sanction=4, reasons=REASONS)
     assert isinstance(team.ask("ivan", index, decision), Refusal)
+
+
+@pytest.mark.django_db
+def test_a_friend_of_the_leadership_manages_nothing_and_whoever_never_declared_says_so_with_the_act(team):
+    index = team.receive("one")
+    friend = Affiliation("friendship", LEADERSHIP, team.office.today())
+    assert declare_affiliations(team.office, team.refs["mona"], (friend,)) is None
+    refused = team.ask("mona", index, c.Acknowledge(officer=team.refs["ines"], sure=True))
+    assert isinstance(refused, Refusal)
+    assert refused.code == "conflict"
+    new = create_account(team.office, "founding", NewAccount("milo", "Milo", enrolment("milo")))
+    assert isinstance(new, str)
+    team.refs["milo"] = new
+    assert isinstance(appoint(team.office, "founding", new, "case-manager", keys=opens()), str)
+    asked = team.ask("milo", index, c.Acknowledge(officer=team.refs["ines"]))
+    assert isinstance(asked, Refusal)
+    assert asked.code == "cannot-tell"
+    team.do("milo", index, c.Acknowledge(officer=team.refs["ines"], sure=True))
+    assert list(recorded_facts(index))[-1].data["unclear"] is True
+    team.do("mona", index, c.Recuse(ground="relative"))
