@@ -77,6 +77,16 @@ def test_nobody_assigns_somebody_whom_they_are_affiliated_to_though_that_one_is_
     world.do(index, TO_IVAN, "milo")
 
 
+def test_nobody_is_named_to_the_complainant_who_could_not_write_to_them(world):
+    index = assigned(world)
+    world.affiliations = declared(tara=[], milo=[friend("ivan")])
+    assert world.refused(index, c.NameOfficer(officer="milo"), "mona") == "officer"
+    world.people["mila"] = staff("mila", Role.CASE_MANAGER)
+    world.affiliations = declared(mila=[], tara=[friend("dora")], irma=[friend("dora")], milo=[friend("ivan")])
+    world.do(index, c.Recuse(ground="relative"), "ines")
+    assert world.complaints[index].named_officer in ("mona", "mila", "ivan")
+
+
 def test_an_affiliation_that_ended_counts_for_a_manager_until_they_have_cooled_off(world):
     index = assigned(world)
     for days, code in ((300, "conflict"), (400, None)):

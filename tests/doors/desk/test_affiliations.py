@@ -203,6 +203,19 @@ def test_somebody_new_who_never_declared_is_assigned_only_by_somebody_who_confir
     assert mona.post(where, {"person": chosen, "sure": chosen}).status_code == 302
 
 
+def test_a_manager_who_never_declared_finds_the_whole_form_and_confirms_with_it(house):
+    index = house.assigned()
+    assert isinstance(
+        appoint(house.office, house.refs["anna"], house.refs["nora"], "case-manager", background="from-outside"), str
+    )
+    nora, where = house.client("nora"), address(index, "acts", "officer")
+    assert f'value="{house.refs["mona"]}"' in nora.get(where).content.decode()
+    asked = nora.post(where, {"officer": house.refs["mona"]})
+    assert asked.status_code == 422
+    assert 'name="sure" value="self"' in asked.content.decode()
+    assert nora.post(where, {"officer": house.refs["mona"], "sure": "self"}).status_code == 302
+
+
 def test_a_manager_with_a_conflict_is_offered_only_to_step_down_and_told_why_at_the_top(house):
     index = house.assigned()
     friends(house, "mona", "ivan")

@@ -93,7 +93,12 @@ def _another_officer(ask: Ask[Recuse]) -> Iterator[Fact]:
     if ask.state.named_officer == ask.person.ref:
         today, apart = ask.around.today, ask.state.apart
         what = "officer to name to the complainant"
-        officer = _first(ask, lambda one: deals_with_complainants(one, today, apart=apart), what)
+
+        def is_fit(one: Person) -> bool:
+            deals = deals_with_complainants(one, today, apart=apart)
+            return deals and _could_act(ask, one, Role.CASE_MANAGER)
+
+        officer = _first(ask, is_fit, what)
         yield ask.fact("officer-named", officer=officer)
 
 
