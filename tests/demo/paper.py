@@ -53,6 +53,7 @@ class LargeWorld(World):
             self._held(linked),
             self.lead_outcome(index),
             self.contents,
+            affiliations=self.declared_all(),
         )
 
     def hands_on(self, indexes: set[int]) -> Mapping[str, frozenset[Duty]]:

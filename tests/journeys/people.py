@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from evenhand.process.codes import ASKED_TO_DECLARE
 from evenhand.vault.totp import STEP_SECONDS, TotpSecret, totp_code
 from tests.conftest import Served
 
@@ -33,6 +34,15 @@ for command in json.loads(sys.argv[1]):
     if code:
         sys.exit(f"{command}: exit {code}")
 """
+DECLARE = """
+import json, sys
+from evenhand.cli.open_home import open_home
+office = open_home().office
+from evenhand.office.declare_affiliations import declare_affiliations
+for ref in json.loads(sys.argv[1]):
+    assert declare_affiliations(office, ref, ()) is None
+"""
+"""What each of them does at the desk on their first day: say that they have no affiliations to declare."""
 
 
 @dataclass(slots=True)
@@ -62,10 +72,13 @@ def hire(served: Served, team: Sequence[str] = TEAM) -> dict[str, Colleague]:
     accounts = [["people", "add", role, "--name", _name(role), "--json"] for role in team]
     appointments = [["people", "appoint", role, "--role", role, "--json"] for role in team]
     made = _answers(served, accounts + appointments)
-    return {
+    hired = {
         role: Colleague(role, _name(role), one["account"], TotpSecret(base64.b32decode(one["totp"])))
         for role, one in zip(team, made, strict=False)
     }
+    refs = [one.ref for role, one in hired.items() if role in ASKED_TO_DECLARE]
+    subprocess.run([sys.executable, "-c", DECLARE, json.dumps(refs)], env=served.environment, check=True)
+    return hired
 
 
 def _name(role: str) -> str:

@@ -18,6 +18,7 @@ from evenhand.site.clock import SimulatedClock, entropy
 from evenhand.vault.argon import ArgonParams
 from evenhand.vault.password import Enrolment, enrol
 from evenhand.vault.phrase import new_phrase
+from tests.office.declared import declare_nothing
 from tests.office.keys import keys_of, opens
 from tests.office.scenes import complain, submission
 from tests.remembered import remembered
@@ -68,6 +69,7 @@ class Team:
         ref = create_account(self.office, "founding", NewAccount(login, login.capitalize(), enrolment(login)))
         assert not isinstance(ref, Refusal), ref
         assert isinstance(appoint(self.office, "founding", ref, ROLES[login], keys=opens()), str)
+        declare_nothing(self.office, [ref])
         return ref
 
     def go_to(self, day: date, hour: int = 9) -> None:

@@ -24,6 +24,7 @@ from evenhand.records.load import people, person, state_of
 from evenhand.records.models import Account, Appointment, Compartment, Grant, KeyTask, Record, Sealed
 from evenhand.vault.keys import key_id, new_key_pair
 from evenhand.vault.tokens import Kind
+from tests.office.declared import declare_nothing
 from tests.office.keys import instance, keys_of, opens
 from tests.office.scenes import complain
 from tests.office.team import REASONS, ROLES, Team, enrolment
@@ -389,6 +390,7 @@ def join(team: Team, login: str, role: str):
     ref = create_account(team.office, "founding", NewAccount(login, login.title(), enrolment(login)))
     assert isinstance(ref, str), ref
     assert isinstance(appoint(team.office, "founding", ref, role, keys=opens()), str)
+    declare_nothing(team.office, [ref])
     return ref, keys_of(enrolment(login).key_pair)
 
 

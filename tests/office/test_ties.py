@@ -1,6 +1,7 @@
 """Ties of the staff: declared by each for themself, sealed to them alone, and heeded when a case is assigned."""
 
 import json
+from dataclasses import replace
 
 import pytest
 from django.db import connection
@@ -93,14 +94,89 @@ def test_a_party_who_is_not_findable_cannot_be_told_apart_from_a_tie(team):
     assert "tie" not in last_assigned(index)
 
 
-def test_a_tie_that_is_added_or_taken_back_later_counts_from_then_on(team):
+def test_a_tie_that_is_added_later_counts_from_then_on_and_one_taken_back_is_answered_for(team):
     index = opened(team)
     assert load(index, team.office.today()).around.ties == {}
     ref = declare(team, "ivan", "Yan Example")
     assert load(index, team.office.today()).around.ties == {team.refs["ivan"]: "yes"}
     assert end_tie(team.office, team.refs["ivan"], ref) is None
-    assert assign(team, index, "ivan") == ""
+    assert assign(team, index, "ivan") == "tie-cannot-tell"
+    assert assign(team, index, "ivan", answers_for_tie=True) == ""
     assert end_tie(team.office, team.refs["ivan"], ref) == NO_SUCH_TIE
+
+
+EVIDENCE = c.AddEvidence(case=1, description="A letter, two pages.")
+
+
+def under_way(team: Team) -> int:
+    index = opened(team)
+    assert assign(team, index, "ivan") == ""
+    return index
+
+
+@pytest.mark.parametrize("name", ["Yan Example", "EXAMPLE, Mr. Yan", "yan  example"])
+def test_whoever_declares_a_tie_later_does_nothing_more_but_step_down_and_somebody_else_goes_on_in_that_act(
+    team, name
+):
+    index = under_way(team)
+    declare(team, "ivan", name)
+    refused = team.ask("ivan", index, EVIDENCE)
+    assert isinstance(refused, Refusal)
+    assert refused.code == "conflict"
+    assert "step down: in the same act it passes to somebody else" in refused.sentence
+    assert "Yan" not in refused.sentence
+    done = team.do("ivan", index, c.Recuse(ground="relative"))
+    assert done.state.cases[0].investigator == team.refs["irma"]
+    team.do("irma", index, EVIDENCE)
+
+
+def test_the_attack_of_taking_a_tie_back_for_the_act_and_declaring_it_again_leaves_a_mark(team):
+    index = under_way(team)
+    ref = declare(team, "ivan", "Yan Example")
+    assert end_tie(team.office, team.refs["ivan"], ref) is None
+    asked = team.ask("ivan", index, EVIDENCE)
+    assert isinstance(asked, Refusal)
+    assert asked.code == "cannot-tell"
+    assert "a tie that was taken back" in asked.sentence
+    team.do("ivan", index, replace(EVIDENCE, sure=True))
+    assert list(recorded_facts(index))[-1].data["unclear"] is True
+    declare(team, "ivan", "Yan Example")
+    assert team.ask("ivan", index, EVIDENCE).code == "conflict", (
+        "what was confirmed helps against no tie that is known"
+    )
+
+
+def test_a_tie_under_a_similar_spelling_is_asked_about_before_the_act_and_a_wholly_other_name_is_not_found(team):
+    index = under_way(team)
+    declare(team, "ivan", "Yan Q. Example")
+    assert team.ask("ivan", index, EVIDENCE).code == "cannot-tell"
+    other = under_way_as(team, "two")
+    declare(team, "irma", "Somebody Quite Other")
+    assert not isinstance(team.ask("irma", other, EVIDENCE), Refusal)
+
+
+def under_way_as(team: Team, token: str) -> int:
+    """Another complaint, which Irma investigates."""
+    index = team.receive(token)
+    team.do("ines", index, c.Acknowledge(officer=team.refs["ines"]))
+    team.do("tara", index, c.Assess(result="accepted", reasons=REASONS))
+    team.do("mona", index, team.a_case())
+    make_findable(team.office, team.person("mona"), index, opens())
+    assert assign(team, index, "irma") == ""
+    return index
+
+
+def test_a_tie_of_a_case_manager_stops_them_too_and_of_the_only_one_it_is_said_who_is_needed(team):
+    index = under_way(team)
+    declare(team, "mona", "Yan Example")
+    for command in (EVIDENCE, c.NameOfficer(officer=team.refs["tara"]), c.SetApart()):
+        refused = team.ask("mona", index, command)
+        assert isinstance(refused, Refusal)
+        assert refused.code == "conflict"
+        assert "a person from outside has to be appointed for this." in refused.sentence
+    left = team.ask("mona", index, c.Recuse(ground="relative"))
+    assert isinstance(left, Refusal)
+    assert left.code == "nobody-left"
 
 
 def test_nobody_takes_back_a_tie_of_somebody_else(team):

@@ -128,9 +128,13 @@ def test_an_old_declaration_is_as_good_as_none(world):
     assert world.refused(index, STARTS, "ivan") == "cannot-tell"
 
 
-def test_where_nobody_ever_declared_anything_nobody_is_asked():
-    verdict = conflict("ivan", Duty.INVESTIGATE, {}, Affiliations(), TEAM, START)
-    assert verdict.answer is Answer.NO
+def test_where_nobody_ever_declared_anything_everybody_is_asked_before_their_first_act(world):
+    index = opened(world)
+    world.silent = True
+    assert conflict("ivan", Duty.INVESTIGATE, {}, Affiliations(), TEAM, START).answer is Answer.CANNOT_TELL
+    assert world.refused(index, c.NameOfficer(officer="mona"), "mona") == "cannot-tell"
+    [fact] = world.do(index, c.NameOfficer(officer="mona", sure=True), "mona")
+    assert fact.data["unclear"] is True
 
 
 def test_confirming_helps_against_no_conflict_that_is_known(world):
@@ -218,10 +222,10 @@ def test_in_a_body_of_three_the_refusal_says_that_somebody_from_outside_is_neede
     world.do(index, to("ola", "decide"), "tara")
 
 
-def test_what_is_settled_before_a_duty_is_taken_up_is_not_asked_of_those_who_manage(world):
-    world.affiliations = Affiliations({}, {"tara": Declaration(START)})
+def test_those_who_only_manage_are_asked_like_everybody(world):
     index = accepted(world)
-    world.do(index, c.NameOfficer(officer="mona"), "mona")
+    world.affiliations = Affiliations({}, {"tara": Declaration(START)})
+    assert world.refused(index, c.NameOfficer(officer="mona"), "mona") == "cannot-tell"
 
 
 def test_an_assignment_in_place_of_somebody_is_not_measured_by_whom_it_replaces(world):

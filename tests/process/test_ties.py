@@ -42,6 +42,13 @@ def test_who_declared_nothing_is_tied_to_nobody_that_is_known():
     assert tied(set(), YAN, all_findable=False) is Tied.NO
 
 
+def test_a_tie_that_was_taken_back_leaves_it_open_where_it_certainly_agreed():
+    parties = {("name", "1"), ("near", "2")}
+    assert tied(set(), parties, all_findable=True, taken_back=YAN) is Tied.CANNOT_TELL
+    assert tied(set(), parties, all_findable=True, taken_back={("near", "2")}) is Tied.NO
+    assert tied(YAN, parties, all_findable=True, taken_back=YAN) is Tied.YES
+
+
 def the_case(world, index):
     return world.complaints[index].cases[0]
 

@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from evenhand.process import commands as c
+from evenhand.process.affiliations import Declaration
 from evenhand.process.codes import (
     BREACH_FINDINGS,
     CaseStage,
@@ -57,6 +58,10 @@ def widened(around: Around, state: ComplaintState) -> Around:
     return replace(
         around,
         people={**around.people, **NEWCOMERS},
+        affiliations=replace(
+            around.affiliations,
+            declared={**around.affiliations.declared, **{ref: Declaration(around.today) for ref in NEWCOMERS}},
+        ),
         others={**around.others, FRESH: Other(apart=state.apart)},
     )
 

@@ -5,13 +5,13 @@ It does what `office` and `records` do with a database, in the same words, so th
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from functools import reduce
 from pathlib import Path
 from typing import Any
 
-from evenhand.process.affiliations import Affiliations
+from evenhand.process.affiliations import Affiliations, Declaration
 from evenhand.process.codes import Assessment, CaseStage, ComplaintOutcome, Duty, Role
 from evenhand.process.commands import Command, Submit
 from evenhand.process.decide import decide
@@ -89,6 +89,8 @@ class World:
     """Who of the staff is tied to a party of whatever complaint is asked about."""
     size: int = 0
     affiliations: Affiliations = field(default_factory=Affiliations)
+    silent: bool = False
+    """Nobody has ever declared anything."""
 
     def submit(self, command: Submit, person: Person = SENDER) -> int:
         """Make a complaint and give its index; it must be accepted."""
@@ -160,7 +162,7 @@ class World:
             self.lead_outcome(index),
             self.contents,
             self.ties,
-            self.affiliations,
+            self.declared_all(),
             self._appointers(),
         )
 
@@ -169,6 +171,12 @@ class World:
         return {
             one.ref: frozenset(held.by for held in one.appointments) for one in (*self.people.values(), *self.gone)
         }
+
+    def declared_all(self) -> Affiliations:
+        """The affiliations. Where a test says of nobody what they declared, everybody has declared that there is nothing."""
+        if self.affiliations.declared or self.silent:
+            return self.affiliations
+        return replace(self.affiliations, declared={ref: Declaration(self.today) for ref in self.people})
 
     def lead_outcome(self, index: int | None) -> ComplaintOutcome | None:
         """How the complaint that this one follows was closed."""

@@ -10,9 +10,11 @@ import pytest
 from evenhand.doors.desk.acts import ACTS
 from evenhand.office.appoint import appoint
 from evenhand.office.create_account import NewAccount, create_account
+from evenhand.office.declare_affiliations import declare_affiliations
 from evenhand.office.reading import read_contents
 from evenhand.office.settle import settle
 from evenhand.process import commands as c
+from evenhand.process.affiliations import LEADERSHIP, Affiliation
 from evenhand.process.codes import CaseStage
 from evenhand.process.facts import Refusal
 from evenhand.process.projection import steps
@@ -188,3 +190,23 @@ def other_manager(team) -> str:
     assert isinstance(appoint(team.office, "founding", ref, "case-manager", keys=opens()), str)
     settle(team.office, keys_of(enrolment("mona").key_pair))
     return ref
+
+
+@pytest.mark.django_db
+def test_a_friend_of_the_leadership_manages_nothing_and_whoever_never_declared_says_so_with_the_act(team):
+    index = team.receive("one")
+    friend = Affiliation("friendship", LEADERSHIP, team.office.today())
+    assert declare_affiliations(team.office, team.refs["mona"], (friend,)) is None
+    refused = team.ask("mona", index, c.Acknowledge(officer=team.refs["ines"], sure=True))
+    assert isinstance(refused, Refusal)
+    assert refused.code == "conflict"
+    new = create_account(team.office, "founding", NewAccount("milo", "Milo", enrolment("milo")))
+    assert isinstance(new, str)
+    team.refs["milo"] = new
+    assert isinstance(appoint(team.office, "founding", new, "case-manager", keys=opens()), str)
+    asked = team.ask("milo", index, c.Acknowledge(officer=team.refs["ines"]))
+    assert isinstance(asked, Refusal)
+    assert asked.code == "cannot-tell"
+    team.do("milo", index, c.Acknowledge(officer=team.refs["ines"], sure=True))
+    assert list(recorded_facts(index))[-1].data["unclear"] is True
+    team.do("mona", index, c.Recuse(ground="relative"))

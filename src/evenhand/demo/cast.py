@@ -61,8 +61,9 @@ CAST: tuple[Member, ...] = (
 """Three case managers, because a veto takes a case from everybody who had touched it, and sometimes from two of them."""
 
 
-AFFILIATIONS = {"nadira": (Affiliation(AffiliationKind.SAME_BRANCH, LEADERSHIP, date(2015, 5, 1)),)}
-"""What they declare, by login; everybody else who works on cases declares that there is nothing."""
+AFFILIATIONS = {"nadira": (Affiliation(AffiliationKind.SAME_BRANCH, LEADERSHIP, date(2015, 5, 1), date(2019, 5, 1)),)}
+"""What they declare, by login: one that ended long ago, for with another Nadira could not act. Everybody else who acts on cases
+declares that there is nothing."""
 
 
 def in_role(role: Role) -> tuple[Member, ...]:

@@ -13,7 +13,7 @@ from evenhand.office.declare_affiliations import declare_affiliations, record_li
 from evenhand.office.keyring import Keyring, OwnKeys
 from evenhand.office.teams import settle_teams
 from evenhand.process.appointing import FOUNDING
-from evenhand.process.codes import CASE_ROLES, Role
+from evenhand.process.codes import ASKED_TO_DECLARE, Role
 from evenhand.process.facts import Refusal
 from evenhand.vault.agent.rewrap import Granter
 from evenhand.vault.password import Enrolment, enrol
@@ -72,7 +72,7 @@ def keyring(office: Office, one: Hired) -> Keyring:
 def declare(office: Office, hired: Sequence[Hired]) -> None:
     """Everyone who works on cases declares their affiliations, as they do each year. Raises Stuck."""
     for one in hired:
-        if CASE_ROLES.intersection(one.member.roles):
+        if ASKED_TO_DECLARE.intersection(one.member.roles):
             _require(declare_affiliations(office, one.ref, AFFILIATIONS.get(one.member.login, ())))
 
 

@@ -77,7 +77,8 @@ def declare_tie(office: Office, person: str, kind: TieKind, name: str, reach: st
 
 @decided_again
 def end_tie(office: Office, person: str, ref: str) -> Refusal | None:
-    """Take back a tie of this person's own: from now on it is not compared. That it was declared stays."""
+    """Take back a tie of this person's own: from now on it refuses nothing. That it was declared stays, and where it agrees with a
+    party whoever took it back confirms that there is no conflict before they act."""
     seen = newest()
     tie = Tie.objects.filter(ref=ref, person=person, ended_entry=None).first()
     if tie is None:

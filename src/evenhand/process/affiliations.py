@@ -39,12 +39,37 @@ class Declaration:
         return today < months_after(self.on, LASTS_MONTHS)
 
 
+def taken_back(withdrawn: frozenset[str], before: Declaration | None, now: Declaration) -> frozenset[str]:
+    """With whom somebody has taken an affiliation back, after `now` took the place of `before`.
+
+    What is left out was taken back, and so was what now ended before a day on which it was said to hold. Who declares it again has
+    taken nothing back.
+    """
+    held = {one.other: before.on for one in before.affiliations if one.until is None} if before else {}
+    gone = {one.other for one in before.affiliations} if before else set()
+    kept = {
+        one.other
+        for one in now.affiliations
+        if one.until is None
+        or (one.other not in withdrawn and (one.other not in held or one.until >= held[one.other]))
+    }
+    return frozenset((withdrawn | gone | {one.other for one in now.affiliations if one.other in held}) - kept)
+
+
 @dataclass(frozen=True, slots=True)
 class Affiliations:
-    """Everybody's line manager (None: said to have none) and last declaration, by staff reference."""
+    """Everybody's line manager (None: said to have none) and last declaration, by staff reference.
+
+    `withdrawn`: with whom they had declared an affiliation that a later declaration of theirs took back.
+    """
 
     managers: Mapping[str, str | None] = field(default_factory=dict)
     declared: Mapping[str, Declaration] = field(default_factory=dict)
+    withdrawn: Mapping[str, frozenset[str]] = field(default_factory=dict)
+
+    def took_back(self, ref: str, other: str) -> bool:
+        """Whether somebody declared an affiliation with the other, and took it back since."""
+        return other in self.withdrawn.get(ref, ())
 
     def above(self, ref: str) -> tuple[str, ...]:
         """The line above somebody, nearest first."""

@@ -41,6 +41,9 @@ INSIDE_ROLES = CASE_ROLES - {Role.OUTSIDE_HANDLER}
 """Those of the office's own people. On a complaint that is set apart none of them counts, and whoever handles it from outside has
 them all (B9)."""
 
+ASKED_TO_DECLARE = CASE_ROLES | {Role.OVERSEER}
+"""Whose acts on complaints are measured against what they declared: an overseer reopens."""
+
 WALLED_ROLES = frozenset(
     {Role.ADMINISTRATOR, Role.APPOINTING_AUTHORITY, Role.LEADERSHIP, Role.PUBLICATION_OFFICER, Role.OVERSEER}
 )

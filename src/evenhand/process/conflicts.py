@@ -1,7 +1,7 @@
 """Whether somebody has a conflict of interest with a duty on a case: yes, no, or nobody can tell (DOMAIN B4, B5, H7; 5.2).
 
-Pure, and the one place where it is answered: for whoever is to be assigned, for whoever acts, and for a list of what to look at
-again. Parties are not looked at here: ties to them are compared by tokens (`ties`).
+Pure, and the one place where it is answered: for whoever is to be assigned, for whoever acts, also where the act only manages, and
+for a list of what to look at again. Parties are not looked at here: ties to them are compared by tokens (`ties`).
 """
 
 from collections.abc import Iterator, Mapping
@@ -23,7 +23,7 @@ ROLE_OF = {
     Duty.DECIDE: Role.DECISION_MAKER,
     Duty.REVIEW: Role.REVIEWER,
 }
-"""The role that each separated duty takes."""
+"""The role that each separated duty takes; what only manages is measured as a case manager's."""
 
 
 class Answer(StrEnum):
@@ -51,6 +51,15 @@ LED = Verdict(Answer.YES, "and the leadership have a declared affiliation, which
 SILENT = Verdict(
     Answer.CANNOT_TELL, "declared no affiliations within a year, so nobody can tell of a conflict of interest"
 )
+TAKEN_BACK = Verdict(
+    Answer.CANNOT_TELL,
+    "and somebody on this, or the leadership, had an affiliation that was declared and taken back, so nobody can tell",
+)
+NAMED_BY_LEADER = Verdict(
+    Answer.CANNOT_TELL,
+    "and somebody of the leadership have an affiliation that only the other declared, so nobody can tell",
+)
+"""No yes: else a leader could put anybody off a case by declaring a friendship with them."""
 
 type Hands = Mapping[str, frozenset[Duty]]
 """Who has which separated duties, by staff reference."""
@@ -61,7 +70,8 @@ def conflict(
 ) -> Verdict:
     """Whether the person has a conflict with that duty beside these others.
 
-    An affiliation counts whoever of the two declared it. Before the first declaration in the office, nobody is asked for one.
+    An affiliation counts whoever of the two declared it. Of somebody who never declared, or not within a year, nobody can
+    tell; nor of two between whom one was declared and taken back, for else it could be taken back just for the act.
     """
     beside = {other: duties for other, duties in others.items() if other != ref}
     if duty in KEPT_OUT_OF_LINE:
@@ -76,10 +86,14 @@ def conflict(
     leaders = {LEADERSHIP, *(one.ref for one in people.values() if one.roles(today) & OF_LEADERSHIP)}
     if leaders.intersection(_affiliated(ref, duty, affiliations, today)):
         return LED
+    if any(affiliations.took_back(ref, other) or affiliations.took_back(other, ref) for other in beside):
+        return TAKEN_BACK
+    if any(affiliations.took_back(ref, leader) for leader in leaders):
+        return TAKEN_BACK
+    if any(ref in _affiliated(leader, duty, affiliations, today) for leader in leaders):
+        return NAMED_BY_LEADER
     declaration = affiliations.declared.get(ref)
-    if affiliations.declared and not (declaration and declaration.is_current(today)):
-        return SILENT
-    return NONE
+    return NONE if declaration and declaration.is_current(today) else SILENT
 
 
 def conflict_here(

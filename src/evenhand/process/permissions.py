@@ -13,6 +13,7 @@ from evenhand.process import commands as c
 from evenhand.process import predicates as p
 from evenhand.process.codes import INSIDE_ROLES, WALLED_ROLES, CaseStage, ComplaintStage, Role
 from evenhand.process.facts import Refusal
+from evenhand.process.own_conflict import own_refusal
 from evenhand.process.rulebook import Rulebook
 from evenhand.process.stages import Stage
 from evenhand.process.state import CLERK, COMPLAINANT, Around, CaseState, ComplaintState, Person
@@ -239,7 +240,10 @@ RULES: tuple[Rule, ...] = (
 def may(
     state: ComplaintState | None, case: int | None, command: type[c.Command], person: Person, around: Around
 ) -> Refusal | None:
-    """Why this person may not do that now, or None if a row allows it. What the command says is not looked at."""
+    """Why this person may not do that now, or None if a row allows it and no conflict of interest of theirs is known.
+
+    What the command says is not looked at.
+    """
     rows = [rule for rule in RULES if rule.command is command and rule.on_case == (case is not None)]
     if not rows:
         return Refusal("not-an-act", "There is no such act here: say which case it is about, or leave the case out.")
@@ -274,7 +278,7 @@ def _go_on(
     view = p.View(state, on, person, around)
     failed = [_failing(rule, view) for rule in now]
     if None in failed:
-        return None
+        return own_refusal(state, now[0].command, case, person, around)
     first = next(each for each in failed if each)
     return p.from_outside(Refusal(first.name, first.sentence), state)
 
@@ -287,20 +291,36 @@ def _failing(rule: Rule, view: p.View) -> p.Predicate | None:
 def open_acts(state: ComplaintState, person: Person, around: Around, rulebook: Rulebook) -> tuple[Offer, ...]:
     """Everything that this person can do now on this complaint and its cases, in the order of the table.
 
-    Nothing under a rulebook other than the one pinned, for `decide` would refuse it. An act that has to name a person
-    or another complaint is offered even when nobody is there to be named: its page says so.
+    Nothing under a rulebook other than the one pinned, for `decide` would refuse it, and nothing that a conflict of interest of
+    theirs would refuse. An act that has to name a person or another complaint is offered even when nobody is there to be named: its
+    page says so.
     """
+    offers = _offers(state, person, around, rulebook)
+    return tuple(offer for offer, refusal in offers if refusal is None)
+
+
+def withheld(state: ComplaintState, person: Person, around: Around, rulebook: Rulebook) -> Refusal | None:
+    """The conflict of interest for which this person is not offered what the table allows them, or None."""
+    return next((refusal for _offer, refusal in _offers(state, person, around, rulebook) if refusal), None)
+
+
+def _offers(
+    state: ComplaintState, person: Person, around: Around, rulebook: Rulebook
+) -> list[tuple[Offer, Refusal | None]]:
+    """What the table allows this person now, each with the conflict that refuses it, if one does."""
     if rulebook.hash != state.rulebook:
-        return ()
+        return []
     roles = p.roles_on(person, around.today, apart=state.apart)
-    offers: dict[tuple[str, int | None], Offer] = {}
+    offers: dict[tuple[str, int | None], tuple[Offer, Refusal | None]] = {}
     for rule in RULES:
         if roles.intersection(rule.roles):
             for case in _where(rule, state):
-                if _failing(rule, p.View(state, case, person, around)) is None:
-                    offer = Offer(rule.command.__name__, case.number if case else None, rule.words)
-                    offers.setdefault((offer.command, offer.case), offer)
-    return tuple(offers.values())
+                number = case.number if case else None
+                key = rule.command.__name__, number
+                if key not in offers and _failing(rule, p.View(state, case, person, around)) is None:
+                    refusal = own_refusal(state, rule.command, number, person, around)
+                    offers[key] = Offer(*key, rule.words), refusal
+    return list(offers.values())
 
 
 def _where(rule: Rule, state: ComplaintState) -> list[CaseState | None]:

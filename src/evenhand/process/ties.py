@@ -30,18 +30,24 @@ class TieKind(StrEnum):
 
 
 class Tied(StrEnum):
-    """The answer. CANNOT_TELL: a similar name or the same building, or a party who is not findable yet."""
+    """The answer. CANNOT_TELL: a similar name or the same building, a tie taken back, or a party who is not findable yet."""
 
     YES = "yes"
     NO = "no"
     CANNOT_TELL = "cannot-tell"
 
 
-def tied(declared: Collection[Token], parties: Collection[Token], *, all_findable: bool) -> Tied:
-    """Whether what somebody declared agrees with a party. Who declared nothing is tied to nobody that anybody knows of."""
-    if not declared:
-        return Tied.NO
+def tied(
+    declared: Collection[Token], parties: Collection[Token], *, all_findable: bool, taken_back: Collection[Token] = ()
+) -> Tied:
+    """Whether what somebody declared agrees with a party. Who declared nothing is tied to nobody that anybody knows of.
+
+    `taken_back` are tokens of ties that they declared once and took back. Where one of these certainly agrees, nobody can tell:
+    else a tie could be taken back just for the act and declared again after it.
+    """
     shared = {kind for kind, _token in set(declared) & set(parties)}
     if shared & CERTAIN:
         return Tied.YES
-    return Tied.CANNOT_TELL if shared or not all_findable else Tied.NO
+    unclear = shared or (declared and not all_findable)
+    once = {kind for kind, _token in set(taken_back) & set(parties)} & CERTAIN
+    return Tied.CANNOT_TELL if unclear or once else Tied.NO

@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from django.db.models import QuerySet
 
-from evenhand.process.affiliations import Affiliation, Affiliations, Declaration
+from evenhand.process.affiliations import Affiliation, Affiliations, Declaration, taken_back
 from evenhand.process.codes import Assessment, ComplaintOutcome, Duty
 from evenhand.process.facts import Recorded
 from evenhand.process.fold import fold_all
@@ -129,21 +129,23 @@ def appointers() -> dict[str, frozenset[str]]:
 
 
 def affiliations() -> Affiliations:
-    """The lines of management and declarations of the staff: of each person the newest act counts.
+    """The lines of management and declarations of the staff: of each person the newest act counts, and what it took back.
 
     Read from the acts themselves, so there is no copy that could disagree with them.
     """
     managers: dict[str, str | None] = {}
     declared: dict[str, Declaration] = {}
+    withdrawn: dict[str, frozenset[str]] = {}
     rows = Record.objects.filter(act__in=["line-recorded", "affiliations-declared"]).order_by("entry_id")
     for recorded in as_recorded(rows.values_list("entry_id", "facts", "entry__record")):
         if recorded.act == "line-recorded":
             managers[recorded.data["person"]] = recorded.data["manager"]
         else:
-            declared[recorded.data["by"]] = Declaration(
-                recorded.on, tuple(map(_affiliation, recorded.data["affiliations"]))
-            )
-    return Affiliations(managers, declared)
+            by, now = recorded.data["by"], tuple(map(_affiliation, recorded.data["affiliations"]))
+            declaration = Declaration(recorded.on, now)
+            withdrawn[by] = taken_back(withdrawn.get(by, frozenset()), declared.get(by), declaration)
+            declared[by] = declaration
+    return Affiliations(managers, declared, withdrawn)
 
 
 def _affiliation(said: Mapping[str, str | None]) -> Affiliation:

@@ -22,7 +22,7 @@ from evenhand.office.submit_complaint import submit_complaint
 from evenhand.office.teams import settle_teams
 from evenhand.office.uploads import Incoming
 from evenhand.process import commands as c
-from evenhand.process.codes import Role
+from evenhand.process.codes import ASKED_TO_DECLARE, Role
 from evenhand.process.decide.reply import usual_reply_by
 from evenhand.process.facts import FileRef, Refusal
 from evenhand.process.numbers import number
@@ -36,6 +36,7 @@ from evenhand.vault.argon import ArgonParams
 from evenhand.vault.password import Enrolment, enrol
 from evenhand.vault.phrase import new_phrase
 from evenhand.vault.totp import STEP_SECONDS, totp_code
+from tests.office.declared import declare_nothing
 from tests.office.keys import keys_of, opens
 from tests.remembered import remembered
 
@@ -162,6 +163,9 @@ class House:
             self.appoint(login)
         self.appoint("adam")
         self.appoint("anna")
+        declare_nothing(
+            self.office, [self.refs[login] for login, roles in TEAM.items() if ASKED_TO_DECLARE & {*roles}]
+        )
         return self.refs, self.clock and self.clock.moment
 
     def _come_by(self) -> None:

@@ -12,6 +12,7 @@ from evenhand.process.decide.reply import usual_reply_by
 from evenhand.process.facts import Refusal
 from evenhand.process.state import Person
 from evenhand.records.load import person, rulebook_in_force
+from tests.office.declared import declare_nothing
 from tests.office.keys import keys_of, opens
 from tests.office.team import enrolment
 
@@ -61,6 +62,7 @@ class Staff:
             made = appoint(self.office, "founding", ref, role.value, keys=opens())
             assert not isinstance(made, Refusal), made
             self.refs[login] = ref
+        declare_nothing(self.office, self.refs.values())
         return self
 
     def do(self, index: int, login: str, command: c.Command) -> Done:

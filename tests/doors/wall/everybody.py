@@ -20,7 +20,7 @@ from evenhand.office.notes import write_note
 from evenhand.office.publish_finding import answer_recommendation, publish_finding
 from evenhand.office.settle import settle_complaint
 from evenhand.process import commands as c
-from evenhand.process.codes import Role
+from evenhand.process.codes import ASKED_TO_DECLARE, Role
 from evenhand.process.facts import Refusal
 from evenhand.process.imported import ImportedCase, ImportedComplaint, Kept
 from evenhand.process.sampling import Frame, FrameKind
@@ -30,6 +30,7 @@ from evenhand.records.models import Appointment, Complaint
 from tests.doors.desk.house import CANARIES, REASONS, TEAM, House, enrolment
 from tests.doors.portal.walk import ANSWERS, Visitor
 from tests.doors.wall.table import COMPLAINTS, PEOPLE
+from tests.office.declared import declare_nothing
 from tests.office.keys import keys_of, opens
 from tests.office.lots import Lots
 from tests.remembered import remembered
@@ -67,6 +68,8 @@ class Everybody(House):
             for role in set(roles) - {BESIDE.get(login)}:
                 made = appoint(self.office, "founding", ref, role.value, keys=opens())
                 assert not isinstance(made, Refusal), made
+            if ASKED_TO_DECLARE & {*roles}:
+                declare_nothing(self.office, [ref])
         refs, moment = super()._hire()
         waiting = create_account(self.office, refs["adam"], NewAccount(WAITING, "Wanda Example", enrolment(WAITING)))
         assert not isinstance(waiting, Refusal), waiting

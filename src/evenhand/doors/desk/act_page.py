@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods
 from evenhand.doors.desk import words
 from evenhand.doors.desk.acts import BY_SLUG, ActPage
 from evenhand.doors.desk.complaint import open_file
+from evenhand.doors.desk.dossier import conflict_of
 from evenhand.doors.desk.draws import lottery
 from evenhand.doors.desk.findable import make_findable_at_once
 from evenhand.doors.desk.forms.base import ActForm, Scene
@@ -34,6 +35,7 @@ from evenhand.process.codes import Direction
 from evenhand.process.commands import Command, FreezePool, OpenCase, TypeValue
 from evenhand.process.facts import Refusal
 from evenhand.process.numbers import number as number_of
+from evenhand.process.own_conflict import CONFLICT
 from evenhand.process.permissions import may
 from evenhand.process.shapes import COVER_ACTS
 from evenhand.process.state import CaseState
@@ -126,6 +128,7 @@ def _refused(request: Request, scene: Scene, described: ActPage, refusal: Refusa
         "number": number_of(scene.loaded.state.index),
         "act": described,
         "sentence": refusal.sentence,
+        "conflict": conflict_of(scene.loaded, scene.person) if refusal.code == CONFLICT else None,
         "typed": [value for _name, value in typed(request) if value.strip()],
     }
     return page(request, "act_refused", context, status=403)

@@ -13,7 +13,7 @@ from evenhand.doors.desk.pages import page
 from evenhand.doors.requests import Request
 from evenhand.office.declare_affiliations import declare_affiliations, record_line
 from evenhand.process.affiliations import Affiliations, Declaration
-from evenhand.process.codes import CASE_ROLES, Role
+from evenhand.process.codes import ASKED_TO_DECLARE, Role
 from evenhand.process.facts import Refusal
 from evenhand.records.load import affiliations, people
 from evenhand.records.queries.people import names
@@ -87,4 +87,4 @@ def reminder(request: Request, found: Affiliations) -> str:
     person, today = request.signed_in.person, request.office.today()
     declaration = found.declared.get(person.ref)
     current = declaration is not None and declaration.is_current(today)
-    return "" if current or not person.roles(today) & CASE_ROLES else standing(declaration, today)
+    return "" if current or not person.roles(today) & ASKED_TO_DECLARE else standing(declaration, today)

@@ -14,8 +14,9 @@ from evenhand.doors.look.parts import Row
 from evenhand.doors.look.templatetags.look import day
 from evenhand.process.clocks import Promise, age, promises
 from evenhand.process.codes import CaseStage
+from evenhand.process.commands import Recuse
 from evenhand.process.numbers import number
-from evenhand.process.permissions import open_acts
+from evenhand.process.permissions import may, open_acts, withheld
 from evenhand.process.state import Allegation, CaseState, ComplaintState, Person
 from evenhand.process.ties import Tied
 from evenhand.records.load import Loaded
@@ -73,6 +74,14 @@ class ClockView:
 
 
 @dataclass(frozen=True, slots=True)
+class Conflict:
+    """Why the reader is not offered what their roles allow, and the address at which they step down; empty where they cannot."""
+
+    sentence: str
+    step_down: str
+
+
+@dataclass(frozen=True, slots=True)
 class Dossier:
     """Everything on the page of one complaint."""
 
@@ -81,6 +90,7 @@ class Dossier:
     cases: tuple[CaseView, ...]
     clocks: tuple[ClockView, ...]
     timeline: tuple[Line, ...]
+    conflict: Conflict | None = None
 
     @property
     def messages(self) -> tuple[Line, ...]:
@@ -101,6 +111,7 @@ def dossier(
         cases=tuple(_case(case, lines, tongue, draws.get(case.number, ())) for case in state.cases),
         clocks=tuple(_clock(promise, today) for promise in promises(state, loaded.rulebook)),
         timeline=tuple(lines),
+        conflict=conflict_of(loaded, person),
     )
 
 
@@ -109,6 +120,16 @@ def actions(loaded: Loaded, person: Person) -> Iterable[Action]:
     shown = number(loaded.state.index)
     for offer in open_acts(loaded.state, person, loaded.around, loaded.rulebook):
         yield Action(gettext(offer.words), address(shown, offer.command, offer.case), offer.case)
+
+
+def conflict_of(loaded: Loaded, person: Person) -> Conflict | None:
+    """The reader's own conflict of interest, where one is known."""
+    refusal = withheld(loaded.state, person, loaded.around, loaded.rulebook)
+    if refusal is None:
+        return None
+    may_step_down = may(loaded.state, None, Recuse, person, loaded.around) is None
+    where = address(number(loaded.state.index), Recuse.__name__, None) if may_step_down else ""
+    return Conflict(refusal.sentence, where)
 
 
 def _conflicts(loaded: Loaded, tongue: Tongue) -> Iterable[Row]:

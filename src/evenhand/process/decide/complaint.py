@@ -16,6 +16,7 @@ from evenhand.process.commands import (
     SetApart,
     Submit,
 )
+from evenhand.process.conflicts import Answer, conflict_here
 from evenhand.process.decide.asking import (
     Ask,
     Facts,
@@ -98,7 +99,8 @@ def name_officer(ask: Ask[NameOfficer]) -> Facts:
 def _officer(ask: Ask[Acknowledge] | Ask[NameOfficer]) -> str:
     officer = named_person(ask, ask.command.officer, "officer")
     deals = deals_with_complainants(officer, ask.around.today, apart=ask.state.apart)
-    fit = deals and officer.ref not in ask.state.shut_out() and not tied_to_party(ask, officer.ref)
+    free = conflict_here(officer.ref, Duty.MANAGE, ask.state, ask.around).answer is not Answer.YES
+    fit = deals and free and officer.ref not in ask.state.shut_out() and not tied_to_party(ask, officer.ref)
     roles = (Role.OUTSIDE_HANDLER.value,) if ask.state.apart else HANDLERS
     sentence = (
         "Name an officer who deals with complainants, has not been taken off this one and has no interest in it: "

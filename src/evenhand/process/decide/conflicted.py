@@ -1,4 +1,6 @@
-"""Conflicts of interest where somebody acts or is assigned: a conflict refuses it, and what nobody can tell has to be confirmed.
+"""Conflicts of interest where somebody is assigned, and what nobody can tell: that has to be confirmed.
+
+That somebody with a conflict of their own may not act stands beside the permission table (`own_conflict`, `permissions.may`).
 
 Whoever acts confirms it for themself once on each complaint; whoever assigns confirms it each time. Stepping down is never refused
 for it, and no setting turns any of this off (B4, B5; 5.2).
@@ -10,56 +12,68 @@ from typing import Any
 
 from evenhand.process import commands as c
 from evenhand.process.codes import Duty
-from evenhand.process.conflicts import Answer, conflict_here, refusal_words
-from evenhand.process.decide.asking import Ask, Facts, require
+from evenhand.process.conflicts import TIED, Answer, Verdict, conflict, conflict_here, refusal_words
+from evenhand.process.decide.asking import Ask, Facts, case_number, require
+from evenhand.process.own_conflict import own_verdict
 
-INVESTIGATING = (
-    c.FrameAllegation,
-    c.AddEvidence,
-    c.StartInvestigation,
-    c.GiveNotice,
-    c.RecordReply,
-    c.Recommend,
-    c.TypeValue,
-    c.SendMessage,
-)
-"""What an investigator does as such."""
 CANNOT_TELL = "cannot-tell"
 """The code of a refusal that the same command with `sure` answers."""
+CHOSEN_BY = Verdict(Answer.YES, "and whoever would choose them have a declared affiliation")
 
 
 def own_conflict(ask: Ask[Any]) -> bool:
-    """Refuse where whoever acts has a conflict with the duty that the act is a part of.
+    """Refuse where whoever acts has not confirmed that nobody can tell. What is known was refused before (`permissions.may`).
 
-    Returns whether nobody can tell, and they confirm it with this act.
+    Returns whether they confirm it with this act. Whoever assigns is told of both at once: one mark answers nothing that was not
+    shown.
     """
-    if ask.before is None:
+    if ask.before is None or ask.person.ref in ask.state.sure:
         return False
-    verdicts = [conflict_here(ask.person.ref, duty, ask.state, ask.around) for duty in set(_duties(ask))]
-    for verdict in verdicts:
-        instead = "Step down from it, or have a case manager give it to somebody else."
-        sentence = refusal_words("You", verdict, instead)
-        require(verdict.answer is not Answer.YES, "conflict", sentence)
-    unclear = [verdict for verdict in verdicts if verdict.answer is Answer.CANNOT_TELL]
-    if not unclear or ask.person.ref in ask.state.sure:
+    verdict = own_verdict(ask.before, type(ask.command), case_number(ask.command), ask.person, ask.around)
+    if verdict.answer is not Answer.CANNOT_TELL:
         return False
     instead = (
-        "Declare them under \u201cYour affiliations\u201d first, or confirm that you know of none that matters here."
+        "Declare first, under \u201cYour affiliations\u201d or \u201cPeople you are tied to\u201d, or confirm that you know of "
+        "none that matters here."
     )
-    require(ask.command.sure, CANNOT_TELL, f"You {unclear[0].why}. {instead}", "sure")
+    own = f"You {verdict.why}. {instead}"
+    require(ask.command.sure, CANNOT_TELL, " ".join((own, *_of_the_other(ask))), "sure")
     return True
 
 
 def other_conflict(ask: Ask[Any], ref: str, duty: Duty, case: int) -> bool:
     """Refuse to give a duty to somebody who has a conflict with it. Returns whether nobody can tell, and that is confirmed."""
-    verdict = conflict_here(ref, duty, ask.state, ask.around, instead_on=case)
+    verdict = _of(ask, ref, duty, case)
     sentence = refusal_words(ref, verdict, "Choose someone else.")
     require(verdict.answer is not Answer.YES, "conflict", sentence, "person")
     if verdict.answer is Answer.NO:
         return False
-    instead = "Have them declare their affiliations first, or confirm that you know of none that matters here."
-    require(ask.command.sure, CANNOT_TELL, f"{ref} {verdict.why}. {instead}", "sure")
+    require(ask.command.sure, CANNOT_TELL, _unclear(ref, verdict), "sure")
     return True
+
+
+def _of(ask: Ask[Any], ref: str, duty: Duty, case: int) -> Verdict:
+    """The answer for somebody who is to be assigned. Nobody chooses somebody whom they are affiliated to."""
+    verdict = conflict_here(ref, duty, ask.state, ask.around, instead_on=case)
+    if verdict.answer is Answer.YES:
+        return verdict
+    around, chooser = ask.around, {ask.person.ref: frozenset({Duty.MANAGE})}
+    beside = conflict(ref, duty, chooser, around.affiliations, around.people, around.today)
+    return CHOSEN_BY if beside is TIED else verdict if verdict.answer is not Answer.NO else beside
+
+
+def _of_the_other(ask: Ask[Any]) -> Iterator[str]:
+    """What nobody can tell of whoever is to be assigned, if that is what is asked for."""
+    command = ask.command
+    if isinstance(command, c.Assign) and command.duty in set(Duty):
+        verdict = _of(ask, command.person, Duty(command.duty), command.case)
+        if verdict.answer is Answer.CANNOT_TELL:
+            yield _unclear(command.person, verdict)
+
+
+def _unclear(ref: str, verdict: Verdict) -> str:
+    instead = "Have them declare their affiliations first, or confirm that you know of none that matters here."
+    return f"{ref} {verdict.why}. {instead}"
 
 
 def has_conflict(ask: Ask[Any], ref: str, duty: Duty, case: int) -> bool:
@@ -73,19 +87,3 @@ def noted(facts: Facts, *, unclear: bool) -> Facts:
         return facts
     first, *rest = facts
     return (replace(first, data={**first.data, "unclear": True}), *rest)
-
-
-def _duties(ask: Ask[Any]) -> Iterator[Duty]:
-    """The separated duties that this act of this person is a part of."""
-    match ask.command:
-        case c.Assess():
-            yield Duty.TRIAGE
-        case c.Decide():
-            yield Duty.DECIDE
-        case c.ReviewOverride():
-            yield Duty.REVIEW
-        case _ if isinstance(ask.command, INVESTIGATING):
-            case = getattr(ask.command, "case", None)
-            on = [each for each in ask.state.cases if case in (None, each.number)]
-            if any(each.investigator == ask.person.ref for each in on):
-                yield Duty.INVESTIGATE

@@ -10,6 +10,7 @@ from dataclasses import replace
 
 from evenhand.process.codes import WALLED_ROLES, CaseStage, ComplaintStage, Duty, Exclusion, RecusalGround, Role
 from evenhand.process.commands import Recuse
+from evenhand.process.conflicts import ROLE_OF, Answer, conflict, others
 from evenhand.process.decide.asking import Ask, Facts, Refused, chosen, tied_to_party
 from evenhand.process.decide.case import ROLE_FOR
 from evenhand.process.decide.conflicted import has_conflict
@@ -18,6 +19,9 @@ from evenhand.process.facts import Fact
 from evenhand.process.permissions import BEFORE_DECISION, NEW, UNDECIDED, deals_with_complainants
 from evenhand.process.predicates import OUTSIDE, has_other_part, roles_on
 from evenhand.process.state import CLERK, CaseState, Person
+
+DUTY_OF = {role: duty for duty, role in ROLE_OF.items()}
+"""What whoever goes on in that role does; any other role manages."""
 
 
 def recuse(ask: Ask[Recuse]) -> Facts:
@@ -44,8 +48,16 @@ def _somebody_stays(ask: Ask[Recuse]) -> None:
     if any(case.stage is CaseStage.HELD for case in ask.state.cases):
         needed |= {Role.REVIEWER}
     for role in sorted(needed & _roles(ask, ask.person)):
-        if not any(role in _roles(ask, one) for one in _others(ask)):
+        if not any(role in _roles(ask, one) and _could_act(ask, one, role) for one in _others(ask)):
             raise _nobody_left(ask, str(role))
+
+
+def _could_act(ask: Ask[Recuse], one: Person, role: Role) -> bool:
+    """Whether they could act in that role once whoever steps down is gone: nobody is left behind with a conflict of their own."""
+    duty, around = DUTY_OF.get(role, Duty.MANAGE), ask.around
+    stay = {ref: its for ref, its in others(ask.state, around, duty, None).items() if ref != ask.person.ref}
+    verdict = conflict(one.ref, duty, stay, around.affiliations, around.people, around.today)
+    return verdict.answer is not Answer.YES
 
 
 def _roles(ask: Ask[Recuse], person: Person) -> frozenset[str]:
@@ -81,7 +93,12 @@ def _another_officer(ask: Ask[Recuse]) -> Iterator[Fact]:
     if ask.state.named_officer == ask.person.ref:
         today, apart = ask.around.today, ask.state.apart
         what = "officer to name to the complainant"
-        officer = _first(ask, lambda one: deals_with_complainants(one, today, apart=apart), what)
+
+        def is_fit(one: Person) -> bool:
+            deals = deals_with_complainants(one, today, apart=apart)
+            return deals and _could_act(ask, one, Role.CASE_MANAGER)
+
+        officer = _first(ask, is_fit, what)
         yield ask.fact("officer-named", officer=officer)
 
 

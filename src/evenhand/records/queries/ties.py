@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable, Sequence
 
+from django.db.models import QuerySet
+
 from evenhand.process.state import ComplaintState
 from evenhand.process.ties import CERTAIN, Tied, Token, tied
 from evenhand.records.models import PartyToken, Tie, TieToken
@@ -9,22 +11,31 @@ from evenhand.records.models import PartyToken, Tie, TieToken
 
 def ties_to(state: ComplaintState) -> dict[str, Tied]:
     """Everybody on the staff who is tied to a party of it, or of whom that cannot be told; others are not."""
-    declared = declared_tokens()
-    if not declared:
+    declared, ended = _tokens(Tie.objects.filter(ended_entry=None)), _tokens(Tie.objects.exclude(ended_entry=None))
+    if not declared and not ended:
         return {}
     parties = set(PartyToken.objects.filter(complaint=state.index).values_list("kind", "token"))
     findable = not state.to_make_findable()
-    answers = {person: tied(own, parties, all_findable=findable) for person, own in declared.items()}
+    answers = {
+        person: tied(declared.get(person, ()), parties, all_findable=findable, taken_back=ended.get(person, ()))
+        for person in {**declared, **ended}
+    }
     return {person: answer for person, answer in answers.items() if answer is not Tied.NO}
 
 
 def declared_tokens(person: str | None = None) -> dict[str, set[Token]]:
     """The tokens of all ties that hold, by who declared them; of one person, or of everybody."""
     ties = Tie.objects.filter(ended_entry=None)
-    owners = dict((ties if person is None else ties.filter(person=person)).values_list("ref", "person"))
+    return _tokens(ties if person is None else ties.filter(person=person))
+
+
+def _tokens(ties: QuerySet[Tie]) -> dict[str, set[Token]]:
+    """The tokens of these ties, by who declared them."""
+    owners = dict(ties.values_list("ref", "person"))
     found: dict[str, set[Token]] = {}
-    for tie, kind, token in TieToken.objects.filter(tie__in=owners).values_list("tie", "kind", "token"):
-        found.setdefault(owners[tie], set()).add((kind, token))
+    if owners:
+        for tie, kind, token in TieToken.objects.filter(tie__in=owners).values_list("tie", "kind", "token"):
+            found.setdefault(owners[tie], set()).add((kind, token))
     return found
 
 

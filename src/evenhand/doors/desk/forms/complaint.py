@@ -58,7 +58,7 @@ class NameOfficerForm(ActForm):
 
 def _officers(scene: Scene, command: type[c.Acknowledge | c.NameOfficer]) -> list[tuple[str, str]]:
     """Everyone whom the command could name, by name; whoever asks stands first."""
-    pairs = scene.named(ref for ref in scene.loaded.around.people if scene.accepts(command(officer=ref)))
+    pairs = scene.named(ref for ref in scene.loaded.around.people if scene.accepts(command(officer=ref, sure=True)))
     return sorted(pairs, key=lambda pair: pair[0] != scene.person.ref)
 
 
