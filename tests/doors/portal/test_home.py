@@ -1,7 +1,10 @@
 """The first page and the way out (DESIGN section 10)."""
 
+from http import HTTPStatus
+
 import pytest
 from django.conf import settings
+from django.test import Client
 
 from evenhand.doors.portal import cookies
 
@@ -46,6 +49,16 @@ def test_no_page_stands_in_the_frame_of_another_also_where_a_browser_reads_no_po
     visitor.get(path)
     assert visitor.page.headers["X-Frame-Options"] == "DENY"
     assert "frame-ancestors 'none'" in visitor.page.headers["Content-Security-Policy"]
+
+
+@pytest.mark.parametrize("path", ["/follow/", "/desk/sign-in/"])
+def test_a_form_whose_token_was_changed_is_refused(path):
+    strict = Client(enforce_csrf_checks=True)
+    strict.get(path)
+    strict.cookies["csrftoken"] = "c" * 32
+    answers = [strict.post(path, {"csrfmiddlewaretoken": token * 32, "phrase": "x"}).status_code for token in "cd"]
+    assert answers[0] != HTTPStatus.FORBIDDEN
+    assert answers[1] == HTTPStatus.FORBIDDEN
 
 
 def test_leaving_quickly_takes_both_cookies_back(visitor):
