@@ -18,6 +18,7 @@ from evenhand.office.appoint import end_appointment
 from evenhand.office.draw_sample import draw_sample
 from evenhand.office.looking import note_look
 from evenhand.office.make_findable import make_findable
+from evenhand.office.notes import write_note
 from evenhand.office.publish_finding import answer_recommendation, publish_finding
 from evenhand.office.ties import declare_tie
 from evenhand.office.uploads import Incoming
@@ -77,6 +78,7 @@ def furnish(team: Team, folder: Path) -> House:
     assert publish_finding(team.office, team.refs["olga"], draft) == 1
     assert answer_recommendation(team.office, "founding", Said(1, 1, "refused", "There are too few of us.")) is None
     team.do("omar", second, c.OpenToOverseers(asked_by=team.refs["olga"], reason="sampled"))
+    assert isinstance(write_note(team.office, team.refs["ivan"], "Ivan", "I was told to leave it alone."), int)
     appointment = Appointment.objects.get(person=team.refs["irma"])
     assert not isinstance(end_appointment(team.office, "founding", appointment.ref, team.office.today()), Refusal)
     for _ in range(2):

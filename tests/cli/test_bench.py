@@ -44,6 +44,15 @@ def test_an_act_of_sixteen_entries_counts_as_sixteen():
     assert (found["n"], found["unit"]) == (4, "entries")
 
 
+@pytest.mark.slow
+def test_what_sealing_costs_is_measured_within_each_request():
+    found = bench("sealing", "--times", "80")["sealing"]
+    assert found.keys() == {"list", "case", "file", "submit", "upload"}
+    assert all(line["n"] == 20 and 0 < line["without_p50_ms"] <= line["p50_ms"] for line in found.values())
+    assert {name for name, line in found.items() if "key agent_p50_ms" in line} == {"list", "case", "file"}
+    assert {name for name, line in found.items() if "sealing_p50_ms" in line} == {"case", "file", "submit", "upload"}
+
+
 OURS = {"proof", "proof_checked", "growth", "receipt", "receipt_checked", "audit", "sum", "append"}
 THEIRS = {"proof", "proof_checked", "growth", "audit", "append"}
 
@@ -82,6 +91,10 @@ def test_everything_can_be_measured_on_a_small_register():
         "list",
         "late-page-of-list",
         "filtered-list",
+        "list-of-handler",
+        "party-search",
+        "party-list",
+        "party-list-filtered",
         "case",
         "figures",
         "figures-first",

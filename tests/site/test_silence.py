@@ -3,6 +3,7 @@
 import contextlib
 import re
 import socket
+import struct
 import sys
 from urllib.parse import urlsplit
 
@@ -14,6 +15,8 @@ from tests.doors.portal.browse import Browser
 
 linux = pytest.mark.skipif(sys.platform != "linux", reason="Only Linux says how much a connection carried.")
 HERE = Party("127.0.0.1", "")
+WHEN_ONE_WAS_FOUND = 2
+"""How often the clock was asked when the watch has the first connection in its hand: it asks first what is overdue."""
 HALF = b"POST /follow/write/ HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/x-www-form-urlencoded\r\n"
 
 
@@ -49,6 +52,25 @@ def test_a_silent_connection_with_a_body_overdue_is_ended(line):
     line.client.sendall(b"x" * 100)
     assert line.pass_time() == 1
     assert line.client.recv(1) == b""
+
+
+@linux
+def test_a_connection_that_ends_while_it_is_looked_at_ends_no_look_at_the_others(line):
+    """Found by a scanner: whoever broke off at that moment ended the watch for as long as the process lived."""
+
+    asked = []
+
+    def breaking_off() -> float:
+        asked.append(line.now)
+        if len(asked) == WHEN_ONE_WAS_FOUND:
+            line.client.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+            line.client.close()
+        return line.now
+
+    assert Watch(Waits(breaking_off)).look() == 0
+    assert len(asked) == WHEN_ONE_WAS_FOUND
+    with pytest.raises(ConnectionResetError):
+        line.ours.recv(1)
 
 
 @linux

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from evenhand.clerk.integrate import Integrator
 from evenhand.demo.calendar import QUIET, Calendar
+from evenhand.demo.cast import in_role
 from evenhand.demo.oversight import timetable
 from evenhand.demo.plan import plan_year
 from evenhand.demo.play import Player
@@ -13,6 +14,7 @@ from evenhand.demo.staff import Hired, declare, hire, keyring
 from evenhand.demo.stage import OfficeStage, SettableClock
 from evenhand.office.context import Office
 from evenhand.office.keyring import Keyring
+from evenhand.process.codes import Role
 from evenhand.records.load import rulebook_in_force
 from evenhand.vault.phrase import Phrase
 
@@ -45,7 +47,7 @@ def build(
     stage = OfficeStage(office, clock, integrator, refs, keyrings)
     rulebook = rulebook_in_force()
     calendar = Calendar(now - QUIET, office.timezone, rulebook.working_days)
-    stage.beside = timetable(office, refs, calendar, days)
+    stage.beside = timetable(office, refs, keyrings[refs[in_role(Role.CASE_MANAGER)[0].login]], calendar, days)
     player = Player(stage, calendar, rulebook, say)
     player.play(plan_year(complaints, days), calendar.day(days - 1))
     declare(office, staff)

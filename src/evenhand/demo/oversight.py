@@ -7,13 +7,18 @@ from functools import partial
 from evenhand.demo.calendar import Calendar
 from evenhand.demo.cast import APPOINTER, in_role
 from evenhand.demo.play import Stuck
+from evenhand.office.act import perform
 from evenhand.office.context import Office
 from evenhand.office.draw_sample import draw_sample
+from evenhand.office.keyring import Keyring
 from evenhand.office.publish_finding import answer_recommendation, publish_finding
-from evenhand.process.codes import Role
+from evenhand.office.settle import settle_complaint
+from evenhand.process.codes import OpeningReason, OversightResult, Role
+from evenhand.process.commands import OpenToOverseers, RecordOversightFinding
 from evenhand.process.facts import Refusal
 from evenhand.process.sampling import Frame, FrameKind
 from evenhand.process.systemic import Answer, Draft, Said
+from evenhand.records.load import person
 from evenhand.records.queries.samples import samples
 
 SAMPLE = 8
@@ -49,26 +54,47 @@ ANSWERS = (
     (12, 1, Answer.IN_PROGRESS, "The line is written. It is sent by hand until there is a reminder."),
 )
 """So small a part of the year ago, which recommendation, and what was answered."""
+FOUND = RecordOversightFinding(
+    result=OversightResult.DELAYED,
+    text="What had to be done was done, and by the right people. A message lay for twelve days before anybody answered it, and "
+    "nobody wrote down why.",
+)
 NOTHING_OPEN = "empty-frame"
 """A very small demonstration has nothing to draw from on that day, and does without a sample."""
 
 
 def timetable(
-    office: Office, refs: Mapping[str, str], calendar: Calendar, days: int
+    office: Office, refs: Mapping[str, str], manager: Keyring, calendar: Calendar, days: int
 ) -> dict[date, list[Callable[[], None]]]:
-    """What is done on which day. `days` are those of the whole year."""
-    overseer, appointer = refs[in_role(Role.OVERSEER)[0].login], refs[APPOINTER.login]
+    """What is done on which day. `days` are those of the whole year; `manager`, a case manager's keys, passes keys on."""
+    overseer, other = (refs[member.login] for member in in_role(Role.OVERSEER)[:2])
+    appointer = refs[APPOINTER.login]
     found: dict[date, list[Callable[[], None]]] = {}
 
     def on(part: int, act: Callable[[], object]) -> None:
         found.setdefault(calendar.day(days // part), []).append(partial(_require, act))
 
     on(3, partial(draw_sample, office, overseer, Frame(FrameKind.OPEN), SAMPLE, DICE))
+    on(3, partial(_look_into, office, overseer, other, manager))
     on(4, partial(_publish, office, overseer))
     for part, recommendation, answer, words in ANSWERS:
         said = Said(1, recommendation, answer.value, words)
         on(part, partial(answer_recommendation, office, appointer, said))
     return found
+
+
+def _look_into(office: Office, first: str, second: str, manager: Keyring) -> Refusal | None:
+    """Two overseers open the first complaint of the sample, and say how it was handled. It ends by itself."""
+    drawn = next((one.chosen[0] for one in samples()), None)
+    confirms = person(second)
+    if drawn is None or confirms is None:
+        return None
+    for command in (OpenToOverseers(asked_by=first, reason=OpeningReason.SAMPLED), FOUND):
+        done = perform(office, confirms, drawn, command)
+        if isinstance(done, Refusal):
+            return done
+        settle_complaint(office, drawn, manager)
+    return None
 
 
 def _publish(office: Office, overseer: str) -> int | Refusal:

@@ -17,7 +17,7 @@ from evenhand.process.facts import Refusal
 from evenhand.process.findable import may_look_for_parties
 from evenhand.process.visibility import seeing_roles
 from evenhand.records.models import PartySearch
-from evenhand.records.queries.worklist import Token
+from evenhand.records.queries.asked import Token
 from evenhand.vault.tokens import said_as_typed
 
 LASTS = timedelta(hours=1)

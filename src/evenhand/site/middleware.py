@@ -29,6 +29,9 @@ class PrivateByDefault:
         response.headers.setdefault("Cache-Control", "no-store")
         response.headers.setdefault("Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=()")
         response.headers.setdefault("X-Robots-Tag", "noindex")
+        response.headers.setdefault(
+            "X-Frame-Options", "DENY"
+        )  # the policy says so too, which old browsers do not read
         return response
 
 

@@ -52,7 +52,10 @@ class Watch:
         overdue = {party.peer for party in self._waits.over(PIECE_SECONDS)}
         seen, ended = {}, 0
         for descriptor, connection in _connections():
-            peer, now = _now(connection, self._waits.seconds())
+            try:
+                peer, now = _now(connection, self._waits.seconds())
+            except OSError:  # broken off while it was looked at
+                continue
             name = (descriptor, *peer)
             before = self._seen.get(name, now)
             moved = now.gone > before.gone or now.come - before.come >= PIECE

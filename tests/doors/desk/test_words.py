@@ -6,7 +6,7 @@ from evenhand.doors.desk import history, people, words
 from evenhand.doors.desk.worklist import QUEUE_WORDS
 from evenhand.process.acts import ACTS, Region
 from evenhand.process.visibility import CONDITIONS, Sight
-from evenhand.records.queries.worklist import QUEUES
+from evenhand.records.queries.queues import QUEUES
 from tests.process import steps
 from tests.process.world import World
 

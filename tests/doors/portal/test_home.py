@@ -41,6 +41,13 @@ def test_every_page_has_the_quick_exit_and_is_kept_by_no_cache(visitor, path):
     assert visitor.page.headers["Cache-Control"] == "no-store"
 
 
+@pytest.mark.parametrize("path", ["/", "/follow/", "/register/", "/desk/sign-in/", "/nowhere/"])
+def test_no_page_stands_in_the_frame_of_another_also_where_a_browser_reads_no_policy(visitor, path):
+    visitor.get(path)
+    assert visitor.page.headers["X-Frame-Options"] == "DENY"
+    assert "frame-ancestors 'none'" in visitor.page.headers["Content-Security-Policy"]
+
+
 def test_leaving_quickly_takes_both_cookies_back(visitor):
     visitor.complain()
     visitor.answer()

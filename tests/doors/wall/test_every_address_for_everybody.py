@@ -19,8 +19,9 @@ from evenhand.doors.staff.gate import COOKIE
 from evenhand.process.codes import CaseStage, ComplaintStage, Role
 from evenhand.process.numbers import number, parse_number
 from evenhand.records.models import Case, Complaint, Look
+from evenhand.records.queries.asked import SORTS
+from evenhand.records.queries.queues import QUEUES
 from evenhand.records.queries.register import size
-from evenhand.records.queries.worklist import QUEUES, SORTS
 from tests.doors.desk.house import CANARIES, canaries_in
 from tests.doors.wall.asking import ASKS_NOTHING, METHODS, Answer, Place, ask, listed, numbers_in, offered, places
 from tests.doors.wall.everybody import WAITING, Everybody

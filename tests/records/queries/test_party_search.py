@@ -8,7 +8,8 @@ from django.test.utils import CaptureQueriesContext
 
 from evenhand.process.codes import CaseStage, Duty, Role
 from evenhand.records.models import Barred, Hand, PartyToken
-from evenhand.records.queries.worklist import ANY, Asked, worklist
+from evenhand.records.queries.asked import ANY, Asked
+from evenhand.records.queries.worklist import worklist
 from tests.records.queries.test_worklist import ME, OTHER, TODAY, a, case, complaint, shown
 
 pytestmark = pytest.mark.django_db

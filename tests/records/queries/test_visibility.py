@@ -9,10 +9,10 @@ from hypothesis import strategies as st
 
 from evenhand.process.codes import INSIDE_ROLES, CaseStage, ComplaintStage, Duty, Role
 from evenhand.process.state import Appointment, Person
-from evenhand.process.visibility import CONDITIONS, Sight, Summary, sees
+from evenhand.process.visibility import CONDITIONS, Sight, Summary, seeing_roles, sees
 from evenhand.records.models import Barred, Case, Complaint, Hand, Opening
 from evenhand.records.queries import visibility
-from evenhand.records.queries.visibility import is_visible, visible
+from evenhand.records.queries.visibility import PLACE, is_visible, seen_by, taken_from, visible
 
 pytestmark = pytest.mark.django_db
 
@@ -98,18 +98,25 @@ def kept(index: int, told: dict) -> Summary:
 @given(ref=someone, held=roles, told=complaints)
 def test_the_rules_in_python_and_in_sql_agree_on_every_complaint(ref, held, told):
     person = a_person(ref, held)
+    sides = seeing_roles(person, TODAY)
     with transaction.atomic():
         summaries = {index: kept(index, one) for index, one in enumerate(told)}
         expected = {index for index, one in summaries.items() if sees(person, one, TODAY) is not Sight.NOTHING}
         found = list(visible(person, TODAY).values_list("index", flat=True))
         each = {index for index in summaries if is_visible(index, person, TODAY)}
+        listed = [
+            sorted(row.index for row in seen_by(ref, sides, taken_from(ref, sides), key=key))
+            for key in ("index", PLACE)
+        ]
         transaction.set_rollback(True)
     assert sorted(found) == sorted(expected)  # a list: nothing comes twice
     assert each == expected
+    assert listed == [sorted(expected)] * 2
 
 
 def test_every_condition_of_the_table_has_its_sql_form():
     assert set(visibility.CONDITIONS) == set(CONDITIONS)
+    assert set(visibility.SOURCES) == set(CONDITIONS) - {"always"}
 
 
 @pytest.mark.parametrize(

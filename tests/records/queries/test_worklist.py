@@ -9,7 +9,9 @@ from evenhand.process.numbers import number
 from evenhand.process.state import Appointment, Person
 from evenhand.records.models import Account, Case, Complaint
 from evenhand.records.models import Appointment as AppointmentRow
-from evenhand.records.queries.worklist import ANY, SORTS, Asked, queues, worklist
+from evenhand.records.queries.asked import ANY, SORTS, Asked
+from evenhand.records.queries.queues import QUEUES, queues
+from evenhand.records.queries.worklist import worklist
 
 pytestmark = pytest.mark.django_db
 
@@ -28,7 +30,7 @@ def complaint(index: int, stage: str = "accepted", **columns) -> int:
     row = {
         "index": index,
         "ref": f"c-{index}",
-        "number": number(index),
+        "number": number(abs(index)),
         "received_on": TODAY - timedelta(days=100 - index),
         "channel": "web",
         "category": "har",
@@ -132,8 +134,15 @@ def test_queues_count_what_waits_for_each_role_and_show_just_that():
     assert shown(a(Role.REVIEWER), queue="review") == [5]
 
 
+@pytest.mark.parametrize("queue", ["check-again", "tied"])
+def test_a_queue_that_nobody_stands_in_is_empty_whatever_its_complaints_are_numbered(queue):
+    case(complaint(-5), CaseStage.OPENED)
+    assert shown(queue=queue, stage=ANY) == []
+    assert queue not in queues(MANAGER, TODAY)
+
+
 def test_a_queue_is_counted_no_further_than_anybody_needs(monkeypatch):
-    monkeypatch.setattr("evenhand.records.queries.worklist.MOST_COUNTED", 2)
+    monkeypatch.setattr("evenhand.records.queries.queues.MOST_COUNTED", 2)
     for index in range(1, 6):
         complaint(index, "received")
     assert queues(MANAGER, TODAY)["acknowledge"] == 3
@@ -155,6 +164,41 @@ def test_a_line_names_every_case_with_its_stage():
     case(1, CaseStage.OPENED, 2)
     [line] = worklist(MANAGER, TODAY, Asked())[:]
     assert line.cases == ((1, "decided"), (2, "opened"))
+
+
+FILTERS = (
+    *({"stage": stage} for stage in ("open", ANY, *ComplaintStage, *CaseStage)),
+    *({"queue": queue, "stage": ANY} for queue in QUEUES),
+    *({"mine": True}, {"late": True}, {"held": True}, {"category": "fin"}, {"handler": OTHER}, {"number": "0"}),
+    *({"since": TODAY - timedelta(days=90)}, {"until": TODAY - timedelta(days=90)}, {"party": (("name", "0" * 16),)}),
+)
+
+
+@pytest.mark.parametrize("asked", FILTERS, ids=lambda asked: " ".join(map(str, asked.values())))
+def test_few_and_many_are_read_two_ways_and_are_the_same(asked):
+    for index, stage in enumerate(CaseStage, start=1):
+        late = TODAY - timedelta(days=index % 3 - 1) if index % 4 else None
+        waits = TODAY - timedelta(days=index % 2) if index % 3 else None
+        at = tuple(ComplaintStage)[index % len(ComplaintStage)]
+        officer = (ME, OTHER, None)[index % 3]
+        columns = {"category": ("har", "fin")[index % 2], "named_officer": officer, "next_due_on": late}
+        case(complaint(index, at, **columns, unanswered_since=waits), stage, investigator=ME, decision_maker=OTHER)
+    for person in (MANAGER, a(Role.INVESTIGATOR), a(Role.DECISION_MAKER), a(Role.REVIEWER), a(Role.TRIAGE_ASSESSOR)):
+        for sort in (*SORTS, *(f"-{name}" for name in SORTS)):
+            found = worklist(person, TODAY, Asked(**asked, sort=sort))
+            few, many = ([row.index for row in rows] for rows in (found.few, found.many))
+            assert few == many, sort
+            assert found.counted.count() == len(few)
+
+
+def test_a_list_of_many_is_paged_as_a_list_of_few_is(monkeypatch):
+    for index in range(1, 8):
+        complaint(index, next_due_on=TODAY - timedelta(days=index % 3))
+    few = worklist(MANAGER, TODAY, Asked())
+    pages = [few[0:3], few[3:6], few[6:9]]
+    monkeypatch.setattr("evenhand.records.queries.worklist.FEW", 0)
+    many = worklist(MANAGER, TODAY, Asked())
+    assert [many[0:3], many[3:6], many[6:9]] == pages
 
 
 @pytest.mark.parametrize("many", [2, 60])

@@ -48,7 +48,7 @@ def desk(opened: Opened, times: int, size: int) -> dict[str, Any]:
     person = next(one for one in logins["logins"] if "case-manager" in one["roles"])
     service.start()
     try:
-        browser, times = _signed_in(service.url, person), max(20, times // 10)
+        browser, times = signed_in(service.url, person), max(20, times // 10)
         found, handler = {}, _a_handler(browser)
         for name, path in PAGES.items():
             where = path.format(number=number, handler=handler)
@@ -113,7 +113,7 @@ def copy_rows(database: Path, size: int) -> tuple[int, str]:
     copies = max(0, size // max(1, have) - 1)
     for table in _TABLES:
         names = [row[1] for row in connection.execute(f"PRAGMA table_info(records_{table})") if row[1] != "id"]
-        values = ", ".join(_copied(name, base) for name in names)
+        values = ", ".join(_copied(table, name, base) for name in names)
         columns = ", ".join(f'"{name}"' for name in names)
         connection.execute(
             f"WITH RECURSIVE copy(k) AS (SELECT 1 UNION ALL SELECT k + 1 FROM copy WHERE k < ?) "  # noqa: S608  (our own names)
@@ -125,13 +125,15 @@ def copy_rows(database: Path, size: int) -> tuple[int, str]:
     return int(have * (copies + 1)), str(number)
 
 
-def _copied(name: str, base: int) -> str:
+def _copied(table: str, name: str, base: int) -> str:
     if name in _SHIFTED:
         return f'"{name}" - copy.k * {base}'
-    return f"\"{name}\" || '-' || copy.k" if name in ("ref", "number", "digest") else f'"{name}"'
+    again = name in ("ref", "digest") or (table, name) == ("complaint", "number")
+    return f"\"{name}\" || '-' || copy.k" if again else f'"{name}"'
 
 
-def _signed_in(url: str, person: dict[str, Any]) -> Browser:
+def signed_in(url: str, person: dict[str, Any]) -> Browser:
+    """A browser in which somebody of a demonstration's logins is signed in."""
     browser = Browser(url)
     secret = TotpSecret(base64.b32decode(person["totp"]))
     code = totp_code(secret, int(time.time()))  # noqa: TID251  (a person's telephone has its own clock)

@@ -20,6 +20,7 @@ from evenhand.cli.bench.measures import append, integrate, submit
 from evenhand.cli.bench.memory import memory
 from evenhand.cli.bench.profile import profile
 from evenhand.cli.bench.register import register
+from evenhand.cli.bench.sealing import sealing
 from evenhand.cli.commands.init_ import begin_register
 from evenhand.cli.open_home import Opened, open_home
 from evenhand.cli.say import Failure, report, say
@@ -41,6 +42,7 @@ MEASURES: dict[str, Callable[[Opened, int, int], dict[str, Any]]] = {
     "profile": profile,
     "receipt": receipt,
     "register": register,
+    "sealing": sealing,
     "submit": submit,
 }
 

@@ -18,7 +18,8 @@ from evenhand.office.party_search import NOT_YOURS, begin_search
 from evenhand.process.facts import Refusal
 from evenhand.process.findable import may_look_for_parties
 from evenhand.process.visibility import seeing_roles
-from evenhand.records.queries.worklist import ANY, Asked, worklist
+from evenhand.records.queries.asked import ANY, Asked
+from evenhand.records.queries.worklist import worklist
 from evenhand.vault.errors import AgentBusy, AgentError, AgentUnavailable
 
 MOST_AT_ONCE = 25

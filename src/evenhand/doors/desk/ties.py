@@ -20,8 +20,9 @@ from evenhand.process.codes import CASE_ROLES
 from evenhand.process.facts import Refusal
 from evenhand.process.numbers import number
 from evenhand.process.ties import TieKind
+from evenhand.records.queries.asked import Asked
 from evenhand.records.queries.ties import tied_complaints
-from evenhand.records.queries.worklist import Asked, worklist
+from evenhand.records.queries.worklist import worklist
 from evenhand.vault.errors import AgentBusy, AgentUnavailable
 
 AGENT_DOWN = _(

@@ -24,8 +24,10 @@ from evenhand.process.codes import CaseStage, ComplaintStage, Role
 from evenhand.process.visibility import seeing_roles
 from evenhand.records.load import affiliations, rulebook_in_force
 from evenhand.records.queries.apart import outside_handlers, waiting_apart
+from evenhand.records.queries.asked import ANY, OPEN, Asked, Token
 from evenhand.records.queries.people import names
-from evenhand.records.queries.worklist import ANY, MOST_COUNTED, OPEN, QUEUES, Asked, Token, queues, worklist
+from evenhand.records.queries.queues import MOST_COUNTED, QUEUES, queues
+from evenhand.records.queries.worklist import worklist
 
 PAGE = 50
 PARTY = "party"

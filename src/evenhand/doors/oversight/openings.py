@@ -159,4 +159,4 @@ def _waits(request: Request, one: Asked, by: str) -> Waits:
 
 def _open(one: OpenNow, people: list[str]) -> Open:
     label = number_of(one.complaint)
-    return Open(label, reverse("desk:complaint", args=(label,)), ", ".join(people), one.until)
+    return Open(label, reverse("desk:complaint", args=(label,)), ", ".join(sorted(people)), one.until)

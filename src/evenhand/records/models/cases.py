@@ -27,7 +27,7 @@ class Complaint(Table):
     closed_on = models.DateField(null=True, db_index=True)
     reopened = models.PositiveIntegerField(default=0)
     rulebook = models.CharField(max_length=64)
-    unanswered_since = models.DateField(null=True, db_index=True)
+    unanswered_since = models.DateField(null=True)
     next_due_on = models.DateField(null=True)
     imported = models.BooleanField(default=False)
     findable = models.BooleanField(default=True)
@@ -36,15 +36,20 @@ class Complaint(Table):
 
     class Meta:
         indexes = (
-            # lists count and sort by this alone, without a look at the rows
+            # lists count and sort by these alone, without a look at the rows
             models.Index(fields=("stage", "imported", "next_due_on", "index", "apart"), name="complaints_in_hand"),
             models.Index(
                 fields=("category", "imported", "next_due_on", "index", "apart"), name="complaints_of_category"
             ),
-            models.Index(fields=("received_on", "index", "imported", "apart"), name="complaints_by_receipt"),
-            models.Index(fields=("next_due_on", "index", "imported", "apart"), name="complaints_by_due_day"),
+            models.Index(fields=("received_on", "index", "imported", "apart", "stage"), name="complaints_by_receipt"),
+            models.Index(fields=("next_due_on", "index", "imported", "apart", "stage"), name="complaints_by_due_day"),
+            models.Index(
+                fields=("unanswered_since", "index", "imported", "apart", "stage"), name="complaints_by_message"
+            ),
             # who has nobody to ask is found among hundreds of thousands who have somebody
-            models.Index(fields=("named_officer", "stage", "imported", "apart"), name="complaints_of_officer"),
+            models.Index(
+                fields=("named_officer", "stage", "imported", "apart", "index"), name="complaints_of_officer"
+            ),
             models.Index(fields=("named_officer", "unanswered_since"), name="messages_to_officer"),
             # few wait at a time, and each list asks whether any do
             models.Index(fields=("index",), condition=models.Q(findable=False), name="complaints_not_findable"),
@@ -60,8 +65,8 @@ class Case(Table):
     number = models.PositiveIntegerField()
     stage = models.CharField(max_length=20)
     capacity = models.CharField(max_length=32)
-    investigator = models.CharField(max_length=32, null=True, db_index=True)
-    decision_maker = models.CharField(max_length=32, null=True, db_index=True)
+    investigator = models.CharField(max_length=32, null=True)
+    decision_maker = models.CharField(max_length=32, null=True)
     held = models.BooleanField(default=False)
     recommended_sanction = models.IntegerField(null=True)
     sanction = models.IntegerField(null=True)
@@ -74,7 +79,13 @@ class Case(Table):
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=("complaint", "number"), name="one_case_per_number"),)
-        indexes = (models.Index(fields=("stage", "decision_maker", "complaint"), name="cases_at_stage"),)
+        indexes = (
+            models.Index(fields=("stage", "decision_maker", "complaint"), name="cases_at_stage"),
+            models.Index(fields=("stage", "investigator", "decision_maker", "complaint"), name="cases_of_pair"),
+            # which complaints somebody works on is read off these
+            models.Index(fields=("investigator", "complaint"), name="cases_of_investigator"),
+            models.Index(fields=("decision_maker", "complaint"), name="cases_of_decision_maker"),
+        )
 
 
 class Allegation(Table):
@@ -101,11 +112,12 @@ class Hand(Table):
     table_class = TableClass.PROJECTION
 
     complaint = models.ForeignKey(Complaint, models.PROTECT, related_name="hands")
-    person = models.CharField(max_length=32, db_index=True)
+    person = models.CharField(max_length=32)
     duty = models.CharField(max_length=20)
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=("complaint", "person", "duty"), name="one_hand_per_duty"),)
+        indexes = (models.Index(fields=("person", "duty", "complaint"), name="hands_of_person"),)
 
 
 class Barred(Table):

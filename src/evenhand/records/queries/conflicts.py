@@ -20,7 +20,8 @@ def conflicted_pairs(today: date) -> tuple[Pair, ...]:
     affiliated, staff = affiliations(), people()
     if not affiliated.managers and not any(declaration.affiliations for declaration in affiliated.declared.values()):
         return ()
-    cases = Case.objects.filter(stage__in=BEFORE_DECISION, complaint__imported=False).order_by()
+    # nobody investigates or decides what is imported; so one index answers this, and no complaint is looked at
+    cases = Case.objects.filter(stage__in=BEFORE_DECISION).order_by()
     pairs = cases.values_list("investigator", "decision_maker").distinct()
 
     def conflicted(investigator: str | None, decision_maker: str | None) -> bool:

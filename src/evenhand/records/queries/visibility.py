@@ -6,18 +6,22 @@ What is imported from older records is no work of the desk and is not seen there
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
+from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from evenhand.process.codes import CaseStage, ComplaintStage, Duty, Role
 from evenhand.process.state import Person
 from evenhand.process.visibility import VISIBILITY, seeing_roles
 from evenhand.records.models import Barred, Case, Complaint, Hand, Opening
 
+PLACE = "place"
+"""The key of a complaint, so spelt that no index has it: whether it is one of many is asked of each row that is looked at."""
 
-def from_cases(**columns: object) -> Q:
-    """Complaints with a case like that, of which there are few: found from the cases."""
-    return Q(index__in=Case.objects.filter(**columns).values("complaint"))
+
+def from_cases(key: str = "index", **columns: object) -> Q:
+    """Complaints with a case like that: found from the cases, all at once. `key` may be PLACE, where rows have it."""
+    return Q(**{f"{key}__in": Case.objects.filter(**columns).values("complaint")})
 
 
 def has_case(**columns: object) -> Q:
@@ -27,6 +31,16 @@ def has_case(**columns: object) -> Q:
 
 def _has(model: type[Case | Hand | Opening], **columns: object) -> Q:
     return Q(Exists(model._default_manager.filter(complaint=OuterRef("index"), **columns)))
+
+
+def handled_by(ref: str, key: str = "index") -> Q:
+    """Complaints of which somebody is the named officer, or investigates or decides a case: found all at once."""
+    return _one_of(key, (SOURCES[name](ref) for name in ("named-officer", "investigates", "decides")))
+
+
+def _one_of(key: str, sources: Iterable[QuerySet[Any, Any]]) -> Q:
+    """Complaints that any of these names. Joined by "or": PostgreSQL would search a union of them anew for each row."""
+    return _any(Q(**{f"{key}__in": source}) for source in sources)
 
 
 def keeps_apart(ref: str) -> Q:
@@ -46,6 +60,18 @@ CONDITIONS: Mapping[str, Callable[[str], Q]] = {
     "opened": lambda ref: _has(Opening, person=ref, until__isnull=False),
 }
 """The SQL form of each condition that a row of the visibility table names. Subqueries, so that no complaint comes twice."""
+
+SOURCES: Mapping[str, Callable[[str], QuerySet[Any, Any]]] = {
+    "not-assessed": lambda ref: Complaint.objects.filter(CONDITIONS["not-assessed"](ref)).values("index"),
+    "named-officer": lambda ref: Complaint.objects.filter(named_officer=ref).values("index"),
+    "investigates": lambda ref: Case.objects.filter(investigator=ref).values("complaint"),
+    "decides": lambda ref: Case.objects.filter(decision_maker=ref).values("complaint"),
+    "held": lambda ref: Case.objects.filter(stage=CaseStage.HELD).values("complaint"),  # noqa: ARG005
+    "acted": lambda ref: Hand.objects.filter(person=ref).values("complaint"),
+    "reviewed": lambda ref: Hand.objects.filter(person=ref, duty=Duty.REVIEW).values("complaint"),
+    "opened": lambda ref: Opening.objects.filter(person=ref, until__isnull=False).values("complaint"),
+}
+"""The same for a whole list: the complaints for which each condition holds, but for "always"."""
 
 
 def visible(person: Person, today: date) -> QuerySet[Complaint]:
@@ -70,14 +96,19 @@ def taken_from(ref: str, roles: frozenset[str]) -> tuple[int, ...]:
     return tuple(Barred.objects.filter(person=ref).order_by("complaint").values_list("complaint", flat=True))
 
 
-def seen_by(ref: str, roles: frozenset[str], taken: Sequence[int]) -> QuerySet[Complaint]:
-    """Every complaint that somebody sees under these roles (see `seeing_roles`), but for those that were taken from them."""
+def seen_by(ref: str, roles: frozenset[str], taken: Sequence[int], key: str = "") -> QuerySet[Complaint]:
+    """Every complaint that somebody sees under these roles (see `seeing_roles`), but for those that were taken from them.
+
+    Each complaint that is looked at is asked, which is quickest for one, and for a few of a kind. With a `key` (the index, or
+    PLACE) those that they see are brought together first, which is quickest for a list.
+    """
     sides = _conditions(roles)
+    rows = Complaint.objects.annotate(**{PLACE: F("index") + 0}) if key == PLACE else Complaint.objects.all()
     if not sides:
-        return Complaint.objects.none()
-    seen = Complaint.objects.filter(imported=False)
-    if any(conditions != {"always"} for conditions in sides.values()) or len(sides) == 1:
-        seen = seen.filter(_any(_side(ref, apart, conditions) for apart, conditions in sides.items()))
+        return rows.none()
+    seen = rows.filter(imported=False)
+    if any("always" not in conditions for conditions in sides.values()) or len(sides) == 1:
+        seen = seen.filter(_any(_side(ref, apart, conditions, key) for apart, conditions in sides.items()))
     return seen.exclude(index__in=taken) if taken else seen
 
 
@@ -90,9 +121,13 @@ def _conditions(roles: frozenset[str]) -> dict[bool, frozenset[str]]:
     return {apart: conditions for apart, conditions in sides.items() if conditions}
 
 
-def _side(ref: str, apart: bool, conditions: frozenset[str]) -> Q:
+def _side(ref: str, apart: bool, conditions: frozenset[str], key: str) -> Q:
     own = Q(apart=apart)
-    return own if "always" in conditions else own & _any(CONDITIONS[name](ref) for name in sorted(conditions))
+    if "always" in conditions:
+        return own
+    if key:
+        return own & _one_of(key, (SOURCES[name](ref) for name in sorted(conditions)))
+    return own & _any(CONDITIONS[name](ref) for name in sorted(conditions))
 
 
 def is_visible(complaint: int, person: Person, today: date) -> bool:

@@ -1,0 +1,117 @@
+"""Opening a complaint with another overseer, through the pages; what is said of it, and who sees that (DESIGN 5.14)."""
+
+import re
+
+import pytest
+
+from evenhand.process.numbers import number
+from tests.doors.desk.house import House, canaries_in
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("agent")]
+HOME = "/desk/oversight/"
+WORDS = "It lay for five weeks without anybody being asked about it."
+
+
+def ask(house: House, index: int, login: str = "olga") -> None:
+    """An overseer asks."""
+    answer = house.client(login).post(f"{HOME}complaints/{number(index)}/open/", {"reason": "delay"})
+    assert answer.status_code == 302, answer.content.decode()
+
+
+def open_it(house: House, index: int) -> None:
+    """Olga asks, Omar confirms on the first page."""
+    ask(house, index)
+    omar = house.client("omar")
+    page = omar.get(HOME).content.decode()
+    [address] = re.findall(r'action="(/desk/oversight/asked/[0-9a-f]+/confirm/)"', page)
+    answer = omar.post(address)
+    assert answer["Location"] == f"/desk/complaints/{number(index)}/"
+
+
+def test_from_the_page_of_the_complaint_to_its_words(house):
+    index = house.held()
+    olga, where = house.client("olga"), f"/desk/complaints/{number(index)}/"
+    page = olga.get(where).content.decode()
+    assert f"{HOME}complaints/{number(index)}/open/" in page
+    assert canaries_in(page.encode()) == []
+    open_it(house, index)
+    page = olga.get(where).content.decode()
+    assert "CANARY-NARRATIVE" in page
+    assert "CANARY-SENDER" not in page
+    assert "Opened to two overseers for some days" in page
+    assert "It takes too long" in page
+    assert olga.get(where + "complainant/").status_code == 403
+
+
+def test_nothing_is_asked_without_a_reason(house):
+    index = house.received()
+    answer = house.client("olga").post(f"{HOME}complaints/{number(index)}/open/", {})
+    assert answer.status_code == 422
+    assert "choose one of the reasons" in answer.content.decode()
+
+
+def test_what_they_find_is_read_by_who_works_on_it_and_stands_there_for_good(house):
+    index = house.held()
+    open_it(house, index)
+    acts = f"/desk/complaints/{number(index)}/acts/"
+    said = {"result": "delayed", "text": WORDS}
+    answer = house.client("omar").post(acts + "oversight-finding/", said)
+    assert answer.status_code == 302, answer.content.decode()
+    page = house.client("mona").get(f"/desk/complaints/{number(index)}/").content.decode()
+    assert "Delayed without a reason" in page
+    assert WORDS in page
+    assert house.client("mona").get(acts + "oversight-finding/").status_code in (403, 404)
+
+
+def test_either_has_done_with_it_and_the_words_are_gone_for_both(house):
+    index = house.held()
+    open_it(house, index)
+    answer = house.client("olga").post(f"/desk/complaints/{number(index)}/acts/close-opening/", {})
+    assert answer.status_code == 302
+    page = house.client("omar").get(f"/desk/complaints/{number(index)}/").content
+    assert canaries_in(page) == []
+
+
+def test_the_first_page_says_what_waits_what_is_open_and_to_whom(house):
+    index = house.received()
+    ask(house, index)
+    mine, theirs = (house.client(login).get(HOME).content.decode() for login in ("olga", "omar"))
+    assert "Take it back" in mine
+    assert "/confirm/" not in mine
+    assert "Olga Example" in theirs
+    assert f"Open {number(index)} together" in theirs
+    open_it_page = house.client("omar")
+    [address] = re.findall(r'action="(/desk/oversight/asked/[0-9a-f]+/confirm/)"', theirs)
+    open_it_page.post(address)
+    page = house.client("olga").get(HOME).content.decode()
+    assert "Olga Example, Omar Example" in page
+    assert canaries_in(page.encode()) == []
+
+
+@pytest.mark.parametrize("login", ["mona", "adam", "anna", "lena", "otis"])
+def test_nobody_else_finds_the_page_or_what_waits(house, login):
+    index = house.received()
+    ask(house, index)
+    page = house.client("omar").get(HOME).content.decode()
+    [address] = re.findall(r'action="(/desk/oversight/asked/[0-9a-f]+/confirm/)"', page)
+    client = house.client(login)
+    assert client.get(f"{HOME}complaints/{number(index)}/open/").status_code == 404
+    assert client.post(address).status_code == 404
+    assert client.post(address.replace("confirm", "forget")).status_code == 404
+
+
+def test_a_complaint_that_is_not_there_is_absent_here_too(house):
+    client = house.client("olga")
+    assert client.get(f"{HOME}complaints/{number(987_654)}/open/").status_code == 404
+    assert client.get(f"{HOME}complaints/nonsense/open/").status_code == 404
+
+
+def test_what_waits_comes_by_a_form_alone(house):
+    index = house.received()
+    ask(house, index)
+    page = house.client("omar").get(HOME).content.decode()
+    [address] = re.findall(r'action="(/desk/oversight/asked/[0-9a-f]+/confirm/)"', page)
+    assert house.client("omar").get(address).status_code == 405
+    strict = house.client("omar", enforce_csrf_checks=False)
+    strict.handler.enforce_csrf_checks = True
+    assert strict.post(address).status_code == 403
