@@ -6,6 +6,7 @@ from pathlib import Path
 
 from evenhand.clerk.log_files import LogFiles
 from evenhand.office.published_files import VERIFY_PAGE, figure_files, key_files, key_files_of_old, verify_page
+from evenhand.office.published_oversight import oversight_documents
 from evenhand.office.published_pages import website
 from evenhand.office.stated import published_figures
 from evenhand.records.log_folder import EDGE
@@ -48,6 +49,8 @@ def publish(log: LogFiles, vkeys: str, folder: Path, policy: bytes | None = None
         target.replace(f"{EDGE}/{path.name}", path.read_bytes())
     for name, content in figure_files(published_figures(head.origin, head.size)).items():
         target.replace(name, content)
+    for document in oversight_documents(head.size):
+        target.replace(document.path, document.content)
     target.replace(VERIFY_PAGE, verify_page())
     for name, content in website(_seen_by_witnesses(raw, vkeys, policy), vkeys).items():
         target.replace(name, content)

@@ -15,6 +15,7 @@ from pathlib import Path
 from django.template import Context, Engine
 
 from evenhand.office.own_keys import own_keys
+from evenhand.office.published_oversight import oversight_documents
 from evenhand.office.schemes import scheme_of
 from evenhand.office.witnessed import signers
 from evenhand.records.append import SCHEME
@@ -104,6 +105,7 @@ def website(head: VerifiedCheckpoint, vkeys: str) -> dict[str, bytes]:
         "hashes": TilePath(0, *_tile(size, 0)).render() if size else "",
         "head": head.checkpoint,
         "keys": own_keys(vkeys, size),
+        "oversight": oversight_documents(size),
         "records": list(_in_clear(size)),
         "root": b64encode(head.checkpoint.root),
         "statements": pages,

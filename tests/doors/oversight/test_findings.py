@@ -268,5 +268,13 @@ def test_whatever_is_not_there_is_absent(house):
     published_one(house)
     answered(house, "accepted")
     [said] = OversightAnswer.objects.all()
-    for where in ("2/", "2/document", f"2/answers/{said.entry}/document", "1/answers/0/document", f"{10**30}/"):
+    for where in (
+        "2/",
+        "2/document",
+        f"2/answers/{said.entry}/document",
+        "1/answers/0/document",
+        f"{10**30}/",
+        f"{10**30}/document",
+        f"1/answers/{10**30}/document",
+    ):
         assert Client().get(PUBLIC + where).status_code == 404, where

@@ -9,14 +9,16 @@ from datetime import date
 
 import pytest
 
+from evenhand.office.act import perform
 from evenhand.office.draw_sample import draw_sample
 from evenhand.process import commands as c
 from evenhand.process.codes import Role
 from evenhand.process.facts import Refusal
 from evenhand.process.numbers import number
 from evenhand.process.sampling import Frame, FrameKind
+from evenhand.process.state import Person
 from evenhand.records.load import as_recorded
-from evenhand.records.models import Record
+from evenhand.records.models import Complaint, Record
 from evenhand.records.queries.register import size
 from evenhand.records.queries.samples import in_frame, sample, samples
 from tests.doors.desk.house import REASONS, TEAM, canaries_in
@@ -57,6 +59,15 @@ def test_each_frame_holds_what_it_says(house):
     assert in_frame(person, before, today) == []
     assert len(in_frame(person, Frame(FrameKind.CATEGORY, category="har"), today)) == 5
     assert in_frame(person, Frame(FrameKind.CATEGORY, category="dis"), today) == []
+
+
+def test_what_follows_another_complaint_is_not_among_those_not_taken_up(house):
+    lead, follower = house.closed("lead"), house.acknowledged("follower")
+    house.do(follower, "tara", c.Assess(result="duplicate", duplicate_of=lead, reasons=REASONS))
+    clerk = perform(house.office, Person("clerk"), follower, c.FollowLead())
+    assert not isinstance(clerk, Refusal), clerk
+    assert Complaint.objects.get(index=follower).stage == "declined"
+    assert frames(house)["declined"] == set()
 
 
 def test_an_overseer_draws_on_the_page_and_the_register_keeps_the_list_and_the_lot(house):

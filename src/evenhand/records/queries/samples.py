@@ -107,7 +107,8 @@ def _closed(frame: Frame) -> Q:
 
 def _declined(_frame: Frame) -> Q:
     """Not taken up at assessment, and not reopened since. What follows another complaint is none of these."""
-    return Q(stage=ComplaintStage.DECLINED) | Q(outcome=ComplaintOutcome.OUT_OF_SCOPE)
+    followed = Q(index__in=Record.objects.filter(act="lead-closed").values("complaint"))
+    return Q(stage=ComplaintStage.DECLINED) & ~followed | Q(outcome=ComplaintOutcome.OUT_OF_SCOPE)
 
 
 _FRAMES: Mapping[FrameKind, Callable[[Frame], Q]] = {
