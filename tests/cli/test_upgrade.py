@@ -149,6 +149,13 @@ def test_a_whole_year_of_an_older_version_is_brought_to_this_one(tmp_path, datab
     assert_goes_on(older.home)
 
 
+def lengths_of_proofs(home: Path) -> set[int]:
+    """How many bytes the proofs of appointments have."""
+    with closing(sqlite3.connect(home / "evenhand.sqlite3")) as database:
+        rows = database.execute("SELECT length(stand_in) FROM records_appointment WHERE stand_in IS NOT NULL")
+        return {length for (length,) in rows}
+
+
 @pytest.mark.slow
 @pytest.mark.timeout(600)
 def test_the_first_version_is_brought_to_this_one_even_if_that_breaks_off(tmp_path):
@@ -156,7 +163,11 @@ def test_the_first_version_is_brought_to_this_one_even_if_that_breaks_off(tmp_pa
     older.demonstrate(4, 12)
     older.says_clean()
     somebody_changes_a_list(older.home)
-    assert {"complaint, category"} <= {f"{one['table']}, {one['column']}" for one in upgraded(older)["written_again"]}
+    assert lengths_of_proofs(older.home) == {32}
+    answer = upgraded(older)
+    assert {"complaint, category"} <= {f"{one['table']}, {one['column']}" for one in answer["written_again"]}
+    assert answer["proofs_renewed"] > 0
+    assert lengths_of_proofs(older.home) == {64}  # each says whose the key is
     served = Served.at(older.home)
     (older.home / "upgrade.unfinished").touch()
     assert "broke off" in served.failed("serve", code=2)

@@ -21,7 +21,7 @@ def opens() -> OwnKeys:
 def keys_of(pair: KeyPair) -> OwnKeys:
     """The keyring of one key pair, which grants to keys that the instance key vouches for."""
     own = instance()
-    return OwnKeys(pair, Granter(vouch_public(own), os.urandom, own))
+    return OwnKeys(pair, Granter(vouch_public(own), os.urandom))
 
 
 def vouches(whose: Sequence[tuple[str, PublicKey]]) -> list[bytes]:

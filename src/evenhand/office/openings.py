@@ -32,15 +32,19 @@ def ask_to_open(
     return refusal or ask_together(agent, who, What.COMPLAINT, complaint, _compartments(complaint), reason.value)
 
 
-def confirm_opening(office: Office, agent: AgentClient, who: SignedIn, asked: str) -> Done | Refusal:
+def confirm_opening(
+    office: Office, agent: AgentClient, who: SignedIn, asked: str, *, sure: bool = False
+) -> Done | Refusal:
     """Open the complaint to whoever asked and to whoever confirms. Raises AgentError, with its sentence.
+
+    `sure`: that nobody can tell of a conflict of interest was read, and whoever confirms knows of none that matters.
 
     Where the joint key does not lead to it yet, the act is done all the same, and both wait for a handler who has the key.
     """
     wanted = find_asked(agent, who, asked)
     if wanted is None or wanted.what is not What.COMPLAINT:
         return NOT_ASKED
-    command = OpenToOverseers(asked_by=wanted.by, reason=wanted.reason)
+    command = OpenToOverseers(asked_by=wanted.by, reason=wanted.reason, sure=sure)
     keys = together_keys(agent, who, asked, _compartments(wanted.index))
     done = perform(office, who.person, wanted.index, command, keys)
     if not isinstance(done, Refusal):

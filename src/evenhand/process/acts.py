@@ -109,6 +109,7 @@ ACTS: dict[str, Act] = dict(
         _act("account-end-asked", Kind.EVENT, _O, "An account is to end, if a second person confirms it"),
         _act("account-ended", Kind.EVENT, _O, "Account ended"),
         _act("appointment-made", Kind.EVENT, _O, "Appointment made, and with it a role given"),
+        _act("proof-renewed", Kind.EVENT, _O, "A proof of an older version, that a key is a person's, made anew"),
         _act("team-keys-changed", Kind.EVENT, _O, "Keys of teams passed on to their members, or taken back"),
         _act("appointment-ended", Kind.EVENT, _O, "Appointment ended, and with it a role"),
         _act("tie-declared", Kind.EVENT, _O, "A tie to a person declared"),

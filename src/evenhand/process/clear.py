@@ -311,6 +311,10 @@ OF_ACT: Mapping[str, Mapping[str, Member]] = {
         "cools_off": Member(DAY, "2027-03-03", RIGHTS),
         "stand_in": Member(HASH, "efb87509d0f0b033" * 4, PROOF),
     },
+    "proof-renewed": {
+        "appointment": Member(REFERENCE, "a-daf2b06757", RIGHTS),
+        "stand_in": Member(HASH, "efb87509d0f0b033" * 4, PROOF),
+    },
     "team-keys-changed": {},
     "appointment-ended": {
         "appointment": Member(REFERENCE, "a-daf2b06757", RIGHTS),

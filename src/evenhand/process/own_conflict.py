@@ -1,7 +1,7 @@
 """Whether whoever acts has a conflict of interest with the act: with what the act is a part of, or with a party (B4, B5; 5.2).
 
-Pure, and asked of the kind of act alone, so that a page can leave out what would be refused. Stepping down is never measured: it
-is the way out.
+Pure, and asked of the kind of act alone, so that a page can leave out what would be refused. Stepping down is never measured, nor
+is having done with an opening: they are the ways out.
 """
 
 from collections.abc import Iterator
@@ -45,7 +45,7 @@ def own_verdict(
     state: ComplaintState, command: type[c.Command], case: int | None, person: Person, around: Around
 ) -> Verdict:
     """The answer for whoever acts. A yes of any kind comes first, then what nobody can tell."""
-    if command is c.Recuse or person.ref in (COMPLAINANT, CLERK):
+    if command in (c.Recuse, c.CloseOpening) or person.ref in (COMPLAINANT, CLERK):
         return NONE
     found = [_tie(around.ties.get(person.ref, Tied.NO))]
     found += [conflict_here(person.ref, duty, state, around) for duty in set(_duties(state, command, case, person))]

@@ -100,6 +100,8 @@ def test_a_complaint_goes_from_receipt_to_reopening_through_the_pages(house):
     letters |= date_parts("remedy_by", begun["remedy_by"])
     letters["seen"] = shown_first(desk, "mona", on_case(index, "tell"), letters)
     desk.done("mona", on_case(index, "tell"), **letters)
+    shown = desk.client("mona").get(f"/desk/complaints/{number(index)}/").content.decode()
+    assert shown.count("departs from what the investigator recommended, 2 rungs of the ladder lighter") == 2
     desk.done("mona", on_case(index, "close"))
     assert state(house, index).stage == "closed"
     desk.done("olga", on_complaint(index, "reopen"), cases=["1"], ground="fraud", reasons=REASONS)

@@ -5,6 +5,7 @@ import re
 import pytest
 
 from evenhand.process.numbers import number
+from evenhand.records.models import Record
 from tests.doors.desk.house import House, canaries_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("agent")]
@@ -115,3 +116,17 @@ def test_what_waits_comes_by_a_form_alone(house):
     strict = house.client("omar", enforce_csrf_checks=False)
     strict.handler.enforce_csrf_checks = True
     assert strict.post(address).status_code == 403
+
+
+def test_whoever_never_declared_says_so_before_it_is_opened(house):
+    """The answer cannot-tell is shown, and confirmed by a person."""
+    Record.objects.filter(act="affiliations-declared").delete()
+    index = house.received()
+    ask(house, index)
+    omar = house.client("omar")
+    [address] = re.findall(r'action="(/desk/oversight/asked/[0-9a-f]+/confirm/)"', omar.get(HOME).content.decode())
+    answer = omar.post(address)
+    assert answer.status_code == 422
+    assert "nobody can tell of a conflict" in answer.content.decode()
+    assert 'name="sure"' in answer.content.decode()
+    assert omar.post(address, {"sure": "on"}).status_code == 302

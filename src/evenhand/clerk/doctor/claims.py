@@ -185,6 +185,12 @@ def _appointment_ended(claims: Claims, recorded: Recorded) -> None:
     made |= {"ended_entry": recorded.index, "until": recorded.data["until"]}
 
 
+def _proof_renewed(claims: Claims, recorded: Recorded) -> None:
+    """Another proof of the same. Where the act that made the appointment cannot be believed, this one changes nothing."""
+    made = claims.appointments.get(recorded.data["appointment"], {})
+    made |= {"stand_in": recorded.data["stand_in"]}
+
+
 def _tie_ended(claims: Claims, recorded: Recorded) -> None:
     made = claims.ties.get(recorded.data["tie"], {})
     made |= {"ended_entry": recorded.index}
@@ -232,6 +238,7 @@ _OFFICE: dict[str, Callable[[Claims, Recorded], None]] = {
     "oversight-published": _published,
     "period-closed": _period,
     "recommendation-answered": _answered,
+    "proof-renewed": _proof_renewed,
     "restored": _restored,
     "rulebook-adopted": _rulebook,
     "tie-ended": _tie_ended,

@@ -1,4 +1,4 @@
-"""Teams whose key the instance key holds still, to which nobody belongs, or whose key nobody could open again.
+"""Teams whose key the instance key holds still, to which nobody belongs, or whose key nobody could open again; and old proofs.
 
 None of it is against what the acts say, so these are notes: what is worth knowing before it is too late.
 """
@@ -6,9 +6,10 @@ None of it is against what the acts say, so these are notes: what is worth knowi
 from collections.abc import Iterator
 from datetime import date
 
+from evenhand.office.renew_proofs import OLD
 from evenhand.process.teams import TEAM_ROLES, Team, members
 from evenhand.records.load import people
-from evenhand.records.models import Entry
+from evenhand.records.models import Appointment, Entry
 from evenhand.records.queries.people import names
 from evenhand.records.queries.reach import living, opened_by, team_keys
 
@@ -29,6 +30,10 @@ LOST = (
     "is sealed to it alone stays closed, unless a backup from before and a password from then come together. Set trustees, so that "
     "it does not happen again."
 )
+OLDER = (
+    "{count} appointments hold a proof of an older version, which says that a key is somebody's and not whose: no key is granted "
+    "by it. Run `evenhand upgrade`, which makes it anew."
+)
 
 
 def team_notes(instance: str, trustees: str | None, today: date) -> Iterator[str]:
@@ -38,6 +43,10 @@ def team_notes(instance: str, trustees: str | None, today: date) -> Iterator[str
     beside = {instance, *([trustees] if trustees else [])}
     at_work = {key for key, ref in own.items() if any(ref in refs for refs in belong.values())}
     lasting, openable = opened_by(at_work | beside, keys), opened_by(own.keys() | beside, keys)
+    kept = Appointment.objects.filter(person__in=everybody).exclude(stand_in=None).values_list("stand_in", flat=True)
+    older = sum(len(bytes(proof or b"")) == OLD for proof in kept)
+    if older:
+        yield OLDER.format(count=older)
     for team in Team:
         its = [one for one in keys if one.team is team]
         held = [one.holders[instance] for one in its if instance in one.holders]

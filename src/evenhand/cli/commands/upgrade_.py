@@ -4,9 +4,11 @@ import argparse
 import sys
 from collections.abc import Sequence
 from dataclasses import asdict
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from evenhand.cli.acting import done
 from evenhand.cli.open_home import Opened, open_home
 from evenhand.cli.say import Failure, report, say
 from evenhand.site.clock import entropy
@@ -14,6 +16,7 @@ from evenhand.site.keys import vkeys_or_none
 from evenhand.site.recovery_key import carry_away, create_recovery_key, load_recovery_public
 from evenhand.site.serving import is_served
 from evenhand.vault.agent.founding import InstanceKeys
+from evenhand.vault.agent.vouch import renew_for
 
 if TYPE_CHECKING:
     from evenhand.clerk.doctor import Examined
@@ -37,6 +40,7 @@ def run(options: argparse.Namespace) -> int:
     from evenhand.clerk.upgrade import is_older, upgrade
     from evenhand.office.begin_counting import begin_counting, count_as_now, counts
     from evenhand.office.hand_over import hand_over
+    from evenhand.office.renew_proofs import renew_proofs
     from evenhand.records.log_folder import LogFolder
 
     home = opened.home
@@ -52,11 +56,12 @@ def run(options: argparse.Namespace) -> int:
         carried = begin_counting(opened.office)
         count_as_now(opened.office)
         home.upgrading.unlink()
+    renewed = done(renew_proofs(opened.office, partial(renew_for, home.keys)))
     with InstanceKeys(home.keys) as keys:  # also what was sealed to it because a team's key had been tampered with
         hand_over(opened.office, keys)
     key = _recovery_key(opened)
     found = examine(LogFolder(home.log), home.guard, opened.office.blobs, vkeys_or_none(home))
-    _tell(options, found, changes, carried, key, older=older)
+    _tell(options, found, changes, carried, key, renewed, older=older)
     return 0 if found.clean else 1
 
 
@@ -91,6 +96,7 @@ def _tell(
     changes: Sequence["Change"],
     carried: int | None,
     key: tuple[bool, str],
+    renewed: int,
     *,
     older: bool,
 ) -> None:
@@ -102,6 +108,7 @@ def _tell(
                 "clean": found.clean,
                 "upgraded": older,
                 "carried_over": carried,
+                "proofs_renewed": renewed,
                 "recovery_key": {"made": key[0], "said": key[1]},
                 "written_again": [asdict(change) for change in changes],
                 "troubles": [asdict(trouble) for trouble in found.troubles],
@@ -116,6 +123,8 @@ def _tell(
         say(
             f"From now on every entry is counted under proof. {carried:,} complaints that are open were carried over."
         )
+    if renewed:
+        say(f"{renewed} proofs of whose a key is were of an older kind, and were made anew.")
     if key[1]:
         say(f"The recovery key was made. {key[1]}" if key[0] else key[1])
     for trouble in found.troubles:

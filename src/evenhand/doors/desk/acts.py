@@ -213,7 +213,7 @@ ACTS: tuple[ActPage, ...] = (
         _("Tell the parties"),
         _("Record that they are told"),
         _("The complainant reads theirs on their page; a respondent is given theirs by you, on the same day."),
-        ("assessed", "lead-closed", "decision-made", "case-decided"),
+        ("assessed", "lead-closed", "decision-made", "overridden", "case-decided"),
     ),
     ActPage("close", CloseForm, _("Close"), _("Close it"), _("With its last case the complaint is closed too.")),
     ActPage(

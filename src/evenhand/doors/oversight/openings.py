@@ -19,6 +19,7 @@ from evenhand.office.notes import confirm_reading
 from evenhand.office.openings import ask_to_open, confirm_opening
 from evenhand.office.together import NOT_ASKED, Asked, What, find_asked, forget_asked, waiting_together
 from evenhand.process.codes import OpeningReason
+from evenhand.process.decide.conflicted import CANNOT_TELL
 from evenhand.process.decide.oversight import OPEN_DAYS
 from evenhand.process.facts import Refusal
 from evenhand.process.numbers import number as number_of
@@ -95,7 +96,7 @@ def confirm_page(request: Request, asked: str) -> HttpResponse:
     except AgentError as error:
         return refused(request, str(error))
     if isinstance(found, Refusal):
-        return refused(request, found.sentence)
+        return refused(request, found.sentence, again=found.code == CANNOT_TELL)
     if isinstance(found, Done):
         return HttpResponseRedirect(reverse("desk:complaint", args=(number_of(found.state.index),)))
     return HttpResponseRedirect(reverse("oversight:note", args=(found,)))
@@ -127,9 +128,9 @@ def open_now() -> list[Open]:
     return [_open(one, [known.get(ref, ref) for ref in one.people]) for one in openings_now()]
 
 
-def refused(request: Request, sentence: str) -> HttpResponse:
-    """That nothing was opened, and why."""
-    return page(request, "refused", {"sentence": sentence}, status=422)
+def refused(request: Request, sentence: str, *, again: bool = False) -> HttpResponse:
+    """That nothing was opened, and why. `again`: whoever confirms can say that they know of no conflict of interest."""
+    return page(request, "refused", {"sentence": sentence, "again": again}, status=422)
 
 
 def _ask(request: Request, index: int, reason: OpeningReason) -> str | None:
@@ -144,8 +145,10 @@ def _ask(request: Request, index: int, reason: OpeningReason) -> str | None:
 
 
 def _confirm(request: Request, wanted: Asked) -> Done | int | Refusal:
-    does = confirm_opening if wanted.what is What.COMPLAINT else confirm_reading
-    return does(request.office, request.agent, request.signed_in, wanted.asked)
+    who = (request.office, request.agent, request.signed_in, wanted.asked)
+    if wanted.what is What.NOTE:
+        return confirm_reading(*who)
+    return confirm_opening(*who, sure=request.POST.get("sure") == "on")
 
 
 def _waits(request: Request, one: Asked, by: str) -> Waits:

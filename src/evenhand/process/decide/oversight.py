@@ -7,7 +7,9 @@ from datetime import timedelta
 
 from evenhand.process.codes import OpeningReason, OversightResult
 from evenhand.process.commands import CloseOpening, OpenToOverseers, RecordOversightFinding
-from evenhand.process.decide.asking import Ask, Facts, chosen, named_person, real_text, require, tied_to_party
+from evenhand.process.conflicts import Answer
+from evenhand.process.decide.asking import Ask, Facts, chosen, named_person, real_text, require
+from evenhand.process.own_conflict import own_verdict
 from evenhand.process.predicates import has_no_part, oversees_only
 
 OPEN_DAYS = 14
@@ -31,8 +33,13 @@ def open_to_overseers(ask: Ask[OpenToOverseers]) -> Facts:
         "Whoever asked for this is no overseer any more, or has had a part in it. Ask for it anew.",
         "asked_by",
     )
-    tied = any(tied_to_party(ask, ref) for ref in (first.ref, ask.person.ref))
-    require(not tied, "conflict", "One of you two declared a tie to a party of it. Ask another overseer.", "asked_by")
+    verdict = own_verdict(ask.state, OpenToOverseers, None, first, ask.around)
+    require(
+        verdict.answer is not Answer.YES,
+        "conflict",
+        "Whoever asked for this has a conflict of interest with it. Ask for it yourself, and have another overseer confirm it.",
+        "asked_by",
+    )
     until = ask.around.today + timedelta(days=OPEN_DAYS)
     return (ask.fact("oversight-opened", asked_by=first.ref, reason=reason.value, until=until.isoformat()),)
 

@@ -48,7 +48,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         slots = Slots(options.idle, options.absolute, _seconds, os.urandom)
         prover = Prover(Gate(), Throttle(_seconds, os.urandom), Passkeys(_seconds, os.urandom))
         changer = Changer(instance=instance, prover=prover, clock=_seconds, entropy=os.urandom)
-        granter = Granter(vouch_public(instance) if instance else b"", os.urandom, instance)
+        granter = Granter(vouch_public(instance) if instance else b"", os.urandom)
         passkeys = PasskeyChanger(prover, os.urandom)
         agent = Agent(
             instance=instance,

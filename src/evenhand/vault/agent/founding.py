@@ -76,7 +76,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         keep_memory_private()
         instance = load_instance_key(options.keys)
-        opener, granter = Opener([Unwrapper(instance.private)]), Granter(vouch_public(instance), os.urandom, instance)
+        opener, granter = Opener([Unwrapper(instance.private)]), Granter(vouch_public(instance), os.urandom)
         for line in sys.stdin:
             wanted = [Rewrap.from_json(one) for one in json.loads(line)]
             print(json.dumps([b64_or_none(one) for one in granter.wraps(opener, wanted)]), flush=True)

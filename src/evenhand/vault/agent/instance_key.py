@@ -101,7 +101,7 @@ def is_vouched(vouch_public: bytes, subject: str, public: bytes, proof: bytes) -
 
 
 def old_proof(instance: KeyPair, person: PublicKey) -> bytes:
-    """32 bytes: what appointments of before 2026-11-22 hold in the place of a signature. The agent takes them still."""
+    """32 bytes: what appointments of before 2026-11-22 hold in the place of a signature. `evenhand upgrade` makes them anew."""
     return hmac.digest(derive(instance.private, b"evenhand.stand-in/v1"), person, "sha256")
 
 

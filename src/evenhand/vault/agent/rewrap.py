@@ -4,7 +4,6 @@ The secret never leaves the agent. Without a proof by the instance key nothing i
 the database gets no key (ADR 0022).
 """
 
-import hmac
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -17,14 +16,13 @@ from evenhand.vault.agent.chains import (
     targets_to_json,
 )
 from evenhand.vault.agent.fields import Fields
-from evenhand.vault.agent.instance_key import is_vouched, old_proof
+from evenhand.vault.agent.instance_key import is_vouched
 from evenhand.vault.agent.wire import Answer, b64, b64_or_none
-from evenhand.vault.keys import Entropy, KeyPair, PublicKey
+from evenhand.vault.keys import Entropy, PublicKey
 from evenhand.vault.wrap import wrap
 
 LONGEST_PROOF = 64
 LONGEST_SUBJECT = 200
-OLD_PROOF = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,11 +60,11 @@ class Rewrap:
 class Granter:
     """Wraps what an opener opens to keys that are vouched for, and to no others.
 
-    `vouch_public` checks the proofs. With `instance`, the instance key itself, proofs of before 2026-11-22 are taken too.
+    `vouch_public` checks the proofs. One of before 2026-11-22, which did not say whose the key is, is none any more.
     """
 
-    def __init__(self, vouch_public: bytes, entropy: Entropy, instance: KeyPair | None = None) -> None:
-        self._vouch_public, self._entropy, self._instance = vouch_public, entropy, instance
+    def __init__(self, vouch_public: bytes, entropy: Entropy) -> None:
+        self._vouch_public, self._entropy = vouch_public, entropy
 
     def answer(self, opener: Opener, fields: Fields) -> Answer:
         """The agent's answer to `rewrap`."""
@@ -79,9 +77,7 @@ class Granter:
         return [self._wrap(opener, one) if self.vouched(one.subject, one.to, one.proof) else None for one in wanted]
 
     def vouched(self, subject: str, public: PublicKey, proof: bytes) -> bool:
-        """Whether it is a proof that the public half is that subject's. Those of before 2026-11-22 name none."""
-        if self._instance is not None and len(proof) == OLD_PROOF:
-            return hmac.compare_digest(proof, old_proof(self._instance, public))
+        """Whether it is a proof that the public half is that subject's."""
         return is_vouched(self._vouch_public, subject, public, proof)
 
     def _wrap(self, opener: Opener, wanted: Rewrap) -> bytes | None:

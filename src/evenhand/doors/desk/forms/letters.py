@@ -101,13 +101,17 @@ class TellForm(LetterForm):
     to_complainant = base.text(
         _("Letter to the complainant"),
         _(
-            "They read it on their page. The findings and the reasons of the decision are added below it by the program."
+            "They read it on their page. The findings, the reasons of the decision and how it departs from the recommendation are "
+            "added below it by the program."
         ),
         rows=10,
     )
     to_respondent = base.text(
         _("Letter to the respondent"),
-        _("The findings, the sanction and the reasons of the decision are added below it by the program."),
+        _(
+            "The findings, the sanction, the reasons of the decision and how it departs from the recommendation are added below it "
+            "by the program."
+        ),
         rows=10,
     )
     remedy = base.text(_("Where else they can go"), _("Outside the organisation. Both letters say it."), rows=3)
