@@ -388,3 +388,13 @@ def test_an_outside_handler_stands_for_every_role_of_the_office_and_for_no_other
     assert {person.ref for person in TEAM.values() if person.roles(World().today) == {Role.OUTSIDE_HANDLER}} == set(
         OUTSIDERS
     )
+
+
+def test_whoever_closed_it_as_declined_does_not_decide_it_after_a_reopening(world):
+    """To close a declined complaint is to have a hand in it, though no case is closed with it."""
+    index = world.submit(a_complaint(apart=True))
+    world.do(index, c.Acknowledge(officer="otis"), "otis")
+    world.do(index, c.Assess(result="out-of-scope", rule="no-clause", reasons=REASONS), "otis")
+    world.do(index, letters(world, None), "otis")
+    world.do(index, c.Close(), "odin")
+    assert "odin" in world.complaints[index].hands

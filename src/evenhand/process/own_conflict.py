@@ -38,7 +38,8 @@ INSTEAD = (
     "manager assigns."
 )
 ANOTHER = "Leave it to another overseer."
-"""For whoever reopens: an overseer has no part to step down from."""
+"""For overseers, who have no part to step down from."""
+OVERSEERS = (c.Reopen, c.OpenToOverseers, c.RecordOversightFinding)
 
 
 def own_verdict(
@@ -60,7 +61,7 @@ def own_refusal(
     verdict = own_verdict(state, command, case, person, around)
     if verdict.answer is not Answer.YES:
         return None
-    instead = ANOTHER if command is c.Reopen else INSTEAD
+    instead = ANOTHER if command in OVERSEERS else INSTEAD
     return from_outside(Refusal(CONFLICT, refusal_words("You", verdict, instead)), state)
 
 

@@ -5,8 +5,8 @@ import re
 import pytest
 
 from evenhand.process.numbers import number
-from evenhand.records.models import Record
 from tests.doors.desk.house import House, canaries_in
+from tests.doors.oversight.test_opening_together import employ
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("agent")]
 HOME = "/desk/oversight/"
@@ -120,13 +120,13 @@ def test_what_waits_comes_by_a_form_alone(house):
 
 def test_whoever_never_declared_says_so_before_it_is_opened(house):
     """The answer cannot-tell is shown, and confirmed by a person."""
-    Record.objects.filter(act="affiliations-declared").delete()
+    employ(house, "opal")
     index = house.received()
     ask(house, index)
-    omar = house.client("omar")
-    [address] = re.findall(r'action="(/desk/oversight/asked/[0-9a-f]+/confirm/)"', omar.get(HOME).content.decode())
-    answer = omar.post(address)
+    opal = house.client("opal")
+    [address] = re.findall(r'action="(/desk/oversight/asked/[0-9a-f]+/confirm/)"', opal.get(HOME).content.decode())
+    answer = opal.post(address)
     assert answer.status_code == 422
     assert "nobody can tell of a conflict" in answer.content.decode()
     assert 'name="sure"' in answer.content.decode()
-    assert omar.post(address, {"sure": "on"}).status_code == 302
+    assert opal.post(address, {"sure": "on"}).status_code == 302

@@ -25,7 +25,6 @@ NO_HAND = (
         {
             "access-settled",
             "case-decided",
-            "complaint-closed",
             "oversight-closed",
             "oversight-found",
             "oversight-opened",
