@@ -86,10 +86,20 @@ KNOWN = {
         "Cross Site Request Forgery",
         "POST /register/check/",
     ): "That form changes nothing and knows nobody: it answers.",
+    (
+        "Cross Site Request Forgery",
+        "is not properly checked",
+    ): "Its first try was refused too: tests/doors/portal/test_home.py.",
 }
-"""What a scanner says again and again, by its own name for it and where, and why it is none."""
+"""What a scanner says again and again, by its own name for it and a part of where or of what it said; and why it is none."""
 COOKIES = ("evenhand-desk", "evenhand-follow")
 """What somebody is signed in by."""
+
+
+def is_known(finding: Finding) -> bool:
+    """Whether somebody looked at it before, and it was none."""
+    said = f"{finding.where} {finding.said}"
+    return any(finding.what == what and part in said for what, part in KNOWN)
 
 
 def program(name: str) -> str | None:

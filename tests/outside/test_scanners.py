@@ -18,7 +18,7 @@ def test_a_scanner_finds_nothing_new_and_leaves_everything_in_order(who, tmp_pat
         pytest.skip("This needs wapiti (pip install wapiti3 into a folder of its own), which is not on this machine.")
     found = scan.scan_all(tmp_path, LIMITS, [who])
     assert [line for one in found["scans"] for line in (*one["broken"], one["said"]) if line] == []
-    new = [one for one in findings(found) if (one["what"], one["where"]) not in scan.KNOWN]
+    new = [one for one in findings(found) if not scan.is_known(scan.Finding(**one))]
     assert new == [], json.dumps(new, indent=1)
     assert (found["answers_afterwards"], found["errors_in_log"], found["doctor"]["troubles"]) == (200, [], [])
     assert all(one["requests"] > 100 for one in found["scans"])

@@ -51,7 +51,8 @@ def test_no_page_stands_in_the_frame_of_another_also_where_a_browser_reads_no_po
     assert "frame-ancestors 'none'" in visitor.page.headers["Content-Security-Policy"]
 
 
-@pytest.mark.parametrize("path", ["/follow/", "/desk/sign-in/"])
+@pytest.mark.usefixtures("visitor")
+@pytest.mark.parametrize("path", ["/follow/", "/desk/sign-in/", "/complain/about/", "/complain/happened/"])
 def test_a_form_whose_token_was_changed_is_refused(path):
     strict = Client(enforce_csrf_checks=True)
     strict.get(path)
