@@ -92,7 +92,6 @@ def handle(marker: Marker, served: Served, colleagues: dict[str, Colleague], num
     manager.act(f"{page}/acts/link/", {"other": other, "type": "same-incident"})
     manager.act(f"{page}/acts/write/")
     manager.act(f"{page}/acts/open-case/", {"capacity": "member", "clause_1": "2.1"})
-    _look_for_parties(marker, manager)
     manager.act(f"{case}/acts/allegation/", {"clause": "2.1"})
     for duty, role in (("investigate", "investigator"), ("decide", "decision-maker")):
         manager.act(f"{case}/acts/assign/", {"person": f"{duty} {colleagues[role].ref}"})
@@ -111,6 +110,9 @@ def handle(marker: Marker, served: Served, colleagues: dict[str, Colleague], num
     manager.act(f"{second}/acts/acknowledge/", officer)
     triage.act(f"{second}/acts/assess/", {"result": "out-of-scope", "rule": "no-clause", "duplicate_of": ""})
     manager.act(f"{second}/acts/tell/")
+    _look_for_parties(
+        marker, manager
+    )  # last, for a tie is declared there, and she would be asked about it at each complaint
 
 
 def _look_for_parties(marker: Marker, manager: Hand) -> None:
