@@ -113,6 +113,9 @@ def handle(marker: Marker, served: Served, colleagues: dict[str, Colleague], num
     manager.act(f"{second}/acts/acknowledge/", officer)
     triage.act(f"{second}/acts/assess/", {"result": "out-of-scope", "rule": "no-clause", "duplicate_of": ""})
     manager.act(f"{second}/acts/tell/")
+    # last, for whoever declared a tie is asked about it on each complaint
+    assert "Recorded. From now on" in manager.fill("/desk/ties/", {"kind": "family"})
+    manager.fill("/desk/ties/", {"kind": "no such kind"})
 
 
 def _look_for_parties(marker: Marker, manager: Hand) -> None:
@@ -121,8 +124,6 @@ def _look_for_parties(marker: Marker, manager: Hand) -> None:
     respondent = next(words for where, words in marker.given.items() if where.endswith(" respondent_name"))
     assert "EH-" in manager.fill("/desk/search/", {"party": respondent})
     manager.fill("/desk/search/", {"party": marker.words("/desk/search/ party too long") * 20})
-    assert "Recorded. From now on" in manager.fill("/desk/ties/", {"kind": "family"})
-    manager.fill("/desk/ties/", {"kind": "no such kind"})
 
 
 HANDS = ("case-manager", "triage-assessor", "investigator", "decision-maker", "reviewer", "overseer")
