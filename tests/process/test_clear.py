@@ -4,7 +4,7 @@ import pytest
 
 from evenhand.process.acts import ACTS, Region
 from evenhand.process.clear import COMMON, OF_ACT, require_clear
-from evenhand.process.clear_shapes import LABEL, OLD_CODE
+from evenhand.process.clear.shapes import LABEL, OLD_CODE
 from tests.process import steps
 from tests.process.world import World
 
