@@ -92,6 +92,7 @@ def check_that_what_runs_on_is_made_of_the_statements(folder, read, claims):
     vectors = {
         "received": {"received": 1},
         "closed": {"closed": 1},
+        "oversight": {"oversight": 1},
         **{one.label: one.vector for one in read.figures},
     }
     known = [(claim, statement.narrowed(claim, read)) for claim in claims]

@@ -21,7 +21,7 @@ def test_each_document_in_the_folder_has_its_hash_in_a_notice_of_the_log(house, 
     told = set(re.findall(r"[0-9a-f]{64}", " ".join(notices)))
     documents = sorted(folder.glob("oversight/*.json"))
     assert [path.name.split("-")[0] for path in documents] == ["answer", "finding"]
-    assert {sha256(path.read_bytes()).hexdigest() for path in documents} == told
+    assert {sha256(path.read_bytes()).hexdigest() for path in documents} <= told
     index = (folder / "index.html").read_text()
     assert all(f'href="oversight/{path.name}"' in index for path in documents)
 

@@ -49,9 +49,11 @@ NOT_TYPED = {
     "passkey",
     "made",
     "label",
+    "title",
 }
-"""Fields for text that our own pages fill in, two words of the phrase, which is looked for whole, a public random value, what a
-browser says of a passkey, and what a member of staff calls their own passkey, which is taken only together with a real one."""
+"""Fields for text that our own pages fill in, what an overseer publishes, two words of the phrase, which is looked for whole, a
+public random value, what a browser says of a passkey, and what a member of staff calls their own passkey, which is taken only
+together with a real one."""
 SECRETS = {"new", "again", "pending"}
 """A new password, and what stands for a new device: no party's words, and typed only with the old password and code."""
 FREE = {"CharField", "Words", "FilesField", "FileField"}

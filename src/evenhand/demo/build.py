@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 
 from evenhand.clerk.integrate import Integrator
 from evenhand.demo.calendar import QUIET, Calendar
@@ -48,6 +49,7 @@ def build(
     rulebook = rulebook_in_force()
     calendar = Calendar(now - QUIET, office.timezone, rulebook.working_days)
     stage.beside = timetable(office, refs, keyrings[refs[in_role(Role.CASE_MANAGER)[0].login]], calendar, days)
+    stage.beside.setdefault(calendar.day(days // 2), []).append(partial(declare, office, staff))
     player = Player(stage, calendar, rulebook, say)
     player.play(plan_year(complaints, days), calendar.day(days - 1))
     declare(office, staff)

@@ -39,8 +39,9 @@ class Figure:
 
 ABOUT_THE_REGISTER = frozenset({CARRIED_OVER, IN_ERROR})
 """Counters that tell nobody anything about a person. Small ones are shown, because without them no number outstanding can be."""
-ALWAYS_SHOWN = frozenset({OVERSIGHT})
-"""How often overseers look is for everybody to know, and says nothing of a party."""
+ALWAYS_SHOWN = frozenset({OVERSIGHT, "override"})
+"""How often overseers look is for everybody to know, and says nothing of a party. Beside it anybody can count in the kinds of the
+entries how often decisions departed, so that is shown too; its parts are not."""
 FAMILIES = {
     "received": "Complaints received",
     CARRIED_OVER: "Complaints that were open when counting under proof began, carried over",

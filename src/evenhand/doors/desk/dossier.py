@@ -153,6 +153,13 @@ def _summary(state: ComplaintState, today: date, tongue: Tongue) -> Iterable[Row
     )
     if state.apart:
         yield Row(gettext("Set apart"), gettext("Only people from outside handle it, and nobody here sees it"))
+    if state.opened_to():
+        until = max(last for last in state.openings.values() if last is not None)
+        people = ", ".join(sorted(map(tongue.person, state.opened_to())))
+        yield Row(
+            gettext("Open to two overseers"),
+            gettext("%(people)s, until %(day)s") % {"people": people, "day": day(until)},
+        )
     if state.assessment:
         yield Row(gettext("Assessment"), w.ASSESSMENT[state.assessment])
     if state.outcome:
