@@ -4,13 +4,13 @@ from dataclasses import replace
 
 import pytest
 
-from evenhand.clerk.doctor.teams import team_notes
+from evenhand.clerk.doctor.teams import FEW_OVERSEERS, team_notes
 from evenhand.office.appoint import appoint, end_appointment
 from evenhand.office.create_account import NewAccount, create_account
 from evenhand.office.end_account import end_account
 from evenhand.office.teams import settle_teams
 from evenhand.process.leaving import ALONE, EndAccount
-from evenhand.records.load import person
+from evenhand.records.load import people, person
 from evenhand.records.models import Account, Case, Grant
 from evenhand.records.queries.reach import Alone, opens_alone
 from evenhand.vault.keys import key_id, new_key_pair
@@ -38,7 +38,10 @@ def office(team) -> Team:  # noqa: F811
 def noted(team: Team) -> list[str]:  # noqa: F811
     trustees = team.office.trustees()
     instance = key_id(team.office.instance)
-    return list(team_notes(instance, key_id(trustees) if trustees else None, team.office.today()))
+    found = list(team_notes(instance, key_id(trustees) if trustees else None, team.office.today()))
+    overseers = sum("overseer" in one.roles(team.office.today()) for one in people().values())
+    assert (FEW_OVERSEERS in found) is (overseers < 2)
+    return [line for line in found if line != FEW_OVERSEERS]
 
 
 def come_by(team: Team, *logins: str) -> None:  # noqa: F811

@@ -7,11 +7,12 @@ import pytest
 
 from evenhand.clerk.doctor.teams import team_notes
 from evenhand.office.appoint import appoint
-from evenhand.office.circle import read_circle, vouched_for
+from evenhand.office.circle import office_keys, piece_holders, read_circle, vouched_for
 from evenhand.office.create_account import NewAccount, create_account
 from evenhand.office.new_keys import give_new_keys
-from evenhand.office.renew_proofs import OLD, renew_proofs
+from evenhand.office.renew_proofs import OLD, first_proofs, renew_proofs
 from evenhand.office.teams import settle_teams
+from evenhand.process.teams import JOINT
 from evenhand.records.models import Account, Appointment, Record
 from evenhand.site.home import Home
 from evenhand.vault.agent.instance_key import is_vouched, old_proof
@@ -124,3 +125,28 @@ def test_who_got_new_keys_since_has_a_new_proof_already(older):
     assert give_new_keys(older.office, NoAgent(), *two, "oscar", fresh()) is None
     assert renew(older) == len(OLDER) - 1
     assert examine_rows() == []
+
+
+def test_overseers_of_before_get_their_first_proof_and_with_it_a_key_to_open_together(team):
+    """Those versions granted overseers nothing, and so vouched for none of their keys."""
+    before = replace(team.office, vouch=lambda whose: [b""] * len(whose))
+    for login in ("olive", "oscar"):
+        team.refs[login] = create_account(team.office, "founding", NewAccount(login, login.title(), enrolment(login)))
+        assert isinstance(appoint(before, "founding", team.refs[login], "overseer"), str)
+    for login in ("olive", "oscar"):
+        entry = Appointment.objects.get(person=team.refs[login]).entry
+        Appointment.objects.filter(person=team.refs[login]).update(stand_in=None)
+        assert b'"stand_in":null' in bytes(Record.objects.get(entry=entry).facts)
+    assert first_proofs(team.office) == 2
+    settle_teams(team.office, None)
+    holders = piece_holders()[office_keys(JOINT)[JOINT][-1].id]
+    assert {key_id(enrolment(login).record.public) for login in ("olive", "oscar")} <= holders.keys()
+    assert examine_rows() == []
+    assert first_proofs(team.office) == 0
+
+
+def test_whoever_was_written_in_as_an_overseer_gets_no_proof(team):
+    row = Appointment.objects.get(person=team.refs["mona"])
+    Appointment.objects.filter(pk=row.pk).update(role="overseer", stand_in=None)
+    assert first_proofs(team.office) == 0
+    assert Appointment.objects.get(pk=row.pk).stand_in is None

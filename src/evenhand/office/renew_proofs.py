@@ -5,7 +5,7 @@ database meanwhile stays without one, and the doctor names it.
 """
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from django.db.models import QuerySet
 
@@ -13,6 +13,7 @@ from evenhand.office.context import Office
 from evenhand.office.create_account import account_digest
 from evenhand.office.decided_again import decided_again
 from evenhand.office.office_act import newest, record
+from evenhand.process.codes import Role
 from evenhand.process.facts import Fact, Recorded, Refusal
 from evenhand.process.state import CLERK
 from evenhand.records.load import as_recorded
@@ -37,7 +38,26 @@ def renew_proofs(office: Office, renew: Renew) -> int | Refusal:
         (row.person_id, PublicKey(bytes(accounts[row.person_id].public)), bytes(row.stand_in or b"")) for row in ours
     ]
     proofs = renew(asked) if asked else []
-    made = {row.ref: proof for row, proof in zip(ours, proofs, strict=True) if proof}
+    return _note(office, {row.ref: proof for row, proof in zip(ours, proofs, strict=True) if proof}, seen)
+
+
+@decided_again
+def first_proofs(office: Office) -> int | Refusal:
+    """Log and store a proof for each overseer whom a version appointed that granted overseers no key; returns how many.
+
+    Raises VaultError.
+    """
+    seen = newest()
+    without = Appointment.objects.filter(
+        role=Role.OVERSEER, stand_in=None, ended_entry=None, person__ended_entry=None
+    )
+    rows = [row for row in without.select_related("person") if _as_said(row)]
+    proofs = office.vouch([(row.person_id, PublicKey(bytes(row.person.public))) for row in rows]) if rows else []
+    return _note(office, {row.ref: proof for row, proof in zip(rows, proofs, strict=True)}, seen)
+
+
+def _note(office: Office, made: Mapping[str, bytes], seen: int) -> int:
+    """Log and store these proofs, by appointment; returns how many."""
     facts = [
         Fact(
             "proof-renewed",
@@ -64,9 +84,11 @@ def _as_said(row: Appointment) -> bool:
     accounts = [one for one in _said(about) if one.data["account"] == row.person_id]
     exchanged = [one for one in accounts if one.act == "keys-exchanged" and one.index > row.entry]
     proof = [*made, *exchanged][-1:]
+    stored = hashlib.sha256(bytes(row.stand_in)).hexdigest() if row.stand_in else None
     return (
         [one.data["person"] for one in made] == [row.person_id]
-        and [one.data["stand_in"] for one in proof] == [hashlib.sha256(bytes(row.stand_in or b"")).hexdigest()]
+        and [one.data["role"] for one in made] == [row.role]
+        and [one.data["stand_in"] for one in proof] == [stored]
         and [one.data["row"] for one in accounts[-1:]] == [account_digest(row.person)]
     )
 

@@ -7,11 +7,13 @@ from collections.abc import Iterator
 from datetime import date
 
 from evenhand.office.renew_proofs import OLD
+from evenhand.process.predicates import oversees_only
 from evenhand.process.teams import TEAM_ROLES, Team, members
 from evenhand.records.load import people
 from evenhand.records.models import Appointment, Entry
 from evenhand.records.queries.people import names
 from evenhand.records.queries.reach import living, opened_by, team_keys
+from evenhand.vault.joint import THRESHOLD
 
 INSTANCE = (
     "The key of the team of {team} is held by the instance key since entry {entry} of {day}: who has the disk with its keys reads "
@@ -30,6 +32,10 @@ LOST = (
     "is sealed to it alone stays closed, unless a backup from before and a password from then come together. Set trustees, so that "
     "it does not happen again."
 )
+FEW_OVERSEERS = (
+    "There are not two overseers, and none opens anything alone: no complaint can be overseen, and nobody on the staff can write "
+    "them a note. Appoint two, better three, who hold no other role."
+)
 OLDER = (
     "{count} appointments hold a proof of an older version, which says that a key is somebody's and not whose: no key is granted "
     "by it. Run `evenhand upgrade`, which makes it anew."
@@ -47,6 +53,8 @@ def team_notes(instance: str, trustees: str | None, today: date) -> Iterator[str
     older = sum(len(bytes(proof or b"")) == OLD for proof in kept)
     if older:
         yield OLDER.format(count=older)
+    if sum(oversees_only(person, today) for person in everybody.values()) < THRESHOLD:
+        yield FEW_OVERSEERS
     for team in Team:
         its = [one for one in keys if one.team is team]
         held = [one.holders[instance] for one in its if instance in one.holders]

@@ -40,7 +40,7 @@ def run(options: argparse.Namespace) -> int:
     from evenhand.clerk.upgrade import is_older, upgrade
     from evenhand.office.begin_counting import begin_counting, count_as_now, counts
     from evenhand.office.hand_over import hand_over
-    from evenhand.office.renew_proofs import renew_proofs
+    from evenhand.office.renew_proofs import first_proofs, renew_proofs
     from evenhand.records.log_folder import LogFolder
 
     home = opened.home
@@ -57,6 +57,7 @@ def run(options: argparse.Namespace) -> int:
         count_as_now(opened.office)
         home.upgrading.unlink()
     renewed = done(renew_proofs(opened.office, partial(renew_for, home.keys)))
+    done(first_proofs(opened.office))
     with InstanceKeys(home.keys) as keys:  # also what was sealed to it because a team's key had been tampered with
         hand_over(opened.office, keys)
     key = _recovery_key(opened)
