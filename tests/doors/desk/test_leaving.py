@@ -17,7 +17,7 @@ from evenhand.process.facts import Refusal
 from evenhand.process.leaving import LASTS_DAYS, EndAccount
 from evenhand.process.numbers import number
 from evenhand.records.load import person
-from evenhand.records.models import Account, Appointment, Session
+from evenhand.records.models import Account, Appointment, Record, Session
 from evenhand.records.queries.leaving import held_by
 from evenhand.records.queries.register import size
 from evenhand.vault.agent.client import AgentClient
@@ -66,6 +66,20 @@ def test_two_people_end_an_account_at_the_desk_and_everything_of_theirs_is_over(
     assert (act.data["by"], act.data["second"]) == (house.refs["adam"], house.refs["anna"])
     assert Account.objects.get(login="ivan").ended_entry == act.index
     assert troubles() == []
+
+
+def test_whoever_is_to_leave_is_told_that_they_can_write_the_overseers_and_does(house):
+    """The exit note goes to the overseers and to nobody else, and the account ends all the same (E4)."""
+    ivan = house.client("ivan")
+    assert "Your account is to end" not in ivan.get("/desk/account/").content.decode()
+    asked(house)
+    page = ivan.get("/desk/account/").content.decode()
+    assert "Your account is to end" in page
+    assert "/desk/account/note/" in page
+    sent = ivan.post("/desk/account/note/", {"text": "CANARY-NOTE The list of names lay in the corridor."})
+    assert "Your note is with the overseers" in sent.content.decode()
+    assert house.client("anna").post(page_of(house, "ivan")).status_code == 302
+    assert Record.objects.filter(act="note-written").count() == 1
 
 
 def test_the_doctor_names_an_account_that_somebody_brought_back(house, agent):

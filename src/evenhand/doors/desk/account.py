@@ -15,6 +15,7 @@ from evenhand.doors.desk.sign_in import STATUS, code_field, password_field
 from evenhand.doors.requests import Request, told_to_wait
 from evenhand.office.credentials import change_password
 from evenhand.process.facts import Refusal
+from evenhand.records.queries.leaving import asked_ends
 from evenhand.records.queries.people import login_of
 from evenhand.vault.password_policy import SHORTEST
 
@@ -54,7 +55,8 @@ class PasswordForm(forms.Form):
 def account_page(request: Request) -> HttpResponse:
     """The page; sent, it changes the password of whoever is signed in."""
     if request.method != "POST":
-        return page(request, "account", {"form": PasswordForm(), "changed": "changed" in request.GET})
+        ends = request.signed_in.person.ref in asked_ends(request.office.today())
+        return page(request, "account", {"form": PasswordForm(), "changed": "changed" in request.GET, "ends": ends})
     form = PasswordForm(request.POST)
     if not form.is_valid():
         return page(request, "account", {"form": form}, status=422)
