@@ -9,8 +9,8 @@ from itertools import count, islice
 from evenhand.process.clocks import next_step, promises
 from evenhand.process.codes import ClockCode
 from evenhand.process.facts import Recorded
-from evenhand.process.permissions import UNDECIDED
 from evenhand.process.projection import rows
+from evenhand.process.rules import UNDECIDED
 from evenhand.process.visibility import Sight, sees, summary
 from tests.process.world import World
 

@@ -8,7 +8,8 @@ from evenhand.process import commands as c
 from evenhand.process.codes import CASE_ROLES, WALLED_ROLES, CaseStage, ComplaintStage, Role
 from evenhand.process.decide import ANSWERS, decide
 from evenhand.process.facts import Refusal
-from evenhand.process.permissions import RULES, Offer, may, open_acts
+from evenhand.process.permissions import Offer, may, open_acts
+from evenhand.process.rules import RULES
 from evenhand.process.state import CLERK, COMPLAINANT, Person
 from tests.process.steps import a_complaint, accepted, answered, closed, decided, declined, held, noticed, opened
 from tests.process.witness import COMMANDS, WITNESSES, widened, witness

@@ -3,8 +3,8 @@
 from pathlib import Path
 
 from evenhand.process.acts import ACTS
-from evenhand.process.permissions import RULES
 from evenhand.process.printing import ACTS_OF, fill, permissions_page, state_chart
+from evenhand.process.rules import RULES
 from evenhand.process.stages import CASE_MOVES, COMPLAINT_MOVES
 from tests.process.world import RULEBOOK
 

@@ -3,7 +3,7 @@
 from datetime import date
 
 from evenhand.process.codes import Role
-from evenhand.process.permissions import HANDLERS
+from evenhand.process.rules import HANDLERS
 from evenhand.process.state import ComplaintState, Person
 from evenhand.process.teams import may_be_told_who
 from evenhand.process.visibility import Sight, seeing_roles

@@ -14,7 +14,7 @@ from evenhand.process import commands as c
 from evenhand.process.acts import ACTS
 from evenhand.process.clocks import CASE_CLOCKS, COMPLAINT_CLOCKS, CONCLUDE, ClockRule
 from evenhand.process.codes import CaseStage, ComplaintStage
-from evenhand.process.permissions import RULES
+from evenhand.process.rules import RULES
 from evenhand.process.stages import CASE_MOVES, COMPLAINT_MOVES, Move
 from evenhand.process.state import CaseState, ComplaintState
 from evenhand.process.visibility import VISIBILITY

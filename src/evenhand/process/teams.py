@@ -11,7 +11,7 @@ from datetime import date
 from enum import StrEnum
 
 from evenhand.process.codes import CASE_ROLES, Duty, Role
-from evenhand.process.permissions import deals_with_complainants
+from evenhand.process.rules import deals_with_complainants
 from evenhand.process.state import ComplaintState, Person
 from evenhand.process.visibility import CONDITIONS, VISIBILITY, Sight, Summary, seeing_roles, sees, summary
 

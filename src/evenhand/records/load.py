@@ -13,8 +13,8 @@ from evenhand.process.affiliations import Affiliation, Affiliations, Declaration
 from evenhand.process.codes import Assessment, ComplaintOutcome, Duty
 from evenhand.process.facts import Recorded
 from evenhand.process.fold import fold_all
-from evenhand.process.permissions import deals_with_complainants
 from evenhand.process.rulebook import Rulebook, parse
+from evenhand.process.rules import deals_with_complainants
 from evenhand.process.state import Appointment, Around, ComplaintState, Other, Person
 from evenhand.records.append import Expected
 from evenhand.records.links import linked_with

@@ -12,7 +12,7 @@ from evenhand.process import commands as c
 from evenhand.process.codes import Role
 from evenhand.process.commands import ReviewOverride
 from evenhand.process.numbers import number
-from evenhand.process.permissions import RULES
+from evenhand.process.rules import RULES
 from evenhand.records.models import Account
 from evenhand.records.queries.casefile import case_file
 from tests.doors.desk.house import CANARIES, address, canaries_in

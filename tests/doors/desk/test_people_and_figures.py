@@ -8,7 +8,7 @@ from django.utils.html import escape
 from evenhand.doors.desk import words
 from evenhand.office.appoint import appoint, end_appointment
 from evenhand.office.close_period import close_period
-from evenhand.process.permissions import RULES
+from evenhand.process.rules import RULES
 from evenhand.process.visibility import VISIBILITY
 from tests.doors.desk.house import TEAM
 

@@ -29,8 +29,8 @@ from evenhand.process.decide.asking import (
     tied_to_party,
 )
 from evenhand.process.facts import Fact, Into
-from evenhand.process.permissions import HANDLERS, deals_with_complainants
 from evenhand.process.predicates import OUTSIDE, duties_held, roles_on
+from evenhand.process.rules import HANDLERS, deals_with_complainants
 from evenhand.process.state import COMPLAINANT, Other
 
 NONCE_SIZE = 16

@@ -16,8 +16,8 @@ from evenhand.process.decide.case import ROLE_FOR
 from evenhand.process.decide.conflicted import has_conflict
 from evenhand.process.decide.draw import replaced, take_place
 from evenhand.process.facts import Fact
-from evenhand.process.permissions import BEFORE_DECISION, NEW, UNDECIDED, deals_with_complainants
 from evenhand.process.predicates import OUTSIDE, has_other_part, roles_on
+from evenhand.process.rules import BEFORE_DECISION, NEW, UNDECIDED, deals_with_complainants
 from evenhand.process.state import CLERK, CaseState, Person
 
 DUTY_OF = {role: duty for duty, role in ROLE_OF.items()}

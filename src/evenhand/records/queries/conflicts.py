@@ -4,7 +4,7 @@ from datetime import date
 
 from evenhand.process.codes import Duty
 from evenhand.process.conflicts import Answer, conflict
-from evenhand.process.permissions import BEFORE_DECISION
+from evenhand.process.rules import BEFORE_DECISION
 from evenhand.records.load import affiliations, people
 from evenhand.records.models import Case
 

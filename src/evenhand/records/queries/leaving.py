@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from evenhand.process.codes import CaseStage, ComplaintStage, Duty
 from evenhand.process.leaving import LASTS_DAYS, Held
-from evenhand.process.permissions import UNDECIDED
+from evenhand.process.rules import UNDECIDED
 from evenhand.records.load import as_recorded
 from evenhand.records.models import Account, Case, Complaint, Record
 

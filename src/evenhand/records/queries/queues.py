@@ -11,7 +11,7 @@ from django.db import connection
 from django.db.models import Q
 
 from evenhand.process.codes import CaseStage, ComplaintStage, Role
-from evenhand.process.permissions import BEFORE_DECISION
+from evenhand.process.rules import BEFORE_DECISION
 from evenhand.process.state import Person
 from evenhand.process.visibility import seeing_roles
 from evenhand.records.load import not_officers
