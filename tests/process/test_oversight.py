@@ -175,8 +175,10 @@ def test_the_clerk_ends_it_the_day_after_its_last(world):
     world.wait(OPEN_DAYS)
     assert world.refused(index, c.CloseOpening(), CLERK) == "opening-over"
     world.wait(1)
+    assert reads(world, index) == set(), "whether or not the clerk has come to it"
+    assert world.refused(index, FOUND, ASKS) == "open-to-them"
     world.do(index, c.CloseOpening(), CLERK)
-    assert reads(world, index) == set()
+    assert world.complaints[index].opened_to() == frozenset()
 
 
 def test_the_clerk_ends_it_when_one_of_the_two_oversees_no_longer(world):

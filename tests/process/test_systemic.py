@@ -17,7 +17,7 @@ NUMBER = number(51)
 DRAFT = Draft(
     "Replies are late", "Of the sample, half waited for weeks.", ("Answer within five days.", "Count them."), (2,)
 )
-KNOWN = Known(samples={1, 2}, findings={1: 2}, newest={(1, 2): ("accepted", "")})
+KNOWN = Known(samples={1, 2}, findings={1: 2}, newest={(1, 2): ("accepted", "")}, published=1)
 SAID = Said(1, 1, "in-progress", "Two people were hired.")
 
 

@@ -18,7 +18,7 @@ from evenhand.process.codes import CaseStage, ComplaintStage, Reply
 from evenhand.process.commands import CloseOpening, FollowLead, RecordReply
 from evenhand.process.facts import Refusal
 from evenhand.process.state import CLERK, Person
-from evenhand.process.teams import KEY_ROLES
+from evenhand.process.teams import KEY_ROLES, PIECE
 from evenhand.records.append import Moved
 from evenhand.records.journal import empty_journal
 from evenhand.records.load import people, state_of
@@ -130,7 +130,8 @@ def _take_keys_back(office: Office) -> list[str]:
     ended = Appointment.objects.filter(until__lte=today).values_list("person_id", "person__key").distinct()
     everyone = people()
     left = [key for ref, key in ended if ref not in everyone or not everyone[ref].roles(today) & KEY_ROLES]
-    holding = set(Grant.objects.filter(to__in=left, ended_entry=None).values_list("to", flat=True))
+    held = Grant.objects.filter(to__in=left, ended_entry=None).exclude(compartment__purpose=PIECE)
+    holding = set(held.values_list("to", flat=True))  # a piece is kept while two who oversee could not do without it
     if holding:
         settle_teams(office, None)
         for key in sorted(holding):

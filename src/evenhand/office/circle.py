@@ -2,11 +2,13 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from functools import lru_cache
 
-from django.db.models import F, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from evenhand.office.context import Office
+from evenhand.process.codes import Role
 from evenhand.process.teams import JOINT, KEY_ROLES, PIECE, TEAM_PURPOSES, Holders, Team
 from evenhand.records.models import Account, Appointment, Compartment, Grant
 from evenhand.vault.agent.instance_key import is_vouched
@@ -80,7 +82,7 @@ def read_circle(office: Office) -> Circle:
         people=people,
         teams={team: made[team.value] for team in Team if team.value in made},
         staff=frozenset([*ids, key_id(office.instance)]) - {known.id for known in made.get(JOINT, ())},
-        joint=openable(made.get(JOINT, ()), frozenset(known.id for known in people.values())),
+        joint=_openable(office, made.get(JOINT, ()), people),
     )
 
 
@@ -103,10 +105,11 @@ def piece_holders() -> dict[str, dict[str, str]]:
     return held
 
 
-def openable(joint: Sequence[Known], present: frozenset[str]) -> tuple[Known, ...]:
-    """Generations of the overseers' key that two of those present can open, by their pieces or by those of a later one."""
+def _openable(office: Office, joint: Sequence[Known], people: Mapping[str, Known]) -> tuple[Known, ...]:
+    """Generations of the overseers' key that two who oversee today can open, by their pieces or by those of a later one."""
     if not joint:
         return ()
+    present = {people[ref].id for ref in _overseers(office.today()) if ref in people}
     holders = piece_holders()
     passed_on = dict(
         Grant.objects.filter(compartment__in=holders, to__in=holders, ended_entry=None)
@@ -119,6 +122,15 @@ def openable(joint: Sequence[Known], present: frozenset[str]) -> tuple[Known, ..
         if len(present & holders[known.id].keys()) >= THRESHOLD or later in {one.id for one in found}:
             found.append(known)
     return tuple(reversed(found))
+
+
+def _overseers(today: date) -> list[str]:
+    """Everybody who oversees on that day and holds no other role (staff references)."""
+    held: dict[str, set[str]] = {}
+    in_force = Appointment.objects.filter(Q(until=None) | Q(until__gt=today), since__lte=today)
+    for person, role in in_force.values_list("person", "role"):
+        held.setdefault(person, set()).add(role)
+    return sorted(ref for ref, roles in held.items() if roles == {Role.OVERSEER})
 
 
 def _of_office(purpose: str) -> QuerySet[Compartment]:
@@ -147,8 +159,8 @@ def newest_keys(office: Office, team: Team) -> tuple[PublicKey, ...]:
 
 
 def newest_joint(office: Office) -> PublicKey | None:
-    """The public half of the key that overseers open together, if there is one that is vouched for."""
-    return _sure(office, office_keys(JOINT).get(JOINT, ()))
+    """The public half of the newest key that two who oversee today can open, if there is one that is vouched for."""
+    return _sure(office, read_circle(office).joint)
 
 
 def _sure(office: Office, keys: Sequence[Known]) -> PublicKey | None:

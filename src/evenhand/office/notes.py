@@ -125,8 +125,9 @@ def confirm_reading(office: Office, agent: AgentClient, who: SignedIn, asked: st
         )
     data = {"asked_by": wanted.by, "by": who.person.ref, "note": wanted.index}
     record(office, [Fact(OPENED, data)], nothing_to_project, seen, access=Access(tuple(granted)))
-    with suppress(AgentError):  # it is forgotten after a day, and passed on by whoever opens something next
+    with suppress(AgentError):  # it is passed on by whoever opens something next
         pass_on(office, every_key(agent, who, asked))
+    with suppress(AgentError):
         forget_asked(agent, who, asked)
     return wanted.index
 

@@ -48,8 +48,9 @@ def confirm_opening(
     keys = together_keys(agent, who, asked, _compartments(wanted.index))
     done = perform(office, who.person, wanted.index, command, keys)
     if not isinstance(done, Refusal):
-        with suppress(AgentError):  # it is forgotten after a day, and passed on by whoever opens something next
+        with suppress(AgentError):  # it is passed on by whoever opens something next
             pass_on(office, every_key(agent, who, asked))
+        with suppress(AgentError):
             forget_asked(agent, who, asked)
     return done
 

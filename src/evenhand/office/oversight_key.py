@@ -78,7 +78,7 @@ class Watch:
     def ends(self) -> Iterator[EndedGrant]:
         """Pieces of those who oversee no longer, unless what was sealed to that key could not be opened without them."""
         present = {known.id for known in self._overseers()}
-        for held in piece_holders().values() if self.circle.joint else ():
+        for held in piece_holders().values():
             if len(present & held.keys()) >= THRESHOLD:
                 yield from (EndedGrant(piece, to) for to, piece in sorted(held.items()) if to not in present)
 
@@ -87,6 +87,6 @@ class Watch:
         return [self.circle.people[ref] for ref in refs if ref in self.circle.people]
 
     def _newest_holders(self) -> set[str]:
-        if not self.circle.joint:
-            return set()
-        return set(piece_holders()[self.circle.joint[-1].id])
+        """Of the newest there is, openable or not: what comes is sealed to that one."""
+        joint = office_keys(JOINT).get(JOINT, ())
+        return set(piece_holders()[joint[-1].id]) if joint else set()

@@ -12,7 +12,7 @@ from evenhand.process.facts import Fact, Recorded, Refusal
 from evenhand.process.systemic import Draft, Known, Said
 from evenhand.records.append import Expected, Project, append
 from evenhand.records.load import people
-from evenhand.records.models import OversightAnswer, OversightFinding
+from evenhand.records.models import OversightAnswer, OversightFinding, Record
 from evenhand.records.queries.oversight_findings import published
 from evenhand.records.queries.samples import samples
 
@@ -91,6 +91,7 @@ def _known() -> Known:
             for each in one.recommendations
             if each.newest
         },
+        published=Record.objects.filter(act="oversight-published").count(),
     )
 
 

@@ -5,15 +5,21 @@ Nobody has to think of it: it is done at each sign-in and after each act.
 
 from evenhand.office.access import Keeper
 from evenhand.office.act import write_facts
+from evenhand.office.circle import read_circle
 from evenhand.office.context import Office
 from evenhand.office.decided_again import decided_again
+from evenhand.office.envelope import Access
 from evenhand.office.keyring import Keyring
+from evenhand.office.office_act import newest, record
 from evenhand.office.party_tokens import settle_tokens
+from evenhand.office.public_entry import nothing_to_project
 from evenhand.office.teams import settle_teams
-from evenhand.process.facts import Fact, Refusal
+from evenhand.process.facts import Fact, Into, Refusal
+from evenhand.process.predicates import oversees_only
 from evenhand.process.state import CLERK
+from evenhand.records.append import EndedGrant
 from evenhand.records.key_tasks import key_tasks, look_later, note_key_task
-from evenhand.records.load import load
+from evenhand.records.load import load, person
 from evenhand.records.models import Compartment, Grant
 
 AT_ONCE = 50
@@ -40,10 +46,25 @@ def settle_complaint(office: Office, complaint: int, keys: Keyring | None) -> bo
 def withdraw(office: Office, key: str) -> None:
     """Take back what was granted to that key alone, where its owner may not read it any more. It takes no key."""
     settle_tokens(office, None)
+    _take_notes_back(office, key)
     held = Grant.objects.filter(to=key, ended_entry=None).values("compartment")
     complaints = Compartment.objects.filter(id__in=held).values_list("complaint", flat=True)
     for complaint in sorted({complaint for complaint in complaints if complaint is not None}):
         settle_complaint(office, complaint, None)
+
+
+@decided_again
+def _take_notes_back(office: Office, key: str) -> Refusal | None:
+    """Notes to the overseers that were opened to whoever oversees no longer; those who do can open them again."""
+    seen, known = newest(), {known.id: ref for ref, known in read_circle(office).people.items()}
+    who = person(known[key]) if key in known else None
+    held = Grant.objects.filter(to=key, ended_entry=None, compartment__complaint=None, compartment__purpose=Into.NOTE)
+    ended = tuple(EndedGrant(compartment, key) for compartment in held.values_list("compartment", flat=True))
+    if ended and (who is None or not oversees_only(who, office.today())):
+        record(
+            office, [Fact("team-keys-changed", {"by": CLERK})], nothing_to_project, seen, access=Access(ended=ended)
+        )
+    return None
 
 
 @decided_again

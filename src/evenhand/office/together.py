@@ -17,7 +17,7 @@ from evenhand.records.models import Grant
 from evenhand.vault.agent.chains import Target
 from evenhand.vault.agent.client import AgentClient
 from evenhand.vault.agent.codes import SENTENCES, Code
-from evenhand.vault.agent.joint import Piece
+from evenhand.vault.agent.joint import MOST_KEYS, Piece
 from evenhand.vault.agent.joint_client import JointClient, Waiting
 from evenhand.vault.agent.rewrap import Rewrap
 from evenhand.vault.keys import Secret
@@ -80,11 +80,11 @@ def ask_together(
     agent: AgentClient, who: SignedIn, what: What, index: int, compartments: Collection[str], reason: str = ""
 ) -> str | Refusal:
     """Leave one's piece for a day, to open these compartments; returns what to confirm it by. Raises AgentError."""
-    pieces = own_pieces(who.key)
+    pieces = own_pieces(who.key, compartments)
     if not pieces:
         return NO_PIECE
-    purposes = [grant_purpose(one) for one in (*compartments, *piece_holders())]
-    return _client(agent, who).ask(f"{what}:{index}:{reason}", pieces, purposes)
+    purposes, heirs = ([grant_purpose(one) for one in ids] for ids in (compartments, [one.key for one in pieces]))
+    return _client(agent, who).ask(f"{what}:{index}:{reason}", pieces, purposes, heirs)
 
 
 def waiting_together(agent: AgentClient, who: SignedIn) -> list[Asked]:
@@ -106,21 +106,29 @@ def together_keys(
     agent: AgentClient, who: SignedIn, asked: str, compartments: Collection[str]
 ) -> TogetherKeys | None:
     """The newest joint key that whoever confirms has a piece of and that leads to the compartments; None if none does yet."""
-    found = (keys for keys in every_key(agent, who, asked) if chains_to(compartments, keys.key))
+    found = (keys for keys in every_key(agent, who, asked, compartments) if chains_to(compartments, keys.key))
     return next(found, None)
 
 
-def every_key(agent: AgentClient, who: SignedIn, asked: str) -> list[TogetherKeys]:
-    """Every joint key of which whoever confirms has a piece, newest first."""
-    pieces, client = own_pieces(who.key), _client(agent, who)
+def every_key(
+    agent: AgentClient, who: SignedIn, asked: str, compartments: Collection[str] = ()
+) -> list[TogetherKeys]:
+    """The joint keys of which whoever confirms has a piece, in the order of `own_pieces`."""
+    pieces, client = own_pieces(who.key, compartments), _client(agent, who)
     return [TogetherKeys(client, asked, pieces, piece.key) for piece in pieces]
 
 
-def own_pieces(key: str) -> list[Piece]:
-    """Where the pieces are that this key holds, each by the joint key that it is of; newest first."""
+def own_pieces(key: str, compartments: Collection[str] = ()) -> list[Piece]:
+    """Where the pieces are that this key holds, each by the joint key that it is of.
+
+    Those that lead to the compartments come first, then the newest, and no more than the agent takes: whoever has overseen for long
+    holds pieces of many.
+    """
     mine = {piece: joint for joint, held in piece_holders().items() for to, piece in held.items() if to == key}
     grants = Grant.objects.filter(compartment__in=mine, to=key, ended_entry=None)
-    return [Piece(mine[grant.compartment_id], [[as_link(grant)]]) for grant in grants.order_by("-id")]
+    found = [Piece(mine[grant.compartment_id], [[as_link(grant)]]) for grant in grants.order_by("-id")]
+    leads = {piece.key for piece in found if compartments and chains_to(compartments, piece.key)}
+    return sorted(found, key=lambda piece: piece.key not in leads)[:MOST_KEYS]
 
 
 def _client(agent: AgentClient, who: SignedIn) -> JointClient:

@@ -169,7 +169,7 @@ OPEN_TO_THEM = Predicate(
     "open-to-them",
     "it is open to them",
     "It is not open to you. Ask for it, and have another overseer confirm it.",
-    lambda view: view.person.ref in view.state.opened_to(),
+    lambda view: view.around.today <= (view.state.openings.get(view.person.ref) or date.min),
 )
 OPENING_OVER = Predicate(
     "opening-over",

@@ -75,6 +75,8 @@ class Known:
     samples: Collection[int]
     findings: Mapping[int, int]
     newest: Mapping[tuple[int, int], tuple[str, str]]
+    published: int
+    """How many oversight findings the acts say there are, whether or not each is still where it was put."""
 
 
 def finding_document(number: int, draft: Draft, on: date) -> dict[str, Any]:
@@ -117,7 +119,7 @@ def publish(draft: Draft, by: str, people: Mapping[str, Person], known: Known, t
     fault = _draft_fault(draft, known) or number_fault(texts)
     if fault is not None:
         return fault
-    number = len(known.findings) + 1
+    number = known.published + 1
     row = _hashed(finding_document(number, draft, today))
     if isinstance(row, Refusal):
         return row

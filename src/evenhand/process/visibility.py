@@ -36,7 +36,8 @@ class Summary:
     acted: frozenset[str]
     reviewed: frozenset[str]
     barred: frozenset[str]
-    opened: frozenset[str]
+    opened: Mapping[str, date]
+    """Overseers to whom it was opened, with the last day of it."""
 
 
 NOT_ASSESSED = (ComplaintStage.RECEIVED, ComplaintStage.ACKNOWLEDGED)
@@ -105,6 +106,7 @@ def sees(person: Person, summary: Summary, today: date) -> Sight:
         rule.sight
         for rule in VISIBILITY
         if rule.role in roles and rule.apart == summary.apart and CONDITIONS[rule.condition](summary, person.ref)
+        if rule.condition != "opened" or today <= summary.opened[person.ref]  # also before the clerk has ended it
     )
     return max(sights, default=Sight.NOTHING)
 
@@ -134,5 +136,5 @@ def summary(state: ComplaintState) -> Summary:
         acted=frozenset(state.hands),
         reviewed=frozenset(ref for ref, duties in state.hands.items() if Duty.REVIEW in duties),
         barred=state.shut_out(),
-        opened=state.opened_to(),
+        opened={ref: until for ref, until in state.openings.items() if until is not None},
     )

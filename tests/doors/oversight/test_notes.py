@@ -132,3 +132,22 @@ def test_a_note_is_escaped_wherever_it_is_shown(house):
         house.client("ivan").post(NOTE, {"text": "<script>alert(1)</script>" + "x" * LONGEST_NOTE}).content.decode()
     )
     assert "<script>alert" not in page
+
+
+def test_nothing_is_taken_that_two_who_oversee_now_could_not_open(house):
+    """A note is sealed to their key alone, and words that nobody can read are worse than words that were not sent."""
+    let_go(house, "olga")
+    answer = house.client("ivan").post(NOTE, {"text": WORDS})
+    assert answer.status_code == 422
+    assert "not two overseers yet" in answer.content.decode()
+
+
+def test_whoever_oversees_no_longer_reads_the_notes_no_more_with_their_own_key(house):
+    entry = written(house)
+    house.client("olga").post(f"{HOME}notes/{entry}/")
+    omar = house.client("omar")
+    omar.post(asked_for(omar))
+    assert read_note(entry, keys_of(enrolment("olga").key_pair)) is not None
+    let_go(house, "olga")
+    assert read_note(entry, keys_of(enrolment("olga").key_pair)) is None
+    assert read_note(entry, keys_of(enrolment("omar").key_pair)) is not None

@@ -16,7 +16,7 @@ from evenhand.office.openings import ask_to_open, confirm_opening
 from evenhand.office.reading import read_contents
 from evenhand.office.settle import settle
 from evenhand.office.sign_in import SignedIn, resume
-from evenhand.office.together import waiting_together
+from evenhand.office.together import own_pieces, waiting_together
 from evenhand.process import commands as c
 from evenhand.process.codes import OpeningReason, Role
 from evenhand.process.decide.oversight import OPEN_DAYS
@@ -24,6 +24,7 @@ from evenhand.process.facts import Refusal
 from evenhand.process.teams import JOINT, PIECE
 from evenhand.records.load import state_of
 from evenhand.records.models import Appointment, Compartment, Grant, KeyTask, Record, Sealed
+from evenhand.vault.agent.joint import MOST_KEYS
 from evenhand.vault.keys import new_key_pair
 from tests.doors.desk.house import COOKIE, REASONS, TEAM, House, enrolment
 from tests.office.keys import keys_of, opens
@@ -194,3 +195,43 @@ def test_the_openings_stand_in_the_register_under_kinds_that_tell_nothing(house,
     assert isinstance(open_it(house, agent, index), Done)
     acts = list(Record.objects.filter(entry_id__gte=before).order_by("entry_id").values_list("act", "entry__kind"))
     assert acts == [("cover-event", "event"), ("oversight-opened", "review"), ("cover-outcome", "outcome")]
+
+
+def test_a_key_that_two_present_cannot_open_is_not_the_one_that_is_sealed_to(house, agent):
+    """Omar pauses, Opal stands in and leaves, Omar comes back: those who oversee are those of before, and the newest key is not."""
+    let_go(house, "omar")
+    employ(house, "opal")
+    let_go(house, "opal")
+    made = appoint(
+        house.office, house.refs["anna"], house.refs["omar"], "overseer", background="from-outside", keys=opens()
+    )
+    assert isinstance(made, str), made
+    known = read_circle(house.office).people
+    newest = office_keys(JOINT)[JOINT][-1].id
+    assert piece_holders()[newest].keys() == {known[house.refs[login]].id for login in ("olga", "omar")}
+    assert isinstance(open_it(house, agent, house.received("back")), Done)
+
+
+def test_what_those_of_before_held_alone_is_granted_to_those_of_now_by_handlers(house, agent):
+    """All overseers change at once: their accounts stay, and what is sealed to their key is not taken to be open to anybody."""
+    index = house.received("before")
+    for login in ("olga", "omar"):
+        let_go(house, login)
+    for login in ("opal", "otto"):
+        employ(house, login)
+    assert [key.id for key in read_circle(house.office).joint] == [office_keys(JOINT)[JOINT][-1].id]
+    assert KeyTask.objects.filter(complaint=index).exists()
+    mona = signed_in(house, agent, "mona")
+    settle(house.office, SlotKeys(agent, mona.slot, mona.cookie_half, mona.key))
+    assert isinstance(open_it(house, agent, index, "opal", "otto"), Done)
+    assert opens_words(index, "opal")
+
+
+def test_whoever_has_overseen_through_many_changes_still_opens_what_came_first(house, agent):
+    index = house.received("first")
+    for number in range(MOST_KEYS + 1):
+        employ(house, f"o{number}")
+        let_go(house, f"o{number}")
+    assert len(own_pieces(read_circle(house.office).people[house.refs["olga"]].id)) == MOST_KEYS
+    assert isinstance(open_it(house, agent, index), Done)
+    assert opens_words(index, "olga")

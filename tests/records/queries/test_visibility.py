@@ -90,7 +90,7 @@ def kept(index: int, told: dict) -> Summary:
         acted=frozenset(ref for ref, _ in told["hands"]),
         reviewed=frozenset(ref for ref, duty in told["hands"] if duty is Duty.REVIEW),
         barred=frozenset(told["barred"]),
-        opened=frozenset(ref for ref, until in told["openings"].items() if until is not None),
+        opened={ref: until for ref, until in told["openings"].items() if until is not None},
     )
 
 

@@ -1,7 +1,7 @@
 """What two people open together through the agent, and what neither gets alone."""
 
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import count
 
 import pytest
@@ -20,7 +20,7 @@ from evenhand.vault.wrap import unwrap
 from .house import NOW, PASSWORD, House, link
 
 STEPS = count()  # a code works only once
-ABOUT, PURPOSE = "complaint 7: sampled", b"grant"
+ABOUT, PURPOSE, HEIR = "complaint 7: sampled", b"grant", b"joint"
 
 
 @dataclass
@@ -49,7 +49,7 @@ class Overseers:
     def wanted(self, subject: str, to: KeyPair, purpose: bytes = PURPOSE) -> Rewrap:
         """The compartment's key, to somebody."""
         proof = vouch(self.house.instance, subject, to.public)
-        return Rewrap([[link(self.compartment.private, self.key)]], subject, to.public, proof, purpose)
+        return Rewrap([[link(self.compartment.private, self.key, purpose)]], subject, to.public, proof, purpose)
 
 
 @pytest.fixture(scope="module")
@@ -82,22 +82,36 @@ def test_nobody_confirms_what_they_asked_for_in_whichever_session(overseers):
 
 def test_it_opens_only_what_was_asked_for_and_only_to_those_two_and_the_next_joint_key(overseers):
     """The attack: to confirm a harmless opening and have another compartment, or another person, opened with it."""
-    asked = overseers.client(0).ask(ABOUT, overseers.own(0), [PURPOSE])
+    asked = overseers.client(0).ask(ABOUT, overseers.own(0), [PURPOSE], [HEIR])
     second, own = overseers.client(1), overseers.people[1].key_pair
     other = overseers.wanted("overseer-1", own, b"compartment:another")
     third = overseers.wanted("overseer-2", overseers.people[2].key_pair)
     heir = new_key_pair(os.urandom)
-    next_key = overseers.wanted(JOINT_SUBJECT, heir)
-    refused, refused_too, made = second.open(asked, overseers.own(1), [other, third, next_key])
-    assert (refused, refused_too) == (None, None)
-    assert unwrap(made, heir.private, PURPOSE) == overseers.compartment.private
+    next_key = overseers.wanted(JOINT_SUBJECT, heir, HEIR)
+    crossed = [overseers.wanted(JOINT_SUBJECT, heir), overseers.wanted("overseer-1", own, HEIR)]
+    *refused, made = second.open(asked, overseers.own(1), [other, third, *crossed, next_key])
+    assert refused == [None] * 4
+    assert unwrap(made, heir.private, HEIR) == overseers.compartment.private
+
+
+def test_another_compartment_does_not_pass_for_the_one_that_was_asked_for(overseers):
+    """The attack: the purpose of what was asked for over chains that lead elsewhere, alone or beside the right one."""
+    asked = overseers.client(0).ask(ABOUT, overseers.own(0), [PURPOSE])
+    second, own = overseers.client(1), overseers.people[1].key_pair
+    right, other = overseers.wanted("overseer-1", own), overseers.wanted("overseer-1", own, b"compartment:another")
+    false = [replace(right, target=other.target), replace(right, target=[*right.target, *other.target])]
+    assert second.open(asked, overseers.own(1), [*false, replace(right, target=[])]) == [None] * 3
 
 
 def test_nobody_who_is_not_vouched_for_gets_it(overseers):
     asked = overseers.client(0).ask(ABOUT, overseers.own(0), [PURPOSE])
     stranger = new_key_pair(os.urandom)
     bad = Rewrap(
-        [[link(overseers.compartment.private, overseers.key)]], "overseer-1", stranger.public, bytes(64), PURPOSE
+        [[link(overseers.compartment.private, overseers.key, PURPOSE)]],
+        "overseer-1",
+        stranger.public,
+        bytes(64),
+        PURPOSE,
     )
     assert overseers.client(1).open(asked, overseers.own(1), [bad]) == [None]
 
@@ -135,9 +149,9 @@ def test_a_stranger_sees_nothing_of_what_waits(overseers):
 
 def test_wrapped_to_itself_a_joint_key_can_be_passed_on_like_any_other(overseers):
     """How those who were overseers before let the next ones read what came before them."""
-    asked = overseers.client(0).ask(ABOUT, overseers.own(0), [PURPOSE])
+    asked = overseers.client(0).ask(ABOUT, overseers.own(0), [], [PURPOSE])
     heir = new_key_pair(os.urandom)
-    itself = [[link(overseers.key.private, overseers.key)]]
+    itself = [[link(overseers.key.private, overseers.key, PURPOSE)]]
     want = Rewrap(
         itself, JOINT_SUBJECT, heir.public, vouch(overseers.house.instance, JOINT_SUBJECT, heir.public), PURPOSE
     )

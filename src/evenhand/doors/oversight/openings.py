@@ -96,7 +96,8 @@ def confirm_page(request: Request, asked: str) -> HttpResponse:
     except AgentError as error:
         return refused(request, str(error))
     if isinstance(found, Refusal):
-        return refused(request, found.sentence, again=found.code == CANNOT_TELL)
+        first, _, rest = found.sentence.partition(" ")  # where it begins with a reference, people read the name
+        return refused(request, f"{names().get(first, first)} {rest}", again=found.code == CANNOT_TELL)
     if isinstance(found, Done):
         return HttpResponseRedirect(reverse("desk:complaint", args=(number_of(found.state.index),)))
     return HttpResponseRedirect(reverse("oversight:note", args=(found,)))

@@ -9,6 +9,7 @@ from evenhand.process.codes import OpeningReason, OversightResult
 from evenhand.process.commands import CloseOpening, OpenToOverseers, RecordOversightFinding
 from evenhand.process.conflicts import Answer
 from evenhand.process.decide.asking import Ask, Facts, chosen, named_person, real_text, require
+from evenhand.process.decide.conflicted import CANNOT_TELL
 from evenhand.process.own_conflict import own_verdict
 from evenhand.process.predicates import has_no_part, oversees_only
 
@@ -40,6 +41,11 @@ def open_to_overseers(ask: Ask[OpenToOverseers]) -> Facts:
         "Whoever asked for this has a conflict of interest with it. Ask for it yourself, and have another overseer confirm it.",
         "asked_by",
     )
+    if verdict.answer is Answer.CANNOT_TELL:
+        sentence = (
+            f"{first.ref} {verdict.why}. Have them declare first, or confirm that you know of none that matters here."
+        )
+        require(ask.command.sure, CANNOT_TELL, sentence, "sure")
     until = ask.around.today + timedelta(days=OPEN_DAYS)
     return (ask.fact("oversight-opened", asked_by=first.ref, reason=reason.value, until=until.isoformat()),)
 

@@ -1,8 +1,8 @@
 """What two overseers open together: one asks, which leaves their piece here, and another confirms (DESIGN 5.14, ADR 0027).
 
 Neither piece leaves the agent, nor does the key that they make, which is there for one answer. Whoever asks says what it is to be
-used for, and it is used for nothing else: to pass on the keys of those compartments, to these two people and to the joint key that
-came after. What was asked is forgotten after a day, with a restart, and when the asker's account ends.
+used for, and it is used for nothing else: the keys of those compartments go to these two people, and the joint keys themselves to
+the joint key that came after. What was asked is forgotten after a day, with a restart, and when the asker's account ends.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -21,7 +21,7 @@ from evenhand.vault.agent.codes import Code, Refusal
 from evenhand.vault.agent.fields import Fields
 from evenhand.vault.agent.rewrap import Granter, Rewrap
 from evenhand.vault.agent.slots import Slots, Unlocked
-from evenhand.vault.agent.wire import Answer, CookieHalf, b64, b64_or_none
+from evenhand.vault.agent.wire import Answer, CookieHalf, b64_or_none
 from evenhand.vault.errors import CannotOpen
 from evenhand.vault.joint import joined
 from evenhand.vault.keys import Entropy, PublicKey, Secret, key_id, key_pair_of
@@ -67,7 +67,15 @@ class _Asked:
     public: PublicKey
     pieces: Mapping[str, Secret] = field(repr=False)
     purposes: frozenset[bytes]
+    heirs: frozenset[bytes]
     at: float
+
+    def allows(self, wanted: Rewrap, second: str) -> bool:
+        """Whether a wrap is one that was asked for: of what its chains really end with, and to whom that may go."""
+        ends = {chain[-1].purpose for chain in wanted.target}
+        to_them = wanted.subject in (self.by, second) and wanted.purpose in self.purposes
+        to_heir = wanted.subject == JOINT_SUBJECT and wanted.purpose in self.heirs
+        return ends == {wanted.purpose} and (to_them or to_heir)
 
 
 class Together:
@@ -96,12 +104,15 @@ class Together:
         unlocked = self._unlocked(fields)
         about, wanted = fields.text("about", LONGEST_ABOUT), _pieces(fields)
         purposes = frozenset(_purpose(value) for value in fields.items("purposes", MOST_TARGETS))
+        heirs = frozenset(_purpose(value) for value in fields.items("heirs", MOST_TARGETS))
         fields.end()
+        if purposes & heirs:
+            raise Refusal(Code.MALFORMED)
         pieces = dict(_opened(unlocked, wanted))
         if not pieces:
             raise Refusal(Code.NO_PIECE)
         public = key_pair_of(unlocked.private).public
-        asked = _Asked(about, unlocked.person_ref, public, pieces, purposes, self._clock())
+        asked = _Asked(about, unlocked.person_ref, public, pieces, purposes, heirs, self._clock())
         name = self._entropy(16).hex()
         with self._lock:
             self._sweep()
@@ -130,8 +141,7 @@ class Together:
         if unlocked.person_ref == asked.by:
             raise Refusal(Code.SAME_PERSON)
         opener = Opener(_joint_keys(asked, unlocked, wanted))
-        meant = (asked.by, unlocked.person_ref, JOINT_SUBJECT)
-        allowed = [one if one.subject in meant and one.purpose in asked.purposes else None for one in rewraps]
+        allowed = [one if asked.allows(one, unlocked.person_ref) else None for one in rewraps]
         made = iter(self._granter.wraps(opener, [one for one in allowed if one is not None]))
         return {"wraps": [b64_or_none(next(made)) if one is not None else None for one in allowed]}
 
@@ -159,10 +169,9 @@ class Together:
         self._asked = {name: asked for name, asked in self._asked.items() if now - asked.at < HOLDS}
 
 
-def pieces_to_json(pieces: Sequence[Piece], purposes: Sequence[bytes] | None = None) -> dict[str, object]:
-    """The fields of a request that names pieces, and what they are to be used for."""
-    named: dict[str, object] = {"pieces": [piece.to_json() for piece in pieces]}
-    return named if purposes is None else {**named, "purposes": [b64(purpose) for purpose in purposes]}
+def pieces_to_json(pieces: Sequence[Piece]) -> dict[str, object]:
+    """The field of a request that names pieces."""
+    return {"pieces": [piece.to_json() for piece in pieces]}
 
 
 def _pieces(fields: Fields) -> list[Piece]:

@@ -28,12 +28,15 @@ class JointClient:
     slot: str
     cookie_half: CookieHalf = field(repr=False)
 
-    def ask(self, about: str, pieces: Sequence[Piece], purposes: Sequence[bytes]) -> str:
+    def ask(self, about: str, pieces: Sequence[Piece], purposes: Sequence[bytes], heirs: Sequence[bytes] = ()) -> str:
         """Leave one's piece for a day, for that use alone; returns what to confirm it by.
+
+        `purposes` are of the grants that go to the two people, `heirs` of those of joint keys that go to the next one.
 
         Raises AgentError(NO_PIECE), AgentBusy.
         """
-        answer = self._ask("ask-together", about=about, **pieces_to_json(pieces, purposes))
+        uses = {"purposes": [b64(one) for one in purposes], "heirs": [b64(one) for one in heirs]}
+        answer = self._ask("ask-together", about=about, **uses, **pieces_to_json(pieces))
         return str(answer["asked"])
 
     def waiting(self) -> list[Waiting]:
