@@ -1,5 +1,6 @@
 """A conflict of whoever acts, whatever the act is a part of: who only manages, a leader's friend, what is taken back (B4, B5)."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -62,9 +63,18 @@ def test_a_friend_of_the_investigator_manages_nothing_on_that_complaint_and_all_
 def test_it_counts_for_those_who_only_take_in_and_for_what_is_linked(world):
     first, second = assigned(world), received(world)
     world.do(second, c.Link(other=first, type="same-respondent", reasons=REASONS), "mona")
-    world.affiliations = declared(ivan=[friend("ines")])
+    world.affiliations = declared(ines=[friend("ivan")])
     assert world.refused(second, c.Acknowledge(officer="ines"), "ines") == "conflict"
     world.do(second, c.Acknowledge(officer="mona"), "mona")
+
+
+def test_nobody_stops_a_case_by_declaring_a_friendship_with_all_who_manage(world):
+    """The attack: whoever investigates names every manager, leaves, and nobody could ever assign another."""
+    index = assigned(world)
+    world.affiliations = declared(ivan=[friend("mona"), friend("milo")])
+    assign = c.Assign(case=1, duty="investigate", person="irma")
+    assert world.refused(index, assign, "mona") == "cannot-tell"
+    world.do(index, replace(assign, sure=True), "mona")
 
 
 @pytest.mark.parametrize("theirs", [{"mona": [friend("ivan")]}, {"ivan": [friend("mona")]}])

@@ -55,6 +55,12 @@ TAKEN_BACK = Verdict(
     Answer.CANNOT_TELL,
     "and somebody on this, or the leadership, had an affiliation that was declared and taken back, so nobody can tell",
 )
+NAMED_BY_ANOTHER = Verdict(
+    Answer.CANNOT_TELL,
+    "and somebody who assesses, investigates, decides or reviews here have an affiliation that only the other declared, so nobody "
+    "can tell",
+)
+"""For whoever only manages. No yes: else one person could stop a case for good by declaring a friendship with all who manage."""
 NAMED_BY_LEADER = Verdict(
     Answer.CANNOT_TELL,
     "and somebody of the leadership have an affiliation that only the other declared, so nobody can tell",
@@ -70,22 +76,23 @@ def conflict(
 ) -> Verdict:
     """Whether the person has a conflict with that duty beside these others.
 
-    An affiliation counts whoever of the two declared it. Of somebody who never declared, or not within a year, nobody can
-    tell; nor of two between whom one was declared and taken back, for else it could be taken back just for the act.
+    An affiliation counts whoever of the two declared it, but for whoever only manages. Of somebody who never declared, or not
+    within a year, nobody can tell; nor of two between whom one was declared and taken back, for else it could be taken back just
+    for the act.
     """
     beside = {other: duties for other, duties in others.items() if other != ref}
     if duty in KEPT_OUT_OF_LINE:
         near = (other for other, duties in beside.items() if duties & KEPT_OUT_OF_LINE)
         if any(affiliations.in_line(ref, other) for other in near):
             return LINE
-    if any(
-        other in _affiliated(ref, duty, affiliations, today) or ref in _affiliated(other, duty, affiliations, today)
-        for other in beside
-    ):
+    named = any(ref in _affiliated(other, duty, affiliations, today) for other in beside)
+    if beside.keys() & _affiliated(ref, duty, affiliations, today) or (named and duty is not Duty.MANAGE):
         return TIED
     leaders = {LEADERSHIP, *(one.ref for one in people.values() if one.roles(today) & OF_LEADERSHIP)}
     if leaders.intersection(_affiliated(ref, duty, affiliations, today)):
         return LED
+    if named:
+        return NAMED_BY_ANOTHER
     if any(affiliations.took_back(ref, other) or affiliations.took_back(other, ref) for other in beside):
         return TAKEN_BACK
     if any(affiliations.took_back(ref, leader) for leader in leaders):
