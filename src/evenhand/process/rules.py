@@ -207,7 +207,7 @@ RULES: tuple[Rule, ...] = (
     Rule(c.Reopen, "Reopen the complaint", (OVERSEER,), (ComplaintStage.CLOSED,), (p.ONLY_OVERSEES,)),
     Rule(
         c.OpenToOverseers,
-        "Open it to two overseers, as the second of them",
+        "Open it together with another overseer",
         (OVERSEER,),
         ANY,
         (p.ONLY_OVERSEES, p.NOT_OPEN),
