@@ -53,7 +53,7 @@ def team_notes(instance: str, trustees: str | None, today: date) -> Iterator[str
     older = sum(len(bytes(proof or b"")) == OLD for proof in kept)
     if older:
         yield OLDER.format(count=older)
-    if sum(oversees_only(person, today) for person in everybody.values()) < THRESHOLD:
+    if everybody and sum(oversees_only(person, today) for person in everybody.values()) < THRESHOLD:
         yield FEW_OVERSEERS
     for team in Team:
         its = [one for one in keys if one.team is team]
