@@ -40,7 +40,7 @@ def noted(team: Team) -> list[str]:  # noqa: F811
     instance = key_id(team.office.instance)
     found = list(team_notes(instance, key_id(trustees) if trustees else None, team.office.today()))
     overseers = sum("overseer" in one.roles(team.office.today()) for one in people().values())
-    assert (FEW_OVERSEERS in found) is (0 < len(people()) and overseers < 2)
+    assert (FEW_OVERSEERS in found) is (len(people()) > 0 and overseers < 2)
     return [line for line in found if line != FEW_OVERSEERS]
 
 
