@@ -3,6 +3,7 @@
 import base64
 import socket
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from itertools import batched
 from pathlib import Path
@@ -235,8 +236,11 @@ class AgentClient:
         return {name: value for name, value in self.ask({"do": "status"}).items() if name != "ok"}
 
     def stop(self) -> None:
-        """Ends the agent; every slot is gone."""
+        """Ends the agent; every slot is gone. Returns when it answers no more, or still does after very many questions."""
         self.ask({"do": "stop"})
+        with suppress(AgentUnavailable):
+            for _ in range(10_000):
+                self.ask({"do": "status"})
 
     def ask(self, message: dict[str, object]) -> dict[str, object]:
         """The agent's answer to one request. What it does has methods here and in `joint_client`."""
