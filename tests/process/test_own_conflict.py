@@ -216,3 +216,16 @@ def test_no_act_but_stepping_down_is_left_to_whoever_has_a_conflict_in_a_body_of
     stay = world.answer(index, c.Recuse(ground="relative"), "tara")
     assert stay.code == "nobody-left"
     assert OUTSIDE in stay.sentence
+
+
+def test_whoever_confirmed_once_is_asked_again_about_what_they_took_back_since(world):
+    """The attack: confirm while nobody can tell, then be found out by a declaration, and take it back just for the act."""
+    index = assigned(world)
+    world.affiliations = Affiliations({}, {ref: Declaration(START) for ref in TEAM if ref != "mona"})
+    letter = c.AddEvidence(case=1, description="A letter.")
+    world.do(index, replace(letter, sure=True), "mona")
+    world.do(index, letter, "mona")
+    world.affiliations = replace(declared(mona=[]), withdrawn={"mona": frozenset({"ivan"})})
+    assert world.refused(index, letter, "mona") == "cannot-tell"
+    [fact] = world.do(index, replace(letter, sure=True), "mona")
+    assert fact.data["unclear"] is True

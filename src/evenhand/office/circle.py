@@ -2,14 +2,14 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
 from functools import lru_cache
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, QuerySet
 
 from evenhand.office.context import Office
-from evenhand.process.codes import Role
+from evenhand.process.predicates import oversees_only
 from evenhand.process.teams import JOINT, KEY_ROLES, PIECE, TEAM_PURPOSES, Holders, Team
+from evenhand.records.load import people as staff
 from evenhand.records.models import Account, Appointment, Compartment, Grant
 from evenhand.vault.agent.instance_key import is_vouched
 from evenhand.vault.joint import THRESHOLD
@@ -109,7 +109,8 @@ def _openable(office: Office, joint: Sequence[Known], people: Mapping[str, Known
     """Generations of the overseers' key that two who oversee today can open, by their pieces or by those of a later one."""
     if not joint:
         return ()
-    present = {people[ref].id for ref in _overseers(office.today()) if ref in people}
+    today = office.today()
+    present = {people[ref].id for ref, one in staff().items() if oversees_only(one, today) and ref in people}
     holders = piece_holders()
     passed_on = dict(
         Grant.objects.filter(compartment__in=holders, to__in=holders, ended_entry=None)
@@ -122,15 +123,6 @@ def _openable(office: Office, joint: Sequence[Known], people: Mapping[str, Known
         if len(present & holders[known.id].keys()) >= THRESHOLD or later in {one.id for one in found}:
             found.append(known)
     return tuple(reversed(found))
-
-
-def _overseers(today: date) -> list[str]:
-    """Everybody who oversees on that day and holds no other role (staff references)."""
-    held: dict[str, set[str]] = {}
-    in_force = Appointment.objects.filter(Q(until=None) | Q(until__gt=today), since__lte=today)
-    for person, role in in_force.values_list("person", "role"):
-        held.setdefault(person, set()).add(role)
-    return sorted(ref for ref, roles in held.items() if roles == {Role.OVERSEER})
 
 
 def _of_office(purpose: str) -> QuerySet[Compartment]:
@@ -154,17 +146,25 @@ def newest_key(office: Office, team: Team) -> PublicKey:
 def newest_keys(office: Office, team: Team) -> tuple[PublicKey, ...]:
     """The same, and with it the key that overseers open together, where there is one that is vouched for."""
     made = office_keys(team.value, JOINT)
-    own, joint = (_sure(office, made.get(purpose, ())) for purpose in (team.value, JOINT))
-    return (own or office.instance, *([joint] if joint else []))
+    own = made.get(team.value, ())
+    team_key = own[-1].public if own and vouched_for(office, own[-1]) else office.instance
+    joint = _newest_sure(office, made.get(JOINT, ()))
+    return (team_key, *([joint.public] if joint else []))
 
 
-def newest_joint(office: Office) -> PublicKey | None:
-    """The public half of the newest key that two who oversee today can open, if there is one that is vouched for."""
-    return _sure(office, read_circle(office).joint)
+def newest_joint(office: Office) -> Known | None:
+    """The newest of the overseers' keys, whether or not two who oversee today can open it; None where there is none."""
+    return _newest_sure(office, office_keys(JOINT).get(JOINT, ()))
 
 
-def _sure(office: Office, keys: Sequence[Known]) -> PublicKey | None:
-    return keys[-1].public if keys and vouched_for(office, keys[-1]) else None
+def openable_joint(office: Office) -> Known | None:
+    """The newest of them that two who oversee today can open."""
+    return _newest_sure(office, read_circle(office).joint)
+
+
+def _newest_sure(office: Office, keys: Sequence[Known]) -> Known | None:
+    """The newest that is vouched for. Rows that somebody wrote in are passed over, or by one of them nothing could be overseen."""
+    return next((known for known in reversed(keys) if vouched_for(office, known)), None)
 
 
 @lru_cache(maxsize=4096)

@@ -10,7 +10,7 @@ from datetime import date
 
 from evenhand.office.access import granted_with
 from evenhand.office.act import ACCOUNT_ENDED
-from evenhand.office.circle import newest_joint, read_circle
+from evenhand.office.circle import openable_joint, read_circle
 from evenhand.office.context import Office
 from evenhand.office.decided_again import decided_again
 from evenhand.office.envelope import Access, Setting, make_compartment, prepare
@@ -34,8 +34,8 @@ from evenhand.vault.keys import PublicKey
 WRITTEN, OPENED = "note-written", "note-opened"
 NO_JOINT_KEY = Refusal(
     "no-overseers",
-    "There are not two overseers yet who could open a note together, so there is nobody to seal it to. Nothing was kept: keep your "
-    "words, and come back when two overseers are appointed.",
+    "There are not two overseers who could open a note together, so there is nobody to seal it to. Nothing was kept: keep your "
+    "words, and come back when there are. You can see who oversees on the page of people.",
 )
 NO_SUCH_NOTE = Refusal("no-such-note", "There is no such note. Look at the list of notes.")
 
@@ -59,10 +59,10 @@ def write_note(office: Office, person: str, name: str, text: str) -> int | Refus
     refusal = may_write_note(writer, text, office.today())
     if refusal is not None:
         return refusal
-    joint = newest_joint(office)
+    joint = openable_joint(office)
     if joint is None:
         return NO_JOINT_KEY
-    made = make_compartment(office, Into.NOTE.value, (joint,))
+    made = make_compartment(office, Into.NOTE.value, (joint.public,))
     fact = Fact(WRITTEN, {"by": "staff"}, {"text": text, "name": name, "writer": person}, Into.NOTE)
     setting = Setting(None, None, None, office.today(), LATE_AFTER_DAYS)
     public = {Into.NOTE: PublicKey(made.compartment.public)}

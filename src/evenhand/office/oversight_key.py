@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from evenhand.office.access import granted_with
-from evenhand.office.circle import Circle, Known, office_keys, piece_holders, vouched_for
+from evenhand.office.circle import Circle, Known, newest_joint, piece_holders, vouched_for
 from evenhand.office.context import Office
 from evenhand.office.decided_again import decided_again
 from evenhand.office.envelope import Access, Made, compartment_of, vouched_as
@@ -33,19 +33,12 @@ def pass_on(office: Office, keys: Sequence[Keyring]) -> Refusal | None:
 
     Raises AgentError.
     """
-    seen, joint = newest(), office_keys(JOINT).get(JOINT, [])
-    own = {keyring.key: keyring for keyring in keys}
-    there = (
-        set(Grant.objects.filter(to=joint[-1].id, ended_entry=None).values_list("compartment", flat=True))
-        if joint
-        else ()
-    )
-    granted = [
-        one
-        for earlier in joint[:-1]
-        if earlier.id in own and earlier.id not in there
-        for one in granted_with(own[earlier.id], [(earlier.id, joint[-1])])
-    ]
+    seen, heir = newest(), newest_joint(office)
+    if heir is None:
+        return None
+    there = set(Grant.objects.filter(to=heir.id, ended_entry=None).values_list("compartment", flat=True))
+    earlier = [keyring for keyring in keys if keyring.key not in there]
+    granted = [one for keyring in earlier for one in granted_with(keyring, [(keyring.key, heir)])]
     if granted:
         fact = Fact("team-keys-changed", {"by": CLERK})
         record(office, [fact], nothing_to_project, seen, access=Access(tuple(granted)))
@@ -88,5 +81,5 @@ class Watch:
 
     def _newest_holders(self) -> set[str]:
         """Of the newest there is, openable or not: what comes is sealed to that one."""
-        joint = office_keys(JOINT).get(JOINT, ())
-        return set(piece_holders()[joint[-1].id]) if joint else set()
+        newest_one = newest_joint(self.office)
+        return set(piece_holders()[newest_one.id]) if newest_one else set()

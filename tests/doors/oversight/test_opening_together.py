@@ -16,6 +16,7 @@ from evenhand.office.openings import ask_to_open, confirm_opening
 from evenhand.office.reading import read_contents
 from evenhand.office.settle import settle
 from evenhand.office.sign_in import SignedIn, resume
+from evenhand.office.teams import settle_teams
 from evenhand.office.together import own_pieces, waiting_together
 from evenhand.process import commands as c
 from evenhand.process.codes import OpeningReason, Role
@@ -187,6 +188,13 @@ def test_a_joint_key_that_somebody_wrote_into_the_database_is_granted_nothing(ho
     Compartment.objects.create(id="e" * 32, purpose=JOINT, public=bytes(mine.public), vouched=bytes(64), entry=10**9)
     index = house.received()
     assert not Grant.objects.filter(compartment__complaint=index, to="e" * 32).exists()
+    real = office_keys(JOINT)[JOINT][0].id
+    assert Grant.objects.filter(compartment__complaint=index, to=real).exists(), (
+        "nor does it keep the real one from being granted"
+    )
+    assert settle_teams(house.office, None) is None
+    assert office_keys(JOINT)[JOINT][0].id == real
+    assert Compartment.objects.filter(purpose=JOINT).count() == 2, "and it has no further keys drawn"
 
 
 def test_the_openings_stand_in_the_register_under_kinds_that_tell_nothing(house, agent):

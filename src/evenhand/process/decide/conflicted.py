@@ -12,7 +12,7 @@ from typing import Any
 
 from evenhand.process import commands as c
 from evenhand.process.codes import Duty
-from evenhand.process.conflicts import TIED, Answer, Verdict, conflict, conflict_here, refusal_words
+from evenhand.process.conflicts import TAKEN_BACK, TIED, Answer, Verdict, conflict, conflict_here, refusal_words
 from evenhand.process.decide.asking import Ask, Facts, case_number, require
 from evenhand.process.own_conflict import own_verdict
 
@@ -27,11 +27,11 @@ def own_conflict(ask: Ask[Any]) -> bool:
     Returns whether they confirm it with this act. Whoever assigns is told of both at once: one mark answers nothing that was not
     shown.
     """
-    if ask.before is None or ask.person.ref in ask.state.sure:
+    if ask.before is None:
         return False
     verdict = own_verdict(ask.before, type(ask.command), case_number(ask.command), ask.person, ask.around)
-    if verdict.answer is not Answer.CANNOT_TELL:
-        return False
+    if verdict.answer is not Answer.CANNOT_TELL or (ask.person.ref in ask.state.sure and verdict is not TAKEN_BACK):
+        return False  # what was taken back is asked each time: else whoever confirmed once could take back what came since
     instead = (
         "Declare first, under \u201cYour affiliations\u201d or \u201cPeople you are tied to\u201d, or confirm that you know of "
         "none that matters here."
