@@ -141,7 +141,8 @@ def test_a_period_ends_with_each_year_and_holds_nothing_else(office, reading):
 def test_the_words_are_sealed_and_open_with_the_key_they_were_granted_to(office, reading):
     run(office, reading)
     said = b"".join(bytes(row) for row in Record.objects.values_list("facts", flat=True))
-    for word in (b"bob", b"dan", b"Ann", b"shouted"):
+    # names in quotes, as facts spell every text: three letters alone stand by chance in what is drawn at random
+    for word in (b'"bob"', b'"dan"', b"Ann said", b"shouted"):
         assert word not in said
     assert not any(b"Ann said" in bytes(row) for row in Sealed.objects.values_list("ciphertext", flat=True) if row)
     index = Complaint.objects.earliest("index").index
