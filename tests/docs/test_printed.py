@@ -65,9 +65,9 @@ def test_the_library_in_the_page_is_listed_with_its_version():
 
 
 def _from_locks() -> str:
-    """The page of dependencies without what stands in the repository itself."""
+    """The page of dependencies without what stands in the repository itself or comes with the system."""
     text = (REFERENCE / "dependencies.md").read_text(encoding="utf-8")
-    return re.sub(r"^## In the page.*?(?=^## )", "", text, flags=re.M | re.S)
+    return re.sub(r"^## (In the page|Of the system).*?(?=^## )", "", text, flags=re.M | re.S)
 
 
 def _wanted(name: str) -> list[str]:

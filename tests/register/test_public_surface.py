@@ -37,9 +37,9 @@ SURFACE = {
     "errors": ["RegisterError"],
     "generators": ["TemplatePoints", "generator", "multiples", "point_of", "points_of", "template_points"],
     "group": [
-        *("BASE", "IDENTITY", "ORDER", "SIZE", "ZERO", "Point", "Scalar", "add", "from_hash", "hash_to_scalar"),
-        *("minus", "multiply", "multiply_base", "number", "plus", "read_commitment", "read_point", "read_scalar"),
-        *("reduce", "subtract", "times", "total"),
+        *("BASE", "IDENTITY", "ORDER", "SIZE", "ZERO", "Point", "Scalar", "add", "blend", "from_hash"),
+        *("hash_to_scalar", "library", "minus", "multiply", "multiply_base", "number", "plus", "public_blends"),
+        *("read_commitment", "read_point", "read_scalar", "reduce", "subtract", "times", "total"),
     ],
     "guard": ["check"],
     "heads": ["HeadsError", "check_growth", "check_same"],

@@ -8,13 +8,16 @@
 A `Point` or `Scalar` has been checked once, where it came in; all arithmetic takes only those. This module stands
 between us and libsodium, which answers 32 zero bytes for an addition of what is no point, accepts a point with bit
 255 set, reduces a scalar that is too large without a word, and takes the identity for an error. Secrets are
-calculated with libsodium's functions, never as Python integers.
+calculated by a library's functions, never as Python integers. Three sums that are most of the work are left to
+libdecaf where the system has it (`_decaf`): the same results, and libsodium's wherever that has none.
 """
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from itertools import batched
 from typing import NewType
 
+from . import _decaf
 from ._rbcl import rbcl
 from .encoding import lp
 from .errors import RegisterError
@@ -28,13 +31,16 @@ __all__ = [
     "Point",
     "Scalar",
     "add",
+    "blend",
     "from_hash",
     "hash_to_scalar",
+    "library",
     "minus",
     "multiply",
     "multiply_base",
     "number",
     "plus",
+    "public_blends",
     "read_commitment",
     "read_point",
     "read_scalar",
@@ -53,6 +59,7 @@ IDENTITY = Point(bytes(SIZE))
 ZERO = Scalar(bytes(SIZE))
 BASE = Point(bytes.fromhex("e2f2ae0a6abc4e71a884a961c500515f58e30b6aa582dd8db6a65945e08d2d76"))
 _TOP_BIT = 0x80
+_AT_ONCE = 4096
 
 
 def read_point(raw: bytes) -> Point:
@@ -124,11 +131,39 @@ def multiply_base(s: Scalar) -> Point:
     return Point(rbcl.crypto_scalarmult_ristretto255_base_allow_scalar_zero(s))
 
 
-def total(tallies: Iterable[bytes]) -> Point:
-    """Return the sum of many tallies, none of which need have been read before. Raises E_POINT for one that is none.
+def blend(s: Scalar, t: Scalar, p: Point) -> Point:
+    """Return s·B - t·P. The scalars may be secret. P is to be one of few: what is worked out of it once is kept."""
+    quick = _decaf.load()
+    found = quick.blend(s, t, p) if quick else None
+    return subtract(multiply_base(s), multiply(t, p)) if found is None else Point(found)
 
-    A tally is validated by its addition, at no further cost: zero bytes come out where it is no point.
-    """
+
+def public_blends(s: Sequence[Scalar], t: Sequence[Scalar], p: Point, q: Sequence[Point]) -> bytes:
+    """Return all s_i·B - t_i·(P - Q_i), one after the other. Never of anything secret: the time it takes tells it."""
+    quick = _decaf.load()
+    found = quick.public_blends(s, t, p, q) if quick else None
+    if found is not None:
+        return found
+    terms = zip(s, t, q, strict=True)
+    return b"".join(subtract(multiply_base(one), multiply(other, subtract(p, away))) for one, other, away in terms)
+
+
+def total(tallies: Iterable[bytes]) -> Point:
+    """Return the sum of many tallies, none of which need have been read before. Raises E_POINT for one that is none."""
+    quick, found = _decaf.load(), IDENTITY
+    for some in batched(tallies, _AT_ONCE):
+        part = quick.total(some) if quick and all(len(raw) == SIZE for raw in some) else None
+        found = add(found, _total(some) if part is None else Point(part))
+    return found
+
+
+def library() -> str:
+    """Return which library the sums over many points come from here: libdecaf or libsodium."""
+    return "libdecaf" if _decaf.load() else "libsodium"
+
+
+def _total(tallies: Iterable[bytes]) -> Point:
+    """Return a sum by libsodium: a tally is validated by its addition, since zero bytes come out where it is no point."""
     found = IDENTITY
     for raw in tallies:
         if len(raw) != SIZE or raw[-1] & _TOP_BIT:

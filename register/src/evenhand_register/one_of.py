@@ -21,10 +21,11 @@ from .group import (
     SIZE,
     Point,
     Scalar,
+    blend,
     minus,
-    multiply,
     multiply_base,
     plus,
+    public_blends,
     read_scalar,
     subtract,
     times,
@@ -59,8 +60,7 @@ def prove(branches: tuple[Point, ...], own: int, r: Scalar, nonces: Nonces, chal
         if at == own:
             announcements.append(multiply_base(nonces.k))
         else:  # D_i is r·B and the offset, so one multiplication of B serves both
-            blind = multiply_base(minus(z[at], times(c[at], r)))
-            announcements.append(subtract(blind, multiply(c[at], offset)))
+            announcements.append(blend(minus(z[at], times(c[at], r)), c[at], offset))
     rest = challenge(b"".join(announcements))
     for at, other in enumerate(c):
         rest = rest if at == own else minus(rest, other)
@@ -75,10 +75,7 @@ def verify(commitment: Point, branches: Sequence[Point], proof: bytes, challenge
     if len(proof) != 2 * SIZE * count:
         return False
     scalars = [read_scalar(proof[at : at + SIZE]) for at in range(0, len(proof), SIZE)]
-    announcements = b"".join(
-        subtract(multiply_base(z), multiply(c, subtract(commitment, branch)))
-        for branch, c, z in zip(branches, scalars[:count], scalars[count:], strict=True)
-    )
+    announcements = public_blends(scalars[count:], scalars[:count], commitment, branches)
     spent = sum(int.from_bytes(c, "little") for c in scalars[:count]) % ORDER
     return challenge(announcements) == spent.to_bytes(SIZE, "little")
 

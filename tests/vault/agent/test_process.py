@@ -2,6 +2,7 @@
 
 import json
 import os
+import signal
 import socket
 import stat
 import struct
@@ -18,6 +19,7 @@ from evenhand.vault.agent.client import AgentClient
 from evenhand.vault.agent.codes import Code
 from evenhand.vault.agent.frames import MAX_FRAME, FrameFault, receive_frame, send_frame
 from evenhand.vault.agent.launch import launch
+from evenhand.vault.agent.server import End, listen, serve
 from evenhand.vault.errors import AgentError, AgentUnavailable, SlotGone
 from evenhand.vault.keys import new_content_key
 
@@ -82,6 +84,19 @@ def test_the_agent_ends_when_whoever_started_it_is_gone(house):
     process = house.start()
     process.stdin.close()
     assert process.wait(10) == 0
+
+
+@pytest.mark.parametrize("tell", [lambda end: end.tell(), lambda _: os.kill(os.getpid(), signal.SIGUSR1)])
+def test_it_ends_also_when_it_is_told_just_before_it_waits(house, tell):
+    """What comes between two steps wakes nobody in accept(): an agent stood there, with its keys, until somebody asked."""
+    before = signal.getsignal(signal.SIGUSR1)
+    try:
+        with End() as end, listen(house.socket) as listener:
+            end.on(signal.SIGUSR1)
+            tell(end)
+            serve(listener, None, end)
+    finally:
+        signal.signal(signal.SIGUSR1, before)
 
 
 def test_a_second_agent_does_not_take_the_place_of_one_that_runs(fresh, capfd):

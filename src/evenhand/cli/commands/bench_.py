@@ -28,6 +28,7 @@ from evenhand.site.clock import entropy
 from evenhand.site.found import prepare_home
 from evenhand.site.home import Home
 from evenhand.site.shipped import shipped_rulebook
+from evenhand_register import group
 
 WORDS = "Measure on an organisation of its own, in a folder that is thrown away: n, median, 95th percentile, rate."
 KILL = "kill"
@@ -87,8 +88,9 @@ def run(options: argparse.Namespace) -> int:
         opened = open_home()
         figures = {name: MEASURES[name](opened, options.times, options.size) for name in names}
     if options.json:
-        report(figures)
+        report({**figures, "group_by": group.library()})
         return 0
+    say(f"The group's sums are calculated by {group.library()}.")
     for name, found in figures.items():
         for line in _lines(name, found):
             say(line)

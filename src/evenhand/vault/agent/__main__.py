@@ -11,9 +11,7 @@ import sys
 import time
 from collections.abc import Sequence
 from pathlib import Path
-from threading import Thread, main_thread
-from types import FrameType
-from typing import NoReturn
+from threading import Thread
 
 from evenhand.vault.agent.agent import Agent
 from evenhand.vault.agent.changer import Changer
@@ -25,7 +23,7 @@ from evenhand.vault.agent.passkey_changer import PasskeyChanger
 from evenhand.vault.agent.passkeys import Passkeys
 from evenhand.vault.agent.proving import Prover
 from evenhand.vault.agent.rewrap import Granter
-from evenhand.vault.agent.server import listen, serve
+from evenhand.vault.agent.server import End, listen, serve
 from evenhand.vault.agent.slots import Slots
 from evenhand.vault.agent.throttle import Throttle
 from evenhand.vault.errors import VaultError
@@ -33,15 +31,10 @@ from evenhand.vault.errors import VaultError
 _STANDARD_INPUT = 0
 
 
-class _Stopped(Exception):
-    """The process was told to end."""
-
-
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs the agent until it is stopped; answers with the exit code."""
     options = _parser().parse_args(arguments)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; `serve` decides who ends when
-    signal.signal(signal.SIGTERM, _raise_stopped)
     try:
         keep_memory_private()
         instance = None if options.without_instance_key else load_instance_key(options.keys)
@@ -60,8 +53,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
             together=Together(slots, granter, _seconds, os.urandom),
         )
         _run(options.socket, agent)
-    except _Stopped:
-        return 0
     except (VaultError, ValueError, OSError) as refusal:
         print(f"The key agent does not start. {refusal}", file=sys.stderr)
         return 2
@@ -69,11 +60,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _run(path: Path, agent: Agent) -> None:
-    with listen(path) as listener:
+    with End() as end, listen(path) as listener:
+        end.on(signal.SIGTERM)
         try:
-            Thread(target=_follow_lifeline, daemon=True).start()
+            Thread(target=_follow_lifeline, args=(end,), daemon=True).start()
             print("ready", flush=True)
-            serve(listener, agent, _stop)
+            serve(listener, agent, end)
         finally:
             path.unlink(missing_ok=True)
 
@@ -93,20 +85,10 @@ def _seconds() -> float:
     return time.clock_gettime(getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC))
 
 
-def _follow_lifeline() -> None:
+def _follow_lifeline(end: End) -> None:
     while os.read(_STANDARD_INPUT, 4_096):  # not sys.stdin: its lock, held by a thread, breaks the interpreter's exit
         pass
-    _stop()
-
-
-def _stop() -> None:
-    """Ends the process from any thread: the main thread waits in accept(), and only a signal wakes it."""
-    signal.pthread_kill(main_thread().ident or 0, signal.SIGTERM)
-
-
-def _raise_stopped(_signal: int, _frame: FrameType | None) -> NoReturn:
-    signal.signal(signal.SIGTERM, signal.SIG_IGN)  # once is enough; a second one must not disturb the clearing up
-    raise _Stopped
+    end.tell()
 
 
 if __name__ == "__main__":

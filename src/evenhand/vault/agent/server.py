@@ -1,11 +1,15 @@
 """The agent's socket: one thread, one request and one answer per connection."""
 
 import os
+import selectors
+import signal
 import socket
 import stat
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from threading import BoundedSemaphore, Thread
+from types import FrameType
 
 from evenhand.vault.agent.agent import Agent
 from evenhand.vault.agent.codes import Code, Refusal
@@ -47,16 +51,65 @@ def listen(path: Path) -> socket.socket:
     return listener
 
 
-def serve(listener: socket.socket, agent: Agent, stop: Callable[[], None]) -> None:
-    """Accepts connections until the process is told to end, by `stop` or otherwise; a full house queues."""
+class End:
+    """That the agent is to end: told by any thread or by a signal, seen by whoever waits for its file descriptor.
+
+    A signal's handler runs between two steps of the main thread, and one that comes just before it waits in accept() would
+    not wake it. The byte that a signal or a thread leaves here stays, so it wakes the main thread whenever it came.
+    """
+
+    def __init__(self) -> None:
+        self._seen, self._told = socket.socketpair()
+        self._told.setblocking(False)
+
+    def __enter__(self) -> "End":
+        """Itself; nobody is woken by it any more at the end of the block."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Close it."""
+        signal.set_wakeup_fd(-1)
+        self._seen.close()
+        self._told.close()
+
+    def on(self, *numbers: signal.Signals) -> None:
+        """Be told by these signals from now on. Main thread only, and of a process one End only."""
+        signal.set_wakeup_fd(self._told.fileno(), warn_on_full_buffer=False)
+        for number in numbers:
+            signal.signal(number, _nothing)  # the byte that is left says it
+
+    def tell(self) -> None:
+        """Tell it, from any thread and however often."""
+        with suppress(OSError):  # full of bytes that say the same, or closed, when it has ended
+            self._told.send(b"\0")
+
+    def fileno(self) -> int:
+        """What can be read when it was told."""
+        return self._seen.fileno()
+
+
+def serve(listener: socket.socket, agent: Agent, end: End) -> None:
+    """Accepts connections until the process is told to end; a full house queues."""
     places = BoundedSemaphore(CONNECTIONS_AT_ONCE)
-    while True:
-        places.acquire()
-        connection, _ = listener.accept()
-        Thread(target=_serve_one, args=(connection, agent, stop, places.release), daemon=True).start()
+    listener.setblocking(False)
+    with selectors.DefaultSelector() as waiting:
+        waiting.register(listener, selectors.EVENT_READ)
+        waiting.register(end, selectors.EVENT_READ)
+        while end not in {key.fileobj for key, _ in waiting.select()}:
+            places.acquire()
+            try:
+                connection, _ = listener.accept()
+            except BlockingIOError:  # whoever asked is gone again
+                places.release()
+            else:
+                Thread(target=_serve_one, args=(connection, agent, end, places.release), daemon=True).start()
 
 
-def _serve_one(connection: socket.socket, agent: Agent, stop: Callable[[], None], done: Callable[[], None]) -> None:
+def _nothing(_signal: int, _frame: FrameType | None) -> None:
+    """What a signal does besides leaving its byte."""
+
+
+def _serve_one(connection: socket.socket, agent: Agent, end: End, done: Callable[[], None]) -> None:
     try:
         with connection:
             connection.settimeout(SECONDS_TO_SEND)
@@ -67,7 +120,7 @@ def _serve_one(connection: socket.socket, agent: Agent, stop: Callable[[], None]
     finally:
         done()
         if agent.stopping:
-            stop()
+            end.tell()
 
 
 def _answer(connection: socket.socket, agent: Agent) -> dict[str, object]:
