@@ -19,10 +19,10 @@ from .helpers import Helpers
 
 __all__ = ["SharedProving"]
 
-# Work is reckoned in branches of proofs: one takes about 0.2 ms, and the addition of a tally a tenth of that.
+# Work is reckoned in branches of proofs: one takes about 0.1 ms, and the addition of a tally a tenth of that or less.
 _WORTH = 4000  # not started for less, which takes as long as starting helpers
 _TASK = 400
-_TALLIES = 2048  # added at a time
+_TALLIES = 32_768  # added at a time: less, and helpers wait while this process, which reads, finds the time to give them the next
 _TALLIES_A_BRANCH = 10
 _AHEAD = 3  # tasks for each helper, so that none waits
 

@@ -12,7 +12,7 @@ from .helpers import Helpers
 __all__ = ["SharedReading"]
 
 _WORTH = 150_000  # entries that one process reads in about the time that it takes to start others
-_BUNDLES = 32  # read at a time
+_BUNDLES = 64  # read at a time: the fewer tasks, the less helpers wait for the next
 
 _kept: list[VerifiedHashes] = []  # in a helper, at most one
 

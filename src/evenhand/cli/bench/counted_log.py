@@ -1,4 +1,4 @@
-"""A made-up register to measure on: every entry is counted, with a choice of four templates, and one statement is about all.
+"""A made-up register to measure on: every entry is counted, with a choice of four templates, and stands under a statement.
 
 It lies under a key of its own. Proofs cost a second for a thousand, so whoever makes one says how many are to be true: the others
 are stand-ins, which no check of sums looks at. Some entries are made with what opens them, for their receipts.
@@ -7,6 +7,7 @@ are stand-ins, which no check of sums looks at. Some entries are made with what 
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import batched
 from pathlib import Path
 from typing import Any
 
@@ -36,7 +37,7 @@ _DAY = "2999-12-31"
 _TOGETHER = 1024
 """Entries sealed in one task."""
 _STEP = 65_536
-"""Entries written at a time."""
+"""Entries written at a time, and stated."""
 
 type _Made = tuple[bytes, group.Scalar]
 """An entry, and what blinds its tally."""
@@ -91,44 +92,57 @@ def make(folder: Path, origin: str, size: int, proved: int, opened: int = 0) -> 
     made = CountedLog(folder, Signer(origin, os.urandom(32)), receipt.Logged(first, opening, b""))
     made.write([first])
     made.publish(opening)
-    counted = max(0, size - 2)
+    stating = _Stating(made, origin, opening.record)
+    counted = max(0, size - 1 - -(-(size - 1) // (_STEP + 1)))
     every = max(1, counted // opened) if opened else counted + 1
-    blinding, waiting = group.ZERO, list[bytes]()
-    for place, (raw, blind) in enumerate(_counted(origin, opening.record, counted, proved)):
-        taken = (raw, blind)
-        if opened and place % every == 0:
-            taken = _open(made, 1 + place, origin, opening.record)
-        waiting.append(taken[0])
-        blinding = group.plus(blinding, taken[1])
-        if len(waiting) == _STEP:
-            made.write(waiting)
-            waiting = []
-    made.write(waiting)
-    _state(made, origin, opening.record, counted, blinding)
+    for some in batched(enumerate(_counted(origin, opening.record, counted, proved)), _STEP):
+        first_of_them, waiting, blinding = made.size, list[bytes](), group.ZERO
+        for at, (place, entry) in enumerate(some, first_of_them):
+            raw, blind = _open(made, at, origin, opening.record) if opened and place % every == 0 else entry
+            waiting.append(raw)
+            blinding = group.plus(blinding, blind)
+        made.write(waiting)
+        stating.state(len(waiting), blinding)
     (folder / tiles.CHECKPOINT).write_text(made.edge().checkpoint or "")
     return made
 
 
-def _state(made: CountedLog, origin: str, scheme_id: bytes, counted: int, blinding: group.Scalar) -> None:
-    """Log the statement of what all entries add up to, with nothing hidden."""
-    values = {"received": counted, **{f"received/{place}": 0 for place in range(TEMPLATES)}, "received/0": counted}
-    draft = Draft(
-        origin=origin,
-        period="bench",
-        sequence=0,
-        previous=None,
-        scheme_id=scheme_id,
-        scheme=scheme.parse(_scheme(origin), origin),
-        start=Head(0, tree.EMPTY_ROOT),
-        end=made.edge(),
-        entries={"scheme": 1, **({_KIND: counted} if counted else {})},
-        values=values,
-        hide={},
-    )
-    document = statement.make(draft, blinding, os.urandom).as_json()
-    stated = record.opening(record.facts("statement", document), os.urandom(32))
-    made.write([Entry("statement", _DAY, stated.record, scheme_id).render()])
-    made.publish(stated)
+class _Stating:
+    """Logs one statement after the other, each of what the entries since the last add up to, with nothing hidden."""
+
+    def __init__(self, made: CountedLog, origin: str, scheme_id: bytes) -> None:
+        self._made, self._origin, self._scheme_id = made, origin, scheme_id
+        self._start = Head(0, tree.EMPTY_ROOT)
+        self._sequence = 0
+        self._previous: bytes | None = None
+        self._others = {"scheme": 1}
+
+    def state(self, counted: int, blinding: group.Scalar) -> None:
+        """Log the statement of the last `counted` entries, whose blinding scalars add up to `blinding`."""
+        values = {
+            "received": counted,
+            **{f"received/{place}": 0 for place in range(TEMPLATES)},
+            "received/0": counted,
+        }
+        draft = Draft(
+            origin=self._origin,
+            period=f"bench-{self._sequence}",
+            sequence=self._sequence,
+            previous=self._previous,
+            scheme_id=self._scheme_id,
+            scheme=scheme.parse(_scheme(self._origin), self._origin),
+            start=self._start,
+            end=self._made.edge(),
+            entries={**self._others, _KIND: counted},
+            values=values,
+            hide={},
+        )
+        document = statement.make(draft, blinding, os.urandom).as_json()
+        stated = record.opening(record.facts("statement", document), os.urandom(32))
+        self._made.write([Entry("statement", _DAY, stated.record, self._scheme_id).render()])
+        self._made.publish(stated)
+        self._start, self._others = draft.end, {"statement": 1}
+        self._sequence, self._previous = self._sequence + 1, stated.record
 
 
 def _open(made: CountedLog, index: int, origin: str, scheme_id: bytes) -> _Made:
