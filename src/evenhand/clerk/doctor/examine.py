@@ -13,6 +13,7 @@ from evenhand.clerk.doctor.envelope import check_files, orphans
 from evenhand.clerk.doctor.finding import Trouble
 from evenhand.clerk.doctor.keys import check_keys
 from evenhand.clerk.doctor.log import Found, Signed, check_log, read_signed
+from evenhand.clerk.doctor.places import check_places
 from evenhand.clerk.doctor.projections import check_projections
 from evenhand.clerk.doctor.roots import Roots
 from evenhand.clerk.doctor.safeguards import check_safeguards
@@ -77,6 +78,7 @@ def _all(
     if register.finished:
         yield from part("the tables of complaints", check_projections(register.tainted))
         yield from part("the tables of the office", check_committed(register.claims))
+        yield from part("whose key is whose", check_places())
 
 
 def part(what: str, troubles: Iterator[Trouble]) -> Iterator[Trouble]:
