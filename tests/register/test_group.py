@@ -155,9 +155,9 @@ def test_both_libraries_add_alike(decaf, some):
 
 
 @unhurried
-@given(scalars, scalars, points)
-def test_both_libraries_blend_alike(decaf, s, t, p):
-    assert decaf.blend(s, t, p) == subtract(multiply_base(s), multiply(t, p))
+@given(scalars, scalars, points, points)
+def test_both_libraries_blend_alike(decaf, s, t, p, q):
+    assert decaf.blend(s, t, p, q) == subtract(multiply_base(s), multiply(t, subtract(p, q)))
 
 
 @unhurried
@@ -170,7 +170,7 @@ def test_both_libraries_blend_what_is_public_alike(decaf, terms, p):
 @pytest.mark.usefixtures("with_library")
 def test_the_group_says_the_same_whatever_it_calculates_with():
     p, q, s, t = from_hash(b"p" * 64), from_hash(b"q" * 64), number(7**80), number(-5)
-    assert blend(s, t, p) == add(multiply_base(s), multiply(number(5), p))
+    assert blend(s, t, p, q) == add(multiply_base(s), multiply(number(5), subtract(p, q)))
     assert (
         public_blends([s, ZERO], [t, s], p, [q, p])
         == add(multiply_base(s), multiply(number(5), subtract(p, q))) + IDENTITY
@@ -179,24 +179,57 @@ def test_the_group_says_the_same_whatever_it_calculates_with():
     assert total([]) == IDENTITY
 
 
-@pytest.mark.usefixtures("decaf")
+@pytest.fixture
+def loaded_anew(decaf, monkeypatch):
+    """libdecaf is looked for again, in this test and after it."""
+    monkeypatch.delenv(_decaf.SETTING, raising=False)
+    _decaf.load.cache_clear()
+    yield decaf
+    _decaf.load.cache_clear()
+
+
+@pytest.mark.usefixtures("loaded_anew")
 def test_a_library_that_calculates_otherwise_is_not_used(monkeypatch):
     """A broken build, or another library of the same name: found before its first result counts."""
     monkeypatch.setattr(_decaf.Decaf, "blend", lambda self, *said: self.total(said[-1:]))
-    _decaf.load.cache_clear()
     assert library() == "libsodium"
-    _decaf.load.cache_clear()
+
+
+@pytest.mark.usefixtures("loaded_anew")
+@pytest.mark.parametrize("told", ["size", "align"])
+def test_a_library_that_is_laid_out_otherwise_is_not_used(monkeypatch, told):
+    """Its results would be written past the end of what they were given."""
+    right = ctypes.c_size_t.in_dll(ctypes.PyDLL(_decaf.FILE), f"decaf_255_{told}of_precomputed_s").value
+    monkeypatch.setattr(_decaf, "_TABLE" if told == "size" else "_ALIGNED", right - 1)
+    assert library() == "libsodium"
+
+
+@pytest.mark.usefixtures("loaded_anew")
+def test_a_library_that_is_not_there_is_done_without(monkeypatch, tmp_path):
+    monkeypatch.setattr(_decaf, "FILE", str(tmp_path / "libdecaf.so.0"))
+    assert library() == "libsodium"
+
+
+@pytest.mark.parametrize("short", range(4))
+def test_what_is_not_32_bytes_long_is_calculated_by_neither(decaf, short):
+    """One would read what lies behind it in memory."""
+    said = [b"1" if at == short else right for at, right in enumerate([number(1), number(2), BASE, BASE])]
+    assert decaf.blend(*said) is None
+    assert decaf.public_blends([said[0]], [said[1]], said[2], [said[3]]) is None
+    with pytest.raises((ValueError, TypeError)):
+        blend(*said)
 
 
 def test_no_point_is_left_to_libsodium_to_refuse(decaf):
-    assert decaf.total([BASE, b"\xff" * 32]) is None
-    assert decaf.blend(number(1), number(1), b"\xff" * 32) is None
-    assert decaf.public_blends([number(1)], [number(1)], b"\xff" * 32, [BASE]) is None
-    assert decaf.public_blends([number(1)], [number(1)], BASE, [b"\xff" * 32]) is None
+    one, none = number(1), b"\xff" * 32
+    assert decaf.total([BASE, none]) is None
+    assert decaf.blend(one, one, none, BASE) is decaf.blend(one, one, BASE, none) is None
+    assert decaf.public_blends([one], [one], none, [BASE]) is None
+    assert decaf.public_blends([one], [one], BASE, [none]) is None
 
 
-@pytest.mark.parametrize("said", ["libsodium", "libdecaf"])
-def test_the_setting_of_the_environment_keeps_libdecaf_out(said):
+@pytest.mark.parametrize("said", ["libsodium", "LIBSODIUM", " libdecaf", "none"])
+def test_whatever_else_the_environment_says_keeps_libdecaf_out(said):
     asked = [sys.executable, "-c", "from evenhand_register import group; print(group.library())"]
     done = subprocess.run(asked, env={**os.environ, _decaf.SETTING: said}, check=True, capture_output=True, text=True)
-    assert done.stdout.strip() in {"libsodium", said}
+    assert done.stdout.strip() == "libsodium"

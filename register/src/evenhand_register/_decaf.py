@@ -3,10 +3,11 @@
 libsodium packs each result into 32 bytes and unpacks it for the next step, which is most of what a sum of many tallies
 costs and half of a proof. libdecaf is the same group (RFC 9496) and keeps points unpacked, multiplies a point that
 comes again and again with the help of a table, and has one function for s·B + t·P. Only `evenhand_register.group` sees
-this module, asks libsodium wherever this one gives no answer, and says no `E_POINT` on its word.
+this module, and asks libsodium wherever this one gives no answer: what is no point is said to be none by libsodium.
 
 The layouts are those of libdecaf 1.0 on machines of 64 bits (decaf/point_255.h): a point is four coordinates of 64
-bytes, aligned to 32; a scalar is 32 bytes. `load` compares its results with libsodium's before any of them is used.
+bytes, aligned to 32; a scalar is 32 bytes. `load` looks at what the library says of its own, and compares its results
+with libsodium's before any of them is used.
 """
 
 import ctypes
@@ -22,7 +23,7 @@ from ._rbcl import rbcl
 __all__ = ["FILE", "SETTING", "Decaf", "load"]
 
 SETTING = "EVENHAND_GROUP"
-"""The environment variable that keeps libdecaf out where it says `libsodium`."""
+"""The environment variable that keeps libdecaf out where it says anything but `libdecaf`."""
 
 FILE = "libdecaf.so.0"
 _SIZE = 32
@@ -30,7 +31,8 @@ _POINT, _SCALAR, _ALIGNED = 256, 32, 32
 _ZERO = bytes(_SIZE)
 _SUCCESS = -1
 _IDENTITY_TOO = 2**64 - 1
-_KEPT = 1024  # tables of 9 KB: a scheme's templates are few, and a proof needs the differences of two of one group
+_TABLE = 9216
+_KEPT = 512  # tables: a scheme's templates are few, and so are the numbers that a hidden cell may have
 
 
 class _Room:
@@ -45,7 +47,10 @@ class _Room:
 
 
 class Decaf:
-    """The functions of a loaded libdecaf. Points and scalars that come in are 32 bytes that `group` has read."""
+    """The functions of a loaded libdecaf. Raises OSError where its layouts are not those we know.
+
+    Scalars that come in have been read by `group`; what is not 32 bytes long gets no answer.
+    """
 
     def __init__(self, library: ctypes.PyDLL) -> None:
         def function(name: str, *kinds: Any, gives: Any = None) -> Callable[..., Any]:
@@ -62,13 +67,19 @@ class Decaf:
         self._by_table = function("precomputed_scalarmul", at, at, at)
         self._make_table = function("precompute", at, at)
         self._public_blend = function("base_double_scalarmul_non_secret", at, at, at, at)
-        self._table_size = ctypes.c_size_t.in_dll(library, "decaf_255_sizeof_precomputed_s").value
+        said = [
+            ctypes.c_size_t.in_dll(library, f"decaf_255_{what}of_precomputed_s").value for what in ("size", "align")
+        ]
+        if said[0] != _TABLE or said[1] > _ALIGNED:
+            raise OSError("This libdecaf is laid out otherwise.")
         self._table_of_base = at.in_dll(library, "decaf_255_precomputed_base").value
         self._table = lru_cache(maxsize=_KEPT)(self._new_table)
         self._point = lru_cache(maxsize=_KEPT)(self._new_point)
 
     def total(self, points: Sequence[bytes]) -> bytes | None:
-        """Return the sum of many points of 32 bytes each; None where one of them is none."""
+        """Return the sum of many points; None where one of them is none."""
+        if not _sized(*points):
+            return None
         said = ctypes.create_string_buffer(b"".join(points), _SIZE * len(points))
         room = _Room(2 * _POINT)
         found, one = room.at, room.at + _POINT
@@ -81,23 +92,29 @@ class Decaf:
             add(found, found, one)
         return self._packed(found)
 
-    def blend(self, s: bytes, t: bytes, p: bytes) -> bytes | None:
-        """Return s·B - t·P in a time that does not depend on s and t; None where P is no point."""
-        table = self._table(p)
-        if table is None:
+    def blend(self, s: bytes, t: bytes, p: bytes, q: bytes) -> bytes | None:
+        """Return s·B - t·(P - Q), in a time that does not depend on s and t; None where P or Q is no point."""
+        if not _sized(s, t, p, q):
+            return None
+        tables = self._table(p), self._table(q)
+        if tables[0] is None or tables[1] is None:
             return None
         room = _Room(2 * _POINT + 2 * _SCALAR)
-        first, second = room.at, room.at + _POINT
-        a, b = second + _POINT, second + _POINT + _SCALAR
+        found, term = room.at, room.at + _POINT
+        a, b = term + _POINT, term + _POINT + _SCALAR
         self._scalar(a, s)
         self._scalar(b, t)
-        self._by_table(first, self._table_of_base, a)
-        self._by_table(second, table.at, b)
-        self._subtract(first, first, second)
-        return self._packed(first)
+        self._by_table(found, self._table_of_base, a)
+        self._by_table(term, tables[0].at, b)
+        self._subtract(found, found, term)
+        self._by_table(term, tables[1].at, b)
+        self._add(found, found, term)
+        return self._packed(found)
 
     def public_blends(self, s: Sequence[bytes], t: Sequence[bytes], p: bytes, q: Sequence[bytes]) -> bytes | None:
         """Return all s_i·B - t_i·(P - Q_i), one after the other; None where P or a Q is no point."""
+        if not _sized(*s, *t, p, *q):
+            return None
         room = _Room(2 * _POINT + 2 * _SCALAR)
         minuend, found = room.at, room.at + _POINT
         a, b = found + _POINT, found + _POINT + _SCALAR
@@ -131,19 +148,23 @@ class Decaf:
         point = self._point(packed)
         if point is None:
             return None
-        room = _Room(self._table_size)
+        room = _Room(_TABLE)
         self._make_table(room.at, point.at)
         return room
+
+
+def _sized(*said: bytes) -> bool:
+    return all(len(one) == _SIZE for one in said)
 
 
 @cache
 def load() -> Decaf | None:
     """Return libdecaf's functions; None where the system has none, `SETTING` leaves it out, or it calculates otherwise."""
-    if os.environ.get(SETTING) == "libsodium" or sys.maxsize < 2**32:
+    if os.environ.get(SETTING, "libdecaf") not in {"", "libdecaf"} or sys.maxsize < 2**32:
         return None
     try:
         decaf = Decaf(ctypes.PyDLL(FILE))  # its calls are too short to give up Python's lock for each
-    except (OSError, AttributeError, ValueError):
+    except (OSError, AttributeError, ValueError):  # not there, or without something that we ask of it
         return None
     return decaf if _agrees(decaf) else None
 
@@ -157,13 +178,13 @@ def _agrees(decaf: Decaf) -> bool:
     apart = rbcl.crypto_core_ristretto255_sub(p, q)
     expected = [
         rbcl.crypto_core_ristretto255_add(rbcl.crypto_core_ristretto255_add(p, q), p),
-        rbcl.crypto_core_ristretto255_sub(blinded, rbcl.crypto_scalarmult_ristretto255(t, p)),
+        rbcl.crypto_core_ristretto255_sub(blinded, rbcl.crypto_scalarmult_ristretto255(t, apart)),
         rbcl.crypto_core_ristretto255_sub(blinded, rbcl.crypto_scalarmult_ristretto255(t, apart)),
         None,
     ]
     return expected == [
         decaf.total([p, q, p]),
-        decaf.blend(s, t, p),
+        decaf.blend(s, t, p, q),
         decaf.public_blends([s], [t], p, [q]),
         decaf.total([b"\xff" * _SIZE]),
     ]

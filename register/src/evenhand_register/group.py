@@ -131,11 +131,11 @@ def multiply_base(s: Scalar) -> Point:
     return Point(rbcl.crypto_scalarmult_ristretto255_base_allow_scalar_zero(s))
 
 
-def blend(s: Scalar, t: Scalar, p: Point) -> Point:
-    """Return s·B - t·P. The scalars may be secret. P is to be one of few: what is worked out of it once is kept."""
+def blend(s: Scalar, t: Scalar, p: Point, q: Point) -> Point:
+    """Return s·B - t·(P - Q). The scalars may be secret. P and Q are to be of few: what is worked out of each is kept."""
     quick = _decaf.load()
-    found = quick.blend(s, t, p) if quick else None
-    return subtract(multiply_base(s), multiply(t, p)) if found is None else Point(found)
+    found = quick.blend(s, t, p, q) if quick else None
+    return subtract(multiply_base(s), multiply(t, subtract(p, q))) if found is None else Point(found)
 
 
 def public_blends(s: Sequence[Scalar], t: Sequence[Scalar], p: Point, q: Sequence[Point]) -> bytes:
@@ -152,7 +152,7 @@ def total(tallies: Iterable[bytes]) -> Point:
     """Return the sum of many tallies, none of which need have been read before. Raises E_POINT for one that is none."""
     quick, found = _decaf.load(), IDENTITY
     for some in batched(tallies, _AT_ONCE):
-        part = quick.total(some) if quick and all(len(raw) == SIZE for raw in some) else None
+        part = quick.total(some) if quick else None
         found = add(found, _total(some) if part is None else Point(part))
     return found
 

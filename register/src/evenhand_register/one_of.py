@@ -14,7 +14,6 @@ as a lawful template, and statements that a hidden cell is small.
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 from .group import (
     ORDER,
@@ -27,7 +26,6 @@ from .group import (
     plus,
     public_blends,
     read_scalar,
-    subtract,
     times,
 )
 
@@ -56,11 +54,11 @@ def prove(branches: tuple[Point, ...], own: int, r: Scalar, nonces: Nonces, chal
     """Return the proof that r·B + branches[own] is a commitment to one of the branches. 64 bytes for each."""
     c, z = list(nonces.c), list(nonces.z)
     announcements: list[bytes] = []
-    for at, offset in enumerate(_offsets(branches, own)):
+    for at, branch in enumerate(branches):
         if at == own:
             announcements.append(multiply_base(nonces.k))
-        else:  # D_i is r·B and the offset, so one multiplication of B serves both
-            announcements.append(blend(minus(z[at], times(c[at], r)), c[at], offset))
+        else:  # D_i is r·B + W_j - W_i, so one multiplication of B serves both
+            announcements.append(blend(minus(z[at], times(c[at], r)), c[at], branches[own], branch))
     rest = challenge(b"".join(announcements))
     for at, other in enumerate(c):
         rest = rest if at == own else minus(rest, other)
@@ -78,9 +76,3 @@ def verify(commitment: Point, branches: Sequence[Point], proof: bytes, challenge
     announcements = public_blends(scalars[count:], scalars[:count], commitment, branches)
     spent = sum(int.from_bytes(c, "little") for c in scalars[:count]) % ORDER
     return challenge(announcements) == spent.to_bytes(SIZE, "little")
-
-
-@lru_cache(maxsize=4096)  # a scheme's templates are few and come again with every entry
-def _offsets(branches: tuple[Point, ...], own: int) -> tuple[Point, ...]:
-    """Return W_own - W_i for each i."""
-    return tuple(subtract(branches[own], branch) for branch in branches)

@@ -10,11 +10,13 @@ import subprocess
 import sys
 from contextlib import suppress
 from pathlib import Path
+from threading import Thread, Timer
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from evenhand.vault.agent import server
 from evenhand.vault.agent.client import AgentClient
 from evenhand.vault.agent.codes import Code
 from evenhand.vault.agent.frames import MAX_FRAME, FrameFault, receive_frame, send_frame
@@ -86,6 +88,14 @@ def test_the_agent_ends_when_whoever_started_it_is_gone(house):
     assert process.wait(10) == 0
 
 
+def ends(listener: socket.socket, end: End) -> bool:
+    """Whether `serve` returns."""
+    serving = Thread(target=serve, args=(listener, None, end), daemon=True)
+    serving.start()
+    serving.join(10)
+    return not serving.is_alive()
+
+
 @pytest.mark.parametrize("tell", [lambda end: end.tell(), lambda _: os.kill(os.getpid(), signal.SIGUSR1)])
 def test_it_ends_also_when_it_is_told_just_before_it_waits(house, tell):
     """What comes between two steps wakes nobody in accept(): an agent stood there, with its keys, until somebody asked."""
@@ -94,9 +104,29 @@ def test_it_ends_also_when_it_is_told_just_before_it_waits(house, tell):
         with End() as end, listen(house.socket) as listener:
             end.on(signal.SIGUSR1)
             tell(end)
-            serve(listener, None, end)
+            assert ends(listener, end)
     finally:
         signal.signal(signal.SIGUSR1, before)
+
+
+def test_it_ends_also_when_the_house_is_full_and_others_wait(house, monkeypatch):
+    monkeypatch.setattr(server, "CONNECTIONS_AT_ONCE", 0)
+    with End() as end, listen(house.socket) as listener, connect(house.socket):
+        Timer(0.1, end.tell).start()
+        assert ends(listener, end)
+
+
+def test_a_signal_while_it_starts_leaves_nothing_behind(house):
+    """As soon as there is a socket, and mostly before it says that it is ready."""
+    agent = [sys.executable, "-m", "evenhand.vault.agent", "--socket", house.socket, "--keys", house.keys]
+    agent += ["--idle", "60", "--absolute", "60"]
+    for _ in range(5):
+        with subprocess.Popen(agent, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL) as process:
+            while not house.socket.exists():
+                assert process.poll() is None
+            process.terminate()
+            assert process.wait(10) == 0
+            assert not house.socket.exists()
 
 
 def test_a_second_agent_does_not_take_the_place_of_one_that_runs(fresh, capfd):

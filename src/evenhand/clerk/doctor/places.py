@@ -1,39 +1,53 @@
-"""Keys and words stay with the complaint they were made for: no act of one grants a key of another, or seals to one.
+"""Keys and words stay where they were made for: no act of one complaint grants a key of another, or seals to one.
 
-Whoever moves a compartment's row to another complaint, has somebody act there, and moves it back, leaves every row as its
-act has it. But that act said which key it granted, and to whom, for ever.
+Whoever moves a compartment's row to another complaint, or a team's key to one, has somebody act there, and moves it back, leaves
+every row as its act has it. But that act said which key it granted, and to whom, for ever. Whose a key is says the act that made
+it, and not its row: one that was merely moved is named where rows are compared, and accuses nobody here.
 """
 
 from collections.abc import Iterator
 from typing import Any
 
-from django.db.models import F, OuterRef, QuerySet, Subquery
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from evenhand.clerk.doctor.finding import Trouble
 from evenhand.records.models import Grant, Record, Sealed
 
 GRANTED_ELSEWHERE = (
-    "An act of complaint {here} granted a key of complaint {there}. The program never does that: the key's row stood with the "
-    "other complaint when this was done. Whoever holds key {to} has been able to read complaint {there} since."
+    "An act of {here} granted a key of {there}. The program never does that: the key's row stood elsewhere when this was done. "
+    "Whoever holds key {to} has been able to read what the granted one opens since."
 )
 SEALED_ELSEWHERE = (
-    "Words of complaint {here} were sealed to a key of complaint {there}. The program never does that: the key's row stood with "
-    "the other complaint when this was done. Whoever may read complaint {there} can read these words."
+    "Words of {here} were sealed to a key of {there}. The program never does that: the key's row stood elsewhere when this was "
+    "done. Whoever that key is granted to can read these words."
 )
-_HERE = Subquery(Record.objects.filter(entry=OuterRef("entry")).values("complaint")[:1])
+_OFFICE = -1  # what is of no complaint
+_FOR_ALL = Q(compartment__purpose="import")
+"""The one key of the office that words of complaints are sealed to: what an import brings (`office.import_records`)."""
 
 
 def check_places() -> Iterator[Trouble]:
-    """Each grant, and each ciphertext, whose act is of another complaint than its key."""
-    for grant in _astray(Grant, "compartment_id", "to"):
+    """Each grant, and each ciphertext, whose act is of another complaint than the act that made its key."""
+    for grant in _astray(Grant.objects.all(), "compartment_id", "to"):
         key = f"{grant['compartment_id']} {grant['to']}"
         yield Trouble("grant", key, "", GRANTED_ELSEWHERE.format(**grant), grant["entry"])
-    for words in _astray(Sealed, "address"):
+    for words in _astray(Sealed.objects.exclude(_FOR_ALL), "address"):
         yield Trouble("sealed", words["address"], "", SEALED_ELSEWHERE.format(**words), words["entry"])
 
 
-def _astray(model: type[Grant | Sealed], *names: str) -> Iterator[dict[str, Any]]:
-    """Those whose act is of one complaint and whose key is of another. Acts and keys of the office are of none."""
-    rows: QuerySet[Any, Any] = model._default_manager.all()
-    placed = rows.annotate(here=_HERE, there=F("compartment__complaint")).exclude(here=None).exclude(there=None)
-    yield from placed.exclude(here=F("there")).order_by("entry").values("entry", "here", "there", *names)
+def _astray(rows: QuerySet[Any, Any], *names: str) -> Iterator[dict[str, Any]]:
+    """Those whose act is elsewhere than the act that made the key. Of acts that are lost nothing is said: they are named."""
+    placed = rows.annotate(here=_complaint_of("entry"), there=_complaint_of("compartment__entry"))
+    astray = placed.exclude(here=None).exclude(there=None).exclude(here=F("there")).order_by("entry")
+    for row in astray.values("entry", "here", "there", *names):
+        yield {**row, "here": _said(row["here"]), "there": _said(row["there"])}
+
+
+def _complaint_of(entry: str) -> Subquery:
+    """Which complaint an entry is of."""
+    return Subquery(Record.objects.filter(entry=OuterRef(entry)).values(of=Coalesce("complaint", _OFFICE))[:1])
+
+
+def _said(complaint: int) -> str:
+    return "the office" if complaint == _OFFICE else f"complaint {complaint}"

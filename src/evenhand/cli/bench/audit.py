@@ -1,6 +1,6 @@
 """What an outsider waits for who checks a large register: the tree alone, the sums too, every proof, and all of it a second time.
 
-The register is made up (`counted_log`). Beyond the first hundred thousand, proofs are stand-ins, and none are measured.
+The register is made up (`counted_log`). Beyond the first million, proofs are stand-ins, and none are measured.
 """
 
 import os
@@ -17,7 +17,7 @@ from evenhand_register.tools.memory import Memory
 from evenhand_register.tools.whole import Means, Plan
 
 _ORIGIN = "demo.invalid/bench-of-the-audit"
-_PROVED = 100_000
+_PROVED = 1_000_000
 
 
 def audit(opened: Opened, times: int, size: int) -> dict[str, Any]:

@@ -35,6 +35,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Runs the agent until it is stopped; answers with the exit code."""
     options = _parser().parse_args(arguments)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; `serve` decides who ends when
+    with End() as end:
+        end.on(signal.SIGTERM)
+        return _start(options, end)
+
+
+def _start(options: argparse.Namespace, end: End) -> int:
     try:
         keep_memory_private()
         instance = None if options.without_instance_key else load_instance_key(options.keys)
@@ -52,16 +58,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
             passkeys=passkeys,
             together=Together(slots, granter, _seconds, os.urandom),
         )
-        _run(options.socket, agent)
+        _run(options.socket, agent, end)
     except (VaultError, ValueError, OSError) as refusal:
         print(f"The key agent does not start. {refusal}", file=sys.stderr)
         return 2
     return 0
 
 
-def _run(path: Path, agent: Agent) -> None:
-    with End() as end, listen(path) as listener:
-        end.on(signal.SIGTERM)
+def _run(path: Path, agent: Agent, end: End) -> None:
+    with listen(path) as listener:
         try:
             Thread(target=_follow_lifeline, args=(end,), daemon=True).start()
             print("ready", flush=True)

@@ -19,6 +19,7 @@ from evenhand.vault.errors import VaultError
 
 CONNECTIONS_AT_ONCE = 64
 SECONDS_TO_SEND = 5.0
+SECONDS_TO_LOOK = 0.2
 LONGEST_PATH = 100  # sun_path holds 108 bytes on Linux, 104 elsewhere: unix(7)
 
 
@@ -89,14 +90,15 @@ class End:
 
 
 def serve(listener: socket.socket, agent: Agent, end: End) -> None:
-    """Accepts connections until the process is told to end; a full house queues."""
+    """Accepts connections until the process is told to end; a full house queues, and ends as soon."""
     places = BoundedSemaphore(CONNECTIONS_AT_ONCE)
     listener.setblocking(False)
     with selectors.DefaultSelector() as waiting:
         waiting.register(listener, selectors.EVENT_READ)
         waiting.register(end, selectors.EVENT_READ)
         while end not in {key.fileobj for key, _ in waiting.select()}:
-            places.acquire()
+            if not places.acquire(timeout=SECONDS_TO_LOOK):
+                continue  # and look whether it was told to end
             try:
                 connection, _ = listener.accept()
             except BlockingIOError:  # whoever asked is gone again
