@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 
 from evenhand.doors.look.parts import Stat
 from evenhand.doors.oversight.findings import lines
-from evenhand.doors.oversight.notes import all_notes
+from evenhand.doors.oversight.notes import note_lines
 from evenhand.doors.oversight.openings import open_now, waiting
 from evenhand.doors.oversight.pages import page
 from evenhand.doors.oversight.samples import sample_lines
@@ -59,7 +59,7 @@ def _together(request: Request) -> dict[str, object]:
         "alone": not has_colleagues(request),
         "waits": waits,
         "open_now": open_now(),
-        "notes": all_notes(request),
+        "notes": note_lines(request),
     }
 
 
