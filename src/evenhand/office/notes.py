@@ -110,7 +110,7 @@ def ask_to_read(office: Office, agent: AgentClient, who: SignedIn, entry: int) -
     compartment = _compartment(entry)
     if refusal is not None or compartment is None:
         return refusal or NO_SUCH_NOTE
-    return ask_together(agent, who, What.NOTE, entry, [compartment])
+    return ask_together(office, agent, who, What.NOTE, entry, [compartment])
 
 
 @decided_again

@@ -7,14 +7,12 @@ from evenhand.cli.main import main
 from evenhand.office.appoint import appoint
 from evenhand.office.end_account import end_account
 from evenhand.office.note_reach import Stakes, note_reach, stakes_of
-from evenhand.office.openings import ask_to_open, confirm_opening
-from evenhand.process.codes import OpeningReason
 from evenhand.process.facts import Refusal
 from evenhand.process.leaving import EndAccount
 from evenhand.records.models import Account, Appointment
 from tests.doors.desk.house import PASSWORD, House
 from tests.doors.oversight.test_notes import HOME, asked_for, written
-from tests.doors.oversight.test_opening_together import employ, let_go, open_it, opens_words, signed_in
+from tests.doors.oversight.test_opening_together import employ, let_go, open_it, opens_words
 from tests.office.keys import opens
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("agent")]
@@ -171,8 +169,6 @@ def test_an_earlier_key_that_went_to_two_later_ones_opens_by_either(house, agent
     assert note.entry == entry
     assert len(note.holders) == 3
     let_go(house, "olga")
-    asked = ask_to_open(house.office, agent, signed_in(house, agent, "omar"), index, OpeningReason.SAMPLED)
-    assert isinstance(asked, str)
-    confirm_opening(house.office, agent, signed_in(house, agent, "otto"), asked, sure=True)
+    open_it(house, agent, index, "omar", "otto")
     assert opens_words(index, "otto")
     assert noted(house) == []

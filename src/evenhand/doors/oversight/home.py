@@ -6,6 +6,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
 from evenhand.doors.look.parts import Stat
+from evenhand.doors.oversight.declining import declined_lines
 from evenhand.doors.oversight.findings import lines
 from evenhand.doors.oversight.notes import note_lines
 from evenhand.doors.oversight.openings import open_now, waiting
@@ -13,6 +14,7 @@ from evenhand.doors.oversight.pages import page
 from evenhand.doors.oversight.samples import sample_lines
 from evenhand.doors.requests import Request
 from evenhand.doors.staff.words import STAGE
+from evenhand.office.declining import SHOWN_DAYS
 from evenhand.office.looking import note_look
 from evenhand.process.predicates import oversees_only
 from evenhand.records.load import people
@@ -58,6 +60,8 @@ def _together(request: Request) -> dict[str, object]:
         "asked": "asked" in request.GET,
         "alone": not has_colleagues(request),
         "waits": waits,
+        "declined": declined_lines(request),
+        "declined_days": SHOWN_DAYS,
         "open_now": open_now(),
         "notes": note_lines(request),
     }
