@@ -173,6 +173,23 @@ def test_what_was_asked_while_nothing_was_unclear_does_not_outlive_that(house):
     assert not Record.objects.filter(act="oversight-opened").exists()
 
 
+def test_whoever_asks_and_whoever_confirms_reads_how_often_it_was_opened_before(house):
+    """The attack: two who open one complaint again and again, to keep others from it or to watch it, unnoticed by the third."""
+    index = house.held()
+    where = f"{HOME}complaints/{number(index)}/open/"
+    assert "before</h2>" not in house.client("olga").get(where).content.decode()
+    for times in (1, 2):
+        open_it(house, index)
+        assert (
+            house.client("olga").post(f"/desk/complaints/{number(index)}/acts/close-opening/", {}).status_code == 302
+        )
+        page = re.sub("</?time[^>]*>", "", house.client("omar").get(where).content.decode())
+        assert f"Opened {times} time{'s' if times > 1 else ''} before" in page
+        assert page.count("3 Mar 2026: Olga Example asked and Omar Example confirmed. It takes too long") == times
+    ask(house, index)
+    assert "Overseers opened it 2 times before." in house.client("omar").get(HOME).content.decode()
+
+
 def mark_in(answer) -> str:
     """What a page asks to be confirmed, as its form sends it."""
     found = re.search(r'name="sure"[^>]* value="([0-9a-f]{16})"', answer.content.decode())

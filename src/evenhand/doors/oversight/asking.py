@@ -1,5 +1,7 @@
 """Asking another overseer to open a complaint with one, from the page of the complaint."""
 
+from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -11,13 +13,14 @@ from django.views.decorators.http import require_http_methods
 from evenhand.doors.oversight.pages import page
 from evenhand.doors.requests import Request
 from evenhand.doors.staff.absent import find
-from evenhand.doors.staff.words import OPENING_REASON, STAGE
+from evenhand.doors.staff.words import OPENING_REASON, STAGE, Words
 from evenhand.office.openings import ask_to_open, unsure_of
 from evenhand.process.codes import OpeningReason
 from evenhand.process.decide.oversight import OPEN_DAYS
 from evenhand.process.facts import Refusal
 from evenhand.process.numbers import number as number_of
 from evenhand.records.load import state_of
+from evenhand.records.queries.openings import Opened, openings_of
 from evenhand.records.queries.people import names
 from evenhand.vault.errors import AgentError, SlotGone
 
@@ -56,15 +59,21 @@ def ask_page(request: Request, number: str) -> HttpResponse:
         if refusal is None:
             return HttpResponseRedirect(reverse("oversight:home") + "?asked=1")
         form.add_error(None, refusal)
-    state = state_of(index)
+    state, known = state_of(index), names()
     context = {
         "form": form,
         "number": number_of(index),
         "stage": STAGE[state.stage] if state else "",
         "days": OPEN_DAYS,
-        "open_to": [names().get(ref, ref) for ref in sorted(state.opened_to())] if state else [],
+        "open_to": [known.get(ref, ref) for ref in sorted(state.opened_to())] if state else [],
+        "before": [_before(one, known) for one in openings_of(index)],
     }
     return page(request, "ask", context, status=422 if form.errors else 200)
+
+
+def _before(one: Opened, known: Mapping[str, str]) -> tuple[date, str, str, Words]:
+    """An earlier opening: the day, who asked, who confirmed, and why."""
+    return one.on, known.get(one.asked_by, one.asked_by), known.get(one.by, one.by), OPENING_REASON[one.reason]
 
 
 def _ask(request: Request, index: int, reason: OpeningReason) -> str | None:

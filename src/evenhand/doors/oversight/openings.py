@@ -21,7 +21,7 @@ from evenhand.process.codes import OpeningReason
 from evenhand.process.decide.conflicted import CANNOT_TELL
 from evenhand.process.facts import Refusal
 from evenhand.process.numbers import number as number_of
-from evenhand.records.queries.openings import OpenNow, openings_now
+from evenhand.records.queries.openings import OpenNow, openings_now, times_opened
 from evenhand.records.queries.people import names
 from evenhand.vault.errors import AgentError, SlotGone
 
@@ -31,7 +31,9 @@ type No = tuple[str, Words, datetime]
 
 @dataclass(frozen=True, slots=True)
 class Waits:
-    """Something that one overseer asked to open, as another finds it. `hours` are left, rounded up. `noes`: who declined it."""
+    """Something that one overseer asked to open, as another finds it. `hours` are left, rounded up. `noes`: who declined it;
+    `times`: how often overseers opened it before.
+    """
 
     asked: str
     label: str
@@ -41,6 +43,7 @@ class Waits:
     hours: int
     own: bool
     noes: tuple[No, ...]
+    times: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,11 +91,13 @@ def forget_page(request: Request, asked: str) -> HttpResponse:
 def waiting(request: Request) -> list[Waits]:
     """Everything that waits for a second overseer. Raises AgentError."""
     known, before = names(), declined(request.office)
-    found = []
-    for one in waiting_together(request.agent, request.signed_in):
+    found, waits = [], waiting_together(request.agent, request.signed_in)
+    times = times_opened([one.index for one in waits if one.what is What.COMPLAINT])
+    for one in waits:
         against = declined_of(one, before)
         noes = [(known.get(no.by, no.by), DECLINING_REASON[no.reason], no.at) for no in against]
-        found.append(_waits(request, one, known.get(one.by, one.by), tuple(noes)))
+        often = times.get(one.index, 0) if one.what is What.COMPLAINT else 0
+        found.append(_waits(request, one, known.get(one.by, one.by), tuple(noes), often))
     return found
 
 
@@ -121,11 +126,11 @@ def _confirm(request: Request, wanted: Asked) -> Done | int | Refusal:
     return confirm_opening(*who, request.POST.get("sure", ""))
 
 
-def _waits(request: Request, one: Asked, by: str, noes: tuple[No, ...]) -> Waits:
+def _waits(request: Request, one: Asked, by: str, noes: tuple[No, ...], times: int) -> Waits:
     label, url = what_it_is(one.what, one.index)
     reason = OPENING_REASON[OpeningReason(one.reason)] if one.what is What.COMPLAINT else _("To read it")
     own = one.by == request.signed_in.person.ref
-    return Waits(one.asked, label, url, reason, by, -(-one.left // 3600), own, noes)
+    return Waits(one.asked, label, url, reason, by, -(-one.left // 3600), own, noes, times)
 
 
 def _open(one: OpenNow, people: list[str]) -> Open:
