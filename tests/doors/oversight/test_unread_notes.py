@@ -6,11 +6,12 @@ from evenhand.clerk.doctor.unread import unread_notes
 from evenhand.cli.main import main
 from evenhand.office.appoint import appoint
 from evenhand.office.end_account import end_account
+from evenhand.office.new_keys import give_new_keys
 from evenhand.office.note_reach import Stakes, note_reach, stakes_of
 from evenhand.process.facts import Refusal
 from evenhand.process.leaving import EndAccount
 from evenhand.records.models import Account, Appointment
-from tests.doors.desk.house import PASSWORD, House
+from tests.doors.desk.house import PASSWORD, House, enrolment
 from tests.doors.oversight.test_notes import HOME, asked_for, written
 from tests.doors.oversight.test_opening_together import employ, let_go, open_it, opens_words
 from tests.office.keys import opens
@@ -128,6 +129,18 @@ def test_one_that_is_lost_is_said_to_be_and_keeps_no_account(house, agent):
     employ(house, "opal")
     employ(house, "otto")
     assert "nobody can open it any more" in house.client("opal").get(HOME).content.decode()
+    assert ended(house, agent, "olga") is None
+
+
+def test_new_keys_for_whoever_forgot_their_password_cost_it_and_let_the_account_end(house, agent):
+    """Nothing can prevent that: what was forgotten is forgotten. The doctor says what is lost."""
+    written(house)
+    by, second = house.refs["adam"], house.refs["anna"]
+    assert stakes_of(house.refs["olga"], house.office.today()) == Stakes(1, 1)
+    assert give_new_keys(house.office, agent, by, second, "olga", enrolment("olga anew")) is None
+    [said] = noted(house)
+    assert "can be opened by nobody any more" in said
+    assert stakes_of(house.refs["olga"], house.office.today()) == Stakes()
     assert ended(house, agent, "olga") is None
 
 

@@ -68,7 +68,8 @@ def confirm_page(request: Request, asked: str) -> HttpResponse:
         return refused(request, str(error))
     if isinstance(found, Refusal):
         if found.code == CANNOT_TELL and wanted is not None:
-            return refused(request, *unsure_of(request.office, request.signed_in.person, wanted.index))
+            said, mark = unsure_of(request.office, request.signed_in.person, wanted.index)
+            return refused(request, said or found.sentence, mark)
         first, _, rest = found.sentence.partition(" ")  # where it begins with a reference, people read the name
         return refused(request, f"{names().get(first, first)} {rest}")
     if isinstance(found, Done):
