@@ -169,6 +169,19 @@ def test_the_command_that_ends_an_appointment_says_it_too(house, monkeypatch, ca
     )
 
 
+def test_the_command_for_new_keys_asks_before_it_costs_a_note(house, monkeypatch, capsys):
+    written(house)
+    typed = iter([PASSWORD + "adam", PASSWORD + "anna", *["a lantern over another quiet harbour"] * 2])
+    monkeypatch.setattr("getpass.getpass", lambda _words: next(typed))
+    monkeypatch.setattr("sys.stdin.isatty", lambda: True)
+    monkeypatch.setattr("builtins.input", lambda: "n")
+    key = Account.objects.get(login="olga").key
+    assert main(["people", "new-keys", "olga", "--by", "adam", "--second", "anna"]) == 1
+    said = capsys.readouterr().err
+    assert "1 note to the overseers that nobody has opened can be opened by nobody with these new keys" in said
+    assert Account.objects.get(login="olga").key == key
+
+
 def test_an_earlier_key_that_went_to_two_later_ones_opens_by_either(house, agent):
     """One of them is nobody's any more: what was sealed to the first is still taken to be open to those of now."""
     index = house.received("before")
