@@ -13,7 +13,12 @@ from tests.hostile.surface import patterns, unseen_fields
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("agent")]
 NOT_LINKED = {"public:tile", "portal:draw", "portal:leave-quickly", "desk:end-tie", "desk:make-findable"}
-NOT_LINKED |= {"oversight:confirm", "oversight:forget", "oversight:note"}  # these need a second overseer, or a note
+NOT_LINKED |= {
+    "oversight:confirm",
+    "oversight:decline",
+    "oversight:forget",
+    "oversight:note",
+}  # these need a second overseer, or a note
 """For programs, where a lot was cast, by a plain link on every page, and by buttons without a field; all are asked by address
 below."""
 ATTACKS = {

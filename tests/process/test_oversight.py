@@ -6,9 +6,13 @@ from datetime import timedelta
 import pytest
 
 from evenhand.process import commands as c
-from evenhand.process.codes import OpeningReason, OversightResult, Role
+from evenhand.process.affiliations import Affiliations, Declaration
+from evenhand.process.codes import DecliningReason, OpeningReason, OversightResult, Role
+from evenhand.process.conflicts import SILENT
 from evenhand.process.decide.oversight import OPEN_DAYS
 from evenhand.process.facts import Into
+from evenhand.process.oversight import may_decline
+from evenhand.process.own_conflict import PERHAPS_TO_A_PARTY, mark_of
 from evenhand.process.permissions import open_acts
 from evenhand.process.state import CLERK
 from evenhand.process.ties import Tied
@@ -115,6 +119,45 @@ def test_nobody_who_is_tied_to_a_party_oversees_it(world, tied):
     index = accepted(world)
     world.ties[tied] = Tied.YES
     assert world.refused(index, OPENS, CONFIRMS) == "conflict"
+
+
+def test_each_of_the_two_confirms_what_nobody_can_tell_of_them_each_time_and_the_act_says_so(world):
+    index = accepted(world)
+    world.ties = {ASKS: Tied.CANNOT_TELL, CONFIRMS: Tied.CANNOT_TELL}
+    marks = {"sure_of": mark_of(PERHAPS_TO_A_PARTY), "asker_sure_of": mark_of(PERHAPS_TO_A_PARTY)}
+    assert world.refused(index, replace(OPENS, sure=True), CONFIRMS) == "cannot-tell", "no mark for everything"
+    assert world.refused(index, replace(OPENS, sure_of=marks["sure_of"], sure=True), CONFIRMS) == "ask-anew"
+    assert world.refused(index, replace(OPENS, asker_sure_of=marks["asker_sure_of"]), CONFIRMS) == "cannot-tell"
+    for _ in range(2):
+        [_, fact, _] = world.do(index, replace(OPENS, **marks), CONFIRMS)
+        assert fact.data["unclear"] is True
+        assert world.complaints[index].sure == frozenset()
+        world.do(index, c.CloseOpening(), CONFIRMS)
+        assert world.refused(index, OPENS, CONFIRMS) == "cannot-tell"
+
+
+def test_what_the_asker_confirmed_holds_for_that_answer_and_for_no_other(world):
+    """The attack: confirm while one is merely silent, and let it stand for a tie that comes to light before it is opened."""
+    index = accepted(world)
+    world.affiliations = Affiliations({}, {ref: Declaration(world.today) for ref in world.people if ref != ASKS})
+    asked = replace(OPENS, asker_sure_of=mark_of(SILENT))
+    world.ties = {ASKS: Tied.CANNOT_TELL}
+    assert world.refused(index, asked, CONFIRMS) == "ask-anew"
+    world.ties = {}
+    world.do(index, asked, CONFIRMS)
+
+
+def test_only_overseers_decline_with_a_reason_and_not_what_they_asked_for_themselves(world):
+    people, today = world.people, world.today
+    assert may_decline(people[CONFIRMS], ASKS, "no-need", today) is None
+    refused = [
+        may_decline(people[CONFIRMS], ASKS, "whim", today),
+        may_decline(people[ASKS], ASKS, "no-need", today),
+        may_decline(people["otto"], ASKS, "no-need", today),
+        may_decline(None, ASKS, "no-need", today),
+    ]
+    assert [one.code for one in refused] == ["unknown-code", "same-person", "only-oversees", "only-oversees"]
+    assert all(len(reason) <= 8 for reason in DecliningReason), "it stands in a look beside two references"
 
 
 def test_a_reason_that_is_not_on_the_list_is_refused(world):

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from evenhand.process.codes import ClockCode, Unit
-from evenhand.process.rulebook import RulebookError, parse
+from evenhand.process.rulebook import RulebookError, parse, parse_new
 from tests.process.world import RULEBOOK
 
 SHIPPED = Path(__file__).parents[2] / "rulebooks" / "membership-body.toml"
@@ -98,6 +98,29 @@ def test_a_fault_is_named_with_its_place(old, new, place):
     found = faults(changed(old, new))
     assert any(sentence.startswith(place) for sentence in found), found
     assert all(sentence.endswith(".") for sentence in found)
+
+
+def test_a_threshold_that_no_departure_can_reach_is_not_adopted():
+    """The attack: a rulebook under which nothing is ever held for independent review, whatever is decided."""
+    longest = max(clause.highest for clause in RULEBOOK.clauses.values())
+    parse_new(changed("override_threshold = 2", f"override_threshold = {longest}"))
+    for threshold in (longest + 1, 64):
+        with pytest.raises(RulebookError) as caught:
+            parse_new(changed("override_threshold = 2", f"override_threshold = {threshold}"))
+        assert f"write a whole number from 1 to {longest}" in str(caught.value)
+        assert f"no decision departs by {threshold} rungs" in str(caught.value)
+
+
+def test_what_bounds_it_is_what_the_clauses_allow_and_not_how_long_the_ladder_is():
+    lower = re.sub("highest = [0-9]+", "highest = 3", re.sub("lowest = [0-9]+", "lowest = 1", TEXT))
+    parse_new(lower.replace("override_threshold = 2", "override_threshold = 3"))
+    with pytest.raises(RulebookError):
+        parse_new(lower.replace("override_threshold = 2", "override_threshold = 4"))
+
+
+def test_one_that_is_in_force_from_before_is_read_all_the_same():
+    """Complaints were received under it, and stay under it."""
+    assert parse(changed("override_threshold = 2", "override_threshold = 64")).override_threshold == 64
 
 
 def test_all_faults_are_found_at_once():

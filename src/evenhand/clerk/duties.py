@@ -7,6 +7,7 @@ from datetime import UTC, timedelta
 from django.db import InterfaceError, OperationalError
 from django.db.models import Q
 
+from evenhand.clerk.lacking import Lacking
 from evenhand.office.act import perform
 from evenhand.office.close_months import close_months
 from evenhand.office.context import Office
@@ -175,6 +176,7 @@ DUTIES: dict[str, Callable[[Office], list[str]]] = {
     "delete what expired": _expire_drafts,
     "take keys back from those whose appointments ended": _take_keys_back,
     "end what was opened to overseers": _end_openings,
+    "note what waits for the overseers' key": Lacking(),
     "end sessions that ran out": _end_sessions,
     "forget searches that are over": _forget_searches,
     "empty the database's journal": _empty_the_journal,

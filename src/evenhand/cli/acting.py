@@ -22,8 +22,11 @@ def whose(login: str) -> str:
 def acting(opened: Opened, login: str) -> str:
     """The reference of whoever acts and gives their password, or the founding, for which there is nobody to ask. Raises Failure."""
     from evenhand.office.known_person import known_person
+    from evenhand.site.wiring import make_agent
 
-    return FOUNDING if login == FOUNDING else done(known_person(opened.office, login, password_of(login)))
+    if login == FOUNDING:
+        return FOUNDING
+    return done(known_person(opened.office, login, password_of(login), make_agent(opened.home)))
 
 
 def password_of(login: str) -> str:

@@ -9,7 +9,7 @@ from evenhand.office.lay_scheme import counts_the_same, replace_scheme
 from evenhand.office.office_act import newest, record
 from evenhand.process.appointing import may_set_up
 from evenhand.process.facts import Fact, Recorded, Refusal
-from evenhand.process.rulebook import Rulebook, RulebookError, parse
+from evenhand.process.rulebook import Rulebook, RulebookError, parse_new
 from evenhand.records.load import people
 from evenhand.records.models import RulebookText
 
@@ -22,7 +22,7 @@ def adopt_rulebook(office: Office, by: str, text: str, teams: Sequence[Made] = (
     if refusal is not None:
         return refusal
     try:
-        rulebook = parse(text)
+        rulebook = parse_new(text)
     except RulebookError as error:
         return Refusal("rulebook", str(error), "text")
     if RulebookText.objects.filter(hash=rulebook.hash).exists():

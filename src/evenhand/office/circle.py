@@ -105,22 +105,26 @@ def piece_holders() -> dict[str, dict[str, str]]:
     return held
 
 
+def passed_on() -> dict[str, frozenset[str]]:
+    """To which later generations each of the overseers' keys was passed on, by their ids."""
+    joint, found = _of_office(JOINT).values("id"), dict[str, frozenset[str]]()
+    rows = Grant.objects.filter(compartment__in=joint, to__in=joint, ended_entry=None).exclude(compartment=F("to"))
+    for key, to in rows.values_list("compartment_id", "to"):
+        found[key] = found.get(key, frozenset()) | {to}
+    return found
+
+
 def _openable(office: Office, joint: Sequence[Known], people: Mapping[str, Known]) -> tuple[Known, ...]:
     """Generations of the overseers' key that two who oversee today can open, by their pieces or by those of a later one."""
     if not joint:
         return ()
     today = office.today()
     present = {people[ref].id for ref, one in staff().items() if oversees_only(one, today) and ref in people}
-    holders = piece_holders()
-    passed_on = dict(
-        Grant.objects.filter(compartment__in=holders, to__in=holders, ended_entry=None)
-        .exclude(compartment=F("to"))
-        .values_list("compartment", "to")
-    )
+    holders, later = piece_holders(), passed_on()
     found: list[Known] = []
     for known in reversed(joint):
-        later = passed_on.get(known.id)
-        if len(present & holders[known.id].keys()) >= THRESHOLD or later in {one.id for one in found}:
+        by_later = later.get(known.id, frozenset()).intersection(one.id for one in found)
+        if len(present & holders[known.id].keys()) >= THRESHOLD or by_later:
             found.append(known)
     return tuple(reversed(found))
 

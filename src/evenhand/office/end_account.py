@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from evenhand.office.appoint import take_back
 from evenhand.office.context import Office
 from evenhand.office.decided_again import decided_again
+from evenhand.office.note_reach import stakes_of
 from evenhand.office.office_act import newest, record
 from evenhand.office.sign_in import sign_out_everywhere
 from evenhand.process import leaving
@@ -68,8 +69,10 @@ def _end(office: Office, command: EndAccount) -> Refusal | None:
     trustees = office.trustees()
     beside = [key_id(public) for public in (office.instance, trustees) if public is not None]
     alone = opens_alone(command.account, beside)
-    held = held_by(command.account)
-    facts = leaving.end_account(command, held, people(waiting=True), today, len(alone.teams) + alone.complaints)
+    held, notes = held_by(command.account), stakes_of(command.account, today).ever
+    facts = leaving.end_account(
+        command, held, people(waiting=True), today, len(alone.teams) + alone.complaints, notes
+    )
     if isinstance(facts, Refusal):
         return facts
 

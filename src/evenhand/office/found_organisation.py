@@ -8,7 +8,7 @@ from evenhand.office.lay_scheme import first_scheme
 from evenhand.office.teams import first_keys
 from evenhand.process.appointing import FOUNDING
 from evenhand.process.facts import Refusal
-from evenhand.process.rulebook import Rulebook, RulebookError, parse
+from evenhand.process.rulebook import Rulebook, RulebookError, parse_new
 from evenhand.records.append import begin
 from evenhand.records.models import Entry
 
@@ -16,7 +16,7 @@ from evenhand.records.models import Entry
 def found_organisation(office: Office, name: str, rulebook_text: str) -> Rulebook | Refusal:
     """Write the scheme and adopt the first rulebook, both or neither. The register must be empty. Raises VaultError."""
     try:
-        rulebook = parse(rulebook_text)
+        rulebook = parse_new(rulebook_text)
     except RulebookError as error:
         return Refusal("rulebook", str(error), "text")
     teams = first_keys(office)

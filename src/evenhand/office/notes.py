@@ -5,8 +5,9 @@ of them opened it is an act; what they make of it they say in a finding.
 """
 
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 
 from evenhand.office.access import granted_with
 from evenhand.office.act import ACCOUNT_ENDED
@@ -15,6 +16,7 @@ from evenhand.office.context import Office
 from evenhand.office.decided_again import decided_again
 from evenhand.office.envelope import Access, Setting, make_compartment, prepare
 from evenhand.office.keyring import Keyring
+from evenhand.office.note_reach import OPENED, NoteReach, note_reach, overseers_of
 from evenhand.office.office_act import LATE_AFTER_DAYS, newest, record
 from evenhand.office.oversight_key import pass_on
 from evenhand.office.public_entry import nothing_to_project
@@ -29,9 +31,10 @@ from evenhand.records.models import Compartment, Grant
 from evenhand.records.queries.office_history import days_of
 from evenhand.vault.agent.client import AgentClient
 from evenhand.vault.errors import AgentError
+from evenhand.vault.joint import THRESHOLD
 from evenhand.vault.keys import PublicKey
 
-WRITTEN, OPENED = "note-written", "note-opened"
+WRITTEN = "note-written"
 NO_JOINT_KEY = Refusal(
     "no-overseers",
     "There are not two overseers who could open a note together, so there is nobody to seal it to. Nothing was kept: keep your "
@@ -42,12 +45,19 @@ NO_SUCH_NOTE = Refusal("no-such-note", "There is no such note. Look at the list 
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """One note, by its entry. `mine`: it was opened to whoever asks."""
+    """One note, by its entry. `opened`: to somebody who oversees; `mine`: to whoever asks; `read`: two ever opened it.
+
+    `by`: the only two who oversee and could open it, or those of before any two of whom could where no two who oversee can, as
+    staff references; empty where more could or nobody can. `shut`: no two who oversee can.
+    """
 
     entry: int
     on: date
     opened: bool
     mine: bool
+    read: bool = True
+    shut: bool = False
+    by: frozenset[str] = frozenset()
 
 
 @decided_again
@@ -79,11 +89,12 @@ def notes(office: Office, key: str) -> list[Note]:
         "compartment", "to"
     ):
         held.setdefault(compartment, set()).add(to)
-    days = days_of(list(rows.values()))
-    found = [
-        Note(entry, days[entry], opened=bool(held.get(id_, set()) & staff), mine=key in held.get(id_, set()))
-        for id_, entry in rows.items()
-    ]
+    days, unread = days_of(list(rows.values())), {note.entry: note for note in note_reach()}
+    present, found = overseers_of(office.today()), []
+    for id_, entry in rows.items():
+        there, reach = held.get(id_, set()), unread.get(entry)
+        note = Note(entry, days[entry], opened=bool(there & staff), mine=key in there)
+        found.append(replace(note, read=False, **_reached(reach, present)) if reach else note)
     return sorted(found, key=lambda note: -note.entry)
 
 
@@ -99,7 +110,7 @@ def ask_to_read(office: Office, agent: AgentClient, who: SignedIn, entry: int) -
     compartment = _compartment(entry)
     if refusal is not None or compartment is None:
         return refusal or NO_SUCH_NOTE
-    return ask_together(agent, who, What.NOTE, entry, [compartment])
+    return ask_together(office, agent, who, What.NOTE, entry, [compartment])
 
 
 @decided_again
@@ -130,6 +141,14 @@ def confirm_reading(office: Office, agent: AgentClient, who: SignedIn, asked: st
     with suppress(AgentError):
         forget_asked(agent, who, asked)
     return wanted.index
+
+
+def _reached(reach: NoteReach, present: frozenset[str]) -> dict[str, Any]:
+    """Who an unread note depends on."""
+    if not reach.openable(present):
+        return {"shut": True, "by": max(reach.pairs(), key=len, default=frozenset())}
+    able = frozenset[str]().union(*(held & present for held in reach.pairs() if len(held & present) >= THRESHOLD))
+    return {"by": able if len(able) == THRESHOLD else frozenset()}
 
 
 def _compartment(entry: int) -> str | None:

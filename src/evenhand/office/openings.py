@@ -13,38 +13,58 @@ from evenhand.office.sign_in import SignedIn
 from evenhand.office.together import NOT_ASKED, What, ask_together, every_key, find_asked, forget_asked, together_keys
 from evenhand.process.codes import OpeningReason
 from evenhand.process.commands import OpenToOverseers
+from evenhand.process.decide.oversight import asker_unsure
 from evenhand.process.facts import Into, Refusal
 from evenhand.process.permissions import may
+from evenhand.process.state import Person
 from evenhand.records.models import Compartment
 from evenhand.vault.agent.client import AgentClient
 from evenhand.vault.errors import AgentError
 
 
 def ask_to_open(
-    office: Office, agent: AgentClient, who: SignedIn, complaint: int, reason: OpeningReason
+    office: Office, agent: AgentClient, who: SignedIn, complaint: int, reason: OpeningReason, sure_of: str = ""
 ) -> str | Refusal:
-    """Ask another overseer to open it with one; returns what to confirm it by. Nothing is written. Raises AgentError."""
+    """Ask another overseer to open it with one; returns what to confirm it by. Nothing is written. Raises AgentError.
+
+    Where nobody can tell of a conflict of interest of whoever asks, `sure_of` is the mark of what they confirm of themself; it
+    holds for the other's confirmation only as long as the answer stays that one.
+    """
     found = present_at(office, who.person, complaint, OpenToOverseers(asked_by=who.person.ref, reason=reason))
     if isinstance(found, Refusal):
         return found
     loaded, present = found
     refusal = may(loaded.state, None, OpenToOverseers, present, loaded.around)
-    return refusal or ask_together(agent, who, What.COMPLAINT, complaint, _compartments(complaint), reason.value)
+    mark, unsure = asker_unsure(loaded.state, present, loaded.around, sure_of)
+    return (
+        refusal
+        or unsure
+        or ask_together(office, agent, who, What.COMPLAINT, complaint, _compartments(complaint), reason.value, mark)
+    )
+
+
+def unsure_of(office: Office, person: Person, complaint: int) -> tuple[str, str]:
+    """What somebody who would open it confirms of themself where nobody can tell of a conflict, and its mark; both empty else."""
+    found = present_at(office, person, complaint, OpenToOverseers(asked_by=person.ref, reason=""))
+    if isinstance(found, Refusal):
+        return "", ""
+    mark, unsure = asker_unsure(found[0].state, found[1], found[0].around, "")
+    return (unsure.sentence, mark) if unsure else ("", "")
 
 
 def confirm_opening(
-    office: Office, agent: AgentClient, who: SignedIn, asked: str, *, sure: bool = False
+    office: Office, agent: AgentClient, who: SignedIn, asked: str, sure_of: str = ""
 ) -> Done | Refusal:
     """Open the complaint to whoever asked and to whoever confirms. Raises AgentError, with its sentence.
 
-    `sure`: that nobody can tell of a conflict of interest was read, and whoever confirms knows of none that matters.
+    `sure_of`: the mark of what whoever confirms read of themself where nobody can tell of a conflict of interest (`unsure_of`).
 
     Where the joint key does not lead to it yet, the act is done all the same, and both wait for a handler who has the key.
     """
     wanted = find_asked(agent, who, asked)
     if wanted is None or wanted.what is not What.COMPLAINT:
         return NOT_ASKED
-    command = OpenToOverseers(asked_by=wanted.by, reason=wanted.reason, sure=sure)
+    command = OpenToOverseers(asked_by=wanted.by, reason=wanted.reason, sure_of=sure_of, asker_sure_of=wanted.sure_of)
     keys = together_keys(agent, who, asked, _compartments(wanted.index))
     done = perform(office, who.person, wanted.index, command, keys)
     if not isinstance(done, Refusal):

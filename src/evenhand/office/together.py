@@ -10,6 +10,7 @@ from typing import Self
 
 from evenhand.office.chains import as_link, chains_to
 from evenhand.office.circle import piece_holders
+from evenhand.office.context import Office
 from evenhand.office.purposes import grant_purpose
 from evenhand.office.sign_in import SignedIn
 from evenhand.process.facts import Refusal
@@ -24,6 +25,10 @@ from evenhand.vault.keys import Secret
 from evenhand.vault.tokens import Said
 
 NOT_ASKED = Refusal("not-asked", SENTENCES[Code.NOT_ASKED])
+NOT_YOURS = Refusal(
+    "not-yours",
+    "Another overseer asked for this, and only they take it back. Decline it instead: all overseers read that, and why.",
+)
 NO_PIECE = Refusal("no-piece", SENTENCES[Code.NO_PIECE])
 
 
@@ -38,7 +43,9 @@ class What(StrEnum):
 class Asked:
     """Something that one overseer asked to open: a complaint (its index) for a reason's code, or a note (its entry).
 
-    `left` is how many seconds another can still confirm it.
+    `left` is how many seconds another can still confirm it. `sure_of`: the mark of what whoever asked confirmed that nobody can
+    tell of a conflict of interest of theirs; empty where there was nothing to confirm. `at`: when, in seconds by the office's
+    clock.
     """
 
     asked: str
@@ -47,12 +54,14 @@ class Asked:
     reason: str
     by: str
     left: int
+    sure_of: str = ""
+    at: int = 0
 
     @classmethod
     def read(cls, waiting: Waiting) -> Self:
         """What the agent kept of it, read back."""
-        what, index, reason = waiting.about.split(":")
-        return cls(waiting.asked, What(what), int(index), reason, waiting.by, waiting.left)
+        what, index, reason, sure_of, at = waiting.about.split(":")
+        return cls(waiting.asked, What(what), int(index), reason, waiting.by, waiting.left, sure_of, int(at))
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,14 +86,22 @@ class TogetherKeys:
 
 
 def ask_together(
-    agent: AgentClient, who: SignedIn, what: What, index: int, compartments: Collection[str], reason: str = ""
+    office: Office,
+    agent: AgentClient,
+    who: SignedIn,
+    what: What,
+    index: int,
+    compartments: Collection[str],
+    reason: str = "",
+    sure_of: str = "",
 ) -> str | Refusal:
     """Leave one's piece for a day, to open these compartments; returns what to confirm it by. Raises AgentError."""
     pieces = own_pieces(who.key, compartments)
     if not pieces:
         return NO_PIECE
     purposes, heirs = ([grant_purpose(one) for one in ids] for ids in (compartments, [one.key for one in pieces]))
-    return _client(agent, who).ask(f"{what}:{index}:{reason}", pieces, purposes, heirs)
+    at = int(office.now().timestamp())
+    return _client(agent, who).ask(f"{what}:{index}:{reason}:{sure_of}:{at}", pieces, purposes, heirs)
 
 
 def waiting_together(agent: AgentClient, who: SignedIn) -> list[Asked]:
@@ -98,8 +115,17 @@ def find_asked(agent: AgentClient, who: SignedIn, asked: str) -> Asked | None:
 
 
 def forget_asked(agent: AgentClient, who: SignedIn, asked: str) -> None:
-    """Have done with it: opened, taken back by whoever asked, or declined by another. Raises AgentError."""
+    """Have done with it: it was opened. Raises AgentError."""
     _client(agent, who).forget(asked)
+
+
+def take_back(agent: AgentClient, who: SignedIn, asked: str) -> Refusal | None:
+    """Forget what one asked for oneself; nobody takes back what another did. Raises AgentError."""
+    wanted = find_asked(agent, who, asked)
+    if wanted is not None and wanted.by != who.person.ref:
+        return NOT_YOURS
+    forget_asked(agent, who, asked)
+    return None
 
 
 def together_keys(

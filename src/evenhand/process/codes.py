@@ -262,6 +262,15 @@ class OpeningReason(StrEnum):
     FOLLOW_UP = "follow-up"
 
 
+class DecliningReason(StrEnum):
+    """Why an overseer does not open what another asked for. They stand in a look, with two references: eight letters at most."""
+
+    KNOWN = "known"
+    NO_NEED = "no-need"
+    TALK = "talk"
+    INTEREST = "interest"
+
+
 class OversightResult(StrEnum):
     """What overseers find about how a complaint was handled. Never about whether it was right."""
 

@@ -292,10 +292,16 @@ class Reopen(Command):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OpenToOverseers(Command):
-    """Open the complaint to two overseers for some days: `asked_by` (a staff reference) asked, whoever acts confirms."""
+    """Open the complaint to two overseers for some days: `asked_by` (a staff reference) asked, whoever acts confirms.
+
+    `sure_of` and `asker_sure_of` are marks (`own_conflict.mark_of`) of what each of the two read and confirmed of themself, where
+    nobody can tell of a conflict of interest. `sure` alone counts for nothing here: each answers for themself, each time.
+    """
 
     asked_by: str
     reason: str
+    sure_of: str = ""
+    asker_sure_of: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

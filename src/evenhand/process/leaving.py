@@ -26,6 +26,12 @@ ALONE = Refusal(
     "ended instead, which takes every access at once. Then let in another member of their team: when both have signed in once, or "
     "when trustees are set and this person has signed in again, the account can end. `evenhand doctor` says which team it is.",
 )
+_LAST_OF_TWO = (
+    "{notes} to the overseers that nobody has opened could be opened by nobody any more: it takes two of those who oversaw when "
+    "they were written, and this person is one of the last two. Have two of these open them first, appointed again where they "
+    "oversee no longer. Or appoint another overseer, and have these two open anything together: with it they pass their key on. "
+    "Appointments can end before; the account cannot."
+)
 _KEPT = (Role.ADMINISTRATOR, Role.APPOINTING_AUTHORITY)
 
 
@@ -60,11 +66,17 @@ def ask_to_end(account: str, reason: str, by: str, people: Mapping[str, Person],
 
 
 def end_account(
-    command: EndAccount, held: Sequence[Held], people: Mapping[str, Person], today: date, alone: int = 0
+    command: EndAccount,
+    held: Sequence[Held],
+    people: Mapping[str, Person],
+    today: date,
+    alone: int = 0,
+    notes: int = 0,
 ) -> tuple[Fact, ...] | Refusal:
     """The facts: each appointment that has not ended ends today, and then the account. Or why it cannot end.
 
-    `alone`: how many complaints and teams' keys nobody else could open.
+    `alone`: how many complaints and teams' keys nobody else could open. `notes`: how many unread notes to the overseers fewer than
+    two others could.
     """
     account, by = command.account, command.by
     refusal = (
@@ -73,6 +85,7 @@ def end_account(
         or may_confirm(command.second, by, account, people, today)
         or _still_holds(held)
         or (ALONE if alone else None)
+        or _last_of_two(notes)
     )
     if refusal is not None:
         return refusal
@@ -118,6 +131,10 @@ def _still_holds(held: Sequence[Held]) -> Refusal | None:
         f"{_many(officer, 'complaint', 'complaints')} whose named officer they are. Have a case manager give them to others first: "
         "once the end is asked for, the page of people lists them.",
     )
+
+
+def _last_of_two(notes: int) -> Refusal | None:
+    return Refusal("opens-notes", _LAST_OF_TWO.format(notes=_many(notes, "note", "notes"))) if notes else None
 
 
 def _many(count: int, one: str, more: str) -> str:

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from evenhand.process.codes import DecliningReason
 from evenhand.process.facts import Refusal
 from evenhand.process.predicates import oversees_only
 from evenhand.process.state import Person
@@ -22,6 +23,17 @@ def may_write_note(writer: Person, text: str, today: date) -> Refusal | None:
             f"A note has at most {LONGEST_NOTE:,} characters, and this has {len(text):,}. Shorten it, or write two.",
             "text",
         )
+    return None
+
+
+def may_decline(person: Person | None, asked_by: str, reason: str, today: date) -> Refusal | None:
+    """Overseers decline what another asked for, with a reason from the list."""
+    if person is None or not oversees_only(person, today):
+        return Refusal("only-oversees", "Only overseers who hold no other role decline what another asked for.")
+    if person.ref == asked_by:
+        return Refusal("same-person", "You asked for this yourself. Take it back instead.")
+    if reason not in set(DecliningReason):
+        return Refusal("unknown-code", "Choose one of the reasons of the list.", "reason")
     return None
 
 

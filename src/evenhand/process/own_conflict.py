@@ -4,6 +4,7 @@ Pure, and asked of the kind of act alone, so that a page can leave out what woul
 is having done with an opening: they are the ways out.
 """
 
+import hashlib
 from collections.abc import Iterator
 
 from evenhand.process import commands as c
@@ -63,6 +64,11 @@ def own_refusal(
         return None
     instead = ANOTHER if command in OVERSEERS else INSTEAD
     return from_outside(Refusal(CONFLICT, refusal_words("You", verdict, instead)), state)
+
+
+def mark_of(verdict: Verdict) -> str:
+    """By which it is told what somebody confirmed: of one answer that nobody can tell, and of no other."""
+    return hashlib.sha256(verdict.why.encode()).hexdigest()[:16]
 
 
 def _tie(answer: Tied) -> Verdict:

@@ -23,6 +23,10 @@ MOST_CATEGORIES = 14
 REPLY_LATEST_DAYS = 60
 """The most time to reply under a rulebook that does not say, as the first ones did not."""
 _LONGEST = 3660
+_NEVER_HELD = (
+    "override_threshold: no clause allows a rung above {longest}, so no decision departs by {threshold} rungs and none would "
+    "ever be held for independent review: write a whole number from 1 to {longest}."
+)
 
 
 class RulebookError(ValueError):
@@ -99,6 +103,11 @@ class Rulebook:
         """The heaviest sanction there is."""
         return len(self.ladder) - 1
 
+    @property
+    def longest_departure(self) -> int:
+        """The most rungs that can lie between recommendation and decision: from rung 0 to the heaviest that a clause allows."""
+        return max((clause.highest for clause in self.clauses.values()), default=0)
+
 
 def parse(text: str) -> Rulebook:
     """The rulebook in that TOML text. Raises RulebookError with a sentence for every fault found."""
@@ -108,6 +117,16 @@ def parse(text: str) -> Rulebook:
     if problems:
         raise RulebookError(tuple(problems))
     return replace(rulebook, hash=fingerprint(document))
+
+
+def parse_new(text: str) -> Rulebook:
+    """The same of one that is to be adopted: also what those in force from before may say is a fault here. Raises RulebookError."""
+    rulebook = parse(text)
+    if rulebook.override_threshold > rulebook.longest_departure:
+        raise RulebookError(
+            (_NEVER_HELD.format(threshold=rulebook.override_threshold, longest=rulebook.longest_departure),)
+        )
+    return rulebook
 
 
 def fingerprint(document: Mapping[str, Any]) -> str:

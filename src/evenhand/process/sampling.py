@@ -17,9 +17,9 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
-from evenhand.process.codes import Role
+from evenhand.process.codes import CaseStage, ComplaintOutcome, ComplaintStage, Role
 from evenhand.process.facts import Fact, Refusal
-from evenhand.process.state import Person
+from evenhand.process.state import ComplaintState, Person
 from evenhand.process.visibility import seeing_roles
 
 DRAWN = "sample-drawn"
@@ -102,6 +102,28 @@ def key_of(frame: str, value: str, index: int) -> str:
 def drawn_from(frame: str, value: str, listed: Sequence[int], wanted: int) -> list[int]:
     """The complaints drawn, in the order in which they were."""
     return sorted(listed, key=lambda index: key_of(frame, value, index))[:wanted]
+
+
+def is_in(frame: Frame, state: ComplaintState, *, followed: bool) -> bool:
+    """Whether a complaint in this state is one of the frame; `followed`: it was ever told that what it follows is closed.
+
+    `records.queries.samples` asks the same of many at once.
+    """
+    match frame.kind:
+        case FrameKind.CLOSED:
+            first, last, closed = frame.closed_from, frame.closed_to, state.closed_on
+            return first is not None and last is not None and closed is not None and first <= closed <= last
+        case FrameKind.OPEN:
+            return state.stage is not ComplaintStage.CLOSED
+        case FrameKind.DECLINED:
+            declined = state.stage is ComplaintStage.DECLINED and not followed
+            return declined or state.outcome is ComplaintOutcome.OUT_OF_SCOPE
+        case FrameKind.DEPARTED:
+            return any(case.stage is CaseStage.HELD or case.override is not None for case in state.cases)
+        case FrameKind.CATEGORY:
+            return state.category == frame.category
+        case FrameKind.APART:
+            return state.apart
 
 
 def frame_fault(frame: Frame, today: date) -> Refusal | None:

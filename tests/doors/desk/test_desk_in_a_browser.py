@@ -262,3 +262,32 @@ def test_an_overseer_draws_a_value_in_their_own_browser_and_a_sample_with_it(peo
     page.get_by_role("button", name="Draw", exact=True).click()
     expect(page.get_by_role("heading", name="Sample 2")).to_be_visible()
     expect(page.get_by_text(drawn)).to_be_visible()
+
+
+def test_one_overseer_asks_and_another_declines_and_then_opens_it_all_the_same(people, chrome, desk):
+    number = desk.told["numbers"]["held"]
+    olga = people["olga"]
+    olga.set_viewport_size({"width": 1280, "height": 900})
+    olga.goto(f"/desk/oversight/complaints/{number}/open/")
+    assert barriers(olga) == []
+    olga.get_by_label("It takes too long").check()
+    olga.get_by_role("button", name="Ask another overseer").click()
+    expect(olga.get_by_role("status")).to_contain_text("You have asked for it")
+    with chrome.new_context(base_url=desk.url, reduced_motion="reduce") as context:
+        omar = sign_in(context.new_page(), desk, "omar")
+        omar.goto("/desk/oversight/")
+        omar.get_by_role("link", name=f"Decline to open {number}").click()
+        assert barriers(omar) == []
+        omar.get_by_role("button", name="Decline", exact=True).click()
+        expect(omar.get_by_role("alert")).to_contain_text("Why do you not open it?")
+        omar.get_by_label("Let us talk about it first").check()
+        omar.get_by_role("button", name="Decline", exact=True).click()
+        for page in (omar, olga):
+            page.goto("/desk/oversight/")
+            expect(page.get_by_text("Omar Example declined it on")).to_be_visible()
+            assert barriers(page) == []
+            page.set_viewport_size(NARROW)
+            assert sideways(page) <= 0
+        omar.set_viewport_size({"width": 1280, "height": 900})
+        omar.get_by_role("button", name=f"Open {number} together").click()
+        expect(omar.get_by_role("heading", name=number).first).to_be_visible()

@@ -12,7 +12,7 @@ from evenhand.office.circle import office_keys, piece_holders, read_circle
 from evenhand.office.confirm_account import confirm_account
 from evenhand.office.create_account import NewAccount, create_account
 from evenhand.office.keyring import SlotKeys
-from evenhand.office.openings import ask_to_open, confirm_opening
+from evenhand.office.openings import ask_to_open, confirm_opening, unsure_of
 from evenhand.office.reading import read_contents
 from evenhand.office.settle import settle
 from evenhand.office.sign_in import SignedIn, resume
@@ -69,10 +69,11 @@ def opens_words(index: int, login: str, *, identity: bool = False) -> bool:
 
 
 def open_it(house: House, agent, index: int, first: str = "olga", second: str = "omar") -> Done | Refusal:
-    """One asks, another confirms."""
-    asked = ask_to_open(house.office, agent, signed_in(house, agent, first), index, SAMPLED)
+    """One asks, another confirms; each says of themself what they are asked."""
+    who, other = (signed_in(house, agent, login) for login in (first, second))
+    asked = ask_to_open(house.office, agent, who, index, SAMPLED, unsure_of(house.office, who.person, index)[1])
     assert isinstance(asked, str), asked
-    return confirm_opening(house.office, agent, signed_in(house, agent, second), asked, sure=True)
+    return confirm_opening(house.office, agent, other, asked, unsure_of(house.office, other.person, index)[1])
 
 
 def test_two_read_what_neither_reads_alone_and_never_who_complained(house, agent):

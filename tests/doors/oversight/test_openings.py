@@ -1,10 +1,14 @@
 """Opening a complaint with another overseer, through the pages; what is said of it, and who sees that (DESIGN 5.14)."""
 
 import re
+from datetime import timedelta
 
 import pytest
 
+from evenhand.office.declare_affiliations import declare_affiliations
+from evenhand.process.affiliations import Affiliation
 from evenhand.process.numbers import number
+from evenhand.records.models import Record
 from tests.doors.desk.house import House, canaries_in
 from tests.doors.oversight.test_opening_together import employ
 
@@ -119,14 +123,75 @@ def test_what_waits_comes_by_a_form_alone(house):
 
 
 def test_whoever_never_declared_says_so_before_it_is_opened(house):
-    """The answer cannot-tell is shown, and confirmed by a person."""
+    """The answer cannot-tell is shown, and confirmed by a person; a mark that was not shown counts for nothing."""
     employ(house, "opal")
     index = house.received()
     ask(house, index)
     opal = house.client("opal")
     [address] = re.findall(r'action="(/desk/oversight/asked/[0-9a-f]+/confirm/)"', opal.get(HOME).content.decode())
+    assert opal.post(address, {"sure": "on"}).status_code == 422
     answer = opal.post(address)
     assert answer.status_code == 422
     assert "nobody can tell of a conflict" in answer.content.decode()
-    assert 'name="sure"' in answer.content.decode()
-    assert opal.post(address, {"sure": "on"}).status_code == 302
+    assert opal.post(address, {"sure": mark_in(answer)}).status_code == 302
+
+
+def test_whoever_asks_answers_for_themself_and_nobody_does_it_for_them(house):
+    employ(house, "opal")
+    index = house.received()
+    opal, where = house.client("opal"), f"{HOME}complaints/{number(index)}/open/"
+    page = opal.get(where)
+    assert "declared no affiliations within a year" in page.content.decode()
+    assert opal.post(where, {"reason": "delay"}).status_code == 422
+    assert opal.post(where, {"reason": "delay", "sure": "on"}).status_code == 422
+    assert opal.post(where, {"reason": "delay", "sure": mark_in(page)}).status_code == 302
+    omar = house.client("omar")
+    [address] = re.findall(r'action="(/desk/oversight/asked/[0-9a-f]+/confirm/)"', omar.get(HOME).content.decode())
+    assert omar.post(address).status_code == 302
+    [record] = Record.objects.filter(act="oversight-opened")
+    assert b'"unclear":true' in bytes(record.facts), "and the act says so"
+    page = house.client("mona").get(f"/desk/complaints/{number(index)}/").content.decode()
+    assert "Nobody could tell of a conflict of interest, and this was confirmed" in page
+
+
+def test_what_was_asked_while_nothing_was_unclear_does_not_outlive_that(house):
+    """The attack: ask, take an affiliation back, and let another confirm that they know of nothing."""
+    index = house.held()
+    ivan, olga = house.refs["ivan"], house.refs["olga"]
+    friend = Affiliation("friendship", ivan, house.office.today() - timedelta(days=900), None)
+    ask(house, index)
+    assert declare_affiliations(house.office, olga, (friend,)) is None
+    omar = house.client("omar")
+    [address] = re.findall(r'action="(/desk/oversight/asked/[0-9a-f]+/confirm/)"', omar.get(HOME).content.decode())
+    assert "has a conflict of interest" in omar.post(address).content.decode()
+    assert declare_affiliations(house.office, olga, ()) is None
+    for said in ({}, {"sure": "on"}):
+        answer = omar.post(address, said)
+        assert answer.status_code == 422
+        assert "you cannot say it for them" in answer.content.decode()
+        assert 'name="sure"' not in answer.content.decode()
+    assert not Record.objects.filter(act="oversight-opened").exists()
+
+
+def test_whoever_asks_and_whoever_confirms_reads_how_often_it_was_opened_before(house):
+    """The attack: two who open one complaint again and again, to keep others from it or to watch it, unnoticed by the third."""
+    index = house.held()
+    where = f"{HOME}complaints/{number(index)}/open/"
+    assert "before</h2>" not in house.client("olga").get(where).content.decode()
+    for times in (1, 2):
+        open_it(house, index)
+        assert (
+            house.client("olga").post(f"/desk/complaints/{number(index)}/acts/close-opening/", {}).status_code == 302
+        )
+        page = re.sub("</?time[^>]*>", "", house.client("omar").get(where).content.decode())
+        assert f"Opened {times} time{'s' if times > 1 else ''} before" in page
+        assert page.count("3 Mar 2026: Olga Example asked and Omar Example confirmed. It takes too long") == times
+    ask(house, index)
+    assert "Overseers opened it 2 times before." in house.client("omar").get(HOME).content.decode()
+
+
+def mark_in(answer) -> str:
+    """What a page asks to be confirmed, as its form sends it."""
+    found = re.search(r'name="sure"[^>]* value="([0-9a-f]{16})"', answer.content.decode())
+    assert found is not None, answer.content.decode()
+    return found[1]

@@ -344,6 +344,7 @@ ADDRESSES: dict[str, Reach] = {
     "oversight:home": Reach.OVERSEES,
     "oversight:ask": Reach.OVERSEES,
     "oversight:confirm": Reach.OVERSEES_SENDS,
+    "oversight:decline": Reach.OVERSEES,
     "oversight:forget": Reach.OVERSEES_SENDS,
     "oversight:note": Reach.OVERSEES,
     "oversight:samples": Reach.OVERSEES,

@@ -316,6 +316,7 @@ def overseers_pages(everybody: Everybody) -> dict[str, int]:
     filled = {
         "oversight:ask": [number(everybody.complaints["held"])],
         "oversight:confirm": ["0" * 32],
+        "oversight:decline": ["0" * 32],
         "oversight:forget": ["0" * 32],
         "oversight:note": [everybody.note],
         "oversight:sample": [1],

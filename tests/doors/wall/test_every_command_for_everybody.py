@@ -53,7 +53,6 @@ def staffed(everybody, _shared_agent, django_db_blocker):
     """Everybody, and the further people of this table."""
     with django_db_blocker.unblock(), pytest.MonkeyPatch.context() as patch:
         patch.setattr("evenhand.site.wiring.make_office", lambda *_: everybody.office)
-        patch.setattr("evenhand.site.wiring.make_agent", lambda _home: _shared_agent.client)
         hire_further(everybody)
         end_gone(everybody, _shared_agent.client)
         yield everybody
@@ -61,7 +60,7 @@ def staffed(everybody, _shared_agent, django_db_blocker):
 
 @pytest.fixture
 def line(staffed, tmp_path, capsys, monkeypatch) -> Line:
-    """That machine's command line, with trustees set."""
+    """That machine's command line, with trustees set. No service runs there, so that nobody counts the many wrong passwords."""
     here, home, kept = Home.from_environment(), Home(tmp_path / "home"), Home(tmp_path / "kept")
     home.root.mkdir()
     shutil.copy(here.settings_file, home.root)

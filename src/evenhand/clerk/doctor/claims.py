@@ -8,7 +8,11 @@ from typing import Any
 from evenhand.clerk.doctor import tables, words
 from evenhand.clerk.doctor.beside import Beside
 from evenhand.clerk.doctor.finding import Trouble
+from evenhand.clerk.doctor.samples import Draws
 from evenhand.process.facts import Recorded
+from evenhand.process.sampling import DRAWN
+
+SCHEME_FORMAT = "evenhand.scheme/v1"
 
 
 def _beside() -> dict[str, Beside]:
@@ -44,9 +48,12 @@ class Claims:
     damaged: set[int] = field(default_factory=set)
     """Entries that are named already, because nothing they say can be believed: rows that rest on them are left out."""
     beside: dict[str, Beside] = field(default_factory=_beside)
+    draws: Draws = field(default_factory=Draws)
 
     def hear(self, recorded: Recorded, complaint: int | None) -> Iterator[Trouble]:
         """Take in one fact (of the complaint with this index, if it has one), and name what is not as it says."""
+        if recorded.data.get("v") == SCHEME_FORMAT:
+            self.draws.origin = recorded.data["origin"]
         for item in recorded.data.get("sealed", ()):
             yield from self.beside["sealed"].want(_sealed(item, recorded.index))
         for ended in recorded.data.get("revoked", ()):
@@ -61,6 +68,8 @@ class Claims:
             yield from self._hear_received(recorded)
         for party in recorded.data.get("parties", ()):
             yield from self._hear_party(recorded, party, complaint)
+        if recorded.data.get("act") == DRAWN:
+            yield from self.draws.hear(recorded)
         hear = _OFFICE.get(recorded.data.get("act", ""))
         if hear is not None:
             hear(self, recorded)

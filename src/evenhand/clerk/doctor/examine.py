@@ -76,7 +76,7 @@ def _all(
     yield from part("the sums of what is counted", check_sums())
     yield from part("the sealed files", check_files(blobs))
     if register.finished:
-        yield from part("the tables of complaints", check_projections(register.tainted))
+        yield from part("the tables of complaints", check_projections(register.tainted, register.claims.draws))
         yield from part("the tables of the office", check_committed(register.claims))
         yield from part("whose key is whose", check_places())
 

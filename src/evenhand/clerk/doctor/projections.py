@@ -1,7 +1,7 @@
 """Projections against the facts, folded again."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from itertools import groupby
@@ -14,11 +14,13 @@ from evenhand.clerk.doctor import words
 from evenhand.clerk.doctor.finding import Trouble
 from evenhand.clerk.doctor.read import CHUNK, FAULTS, read
 from evenhand.clerk.doctor.rows import Row, compare
+from evenhand.clerk.doctor.samples import Draws
 from evenhand.clerk.doctor.shelf import Shelf
 from evenhand.clerk.doctor.tables import as_rulebook
 from evenhand.process.facts import Recorded
 from evenhand.process.fold import fold_all
 from evenhand.process.rulebook import Rulebook
+from evenhand.process.state import ComplaintState
 from evenhand.records.load import Raw, as_recorded
 from evenhand.records.models import (
     Allegation,
@@ -73,17 +75,22 @@ class Rulebooks:
         return rulebook
 
 
-def check_projections(tainted: Mapping[int, int] = _NOTHING) -> Iterator[Trouble]:
-    """Every projected row and column that differs from what the facts fold to.
+def check_projections(tainted: Mapping[int, int] = _NOTHING, draws: Draws | None = None) -> Iterator[Trouble]:
+    """Every projected row and column that differs from what the facts fold to; and samples that are not of what they say.
 
     Complaints in `tainted` can't be folded, since an act of theirs (given as its entry) cannot be believed.
     """
-    for _complaint, trouble in compared(tainted):
+    draws = draws or Draws()
+    for _complaint, trouble in compared(tainted, draws):
         yield trouble
+    yield from draws.rest()
 
 
-def compared(tainted: Mapping[int, int] = _NOTHING) -> Iterator[tuple[int | None, Trouble]]:
+def compared(
+    tainted: Mapping[int, int] = _NOTHING, draws: Draws | None = None
+) -> Iterator[tuple[int | None, Trouble]]:
     """The same with the complaint whose rows could be written again from its facts; None where they could not."""
+    draws = draws or Draws()
     shelves = {table: Shelf(model, column) for table, (model, column, _) in TABLES.items()}
     rulebooks, without = Rulebooks(), Counter[str]()
     for complaint, records in _histories():
@@ -91,14 +98,16 @@ def compared(tainted: Mapping[int, int] = _NOTHING) -> Iterator[tuple[int | None
             yield from _beyond_repair(_unaccounted(table, shelf.before(complaint)))
         found = {table: shelf.take(complaint) for table, shelf in shelves.items()}
         if complaint in tainted:
+            draws.unknown.add(complaint)
             yield None, Trouble("complaint", str(complaint), "", TAINTED, tainted[complaint])
             continue
         try:
-            expected = expected_rows(list(as_recorded(records)), rulebooks)
+            expected = expected_rows(list(as_recorded(records)), rulebooks, draws.fold)
         except RulebookGone as error:
             without[str(error)] += 1
             continue
         except FAULTS:
+            draws.unknown.add(complaint)
             yield None, Trouble("complaint", str(complaint), "", NO_HISTORY)
             continue
         for table, (_, _, keys) in TABLES.items():
@@ -113,12 +122,16 @@ def compared(tainted: Mapping[int, int] = _NOTHING) -> Iterator[tuple[int | None
         yield None, Trouble("rulebooktext", hash_, "", sentence)
 
 
-def expected_rows(facts: Sequence[Recorded], rulebooks: Rulebooks) -> dict[str, list[Row]]:
+def expected_rows(
+    facts: Sequence[Recorded],
+    rulebooks: Rulebooks,
+    folded: Callable[[Sequence[Recorded]], ComplaintState] = fold_all,
+) -> dict[str, list[Row]]:
     """The rows, by table, that the facts of one complaint fold to. Raises FoldError, or RulebookGone."""
     if facts[0].act == "imported-complaint":
         rows, steps = expected_import(facts)
     else:
-        state = fold_all(facts)
+        state = folded(facts)
         rows = projected_rows(str(facts[0].data["complaint"]), state, rulebooks.get(state.rulebook))
         steps = projected_steps(facts, state.index)
     found = {**rows, "step": steps}

@@ -94,17 +94,23 @@ def _trustees(opened: Opened) -> "list[Trouble]":
 
 
 def _teams(opened: Opened) -> "list[str]":
-    """What is worth knowing of who could open the teams' keys. Where database or key files are away, that is told already."""
+    """What is worth knowing of who could open the teams' keys, and notes to the overseers.
+
+    Where database or key files are away, that is told already.
+    """
     from django.db import DatabaseError
 
     from evenhand.clerk.doctor.teams import team_notes
+    from evenhand.clerk.doctor.unread import unread_notes
     from evenhand.vault.errors import VaultError
     from evenhand.vault.keys import key_id
 
     office = opened.office
     try:
         trustees = office.trustees()
-        return list(team_notes(key_id(office.instance), key_id(trustees) if trustees else None, office.today()))
+        today = office.today()
+        of_teams = team_notes(key_id(office.instance), key_id(trustees) if trustees else None, today)
+        return [*of_teams, *unread_notes(today)]
     except (DatabaseError, VaultError, ValueError, LookupError):
         return []
 

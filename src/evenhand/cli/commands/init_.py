@@ -190,12 +190,12 @@ def _head_of(path: Path) -> Checkpoint:
 
 
 def _rulebook_text(path: Path | None) -> str:
-    from evenhand.process.rulebook import RulebookError, parse
+    from evenhand.process.rulebook import RulebookError, parse_new
     from evenhand.site.shipped import shipped_rulebook
 
     try:
         text = path.read_text(encoding="utf-8") if path else shipped_rulebook()
-        parse(text)
+        parse_new(text)
     except FileNotFoundError:
         raise Failure(f"There is no file {path}: name a rulebook that exists.") from None
     except OSError as error:

@@ -5,10 +5,10 @@ from datetime import date
 
 from evenhand.cli.acting import acting, done, whose
 from evenhand.cli.commands.people_add import add_account, confirm_account
-from evenhand.cli.commands.people_two import end_account, new_device, new_keys, two_people
+from evenhand.cli.commands.people_two import end_account, new_device, new_keys, say_notes, two_people
 from evenhand.cli.open_home import Opened, open_home
 from evenhand.cli.say import Failure, report, say
-from evenhand.process.codes import Background, EndReason
+from evenhand.process.codes import Background, EndReason, Role
 
 WORDS = "Create and end accounts, make and end appointments, replace lost devices, and list who holds which role."
 
@@ -112,11 +112,15 @@ def _appoint(opened: Opened, options: argparse.Namespace) -> dict[str, object]:
 
 def _end(opened: Opened, options: argparse.Namespace) -> dict[str, object]:
     from evenhand.office.appoint import end_appointment
+    from evenhand.office.note_reach import stakes_of
     from evenhand.office.sign_in import sign_out_everywhere
     from evenhand.records.models import Appointment
     from evenhand.site.wiring import make_agent
 
-    refusal = end_appointment(opened.office, acting(opened, options.by), options.appointment, options.until)
+    by, today = acting(opened, options.by), opened.office.today()
+    before = Appointment.objects.filter(ref=options.appointment, role=Role.OVERSEER).first()
+    notes = stakes_of(before.person_id, today).today if before else 0
+    refusal = end_appointment(opened.office, by, options.appointment, options.until)
     if refusal is not None:
         raise Failure(refusal.sentence, 1)
     held = Appointment.objects.get(ref=options.appointment)
@@ -124,7 +128,8 @@ def _end(opened: Opened, options: argparse.Namespace) -> dict[str, object]:
         sign_out_everywhere(make_agent(opened.home), held.person_id)
     if not options.json:
         say(f"Appointment {options.appointment} ended.")
-    return {"ended": options.appointment}
+        say_notes(notes)
+    return {"ended": options.appointment, "notes": notes}
 
 
 def _list(opened: Opened, options: argparse.Namespace) -> dict[str, object]:

@@ -1,10 +1,13 @@
 """What is done to somebody's account at the command line, and takes two people: each gives their own password."""
 
 import argparse
+import sys
 
 from evenhand.cli.acting import acting, done, new_password, whose
 from evenhand.cli.open_home import Opened
 from evenhand.cli.say import Failure, say
+
+_LOST = "can be opened by nobody with these new keys: it took the old ones."
 
 
 def two_people(action: argparse.ArgumentParser) -> None:
@@ -36,6 +39,7 @@ def new_device(opened: Opened, options: argparse.Namespace) -> dict[str, object]
 def new_keys(opened: Opened, options: argparse.Namespace) -> dict[str, object]:
     """Give somebody who forgot their password new keys; what the old ones opened is granted again by colleagues who come by."""
     from evenhand.office.new_keys import give_new_keys
+    from evenhand.office.note_reach import stakes_of
     from evenhand.site.wiring import make_agent
     from evenhand.vault.agent.founding import InstanceKeys
     from evenhand.vault.password import enrol
@@ -48,6 +52,8 @@ def new_keys(opened: Opened, options: argparse.Namespace) -> dict[str, object]:
     if faults:
         raise Failure(" ".join(faults))
     enrolment = enrol(password, opened.office.entropy)
+    notes = stakes_of(whose(options.login), opened.office.today()).ever
+    _ask_about(notes, options)
     with InstanceKeys(opened.home.keys) as keys:
         agent = make_agent(opened.home)
         refusal = give_new_keys(opened.office, agent, by, second, options.login, enrolment, keys)
@@ -58,7 +64,9 @@ def new_keys(opened: Opened, options: argparse.Namespace) -> dict[str, object]:
         say(f"The account {options.login} has new keys. Give the person this second factor, which is shown only now:")
         say(f"  {enrolment.totp_secret.base32}\n  {uri}")
         say("They read again what they may once colleagues who open it have signed in.")
-    return {"account": options.login, "totp": enrolment.totp_secret.base32, "totp_uri": uri}
+        if notes:
+            say(f"{_notes(notes)} {_LOST}")
+    return {"account": options.login, "totp": enrolment.totp_secret.base32, "totp_uri": uri, "notes": notes}
 
 
 def end_account(opened: Opened, options: argparse.Namespace) -> dict[str, object]:
@@ -66,17 +74,42 @@ def end_account(opened: Opened, options: argparse.Namespace) -> dict[str, object
     complaints these are is nothing that those who run the office may see.
     """
     from evenhand.office.end_account import end_account as end
+    from evenhand.office.note_reach import stakes_of
     from evenhand.process.leaving import EndAccount
     from evenhand.site.wiring import make_agent
 
     by, second = both_known(opened, options)
     ref = whose(options.login)
+    notes = stakes_of(ref, opened.office.today()).today
     refusal = end(opened.office, make_agent(opened.home), EndAccount(ref, options.reason, by, second))
     if refusal is not None:
         raise Failure(refusal.sentence, 1)
     if not options.json:
         say(f"The account {options.login} has ended, with its appointments. They are signed out everywhere.")
-    return {"ended": options.login}
+        say_notes(notes)
+    return {"ended": options.login, "notes": notes}
+
+
+def say_notes(notes: int) -> None:
+    """How many unread notes to the overseers two who oversee cannot open any more without whoever leaves."""
+    if notes:
+        say(
+            f"{_notes(notes)} could be opened only by this person and one other. `evenhand doctor` says whom to appoint again, so "
+            "that they are."
+        )
+
+
+def _ask_about(notes: int, options: argparse.Namespace) -> None:
+    """The old keys cannot be had back, so a person at a terminal is asked. Raises Failure."""
+    if not notes or options.yes or not sys.stdin.isatty():
+        return
+    print(f"{_notes(notes)} {_LOST} Go on? [y/N] ", end="", file=sys.stderr)
+    if input().strip().lower() not in {"y", "yes"}:
+        raise Failure("Nothing was changed. If they remember the password, have the notes opened first.", 1)
+
+
+def _notes(notes: int) -> str:
+    return f"{notes} {'note' if notes == 1 else 'notes'} to the overseers that nobody has opened"
 
 
 def both_known(opened: Opened, options: argparse.Namespace) -> tuple[str, str]:

@@ -17,6 +17,7 @@ from evenhand.doors.desk.pages import page
 from evenhand.doors.look.parts import Link
 from evenhand.doors.requests import Request
 from evenhand.office.end_account import ask_to_end_account, confirm_end_of_account
+from evenhand.office.note_reach import stakes_of
 from evenhand.process.appointing import may_confirm, may_set_up
 from evenhand.process.codes import EndReason, Role
 from evenhand.process.facts import Refusal
@@ -106,6 +107,7 @@ def _page(
         "reason": words.END_REASON[EndReason(asked.reason)] if asked else "",
         "may_ask": may_set_up(who, everybody, today) is None and who != ref,
         "may_confirm": asked is not None and may_confirm(who, asked.by, ref, everybody, today) is None,
+        "notes": stakes_of(ref, today).today,
         "held": 0 if outside else len(held),
         "held_outside": OUTSIDE_HOLDS if outside else "",
         "form": form,

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from evenhand.doors.staff.words import OPENING_REASON, OVERSIGHT_RESULT
+from evenhand.doors.staff.words import DECLINING_REASON, OPENING_REASON, OVERSIGHT_RESULT
 from evenhand.doors.staff.words import PARTY as PARTY
 from evenhand.doors.staff.words import ROLE as ROLE
 from evenhand.doors.staff.words import STAGE as STAGE
@@ -220,6 +220,7 @@ VOCABULARIES: Mapping[type[StrEnum], Mapping[str, Words]] = {
     c.AffiliationKind: AFFILIATION,
     c.OpeningReason: OPENING_REASON,
     c.OversightResult: OVERSIGHT_RESULT,
+    c.DecliningReason: DECLINING_REASON,
 }
 """Every vocabulary that a page of the desk shows, for the test that none of its members lacks words."""
 

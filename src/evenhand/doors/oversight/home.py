@@ -6,13 +6,15 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
 from evenhand.doors.look.parts import Stat
+from evenhand.doors.oversight.declining import declined_lines
 from evenhand.doors.oversight.findings import lines
-from evenhand.doors.oversight.notes import all_notes
+from evenhand.doors.oversight.notes import note_lines
 from evenhand.doors.oversight.openings import open_now, waiting
 from evenhand.doors.oversight.pages import page
 from evenhand.doors.oversight.samples import sample_lines
 from evenhand.doors.requests import Request
 from evenhand.doors.staff.words import STAGE
+from evenhand.office.declining import SHOWN_DAYS
 from evenhand.office.looking import note_look
 from evenhand.process.predicates import oversees_only
 from evenhand.records.load import people
@@ -58,8 +60,10 @@ def _together(request: Request) -> dict[str, object]:
         "asked": "asked" in request.GET,
         "alone": not has_colleagues(request),
         "waits": waits,
+        "declined": declined_lines(request),
+        "declined_days": SHOWN_DAYS,
         "open_now": open_now(),
-        "notes": all_notes(request),
+        "notes": note_lines(request),
     }
 
 

@@ -11,6 +11,7 @@ from evenhand.office.keyring import SlotKeys
 from evenhand.office.looking import note_look
 from evenhand.office.notes import Note, ask_to_read, notes, read_note
 from evenhand.process.facts import Refusal
+from evenhand.records.queries.people import names
 from evenhand.vault.errors import AgentError, SlotGone
 
 
@@ -34,6 +35,12 @@ def note_page(request: Request, entry: int) -> HttpResponse:
 def all_notes(request: Request) -> list[Note]:
     """Every note, newest first."""
     return notes(request.office, request.signed_in.key)
+
+
+def note_lines(request: Request) -> list[tuple[Note, str]]:
+    """Each with the names of those on whom it depends that it can be opened, if it does depend on some."""
+    known = names()
+    return [(note, ", ".join(sorted(known.get(ref, ref) for ref in note.by))) for note in all_notes(request)]
 
 
 def _asked(request: Request, entry: int) -> HttpResponse:

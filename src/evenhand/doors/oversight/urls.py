@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from evenhand.doors.oversight import findings, home, notes, openings, samples
+from evenhand.doors.oversight import asking, declining, findings, home, notes, openings, samples
 from evenhand.doors.oversight.pages import for_overseers
 from evenhand.doors.staff.gate import View, signed_in
 
@@ -15,8 +15,9 @@ def _walled(route: str, view: View, name: str) -> URLPattern:
 
 urlpatterns = [
     _walled("", home.home_page, "home"),
-    _walled("complaints/<str:number>/open/", openings.ask_page, "ask"),
+    _walled("complaints/<str:number>/open/", asking.ask_page, "ask"),
     _walled("asked/<slug:asked>/confirm/", openings.confirm_page, "confirm"),
+    _walled("asked/<slug:asked>/decline/", declining.decline_page, "decline"),
     _walled("asked/<slug:asked>/forget/", openings.forget_page, "forget"),
     _walled("notes/<int:entry>/", notes.note_page, "note"),
     _walled("samples/", samples.samples_page, "samples"),

@@ -47,6 +47,12 @@ OPENING_REASON: Mapping[str, Words] = {
     c.OpeningReason.REGULATOR: _("A regulator or a court asks"),
     c.OpeningReason.FOLLOW_UP: _("To see what became of what overseers found"),
 }
+DECLINING_REASON: Mapping[str, Words] = {
+    c.DecliningReason.KNOWN: _("It was looked into already"),
+    c.DecliningReason.NO_NEED: _("There is no need for it"),
+    c.DecliningReason.TALK: _("Let us talk about it first"),
+    c.DecliningReason.INTEREST: _("I had better not: I have a conflict of interest or a part in it"),
+}
 OVERSIGHT_RESULT: Mapping[str, Words] = {
     c.OversightResult.IN_ORDER: _("In order"),
     c.OversightResult.RULE_NOT_FOLLOWED: _("A rule was not followed"),

@@ -2,8 +2,8 @@
 
 That somebody with a conflict of their own may not act stands beside the permission table (`own_conflict`, `permissions.may`).
 
-Whoever acts confirms it for themself once on each complaint; whoever assigns confirms it each time. Stepping down is never refused
-for it, and no setting turns any of this off (B4, B5; 5.2).
+Whoever acts confirms it for themself once on each complaint; whoever assigns, and each of two overseers who open it, each time.
+Stepping down is never refused for it, and no setting turns any of this off (B4, B5; 5.2).
 """
 
 from collections.abc import Iterator
@@ -14,10 +14,14 @@ from evenhand.process import commands as c
 from evenhand.process.codes import Duty
 from evenhand.process.conflicts import TAKEN_BACK, TIED, Answer, Verdict, conflict, conflict_here, refusal_words
 from evenhand.process.decide.asking import Ask, Facts, case_number, require
-from evenhand.process.own_conflict import own_verdict
+from evenhand.process.own_conflict import mark_of, own_verdict
 
 CANNOT_TELL = "cannot-tell"
 """The code of a refusal that the same command with `sure` answers."""
+DECLARE_OR_CONFIRM = (
+    "Declare first, under \u201cYour affiliations\u201d or \u201cPeople you are tied to\u201d, or confirm that you know of "
+    "none that matters here."
+)
 CHOSEN_BY = Verdict(Answer.YES, "and whoever would choose them have a declared affiliation")
 
 
@@ -30,15 +34,19 @@ def own_conflict(ask: Ask[Any]) -> bool:
     if ask.before is None:
         return False
     verdict = own_verdict(ask.before, type(ask.command), case_number(ask.command), ask.person, ask.around)
-    if verdict.answer is not Answer.CANNOT_TELL or (ask.person.ref in ask.state.sure and verdict is not TAKEN_BACK):
+    opens = isinstance(ask.command, c.OpenToOverseers)
+    if verdict.answer is not Answer.CANNOT_TELL or (
+        ask.person.ref in ask.state.sure and verdict is not TAKEN_BACK and not opens
+    ):
         return False  # what was taken back is asked each time: else whoever confirmed once could take back what came since
-    instead = (
-        "Declare first, under \u201cYour affiliations\u201d or \u201cPeople you are tied to\u201d, or confirm that you know of "
-        "none that matters here."
-    )
-    own = f"You {verdict.why}. {instead}"
-    require(ask.command.sure, CANNOT_TELL, " ".join((own, *_of_the_other(ask))), "sure")
+    confirmed = ask.command.sure_of == mark_of(verdict) if opens else ask.command.sure
+    require(confirmed, CANNOT_TELL, " ".join((own_words(verdict), *_of_the_other(ask))), "sure")
     return True
+
+
+def own_words(verdict: Verdict) -> str:
+    """What whoever acts is asked, where nobody can tell."""
+    return f"You {verdict.why}. {DECLARE_OR_CONFIRM}"
 
 
 def other_conflict(ask: Ask[Any], ref: str, duty: Duty, case: int) -> bool:

@@ -9,9 +9,11 @@ from evenhand.process.codes import OpeningReason, OversightResult
 from evenhand.process.commands import CloseOpening, OpenToOverseers, RecordOversightFinding
 from evenhand.process.conflicts import Answer
 from evenhand.process.decide.asking import Ask, Facts, chosen, named_person, real_text, require
-from evenhand.process.decide.conflicted import CANNOT_TELL
-from evenhand.process.own_conflict import own_verdict
+from evenhand.process.decide.conflicted import CANNOT_TELL, noted, own_words
+from evenhand.process.facts import Refusal
+from evenhand.process.own_conflict import mark_of, own_verdict
 from evenhand.process.predicates import has_no_part, oversees_only
+from evenhand.process.state import Around, ComplaintState, Person
 
 OPEN_DAYS = 14
 """How long overseers read what they opened, after the day on which they did. Our own default."""
@@ -41,13 +43,28 @@ def open_to_overseers(ask: Ask[OpenToOverseers]) -> Facts:
         "Whoever asked for this has a conflict of interest with it. Ask for it yourself, and have another overseer confirm it.",
         "asked_by",
     )
-    if verdict.answer is Answer.CANNOT_TELL:
-        sentence = (
-            f"{first.ref} {verdict.why}. Have them declare first, or confirm that you know of none that matters here."
-        )
-        require(ask.command.sure, CANNOT_TELL, sentence, "sure")
+    unclear = verdict.answer is Answer.CANNOT_TELL
+    require(
+        not unclear or asked.asker_sure_of == mark_of(verdict),
+        "ask-anew",
+        f"{first.ref} {verdict.why}. They have not said that they know of none that matters here, and you cannot say it for them: "
+        "have them take it back and ask for it anew.",
+        "asked_by",
+    )
     until = ask.around.today + timedelta(days=OPEN_DAYS)
-    return (ask.fact("oversight-opened", asked_by=first.ref, reason=reason.value, until=until.isoformat()),)
+    fact = ask.fact("oversight-opened", asked_by=first.ref, reason=reason.value, until=until.isoformat())
+    return noted((fact,), unclear=unclear)
+
+
+def asker_unsure(state: ComplaintState, person: Person, around: Around, sure_of: str) -> tuple[str, Refusal | None]:
+    """The mark of what whoever asks confirms of themself, and the question where they have not confirmed it; empty and None
+    where there is nothing to confirm.
+    """
+    verdict = own_verdict(state, OpenToOverseers, None, person, around)
+    if verdict.answer is not Answer.CANNOT_TELL:
+        return "", None
+    mark = mark_of(verdict)
+    return mark, None if sure_of == mark else Refusal(CANNOT_TELL, own_words(verdict), "sure")
 
 
 def close_opening(ask: Ask[CloseOpening]) -> Facts:

@@ -55,8 +55,11 @@ def with_hands(hands: Mapping[str, frozenset[Duty]], recorded: Recorded) -> Mapp
 
 
 def with_sure(sure: frozenset[str], recorded: Recorded) -> frozenset[str]:
-    """Who has confirmed, where nobody can tell, that they know of no conflict of their own. Who assigns confirms it for another."""
-    own = recorded.data.get("unclear") and recorded.act != "assigned"
+    """Who has confirmed, where nobody can tell, that they know of no conflict of their own.
+
+    Who assigns confirms it for another; of two overseers who open it may be either, and both are asked each time.
+    """
+    own = recorded.data.get("unclear") and recorded.act not in ("assigned", "oversight-opened")
     return sure | {str(recorded.data["by"])} if own else sure
 
 

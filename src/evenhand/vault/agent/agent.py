@@ -14,11 +14,12 @@ from evenhand.vault.agent.instance_key import factor_mark
 from evenhand.vault.agent.joint import Together
 from evenhand.vault.agent.party_tokens import asked_for, party_tokens
 from evenhand.vault.agent.passkey_changer import PasskeyChanger
-from evenhand.vault.agent.proving import Prover, Try
+from evenhand.vault.agent.proving import Prover, Try, record_or_none
 from evenhand.vault.agent.rewrap import LONGEST_PROOF, Granter
 from evenhand.vault.agent.slots import Slots, Unlocked
 from evenhand.vault.agent.throttle import Key, Kind
-from evenhand.vault.agent.wire import Answer, CookieHalf, b64, b64_or_none
+from evenhand.vault.agent.wire import LONGEST_NAME, Answer, CookieHalf, b64, b64_or_none
+from evenhand.vault.argon import LONGEST_PASSWORD
 from evenhand.vault.keys import KeyPair
 from evenhand.vault.wrap import Unwrapper
 
@@ -57,6 +58,7 @@ class Agent:
             "change-password": changer.change_password,
             "begin-device": changer.begin_device,
             "finish-device": changer.finish_device,
+            "try-password": self._try_password,
             "try-phrase": self._try_phrase,
             "phrase-opened": self._phrase_opened,
             "status": self._status,
@@ -137,6 +139,16 @@ class Agent:
         fields.end()
         self._together.drop_person(person_ref)
         return {"slots": self._slots.drop_person(person_ref, but)}
+
+    def _try_password(self, fields: Fields) -> Answer:
+        """Whether it is the password of an account, for a command; nothing is opened. One Argon2id run for every name alike."""
+        name, record = fields.text("name", LONGEST_NAME), record_or_none(fields.take("record"))
+        password = fields.text("password", LONGEST_PASSWORD)
+        fields.end()
+        keys = ((Kind.COMMAND, name),)
+        with self._prover.counted(keys):
+            self._prover.password(Try(record, password, "", 0, None, name, keys))
+        return {}
 
     def _try_phrase(self, fields: Fields) -> Answer:
         keys = _phrase_keys(fields)

@@ -126,6 +126,15 @@ class AgentClient:
             return SignedIn(slot, half, _number(answer, "step"), factor)
         return SignedIn(slot, half, None, factor, str(answer["passkey"]), _number(answer, "counter"))
 
+    def try_password(self, name: str, record: PasswordRecord | None, password: str) -> None:
+        """Whether it is the password of the account with that sign-in name, for a command; `record` is None where there is none.
+
+        Raises SignInRefused, TriedTooOften, AgentBusy.
+        """
+        _refuse_giants(name, password, "")
+        asked = {"name": name, "record": record.to_dict() if record else None, "password": password}
+        self.ask({"do": "try-password", **asked})
+
     def whose(self, slot: str, cookie_half: CookieHalf) -> str:
         """Whose slot it is, by reference; counts as use. Raises SlotGone: unknown, expired or the wrong half alike."""
         answer = self.ask({"do": "whose", "slot": slot, "cookie_half": b64(cookie_half)})

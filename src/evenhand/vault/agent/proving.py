@@ -49,8 +49,8 @@ class Try:
 
     @property
     def known(self) -> bool:
-        """Whether it comes from a device that the account was signed in to from before."""
-        return any(kind is Kind.DEVICE for kind, _ in self.keys)
+        """Whether it comes from a device that the account was signed in to from before, or from the machine itself."""
+        return any(kind in (Kind.DEVICE, Kind.COMMAND) for kind, _ in self.keys)
 
 
 class Prover:

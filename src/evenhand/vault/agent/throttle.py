@@ -39,12 +39,15 @@ class Kind(Enum):
 
     A sign-in from a device that its owner has used before counts under `DEVICE` alone, so that nobody else can slow it. All
     others count under the name that was typed, whether there is such an account or not, and under the network that they come
-    from. `PHRASE` is a part of a phrase that was typed: only who knows these words can use its tries up.
+    from. `COMMAND` is a name whose password is typed at the command line: counted apart, so that no stranger at the door slows
+    whoever sits at the machine, nor the other way round. `PHRASE` is a part of a phrase that was typed: only who knows these words
+    can use its tries up.
     """
 
     DEVICE = ("device", FREE_TRIES, LONGEST_PAUSE)
     NAME = ("name", FREE_TRIES, LONGEST_PAUSE_OF_A_NAME)
     NETWORK = ("network", FREE_TRIES_OF_A_NETWORK, LONGEST_PAUSE)
+    COMMAND = ("command", FREE_TRIES, LONGEST_PAUSE_OF_A_NAME)
     PHRASE = ("phrase", FREE_TRIES, LONGEST_PAUSE)
 
     @property
