@@ -69,6 +69,7 @@ def ask(client: Client, where: str, method: str = "GET", indexes: Iterable[int] 
     with CaptureQueriesContext(connection) as asked:
         answer = client.generic(method, where, "", "application/x-www-form-urlencoded")
         body = b"".join(answer.streaming_content) if answer.streaming else answer.content
+    assert b"&lt;time" not in body, f"{where} shows people what is meant for their browsers"
     queries = (query["sql"] for query in asked if not any(word in query["sql"] for word in OF_THE_READER))
     return Answer(
         answer.status_code,

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext, ngettext
 
 from evenhand.doors.desk import words as w
@@ -158,7 +159,7 @@ def _summary(state: ComplaintState, today: date, tongue: Tongue) -> Iterable[Row
         people = ", ".join(sorted(map(tongue.person, state.opened_to())))
         yield Row(
             gettext("Open to two overseers"),
-            gettext("%(people)s, until %(day)s") % {"people": people, "day": day(until)},
+            gettext("%(people)s, until %(day)s") % {"people": people, "day": date_format(until)},
         )
     if state.assessment:
         yield Row(gettext("Assessment"), w.ASSESSMENT[state.assessment])

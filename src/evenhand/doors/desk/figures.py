@@ -10,6 +10,7 @@ from typing import Any
 
 from django import forms
 from django.http import HttpResponse
+from django.utils.formats import date_format
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -18,7 +19,6 @@ from django.views.decorators.http import require_safe
 from evenhand.doors.desk import words
 from evenhand.doors.desk.pages import page, sees_cases
 from evenhand.doors.look.dates import DatePartsField
-from evenhand.doors.look.templatetags.look import day
 from evenhand.doors.proved_words import Marked, marked
 from evenhand.doors.requests import Request
 from evenhand.figures.charts.bars import bar_chart
@@ -127,7 +127,7 @@ def _titled(name: str, title: str, figures: Figures) -> str:
     """The title of a group; what moved says between which dates."""
     if name != "flow":
         return gettext(title)
-    dates = {"since": day(figures.flow.since), "until": day(figures.flow.until)}
+    dates = {"since": date_format(figures.flow.since), "until": date_format(figures.flow.until)}
     return gettext("What moved from %(since)s to %(until)s") % dates
 
 

@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from evenhand.doors.look.templatetags.look import day
 from evenhand.doors.staff.words import Words
 from evenhand.process.sampling import Frame, FrameKind
 
@@ -29,7 +29,7 @@ def frame_words(frame: Frame, categories: Mapping[str, str]) -> str:
     """A frame with what it asks for beside."""
     match frame.kind:
         case FrameKind.CLOSED if frame.closed_from and frame.closed_to:
-            days = {"first": day(frame.closed_from), "last": day(frame.closed_to)}
+            days = {"first": date_format(frame.closed_from), "last": date_format(frame.closed_to)}
             return _now("Closed from %(first)s to %(last)s") % days
         case FrameKind.CATEGORY:
             return _now("Of the category %(name)s") % {"name": categories.get(frame.category or "", frame.category)}
