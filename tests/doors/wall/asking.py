@@ -16,7 +16,7 @@ from tests.doors.wall.table import Reach
 TOKEN = re.compile(rb'name="csrfmiddlewaretoken" value="[^"]*"')
 OF_THE_READER = ("records_session", "SAVEPOINT")
 """Queries about who asks, which come before any complaint is looked for."""
-ASKS_NOTHING = ("close",)
+ASKS_NOTHING = ("close", "close-opening")
 """Acts that are done by an empty form. All others are sent back."""
 METHODS = ("GET", "HEAD", "POST", "OPTIONS", "PUT", "DELETE")
 
