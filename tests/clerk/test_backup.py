@@ -160,7 +160,9 @@ def test_without_a_signed_head_nothing_is_backed_up(kept):
 def test_one_from_an_older_version_of_the_program_is_examined_with_todays_tables(kept):
     backup = kept.back_up()
     with beside(sqlite_file(backup / "rows.sqlite3")), instead():
-        call_command("migrate", "records", "0018", verbosity=0)  # no further: what acts hold the hashes of would be lost
+        call_command(
+            "migrate", "records", "0018", verbosity=0
+        )  # no further: what acts hold the hashes of would be lost
         Complaint.objects.update(category="other-than-it-was")
     before = (backup / "rows.sqlite3").read_bytes()
     examined = examine_backup(backup)

@@ -5,7 +5,9 @@ from datetime import date
 import pytest
 
 from evenhand.clerk.doctor.claims import Claims
+from evenhand.clerk.doctor.entries import Register, check_entries
 from evenhand.clerk.doctor.projections import check_projections
+from evenhand.clerk.doctor.roots import Roots
 from evenhand.office.act import perform
 from evenhand.office.draw_sample import draw_sample
 from evenhand.office.office_act import record
@@ -100,6 +102,28 @@ def test_each_lie_about_a_draw_is_named(house):  # noqa: F811
     assert ("4", "size") in found
     assert ("5", "value") in found
     assert {number for number, column in found if column == "listed"} == set()
+
+
+def test_a_draw_that_none_of_ours_wrote_hides_nothing_else(house):  # noqa: F811
+    """The attack: one act that cannot be read, so that no complaint is compared with its acts any more."""
+    index = house.received("a")
+    drawn(house)
+    record(house.office, [Fact("sample-drawn", {"by": house.refs["olga"], "sample": 2})], nothing_to_project)
+    Complaint.objects.filter(index=index).update(stage="closed")
+    register = Register(Claims(), Roots(set()))
+    found = [*check_entries(register), *check_projections(register.tainted, register.claims.draws)]
+    assert ("complaint", "stage") in {(one.table, one.column) for one in found}
+    assert {one.table for one in found} == {"complaint", "record"}
+
+
+def test_a_draw_that_is_not_believed_makes_no_later_one_a_lie(house):  # noqa: F811
+    house.received("a")
+    claims, draws = Claims(), Record.objects.filter(act="sample-drawn").order_by("entry_id")
+    for place in range(3):
+        drawn(house, value=f"{VALUE}{place}")
+    first, *later = as_recorded(draws.values_list("entry_id", "facts", "entry__record"))
+    claims.damaged.add(first.index)
+    assert [trouble for one in later for trouble in claims.hear(one, None) if trouble.column == "sample"] == []
 
 
 def test_a_list_that_leaves_out_a_complaint_or_holds_one_too_many_is_named(house):  # noqa: F811

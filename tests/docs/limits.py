@@ -133,6 +133,7 @@ GROUPS: dict[str, tuple[Limit, ...]] = {
               "those go that were counted longest ago"),
         Limit("a device is known after its last sign-in", "evenhand.office.known_device:LASTS", "", "it counts as a stranger's"),
         Limit("new devices that wait to be confirmed", "evenhand.vault.agent.changer:MOST_PENDING", "", REFUSED),
+        Limit("things that one overseer asks to open at once", "evenhand.office.together:MOST_WAITING", "", REFUSED),
         Limit("openings that wait for a second overseer", "evenhand.vault.agent.joint:MOST_ASKED", "", REFUSED),
         Limit("each of them waits for", "evenhand.vault.agent.joint:HOLDS", "seconds", "it is asked for anew"),
         Limit("what is said of it to the key agent", "evenhand.vault.agent.joint:LONGEST_ABOUT", "characters", REFUSED),

@@ -77,6 +77,19 @@ def test_nobody_with_a_hand_in_a_linked_complaint_reviews(world):
     world.do(index, VERIFY, "rosa")
 
 
+def test_nobody_who_stepped_down_from_a_linked_complaint_reviews(world):
+    """The respondent is the same, and so may be the conflict of interest."""
+    world.people["milo"] = staff("milo", Role.CASE_MANAGER)
+    world.people["rex"] = staff("rex", Role.CASE_MANAGER, Role.REVIEWER)
+    index = recommended(world)
+    other = opened(world)
+    world.do(other, c.Recuse(ground="relative"), "rex")
+    world.do(index, c.Link(other=other, type="same-respondent", reasons=REASONS), "mona")
+    world.do(index, a_departure(6), "dora")
+    assert world.refused(index, VERIFY, "rex") == "untouched"
+    world.do(index, VERIFY, "rosa")
+
+
 @pytest.mark.parametrize("by", ["dora", "rex"])
 def test_nobody_appointed_by_the_overrider_or_by_themself_reviews(world, by):
     world.people["rex"] = staff("rex", Role.REVIEWER, by=by)

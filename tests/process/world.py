@@ -164,6 +164,7 @@ class World:
             self.ties,
             self.declared_all(),
             self._appointers(),
+            frozenset(each.data["by"] for one in linked for each in self.histories[one] if each.act == "recused"),
         )
 
     def _appointers(self) -> dict[str, frozenset[str]]:

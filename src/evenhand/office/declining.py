@@ -56,7 +56,7 @@ def decline(office: Office, agent: AgentClient, who: SignedIn, asked: str, reaso
 def declined(office: Office) -> list[Declined]:
     """What was declined within the last days, newest first."""
     since = office.now().date() - timedelta(days=SHOWN_DAYS)
-    rows = Look.objects.filter(day__gte=since, what__startswith=f"{_DECLINED} ").order_by("-id")
+    rows = Look.objects.filter(day__gte=since, what__startswith=f"{_DECLINED} ").order_by("-day", "-id")
     found = []
     for at, by, complaint, what in rows.values_list("at", "person", "complaint", "what"):
         with suppress(ValueError, IndexError):  # a row that nothing of ours wrote is the doctor's to name

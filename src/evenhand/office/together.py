@@ -29,6 +29,12 @@ NOT_YOURS = Refusal(
     "not-yours",
     "Another overseer asked for this, and only they take it back. Decline it instead: all overseers read that, and why.",
 )
+MOST_WAITING = 20
+"""Things that one overseer has asked for and that wait. Our own limit."""
+ENOUGH = Refusal(
+    "asked-enough",
+    f"{MOST_WAITING} things that you asked for wait already. Have another overseer open some of them, or take some back.",
+)
 NO_PIECE = Refusal("no-piece", SENTENCES[Code.NO_PIECE])
 
 
@@ -95,10 +101,19 @@ def ask_together(
     reason: str = "",
     sure_of: str = "",
 ) -> str | Refusal:
-    """Leave one's piece for a day, to open these compartments; returns what to confirm it by. Raises AgentError."""
+    """Leave one's piece for a day, to open these compartments; returns what to confirm it by. Raises AgentError.
+
+    Asked for again, it waits in the place of the earlier asking. Nobody fills the room that all overseers share.
+    """
     pieces = own_pieces(who.key, compartments)
     if not pieces:
         return NO_PIECE
+    own = [one for one in waiting_together(agent, who) if one.by == who.person.ref]
+    for one in own:
+        if (one.what, one.index) == (what, index):
+            forget_asked(agent, who, one.asked)
+    if sum((one.what, one.index) != (what, index) for one in own) >= MOST_WAITING:
+        return ENOUGH
     purposes, heirs = ([grant_purpose(one) for one in ids] for ids in (compartments, [one.key for one in pieces]))
     at = int(office.now().timestamp())
     return _client(agent, who).ask(f"{what}:{index}:{reason}:{sure_of}:{at}", pieces, purposes, heirs)

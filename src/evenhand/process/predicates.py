@@ -87,8 +87,8 @@ def has_other_part(ref: str, duty: Duty, state: ComplaintState, around: Around) 
 
 
 def has_no_part(ref: str, state: ComplaintState, around: Around) -> bool:
-    """Whether the person has done nothing at all on the complaint or on linked ones."""
-    return not (state.hands.get(ref) or around.linked_hands.get(ref))
+    """Whether the person has done nothing at all on the complaint or on linked ones, not even step down from one of these."""
+    return not (state.hands.get(ref) or around.linked_hands.get(ref) or ref in around.linked_left)
 
 
 def oversees_only(person: Person, today: date) -> bool:

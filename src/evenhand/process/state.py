@@ -287,6 +287,7 @@ class Around:
     `contents`: what was opened of the entries that the command repeats to a party, by index. `ties`: who of the staff is
     tied to a party of it, or may be, by what they declared. `affiliations`: those of the staff with
     each other. `appointers`: who ever appointed whom, by whom was appointed; also of those who are gone.
+    `linked_left`: who stepped down from a complaint linked with this one.
     """
 
     today: date
@@ -299,6 +300,7 @@ class Around:
     ties: Mapping[str, Tied] = field(default_factory=dict)
     affiliations: Affiliations = field(default_factory=Affiliations)
     appointers: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    linked_left: frozenset[str] = frozenset()
 
     def appointed_through(self, person: Person) -> frozenset[str]:
         """Everyone who appointed the person, or appointed somebody who did, at whatever distance."""

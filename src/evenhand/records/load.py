@@ -86,6 +86,7 @@ def load(complaint: int, today: date, mentioned: int | None = None) -> Loaded | 
     around = Around(
         today=today,
         linked_hands=_hands(linked),
+        linked_left=_left(linked),
         linked_held=_is_held(linked),
         people=people(),
         others=others,
@@ -210,6 +211,12 @@ def _lead_outcome(state: ComplaintState) -> ComplaintOutcome | None:
 def _is_held(complaints: Collection[int]) -> bool:
     """Whether a decision on one of them waits for the reviewer."""
     return Case.objects.filter(complaint__in=complaints, held=True).exists()
+
+
+def _left(complaints: list[int]) -> frozenset[str]:
+    """Who stepped down from one of these, for a conflict of interest that may be with a party of them all."""
+    rows = Record.objects.filter(complaint__in=complaints, act="recused").values_list("facts", flat=True)
+    return frozenset(str(json.loads(bytes(facts))["data"]["by"]) for facts in rows)
 
 
 def _hands(complaints: list[int]) -> dict[str, frozenset[Duty]]:

@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 
 from evenhand.clerk.duties import do_what_is_due
+from evenhand.office import together
 from evenhand.office.declining import SHOWN_DAYS, declined
 from evenhand.office.together import What
 from evenhand.process.codes import DecliningReason
@@ -133,3 +134,17 @@ def test_nobody_else_declines_anything(house, login):
     assert client.get(f"{asked}decline/").status_code == 404
     assert client.post(f"{asked}decline/", REASON).status_code == 404
     assert declined(house.office) == []
+
+
+def test_nobody_fills_the_room_in_which_all_that_is_asked_for_waits(house, monkeypatch):
+    """Whoever wants the others to open nothing: what they ask for again takes the place of the earlier asking, up to a number."""
+    monkeypatch.setattr(together, "MOST_WAITING", 2)
+    first, second, third = (house.received(token) for token in "abc")
+    for index in (first, first, first, second):
+        ask(house, index)
+    page = house.client("omar").get(HOME).content.decode()
+    assert page.count("asked by Olga Example") == 2
+    refused = house.client("olga").post(f"/desk/oversight/complaints/{number(third)}/open/", {"reason": "delay"})
+    assert b"wait already. Have another overseer open some of them" in refused.content
+    ask(house, second)
+    assert house.client("omar").post(f"/desk/oversight/complaints/{number(third)}/open/", {"reason": "delay"})

@@ -69,7 +69,7 @@ class Claims:
         for party in recorded.data.get("parties", ()):
             yield from self._hear_party(recorded, party, complaint)
         if recorded.data.get("act") == DRAWN:
-            yield from self.draws.hear(recorded)
+            yield from self.draws.hear(recorded, self.damaged)
         hear = _OFFICE.get(recorded.data.get("act", ""))
         if hear is not None:
             hear(self, recorded)

@@ -12,6 +12,7 @@ from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from evenhand.clerk.doctor.finding import Trouble
+from evenhand.clerk.doctor.read import read
 from evenhand.records.models import Grant, Record, Sealed
 
 GRANTED_ELSEWHERE = (
@@ -39,8 +40,8 @@ def check_places() -> Iterator[Trouble]:
 def _astray(rows: QuerySet[Any, Any], *names: str) -> Iterator[dict[str, Any]]:
     """Those whose act is elsewhere than the act that made the key. Of acts that are lost nothing is said: they are named."""
     placed = rows.annotate(here=_complaint_of("entry"), there=_complaint_of("compartment__entry"))
-    astray = placed.exclude(here=None).exclude(there=None).exclude(here=F("there")).order_by("entry")
-    for row in astray.values("entry", "here", "there", *names):
+    astray = placed.exclude(here=None).exclude(there=None).exclude(here=F("there"))
+    for row in read(astray, "entry", "here", "there", *names):
         yield {**row, "here": _said(row["here"]), "there": _said(row["there"])}
 
 
@@ -49,5 +50,5 @@ def _complaint_of(entry: str) -> Subquery:
     return Subquery(Record.objects.filter(entry=OuterRef(entry)).values(of=Coalesce("complaint", _OFFICE))[:1])
 
 
-def _said(complaint: int) -> str:
+def _said(complaint: Any) -> str:
     return "the office" if complaint == _OFFICE else f"complaint {complaint}"

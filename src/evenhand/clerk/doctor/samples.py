@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from evenhand.clerk.doctor.finding import Trouble
 from evenhand.process.facts import Recorded
 from evenhand.process.fold import FoldError, fold
-from evenhand.process.sampling import drawn_from, frame_hash, frame_of, frame_text, is_in
+from evenhand.process.sampling import Frame, drawn_from, frame_hash, frame_of, frame_text, is_in
 from evenhand.process.state import ComplaintState
 
 TABLE = "sample"
@@ -27,34 +27,52 @@ PUT_IN = "Its list holds what was not in its frame as the register stood: {which
 _NAMED = 5
 
 
+@dataclass(frozen=True, slots=True)
+class _Drawn:
+    """A sample of which every part could be read."""
+
+    act: Recorded
+    frame: Frame
+    listed: frozenset[int]
+
+
 @dataclass(slots=True)
 class Draws:
     """Every sample in the order in which they were drawn, and of each the complaints of its frame, as these are folded."""
 
     origin: str | None = None
-    samples: list[Recorded] = field(default_factory=list)
+    samples: list[_Drawn] = field(default_factory=list)
     found: dict[int, set[int]] = field(default_factory=dict)
     """By the entry of a sample, the complaints of its frame."""
     unknown: set[int] = field(default_factory=set)
     """Complaints of which nobody can tell, because an act of theirs cannot be believed."""
+    _number: int = 0
     _values: dict[str, int] = field(default_factory=dict)
 
-    def hear(self, recorded: Recorded) -> Iterator[Trouble]:
-        """Take in one draw, and name what does not follow from the rest of it."""
-        data, count = recorded.data, len(self.samples) + 1
-        self.samples.append(recorded)
+    def hear(self, recorded: Recorded, damaged: Collection[int] = ()) -> Iterator[Trouble]:
+        """Take in one draw, and name what does not follow from the rest of it.
+
+        `damaged` are acts that are not believed, of which some may have been draws. Raises one of `read.FAULTS` for a draw that
+        none of ours wrote; then nothing is taken in, so it stops nothing else from being named.
+        """
+        data = recorded.data
+        drawn = _Drawn(recorded, frame_of(data), frozenset(map(int, data["listed"])))
+        text = frame_text(self.origin or "", drawn.frame, data["size"], data["listed"])
+        again = drawn_from(data["frame_hash"], data["value"], data["listed"], data["wanted"])
+        number, size, chosen, value = int(data["sample"]), int(data["size"]), list(data["chosen"]), str(data["value"])
+        count, unsure = self._number + 1, any(self._last < entry < recorded.index for entry in damaged)
+        self.samples.append(drawn)
         self.found[recorded.index] = set()
-        if data["sample"] != count:
+        self._number = max(number, count) if unsure else count
+        if number != self._number:
             yield self._trouble(recorded, "sample", NUMBER.format(count=count))
-        if data["size"] != recorded.index:
-            yield self._trouble(recorded, "size", SIZE.format(size=data["size"], entry=recorded.index))
-        text = frame_text(self.origin or "", frame_of(data), data["size"], data["listed"])
+        if size != recorded.index:
+            yield self._trouble(recorded, "size", SIZE.format(size=size, entry=recorded.index))
         if self.origin is not None and frame_hash(text) != data["frame_hash"]:
             yield self._trouble(recorded, "frame_hash", HASH)
-        again = drawn_from(data["frame_hash"], data["value"], data["listed"], data["wanted"])
-        if again != data["chosen"]:
-            yield self._trouble(recorded, "chosen", CHOSEN.format(again=_named(again), chosen=_named(data["chosen"])))
-        before = self._values.setdefault(data["value"], count)
+        if again != chosen:
+            yield self._trouble(recorded, "chosen", CHOSEN.format(again=_named(again), chosen=_named(chosen)))
+        before = self._values.setdefault(value, count)
         if before != count:
             yield self._trouble(recorded, "value", VALUE.format(before=before))
 
@@ -63,7 +81,7 @@ class Draws:
         state: ComplaintState | None = None
         followed, waiting = False, list(reversed(self.samples))
         for recorded in facts:
-            while waiting and waiting[-1].index <= recorded.index:
+            while waiting and waiting[-1].act.index <= recorded.index:
                 self._note(waiting.pop(), state, followed=followed)
             state = fold(state, recorded)
             followed = followed or recorded.act == "lead-closed"
@@ -75,16 +93,20 @@ class Draws:
 
     def rest(self) -> Iterator[Trouble]:
         """Lists that are not what was in their frame, once every complaint was folded."""
-        for sample in self.samples:
-            listed, found = set(sample.data["listed"]), self.found[sample.index]
-            for sentence, which in ((LEFT_OUT, found - listed), (PUT_IN, listed - found)):
+        for drawn in self.samples:
+            found = self.found[drawn.act.index]
+            for sentence, which in ((LEFT_OUT, found - drawn.listed), (PUT_IN, drawn.listed - found)):
                 if which - self.unknown:
                     which_ones = _named(sorted(which - self.unknown))
-                    yield self._trouble(sample, "listed", sentence.format(which=which_ones))
+                    yield self._trouble(drawn.act, "listed", sentence.format(which=which_ones))
 
-    def _note(self, sample: Recorded, state: ComplaintState | None, *, followed: bool) -> None:
-        if state is not None and is_in(frame_of(sample.data), state, followed=followed):
-            self.found[sample.index].add(state.index)
+    @property
+    def _last(self) -> int:
+        return self.samples[-1].act.index if self.samples else -1
+
+    def _note(self, drawn: _Drawn, state: ComplaintState | None, *, followed: bool) -> None:
+        if state is not None and is_in(drawn.frame, state, followed=followed):
+            self.found[drawn.act.index].add(state.index)
 
     @staticmethod
     def _trouble(sample: Recorded, column: str, sentence: str) -> Trouble:

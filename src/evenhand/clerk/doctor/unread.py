@@ -9,8 +9,8 @@ from evenhand.records.queries.people import names
 
 CLOSED = (
     "{notes} to the overseers that nobody has opened cannot be opened by those who oversee today, the first of entry {first}: it "
-    "takes two of {who}, who oversaw then. Appoint so many of them again, and have two of them open what waits. The account of "
-    "none of them ends before."
+    "takes two of {who}, who oversaw then. Appoint again as many of them as are missing to two, and have two open what waits. The "
+    "accounts of the last two do not end before."
 )
 LOST = (
     "{notes} to the overseers that nobody has opened can be opened by nobody any more, the first of entry {first}: of those who "

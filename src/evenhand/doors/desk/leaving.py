@@ -98,7 +98,7 @@ def _page(
     request: Request, ref: str, asked: AskedEnd | None, form: ReasonForm, refusal: Refusal | None
 ) -> HttpResponse:
     who, today, everybody, known = request.signed_in.person.ref, request.office.today(), people(), names()
-    held = held_by(ref)
+    held, stakes = held_by(ref), stakes_of(ref, today)
     outside = any(one.apart for one in held)
     context = {
         "name": known[ref],
@@ -107,7 +107,7 @@ def _page(
         "reason": words.END_REASON[EndReason(asked.reason)] if asked else "",
         "may_ask": may_set_up(who, everybody, today) is None and who != ref,
         "may_confirm": asked is not None and may_confirm(who, asked.by, ref, everybody, today) is None,
-        "notes": stakes_of(ref, today).today,
+        "notes": stakes.ever or stakes.today,
         "held": 0 if outside else len(held),
         "held_outside": OUTSIDE_HOLDS if outside else "",
         "form": form,
