@@ -5,6 +5,7 @@ import json
 import pytest
 from django.db import DatabaseError, IntegrityError, connection, models, transaction
 
+from evenhand.clerk.doctor.words import TAKEN_BACK
 from evenhand.records.models import (
     Account,
     Appointment,
@@ -29,9 +30,8 @@ GARBAGE = (b"\x00\xff\xfe", "9" * 400, "\ud7ff{[[", 2**62, -1)
 def found(house: House) -> set[tuple[str, str, str]]:
     """The places that are named. A part of the examination that could not be finished has a name with a space."""
     troubles = house.examine().troubles
-    assert not [trouble for trouble in troubles if " " in trouble.table], (
-        "A part of the examination was not finished."
-    )
+    unfinished = [trouble for trouble in troubles if " " in trouble.table and trouble.table != TAKEN_BACK]
+    assert not unfinished, "A part of the examination was not finished."
     return {(trouble.table, trouble.key, trouble.column) for trouble in troubles}
 
 
