@@ -47,7 +47,7 @@ def open_to_overseers(ask: Ask[OpenToOverseers]) -> Facts:
     require(
         not unclear or asked.asker_sure_of == mark_of(verdict),
         "ask-anew",
-        f"{first.ref} {verdict.why}. They have not said that they know of none that matters here, and you cannot say it for them: "
+        f"{first.ref} {verdict.why}. They have not said of this that it does not matter here, and you cannot say it for them: "
         "have them take it back and ask for it anew.",
         "asked_by",
     )
