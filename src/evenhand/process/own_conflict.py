@@ -67,7 +67,7 @@ def own_refusal(
 
 
 def mark_of(verdict: Verdict) -> str:
-    """By which it is told what somebody confirmed: of one answer that nobody can tell, and of no other."""
+    """By which it is told what somebody confirmed: the sentence that was shown, and so whatever else is said in the same words."""
     return hashlib.sha256(verdict.why.encode()).hexdigest()[:16]
 
 
