@@ -6,7 +6,7 @@ import pytest
 
 from evenhand.process.codes import Role
 from evenhand.process.facts import Refusal
-from evenhand.process.leaving import EndAccount, Held, ask_to_end, end_account
+from evenhand.process.leaving import EndAccount, Held, ask_to_end, declare_materials, end_account
 from tests.process.world import START, staff
 
 TODAY = START + timedelta(days=30)
@@ -35,7 +35,13 @@ def test_every_appointment_that_has_not_ended_ends_with_the_account_and_two_peop
     assert [fact.act for fact in facts] == ["appointment-ended", "appointment-ended", "account-ended"]
     assert {fact.data["appointment"] for fact in facts[:2]} == {one.ref for one in PEOPLE["ivan"].appointments}
     assert {fact.data["until"] for fact in facts[:2]} == {TODAY.isoformat()}
-    assert facts[2].data == {"account": "ivan", "by": "adam", "reason": "left", "second": "anna"}
+    assert facts[2].data == {
+        "account": "ivan",
+        "by": "adam",
+        "materials": "not-declared",
+        "reason": "left",
+        "second": "anna",
+    }
 
 
 def test_an_appointment_that_is_still_to_come_ends_too_and_one_that_is_over_stays_as_it_was():
@@ -94,3 +100,19 @@ def test_it_is_asked_for_by_an_administrator_with_a_reason_of_the_list():
         ("ivan", "x", "adam"), ("ivan", "left", "anna"), ("adam", "left", "adam"), ("x", "left", "adam"),
     ):  # fmt: skip
         assert isinstance(ask_to_end(account, reason, by, PEOPLE, TODAY), Refusal)
+
+
+@pytest.mark.parametrize("materials", ["none", "returned", "held"])
+def test_whoever_is_to_leave_declares_what_case_materials_they_have_and_the_end_says_it(materials):
+    assert declare_materials("ivan", materials, leaving=True).data == {"by": "ivan", "materials": materials}
+    assert ended(materials=materials)[-1].data["materials"] == materials
+
+
+@pytest.mark.parametrize(
+    ("materials", "leaving", "code"),
+    [("none", False, "not-leaving"), ("not-declared", True, "no-such-answer"), ("a stick", True, "no-such-answer")],
+)
+def test_nothing_else_is_declared_and_by_nobody_who_stays(materials, leaving, code):
+    refusal = declare_materials("ivan", materials, leaving=leaving)
+    assert isinstance(refusal, Refusal)
+    assert refusal.code == code

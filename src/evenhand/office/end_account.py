@@ -5,6 +5,7 @@ is there, and each act is decided on the people as they are when it is written.
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from evenhand.office.appoint import take_back
 from evenhand.office.context import Office
@@ -34,6 +35,17 @@ def ask_to_end_account(office: Office, by: str, account: str, reason: str) -> Re
     """Log that an administrator asks for the end of an account. Nothing changes until a second person confirms it."""
     seen = newest()
     fact = leaving.ask_to_end(account, reason, by, people(waiting=True), office.today())
+    if isinstance(fact, Refusal):
+        return fact
+    record(office, [fact], _nothing, seen)
+    return None
+
+
+@decided_again
+def declare_materials(office: Office, by: str, materials: str) -> Refusal | None:
+    """Log what case materials somebody has whose account is to end. Another declaration takes the place of an earlier one."""
+    seen = newest()
+    fact = leaving.declare_materials(by, materials, leaving=by in asked_ends(office.today()))
     if isinstance(fact, Refusal):
         return fact
     record(office, [fact], _nothing, seen)
@@ -70,8 +82,14 @@ def _end(office: Office, command: EndAccount) -> Refusal | None:
     beside = [key_id(public) for public in (office.instance, trustees) if public is not None]
     alone = opens_alone(command.account, beside)
     held, notes = held_by(command.account), stakes_of(command.account, today).ever
+    asked = asked_ends(today).get(command.account)
     facts = leaving.end_account(
-        command, held, people(waiting=True), today, len(alone.teams) + alone.complaints, notes
+        replace(command, materials=asked.materials) if asked else command,
+        held,
+        people(waiting=True),
+        today,
+        len(alone.teams) + alone.complaints,
+        notes,
     )
     if isinstance(facts, Refusal):
         return facts

@@ -107,6 +107,7 @@ ACTS: dict[str, Act] = dict(
         _act("credentials-changed", Kind.EVENT, _O, "An account's password or second factor changed"),
         _act("new-device-allowed", Kind.EVENT, _O, "A new second factor allowed in place of a lost one"),
         _act("account-end-asked", Kind.EVENT, _O, "An account is to end, if a second person confirms it"),
+        _act("materials-declared", Kind.EVENT, _O, "Somebody who leaves declared what case materials they have"),
         _act("account-ended", Kind.EVENT, _O, "Account ended"),
         _act("appointment-made", Kind.EVENT, _O, "Appointment made, and with it a role given"),
         _act("proof-renewed", Kind.EVENT, _O, "A proof of an older version, that a key is a person's, made anew"),

@@ -73,6 +73,15 @@ class EndReason(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
+class Materials(StrEnum):
+    """What somebody who leaves has of any case outside the system, as they declare it themself (DOMAIN E4)."""
+
+    NONE = "none"
+    RETURNED = "returned"
+    HELD = "held"
+    NOT_DECLARED = "not-declared"
+
+
 class Background(StrEnum):
     """From where somebody comes to an appointment (DOMAIN B4)."""
 

@@ -1,7 +1,8 @@
 """The end of an account: an administrator asks for it with a reason, a second person confirms it, and nothing is left behind (E4).
 
 Whoever leaves holds nothing any more that others wait for: no case that they investigate or are to decide, no complainant who is
-told to ask them. And the office keeps somebody who may appoint, and somebody who may run it.
+told to ask them. And the office keeps somebody who may appoint, and somebody who may run it. They are asked what case materials
+they have outside the system. An account ends without an answer, too, or whoever gave none could stay; the act says so.
 """
 
 from collections.abc import Mapping, Sequence
@@ -9,12 +10,16 @@ from dataclasses import dataclass
 from datetime import date
 
 from evenhand.process.appointing import may_confirm, may_set_up
-from evenhand.process.codes import EndReason, Role
+from evenhand.process.codes import EndReason, Materials, Role
 from evenhand.process.facts import Fact, Refusal
 from evenhand.process.state import Person
 
 LASTS_DAYS = 7
 """How long what was asked for can be confirmed."""
+DECLARED = (Materials.NONE, Materials.RETURNED, Materials.HELD)
+"""What can be declared."""
+OPEN_QUESTIONS = frozenset({Materials.HELD, Materials.NOT_DECLARED})
+"""With what else an account ends, overseers read it."""
 OUTSIDE_HOLDS = (
     "This person handles from outside, and something there waits for them. "
     "Another outside handler gives it to somebody else first."
@@ -25,6 +30,11 @@ ALONE = Refusal(
     "Nobody else could open what this person's key opens: with the account it would be lost for good. Have their appointments "
     "ended instead, which takes every access at once. Then let in another member of their team: when both have signed in once, or "
     "when trustees are set and this person has signed in again, the account can end. `evenhand doctor` says which team it is.",
+)
+NOT_LEAVING = Refusal(
+    "not-leaving",
+    "Nobody has asked for the end of your account, so there is nothing to declare. What you have outside this system belongs into "
+    "it: add it to its case, and keep no copy.",
 )
 _LAST_OF_TWO = (
     "{notes} to the overseers that nobody has opened could be opened by nobody any more: it takes two of those who oversaw when "
@@ -51,18 +61,33 @@ class Held:
 
 @dataclass(frozen=True, slots=True)
 class EndAccount:
-    """End the account of `account`, as `by` asked for `reason` and `second` confirms. All are staff references."""
+    """End the account of `account`, as `by` asked for `reason` and `second` confirms. All are staff references.
+
+    `materials` is what the person declared since then.
+    """
 
     account: str
     reason: str
     by: str
     second: str
+    materials: str = Materials.NOT_DECLARED
 
 
 def ask_to_end(account: str, reason: str, by: str, people: Mapping[str, Person], today: date) -> Fact | Refusal:
     """The fact that an administrator asks for an account's end, or why it cannot be asked for."""
     refusal = may_set_up(by, people, today) or _fault(account, reason, by, people, today)
     return refusal or Fact("account-end-asked", {"account": account, "by": by, "reason": reason})
+
+
+def declare_materials(by: str, materials: str, *, leaving: bool) -> Fact | Refusal:
+    """The fact that somebody declares what case materials they have. `leaving`: the end of their account is asked for."""
+    if not leaving:
+        return NOT_LEAVING
+    if materials not in DECLARED:
+        return Refusal(
+            "no-such-answer", f"There is no answer named {materials}. Choose one of the list.", "materials"
+        )
+    return Fact("materials-declared", {"by": by, "materials": materials})
 
 
 def end_account(
@@ -95,7 +120,7 @@ def end_account(
         if one.until is None or one.until > today
     ]
     ended = {"account": account, "by": by, "reason": command.reason, "second": command.second}
-    return (*appointments, Fact("account-ended", ended))
+    return (*appointments, Fact("account-ended", {**ended, "materials": str(command.materials)}))
 
 
 def _fault(account: str, reason: str, by: str, people: Mapping[str, Person], today: date) -> Refusal | None:

@@ -10,7 +10,7 @@ from evenhand.cli.main import main
 from evenhand.office import end_account as ending
 from evenhand.office.act import perform
 from evenhand.office.appoint import end_appointment
-from evenhand.office.end_account import confirm_end_of_account, end_account
+from evenhand.office.end_account import ask_to_end_account, confirm_end_of_account, end_account
 from evenhand.office.submit_complaint import submit_complaint
 from evenhand.process import commands as c
 from evenhand.process.facts import Refusal
@@ -18,7 +18,7 @@ from evenhand.process.leaving import LASTS_DAYS, EndAccount
 from evenhand.process.numbers import number
 from evenhand.records.load import person
 from evenhand.records.models import Account, Appointment, Record, Session
-from evenhand.records.queries.leaving import held_by
+from evenhand.records.queries.leaving import asked_ends, held_by, left_with_questions
 from evenhand.records.queries.register import size
 from evenhand.vault.agent.client import AgentClient
 from evenhand.vault.phrase import new_phrase
@@ -80,6 +80,59 @@ def test_whoever_is_to_leave_is_told_that_they_can_write_the_overseers_and_does(
     assert "Your note is with the overseers" in sent.content.decode()
     assert house.client("anna").post(page_of(house, "ivan")).status_code == 302
     assert Record.objects.filter(act="note-written").count() == 1
+
+
+def declared(house, materials, login="ivan"):
+    """They declare what case materials they have."""
+    return house.client(login).post("/desk/account/materials/", {"materials": materials})
+
+
+def test_whoever_is_to_leave_is_asked_for_case_materials_and_the_last_answer_stands_in_the_end(house):
+    assert "Nobody has asked for the end of your account" in declared(house, "none").content.decode()
+    asked(house)
+    ivan = house.client("ivan")
+    assert "/desk/account/materials/" in ivan.get("/desk/account/").content.decode()
+    for wrong in ("", "not-declared", "a stick"):
+        answer = declared(house, wrong)
+        assert (answer.status_code, said("account-end-asked").index) == (422, size() - 1), "nothing was written"
+    assert declared(house, "held").status_code == 302
+    assert "Give back what you have" in ivan.get("/desk/account/materials/").content.decode()
+    asked_again = house.client("anna").get(page_of(house, "ivan")).content.decode()
+    assert "They declared that they still have some" in asked_again
+    assert declared(house, "returned").status_code == 302
+    assert house.client("anna").post(page_of(house, "ivan")).status_code == 302
+    assert said("account-ended").data["materials"] == "returned"
+    assert left_with_questions(house.office.today()) == []
+    assert "given back or destroyed what they had" in house.client("anna").get("/desk/people/").content.decode()
+    assert troubles() == []
+
+
+def test_an_administrator_who_asks_again_takes_no_answer_away(house):
+    asked(house)
+    declared(house, "none")
+    assert ask_to_end_account(house.office, house.refs["adam"], house.refs["ivan"], "left") is None
+    assert asked_ends(house.office.today())[house.refs["ivan"]].materials == "none"
+
+
+def test_an_answer_to_an_end_that_lapsed_is_none_to_the_next(house):
+    asked(house)
+    declared(house, "none")
+    house.clock.moment += timedelta(days=LASTS_DAYS + 1)
+    asked(house)
+    assert asked_ends(house.office.today())[house.refs["ivan"]].materials == "not-declared"
+
+
+def test_overseers_read_for_a_year_who_left_with_a_question_open(house, agent):
+    asked(house)
+    declared(house, "held")
+    assert ended(house, agent) is None
+    assert ended(house, agent, "irma") is None
+    asked(house, "nora")
+    assert declared(house, "none", "nora").status_code == 302
+    assert ended(house, agent, "nora") is None
+    left = {one.account: one.materials for one in left_with_questions(house.office.today())}
+    assert left == {house.refs["ivan"]: "held", house.refs["irma"]: "not-declared"}
+    assert left_with_questions(house.office.today() + timedelta(days=1)) == []
 
 
 def test_the_doctor_names_an_account_that_somebody_brought_back(house, agent):
@@ -223,7 +276,9 @@ def test_the_command_says_how_much_waits_and_not_which_and_ends_the_account_once
     assert command(monkeypatch, "ivan", passwords=("adam", "adam")) == 1
     assert "has the sign-in name anna and this password" in capsys.readouterr().err
     assert command(monkeypatch, "ivan") == 0
-    assert "The account ivan has ended" in capsys.readouterr().out
+    said = capsys.readouterr().out
+    assert "The account ivan has ended" in said
+    assert "They declared nothing about case materials" in said
     assert client.get("/desk/").status_code == 302
 
 

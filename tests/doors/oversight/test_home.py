@@ -3,11 +3,15 @@
 That it is not there for anybody else is asked, address by address and person by person, in `tests/doors/wall`.
 """
 
+import re
+
 import pytest
 from django.test import Client
 
 from evenhand.doors.oversight.urls import urlpatterns
 from evenhand.doors.staff.gate import safe_next
+from evenhand.office.end_account import end_account
+from evenhand.process.leaving import EndAccount
 from evenhand.process.numbers import number
 from tests.doors.desk.house import canaries_in
 
@@ -48,3 +52,13 @@ def test_who_holds_the_role_no_more_finds_the_door_gone(house):
     [held] = house.person("olga").appointments
     assert end_appointment(house.office, house.refs["anna"], held.ref) is None
     assert client.get(HOME).status_code == 404
+
+
+def test_it_says_who_left_with_case_materials_or_without_a_word_about_them(house, agent):
+    page = house.client("olga").get(HOME).content.decode()
+    assert "Left with a question about case materials" not in page
+    command = EndAccount(house.refs["ivan"], "left", house.refs["adam"], house.refs["anna"])
+    assert end_account(house.office, agent, command) is None
+    page = house.client("olga").get(HOME).content.decode()
+    assert "Left with a question about case materials" in page
+    assert "Ivan Example, until 3 Mar 2026: They declared nothing" in " ".join(re.sub("<[^>]*>", "", page).split())

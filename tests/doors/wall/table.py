@@ -321,6 +321,7 @@ ADDRESSES: dict[str, Reach] = {
     "desk:sign-out": Reach.SIGNS_IN,
     "desk:account": Reach.STAFF,
     "desk:note": Reach.STAFF,
+    "desk:materials": Reach.STAFF,
     "desk:passkeys": Reach.STAFF,
     "desk:passkey-options": Reach.STAFF_SENDS,
     "desk:remove-passkey": Reach.STAFF_SENDS,

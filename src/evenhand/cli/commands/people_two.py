@@ -6,7 +6,12 @@ import sys
 from evenhand.cli.acting import acting, done, new_password, whose
 from evenhand.cli.open_home import Opened
 from evenhand.cli.say import Failure, say
+from evenhand.process.codes import Materials
 
+_MATERIALS = {
+    Materials.HELD: "They declared that they still have case materials outside the system: get them back. The overseers see it.",
+    Materials.NOT_DECLARED: "They declared nothing about case materials outside the system. The overseers see it.",
+}
 _LOST = "can be opened by nobody with these new keys: it took the old ones."
 
 
@@ -75,19 +80,24 @@ def end_account(opened: Opened, options: argparse.Namespace) -> dict[str, object
     """
     from evenhand.office.end_account import end_account as end
     from evenhand.office.note_reach import stakes_of
-    from evenhand.process.leaving import EndAccount
+    from evenhand.process.leaving import OPEN_QUESTIONS, EndAccount
+    from evenhand.records.queries.leaving import asked_ends
     from evenhand.site.wiring import make_agent
 
     by, second = both_known(opened, options)
     ref = whose(options.login)
     notes = stakes_of(ref, opened.office.today()).today
+    asked = asked_ends(opened.office.today()).get(ref)
+    materials = asked.materials if asked else Materials.NOT_DECLARED
     refusal = end(opened.office, make_agent(opened.home), EndAccount(ref, options.reason, by, second))
     if refusal is not None:
         raise Failure(refusal.sentence, 1)
     if not options.json:
         say(f"The account {options.login} has ended, with its appointments. They are signed out everywhere.")
+        if materials in OPEN_QUESTIONS:
+            say(_MATERIALS[Materials(materials)])
         say_notes(notes)
-    return {"ended": options.login, "notes": notes}
+    return {"ended": options.login, "materials": str(materials), "notes": notes}
 
 
 def say_notes(notes: int) -> None:

@@ -19,9 +19,9 @@ from evenhand.doors.requests import Request
 from evenhand.office.end_account import ask_to_end_account, confirm_end_of_account
 from evenhand.office.note_reach import stakes_of
 from evenhand.process.appointing import may_confirm, may_set_up
-from evenhand.process.codes import EndReason, Role
+from evenhand.process.codes import EndReason, Materials, Role
 from evenhand.process.facts import Refusal
-from evenhand.process.leaving import OUTSIDE_HOLDS, Held
+from evenhand.process.leaving import OPEN_QUESTIONS, OUTSIDE_HOLDS, Held
 from evenhand.records.load import people
 from evenhand.records.queries.leaving import AskedEnd, asked_ends, held_by
 from evenhand.records.queries.people import names
@@ -51,6 +51,7 @@ class Leaver:
     reason: words.Words
     by: str
     on: date
+    materials: words.Words
     held: tuple[Link, ...]
 
 
@@ -81,6 +82,7 @@ def leavers(request: Request) -> list[Leaver]:
             words.END_REASON[EndReason(one.reason)],
             known.get(one.by, one.by),
             one.on,
+            words.MATERIALS[Materials(one.materials)],
             tuple(_links(request, held_by(one.account))),
         )
         for one in asked_ends(today).values()
@@ -105,6 +107,8 @@ def _page(
         "asked": asked,
         "asked_by": known.get(asked.by, asked.by) if asked else "",
         "reason": words.END_REASON[EndReason(asked.reason)] if asked else "",
+        "materials": words.MATERIALS[Materials(asked.materials)] if asked else "",
+        "has_open_question": asked is not None and asked.materials in OPEN_QUESTIONS,
         "may_ask": may_set_up(who, everybody, today) is None and who != ref,
         "may_confirm": asked is not None and may_confirm(who, asked.by, ref, everybody, today) is None,
         "notes": stakes.ever or stakes.today,

@@ -51,6 +51,7 @@ FACTS: Mapping[str, tuple[words.Words, Callable[[Names, Any], str]]] = {
     "since": (_("Since"), _day),
     "until": (_("Until"), _day),
     "reason": (_("Reason"), lambda _names, code: str(words.END_REASON.get(code, code))),
+    "materials": (_("Case materials"), lambda _names, code: str(words.MATERIALS[code])),
     "what": (_("What changed"), lambda _names, code: str(words.CREDENTIAL[code])),
     "second": (_("Confirmed by"), _person),
     "background": (_("Comes from"), lambda _names, code: str(words.BACKGROUND[code])),

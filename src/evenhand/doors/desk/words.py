@@ -10,6 +10,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from evenhand.doors.staff.words import DECLINING_REASON, OPENING_REASON, OVERSIGHT_RESULT
+from evenhand.doors.staff.words import MATERIALS as MATERIALS
 from evenhand.doors.staff.words import PARTY as PARTY
 from evenhand.doors.staff.words import ROLE as ROLE
 from evenhand.doors.staff.words import STAGE as STAGE
@@ -182,6 +183,12 @@ END_REASON: Mapping[str, Words] = {
     c.EndReason.IN_ERROR: _("The account was made in error"),
     c.EndReason.WITHDRAWN: _("The organisation withdrew it"),
 }
+MATERIALS_OF_MINE: Mapping[str, Words] = {
+    c.Materials.NONE: _("I have nothing: on no device, in no account or chat, on no paper"),
+    c.Materials.RETURNED: _("I had something, and have given it back or destroyed it"),
+    c.Materials.HELD: _("I still have something"),
+    c.Materials.NOT_DECLARED: "",
+}
 HELD: Mapping[str, Words] = {
     c.Duty.INVESTIGATE: _("They investigate it"),
     c.Duty.DECIDE: _("They are to decide it"),
@@ -215,6 +222,7 @@ VOCABULARIES: Mapping[type[StrEnum], Mapping[str, Words]] = {
     c.ComplaintStage: STAGE,
     c.CaseStage: STAGE,
     c.EndReason: END_REASON,
+    c.Materials: MATERIALS,
     TieKind: TIE,
     c.Background: BACKGROUND,
     c.AffiliationKind: AFFILIATION,

@@ -1,5 +1,7 @@
 """The first page of the overseers' door: how the work stands, what waits for them, and what they drew and found last."""
 
+from datetime import timedelta
+
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext
@@ -13,17 +15,22 @@ from evenhand.doors.oversight.openings import open_now, waiting
 from evenhand.doors.oversight.pages import page
 from evenhand.doors.oversight.samples import sample_lines
 from evenhand.doors.requests import Request
-from evenhand.doors.staff.words import STAGE
+from evenhand.doors.staff.words import MATERIALS, STAGE, Words
 from evenhand.office.declining import SHOWN_DAYS
 from evenhand.office.looking import note_look
+from evenhand.process.codes import Materials
 from evenhand.process.predicates import oversees_only
 from evenhand.records.load import people
+from evenhand.records.queries.leaving import EndedAccount, left_with_questions
 from evenhand.records.queries.overseen import Overseen, overseen
 from evenhand.records.queries.oversight_findings import published
+from evenhand.records.queries.people import names
 from evenhand.vault.errors import AgentError, SlotGone
 
 NEWEST = 5
 """How many samples and oversight findings the first page shows."""
+LEFT_DAYS = 365
+"""For how long it shows who left with case materials, or without a word about them."""
 
 
 @require_safe
@@ -38,6 +45,7 @@ def home_page(request: Request) -> HttpResponse:
         "stats": _stats(found),
         "complaints": [(STAGE[stage], count) for stage, count in found.complaints],
         "cases": [(STAGE[stage], count) for stage, count in found.cases],
+        "leavers": _leavers(request),
         "samples": sample_lines(NEWEST),
         "findings": lines(request, published()[:NEWEST]),
         "worklist": reverse("desk:worklist"),
@@ -65,6 +73,12 @@ def _together(request: Request) -> dict[str, object]:
         "open_now": open_now(),
         "notes": note_lines(request),
     }
+
+
+def _leavers(request: Request) -> list[tuple[str, EndedAccount, Words]]:
+    """Whose account ended within a year with a question open about case materials: name, end, what was declared."""
+    known, since = names(), request.office.today() - timedelta(days=LEFT_DAYS)
+    return [(known[one.account], one, MATERIALS[Materials(one.materials)]) for one in left_with_questions(since)]
 
 
 def has_colleagues(request: Request) -> bool:

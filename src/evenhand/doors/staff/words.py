@@ -39,6 +39,13 @@ STAGE: Mapping[str, Words] = {
     c.CaseStage.HELD: _("Held for review"),
     c.CaseStage.DECIDED: _("Decided"),
 }
+MATERIALS: Mapping[str, Words] = {
+    c.Materials.NONE: _("They declared that they have none"),
+    c.Materials.RETURNED: _("They declared that they have given back or destroyed what they had"),
+    c.Materials.HELD: _("They declared that they still have some"),
+    c.Materials.NOT_DECLARED: _("They declared nothing"),
+}
+"""What somebody who leaves said of case materials outside."""
 OPENING_REASON: Mapping[str, Words] = {
     c.OpeningReason.SAMPLED: _("It was drawn in a sample"),
     c.OpeningReason.ASKED_BY_A_PARTY: _("A party asked overseers to look"),

@@ -10,6 +10,9 @@ _ACCOUNT = Member(WHO, "s-fd663c66a1", RIGHTS)
 _SECOND = Member(WHO, "s-766be2d189", "no one person alone takes somebody's access away or gives it anew")
 _TIE = Member(REFERENCE, "t-3f09a1c2d4e5f607", "a tie is taken back under a reference; who it is to is sealed")
 _REASON = Member(CODE, "left", RIGHTS)
+_MATERIALS = Member(
+    CODE, "returned", "what was declared on leaving is on record; what and where is for the overseers"
+)
 _TRUSTEES_KEY = Member(HASH, "5cfde29a0b3be0ed" * 2, "the doctor finds a key that was exchanged")
 _PUBLISHED = Member(NUMBER, 1, "oversight findings are public, by number")
 
@@ -45,7 +48,8 @@ OF_OFFICE: Mapping[str, Mapping[str, Member]] = {
         "second": _SECOND,
     },
     "account-end-asked": {"account": _ACCOUNT, "reason": _REASON},
-    "account-ended": {"account": _ACCOUNT, "reason": _REASON, "second": _SECOND},
+    "materials-declared": {"materials": _MATERIALS},
+    "account-ended": {"account": _ACCOUNT, "materials": _MATERIALS, "reason": _REASON, "second": _SECOND},
     "appointment-made": {
         "appointment": Member(REFERENCE, "a-daf2b06757", RIGHTS),
         "person": PERSON,

@@ -1,11 +1,12 @@
 """What waits for a member of staff, and which accounts are to end."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from evenhand.process.codes import CaseStage, ComplaintStage, Duty
-from evenhand.process.leaving import LASTS_DAYS, Held
+from evenhand.process.codes import CaseStage, ComplaintStage, Duty, Materials
+from evenhand.process.facts import Recorded
+from evenhand.process.leaving import LASTS_DAYS, OPEN_QUESTIONS, Held
 from evenhand.process.rules import UNDECIDED
 from evenhand.records.load import as_recorded
 from evenhand.records.models import Account, Case, Complaint, Record
@@ -23,6 +24,17 @@ class AskedEnd:
     by: str
     reason: str
     on: date
+    materials: str = Materials.NOT_DECLARED
+    """What the person declared since then."""
+
+
+@dataclass(frozen=True, slots=True)
+class EndedAccount:
+    """An account that has ended, and what the person had declared by then."""
+
+    account: str
+    on: date
+    materials: str
 
 
 def held_by(ref: str) -> tuple[Held, ...]:
@@ -32,14 +44,35 @@ def held_by(ref: str) -> tuple[Held, ...]:
 
 def asked_ends(today: date) -> dict[str, AskedEnd]:
     """What was asked for within the last days and is not done, by account; the newest of each."""
-    rows = Record.objects.filter(act="account-end-asked").order_by("entry_id")
     there = set(Account.objects.filter(ended_entry=None).values_list("ref", flat=True))
-    found = {}
-    for recorded in as_recorded(rows.values_list("entry_id", "facts", "entry__record")):
-        data = recorded.data
-        if data["account"] in there and recorded.on + timedelta(days=LASTS_DAYS) >= today:
-            found[data["account"]] = AskedEnd(data["account"], data["by"], data["reason"], recorded.on)
+    found: dict[str, AskedEnd] = {}
+    for recorded in _acts("account-end-asked", "materials-declared"):
+        data, by = recorded.data, recorded.data["by"]
+        if recorded.act == "materials-declared":
+            if by in found:
+                found[by] = replace(found[by], materials=data["materials"])
+        elif data["account"] in there and recorded.on + timedelta(days=LASTS_DAYS) >= today:
+            before = found[data["account"]].materials if data["account"] in found else Materials.NOT_DECLARED
+            found[data["account"]] = AskedEnd(data["account"], by, data["reason"], recorded.on, before)
     return found
+
+
+def left_with_questions(since: date) -> list[EndedAccount]:
+    """Accounts that ended since that day of people who still had case materials or declared nothing, newest first.
+
+    Of an account that ended under an older version nobody was asked.
+    """
+    ended = (
+        EndedAccount(act.data["account"], act.on, act.data["materials"])
+        for act in _acts("account-ended")
+        if act.on >= since and "materials" in act.data
+    )
+    return [one for one in ended if one.materials in OPEN_QUESTIONS][::-1]
+
+
+def _acts(*names: str) -> Iterator[Recorded]:
+    rows = Record.objects.filter(act__in=names).order_by("entry_id")
+    return as_recorded(rows.values_list("entry_id", "facts", "entry__record"))
 
 
 def _held(ref: str) -> Iterator[Held]:
