@@ -3,34 +3,27 @@
 The expected answers were written first. Before: all that the thief may read. After: nothing. Where nobody loses access: no new key.
 """
 
-import base64
-import json
-import os
+from datetime import timedelta
 
 import pytest
 
-from evenhand.office.act import Done
+from evenhand.clerk.duties import do_what_is_due
+from evenhand.office.act import Done, perform
 from evenhand.office.appoint import appoint, end_appointment
-from evenhand.office.follow import Holder, Possession, find, write
-from evenhand.office.generations import phrase_key
 from evenhand.office.new_keys import give_new_keys
 from evenhand.office.reading import read_contents
 from evenhand.office.settle import settle
 from evenhand.process import commands as c
-from evenhand.process.facts import Into
-from evenhand.records.load import people
-from evenhand.records.models import Appointment, Compartment, Grant, KeyTask, PhraseHolder, Record, Sealed
-from evenhand.vault.keys import key_id, new_key_pair
-from evenhand_register import canonical
-from evenhand_register.record import commit_spelt
-from tests.clerk.furnished import database_password, sql
+from evenhand.process.decide.oversight import OPEN_DAYS
+from evenhand.process.state import Person
+from evenhand.records.load import people, person
+from evenhand.records.models import Appointment, Compartment, Grant, KeyTask, Record, Sealed
 from tests.office.declared import declare_nothing
 from tests.office.keys import keys_of, opens
-from tests.office.scenes import complain
 from tests.office.team import REASONS, Team, enrolment
-from tests.office.test_access import account, allowed, check, employ, examine_rows, join, opens_it, readers
+from tests.office.test_access import account, check, employ, examine_rows, join, opens_it, readers
 from tests.office.test_new_keys import NoAgent, fresh, two  # noqa: F401  (a fixture)
-from tests.office.thief import Thief, somebody
+from tests.office.thief import somebody, together
 
 pytestmark = pytest.mark.django_db
 IDENTITY = "complainant-recorded"
@@ -180,91 +173,64 @@ def test_whoever_joins_later_opens_every_generation(team):
     check(team, index)
 
 
-def phrase_opens(index: int, phrase) -> bool:
-    """Whether the phrase opens all that was ever sealed to the complaint itself and to who made it."""
-    own = Compartment.objects.filter(complaint=index, purpose__in=(Into.COMPLAINT, Into.IDENTITY))
-    sealed = set(Sealed.objects.filter(compartment__in=own, what="content").values_list("entry", flat=True))
-    thief = Thief.who(held(phrase).pair)
-    thief.copies()
-    return set(own.values_list("id", flat=True)) <= thief.private.keys() and thief.opens(sealed) == sealed
+def test_what_was_handed_to_people_from_outside_is_closed_to_those_inside_from_then_on(team):
+    keyring = employ(team, "odo", "outside-handler")
+    index = under_way(team)
+    inside = {login: somebody(login) for login in ("mona", "ivan", "tara", "ines")}
+    for thief in inside.values():
+        thief.copies()
+    moment = newest()
+    team.do("mona", index, c.SetApart())
+    said = perform(team.office, odo(), index, c.SendMessage(text="I come from outside."), keyring)
+    assert isinstance(said, Done), said
+    written = perform(team.office, odo(), index, c.AddEvidence(case=1, description="A letter."), keyring)
+    assert isinstance(written, Done), written
+    for login, thief in inside.items():
+        thief.copies()
+        assert thief.opens(entries(index, moment)) == set(), login
+    assert read_contents(sorted(entries(index)), keyring).closed == 0
+    assert examine_rows() == []
 
 
-def held(phrase) -> Holder:
-    """Whoever holds it."""
-    found = find(Possession.of(phrase))
+def odo() -> Person:
+    """Who handles what is set apart."""
+    found = person(account("odo").ref)
     assert found is not None
     return found
 
 
-def test_the_phrase_opens_every_generation_and_what_its_holder_writes_is_sealed_to_the_newest(team):
-    made, phrase = complain(team.office, "one")
-    index = made.index
-    team.accept(index)
-    ivan = somebody("ivan")
-    ivan.copies()
-    team.do("ivan", index, c.Recuse(ground="relative"))
-    assert isinstance(write(team.office, held(phrase), "I have something to add."), Done)
-    ivan.copies()
-    assert ivan.opens({newest()}) == set()
-    assert generations(index)["complaint"] == 2
+def test_overseers_to_whom_it_was_open_open_nothing_later_one_by_one_and_every_generation_together(team, clock):
+    index = under_way(team)
+    team.do("omar", index, c.OpenToOverseers(asked_by=team.refs["olga"], reason="sampled"))
+    settle(team.office, keys("mona"))
+    alone = {login: somebody(login) for login in ("olga", "omar")}
+    for login, thief in alone.items():
+        thief.copies()
+        assert thief.opens(entries(index)) == entries(index), login
+    clock.moment += timedelta(days=OPEN_DAYS + 1)
+    do_what_is_due(team.office)
+    moment = newest()
     goes_on(team, index)
-    assert phrase_opens(index, phrase)
-    assert readers(index) == allowed(team, index)
+    for login, thief in alone.items():
+        thief.copies()
+        assert thief.opens(entries(index, moment)) == set(), login
+    assert together("olga", "omar").opens(entries(index)) == entries(index)
 
 
-def as_before(index: int) -> None:
-    """As an older version wrote it down: the act says the key's id alone, and no row has the key. Entry and record agree."""
-    received = Record.objects.select_related("entry").get(entry=index)
-    facts = json.loads(bytes(received.facts))
-    del facts["data"]["holder"]["public"]
-    spelt = canonical.dumps(facts)
-    record = commit_spelt(spelt, bytes(received.facts_salt), bytes(received.content_hash))
-    sql('UPDATE records_record SET facts = %s WHERE "index" = %s', spelt, index)
-    sql('UPDATE records_entry SET record = %s WHERE "index" = %s', record, index)
-    PhraseHolder.objects.filter(complaint=index).update(public=None)
-    assert phrase_key(index) is None
-
-
-def test_of_a_complaint_of_before_the_key_is_learnt_when_its_holder_writes(team):
-    """Until then the complaint's own key stays, so that its sender is not shut out; those of its cases are new all the same."""
-    with database_password():
-        made, phrase = complain(team.office, "one")
-        index = made.index
-        as_before(index)
-        team.accept(index)
-        team.do("ivan", index, c.Recuse(ground="relative"))
-        goes_on(team, index)
-        assert generations(index) == {"complaint": 1, "identity": 1, "case 1": 2}
-        assert phrase_opens(index, phrase)
-        assert isinstance(write(team.office, held(phrase), "I have something to add."), Done)
-        assert generations(index) == {"complaint": 2, "identity": 1, "case 1": 2}
-        assert phrase_opens(index, phrase)
-        assert not {trouble.table for trouble in examine_rows()} & {"phraseholder", "compartment", "grant", "sealed"}
-
-
-@pytest.mark.parametrize("where", ["the row of a complaint of before", "the row and the act"])
-def test_nothing_is_granted_to_a_phrases_key_that_somebody_wrote_into_the_database(team, where):
-    """The attack: one's own public half in the place of the sender's, before somebody's access ends."""
-    mine = new_key_pair(os.urandom)
-    with database_password():
-        made, phrase = complain(team.office, "one")
-        index = made.index
-        team.accept(index)
-        if where == "the row and the act":
-            facts = json.loads(bytes(Record.objects.get(entry=index).facts))
-            facts["data"]["holder"] |= {"key": key_id(mine.public), "public": base64.b64encode(mine.public).decode()}
-            sql('UPDATE records_record SET facts = %s WHERE "index" = %s', canonical.dumps(facts), index)
-            PhraseHolder.objects.filter(complaint=index).update(key=key_id(mine.public))
-        else:
-            as_before(index)
-        PhraseHolder.objects.filter(complaint=index).update(public=bytes(mine.public))
-        assert phrase_key(index) is None
-        team.do("ivan", index, c.Recuse(ground="relative"))
-        goes_on(team, index)
-        assert not Grant.objects.filter(to=key_id(mine.public)).exists()
-        assert generations(index) == {"complaint": 1, "identity": 1, "case 1": 2}
-        assert {"phraseholder", "record"} & {trouble.table for trouble in examine_rows()}
-    assert phrase
+def test_two_who_oversee_no_longer_open_nothing_later_even_together(team):
+    index = under_way(team)
+    before = together("olga", "omar")
+    assert before.opens(entries(index)) == entries(index)
+    for login in ("olga", "omar"):
+        employ(team, f"new-{login}", "overseer")
+        leave(team, login)
+    moment = newest()
+    goes_on(team, index)
+    before.copies()
+    before.private |= together("olga", "omar").private
+    assert before.opens(entries(index, moment)) == set()
+    assert together("new-olga", "new-omar").opens(entries(index, moment)) == entries(index, moment)
+    assert examine_rows() == []
 
 
 @pytest.mark.parametrize("login", ["ivan", "mona", "ines"])

@@ -23,7 +23,8 @@ from tests.office.keys import opens
 from tests.office.scenes import complain
 from tests.office.team import ROLES, Team
 from tests.office.test_access import allowed, examine_rows, join, readers
-from tests.office.test_generations import entries, held, keys, phrase_opens
+from tests.office.test_generations import entries, keys
+from tests.office.test_generations_of_the_phrase import held, phrase_opens
 from tests.office.thief import Thief, somebody
 from tests.process.witness import wild, witness
 

@@ -6,8 +6,10 @@ Every wrap that ever lay in a row may have been copied. A chain leads from one's
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from evenhand.records.models import Grant, Sealed
+from evenhand.process.teams import PIECE
+from evenhand.records.models import Compartment, Grant, Sealed
 from evenhand.vault.errors import CannotOpen
+from evenhand.vault.joint import THRESHOLD, joined
 from evenhand.vault.keys import ContentKey, KeyPair, PrivateKey, key_id
 from evenhand.vault.seal import open_sealed
 from evenhand.vault.wrap import Unwrapper
@@ -62,3 +64,23 @@ class Thief:
 def somebody(login: str) -> Thief:
     """One of the team, with their own key."""
     return Thief.who(enrolment(login).key_pair)
+
+
+def together(first: str, second: str) -> Thief:
+    """Two who oversee or oversaw, all that each of them can copy by now, and every joint key that their pieces give."""
+    pairs = {login: enrolment(login).key_pair for login in (first, second)}
+    both = Thief.who(*pairs.values())
+    both.copies()
+    for entry in set(Compartment.objects.filter(purpose=PIECE).values_list("entry", flat=True)):
+        pieces = Compartment.objects.filter(purpose=PIECE, entry=entry)
+        held = {
+            login: both.private[piece.id]
+            for login, pair in pairs.items()
+            for piece in pieces
+            if piece.id in both.private and piece.grants.filter(to=key_id(pair.public)).exists()
+        }
+        if len(held) == THRESHOLD:
+            key = joined(*((pairs[login].public, piece) for login, piece in held.items()))
+            both.private[key_id(key.public)] = key.private
+    both.copies()
+    return both
