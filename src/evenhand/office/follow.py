@@ -70,7 +70,8 @@ def enter(agent: AgentClient, phrase: Phrase) -> Possession | Refusal:
     except AgentError:
         tried = ()
     held = Possession.of(phrase)
-    if find(held) is None:
+    found = find(held)
+    if found is None:
         return Refusal(
             "opens-nothing",
             "No complaint opens with these words. Compare each one, and their order, with what you wrote down.",
@@ -78,6 +79,7 @@ def enter(agent: AgentClient, phrase: Phrase) -> Possession | Refusal:
     if tried:
         with suppress(AgentError):
             agent.phrase_opened(tried)
+    learn_phrase_key(found)
     return held
 
 
