@@ -18,6 +18,7 @@ from evenhand.process.teams import (
     holders_of_words,
     may_be_told_who,
     members,
+    readers,
 )
 from evenhand.process.visibility import Sight, sees, summary
 from tests.process.world import START
@@ -73,6 +74,7 @@ def test_those_who_hold_a_complaint_are_those_who_may_read_it(given_roles, stage
     state = received(stage=stage, named_officer=officer, barred=barred, apart=apart, hands=hands)
     reads = {ref for ref, one in people.items() if sees(one, summary(state), START) is Sight.WORDS}
     assert everyone(holders_of_words(state, people, START), people, START) == reads
+    assert readers(holders_of_words(state, people, START), people, START) == reads
     told = {ref for ref in reads if may_be_told_who(state, people[ref], START)}
     assert everyone(holders_of_identity(state, people, START), people, START) == told
 

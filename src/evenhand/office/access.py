@@ -1,32 +1,41 @@
 """Who is granted the keys of a complaint, and from whom they are taken, so that those can open it who may read it (ADR 0022).
 
 It follows from the state after each act (`process.teams`) and goes with that act. Granting takes a keyring that opens what is
-granted; where whoever acts has none, it waits for somebody who comes by (`office.settle`). Taking back takes no key.
+granted; where whoever acts has none, it waits for somebody who comes by (`office.settle`). Taking back takes no key, nor does
+another generation of a key, which is granted as it is made (ADR 0032).
 """
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
 from evenhand.office.chains import chains_to
 from evenhand.office.circle import Circle, Known, read_circle, vouched_for
 from evenhand.office.context import Office
 from evenhand.office.envelope import Access, Made, make_compartment
+from evenhand.office.generations import (
+    BY_PHRASE,
+    is_stale,
+    only_sure,
+    own_compartments,
+    phrase_key,
+    with_changes,
+)
 from evenhand.office.keyring import Keyring
 from evenhand.office.purposes import grant_purpose
 from evenhand.process.facts import Into
 from evenhand.process.state import ComplaintState, Person
-from evenhand.process.teams import Holders, holders_of_identity, holders_of_words
+from evenhand.process.teams import Holders, holders_of_identity, holders_of_words, readers
 from evenhand.records.append import EndedGrant, NewGrant
-from evenhand.records.models import Compartment, Grant
 from evenhand.vault.agent.chains import Target
 from evenhand.vault.agent.rewrap import Rewrap
 from evenhand.vault.errors import AgentBusy, AgentUnavailable
+from evenhand.vault.keys import PublicKey
 
 
 @dataclass(frozen=True, slots=True)
-class NewCase:
-    """A case's compartment. `waits`: somebody who may read it has no key yet."""
+class NewKey:
+    """A compartment of a complaint that comes into being with an act. `waits`: somebody who may read it has no key yet."""
 
     made: Made
     waits: bool
@@ -36,22 +45,49 @@ class Keeper:
     """Works out grants on one complaint as it stands after an act. `people` is everyone on the staff."""
 
     def __init__(self, office: Office, after: ComplaintState, people: Mapping[str, Person], today: date) -> None:
-        self._office, self._after = office, after
+        self._office, self._people, self._today = office, people, today
         self._circle: Circle = read_circle(office)
+        self._index, self._own = after.index, own_compartments(after.index)
         self._words = holders_of_words(after, people, today)
         self._identity = holders_of_identity(after, people, today)
 
-    def new_case(self, case: int) -> NewCase:
+    def publics(self, case: int | None) -> dict[Into, PublicKey]:
+        """The public halves to seal to, of the complaint and of one of its cases: those of the newest generations."""
+        return {own.purpose: own.public for own in self._own if own.purpose != Into.CASE or own.case == case}
+
+    def new_case(self, case: int) -> NewKey:
         """The compartment of a case that is opened, granted to all who may read it."""
         wanted = list(self._circle.holds(self._words, frozenset()))
         sure = [known for known in wanted if vouched_for(self._office, known)]
         grantees = [known.public for known in sure] or [self._office.instance]
-        return NewCase(make_compartment(self._office, Into.CASE.value, grantees, case), sure != wanted or not sure)
+        return NewKey(make_compartment(self._office, Into.CASE.value, grantees, case), sure != wanted or not sure)
+
+    def new_generation(self, into: Into, case: int | None, access: Access) -> NewKey | None:
+        """Another generation of a compartment, if the newest could be opened by somebody who may not read it after an act.
+
+        `access` is what that act changes. None also where nobody on the staff could be granted it, or the complainant could not.
+        """
+        own = next((one for one in reversed(self._own) if (one.purpose, one.case) == (into, case)), None)
+        if own is None:
+            return None
+        circle, holders = only_sure(self._office, self._circle), self._holders(into)
+        may = self._circle.ids(
+            replace(holders, teams=frozenset(), people=readers(holders, self._people, self._today))
+        )
+        if not is_stale(self._office, with_changes(own, access), circle, holders, may):
+            return None
+        sure = list(circle.holds(holders, frozenset()))
+        phrase = phrase_key(self._index) if into in BY_PHRASE else None
+        if all(known.id in circle.overseers for known in sure) or (phrase is None and into in BY_PHRASE):
+            return None
+        grantees = [*(known.public for known in sure), *([phrase] if phrase else [])]
+        waits = len(sure) < len(list(self._circle.holds(holders, frozenset())))
+        return NewKey(make_compartment(self._office, into.value, grantees, case), waits)
 
     def access(self, keys: Keyring | None) -> Access:
         """What changes for the compartments that are there, as far as the keyring can grant."""
-        purposes = self._compartments()
-        there = self._granted(purposes)
+        purposes = {own.id: own.purpose for own in self._own}
+        there = {own.id: own.held for own in self._own}
         wanted = [
             (compartment, known)
             for compartment, purpose in sorted(purposes.items())
@@ -77,19 +113,6 @@ class Keeper:
         if lacking:
             excess &= frozenset(known.id for known in self._circle.people.values())
         return excess if excess < ours else frozenset()
-
-    def _compartments(self) -> dict[str, str]:
-        """The complaint's compartments, each with what it is for."""
-        own = Compartment.objects.filter(complaint=self._after.index, purpose__in=[into.value for into in Into])
-        return dict(own.values_list("id", "purpose"))
-
-    def _granted(self, compartments: Iterable[str]) -> dict[str, frozenset[str]]:
-        """The ids of the keys that hold each of them."""
-        found: dict[str, frozenset[str]] = dict.fromkeys(compartments, frozenset())
-        rows = Grant.objects.filter(compartment__in=found, ended_entry=None).values_list("compartment_id", "to")
-        for compartment, to in rows:
-            found[compartment] |= {to}
-        return found
 
     def _holders(self, purpose: str) -> Holders:
         return self._identity if purpose == Into.IDENTITY else self._words

@@ -5,10 +5,10 @@ from dataclasses import dataclass, replace
 from functools import reduce
 from typing import Any
 
-from evenhand.office.access import Keeper
+from evenhand.office.access import Keeper, NewKey
 from evenhand.office.context import Office
 from evenhand.office.decided_again import decided_again
-from evenhand.office.envelope import Made, Setting, data_of, prepare
+from evenhand.office.envelope import Access, Made, Setting, data_of, prepare
 from evenhand.office.keyring import Keyring
 from evenhand.office.reading import read_contents
 from evenhand.process.commands import Assess, Command, FreezePool, Link, TypeValue
@@ -20,7 +20,6 @@ from evenhand.process.state import CLERK, COMPLAINANT, ComplaintState, Person
 from evenhand.records.append import Prepared, Project, append
 from evenhand.records.key_tasks import note_key_task
 from evenhand.records.load import Loaded, load
-from evenhand.records.models import Compartment
 from evenhand.records.project import project_complaint
 from evenhand.vault.keys import PublicKey
 
@@ -105,16 +104,12 @@ def write_facts(
     state = loaded.state
     setting = Setting(loaded.ref, state.index, None, loaded.around.today, loaded.rulebook.late_after_days)
     keeper = Keeper(office, _foreseen(state, setting, facts), loaded.around.people, setting.today)
-    cases = {
-        place: keeper.new_case(int(fact.data["case"]))
-        for place, fact in enumerate(facts)
-        if fact.act == "case-opened"
-    }
-    made = {place: [case.made] for place, case in cases.items()}
     access = keeper.access(keys)
-    entries = prepare(office, setting, facts, _compartments(state.index, facts, made), made, access)
+    news = _new_keys(keeper, facts, access)
+    made = {place: [one.made for one in new] for place, new in news.items()}
+    entries = prepare(office, setting, facts, _publics(keeper, facts, made), made, access)
     after, now = state, office.now()
-    waits = access.waits or any(case.waits for case in cases.values())
+    waits = access.waits or any(one.waits for new in news.values() for one in new)
 
     def project(recorded: Sequence[Recorded]) -> None:
         nonlocal after
@@ -139,14 +134,28 @@ def _foreseen(state: ComplaintState, setting: Setting, facts: Sequence[Fact]) ->
     return reduce(fold, news, state)
 
 
-def _compartments(complaint: int, facts: Sequence[Fact], made: Mapping[int, Sequence[Made]]) -> dict[Into, PublicKey]:
-    """The public half of each compartment that these facts are sealed into. All facts of one act concern one case."""
-    case = next((int(fact.data["case"]) for fact in facts if fact.data.get("case") is not None), None)
-    found = {
-        Into(row.purpose): PublicKey(bytes(row.public))
-        for row in Compartment.objects.filter(complaint=complaint)
-        if row.purpose != "case" or row.case == case
-    }
+def _new_keys(keeper: Keeper, facts: Sequence[Fact], access: Access) -> dict[int, list[NewKey]]:
+    """The compartments that come into being with each fact: of a case that it opens, and another generation of what it seals to."""
+    news: dict[int, list[NewKey]] = {}
+    case, seen = _case_of(facts), set[Into]()
+    for place, fact in enumerate(facts):
+        if fact.act == "case-opened":
+            news[place] = [keeper.new_case(int(fact.data["case"]))]
+        if (fact.content is not None or fact.files) and fact.into not in seen:
+            seen.add(fact.into)
+            another = keeper.new_generation(fact.into, case if fact.into is Into.CASE else None, access)
+            news.setdefault(place, []).extend([another] if another else [])
+    return news
+
+
+def _case_of(facts: Sequence[Fact]) -> int | None:
+    """The case that they concern: all facts of one act concern one."""
+    return next((int(fact.data["case"]) for fact in facts if fact.data.get("case") is not None), None)
+
+
+def _publics(keeper: Keeper, facts: Sequence[Fact], made: Mapping[int, Sequence[Made]]) -> dict[Into, PublicKey]:
+    """The public half of each compartment that these facts are sealed into."""
+    found = keeper.publics(_case_of(facts))
     for news in made.values():
         for new in news:
             found[Into(new.compartment.purpose)] = PublicKey(new.compartment.public)

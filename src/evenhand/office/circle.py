@@ -37,6 +37,10 @@ class Circle:
     staff: frozenset[str]
     joint: Sequence[Known] = ()
     """Generations of the key that overseers open two together, as far as two of them still can, newest last."""
+    overseers: frozenset[str] = frozenset()
+    """The ids of all its generations."""
+    instance: str = ""
+    """The id of the instance key, which is among those of the staff: it stood in for them once."""
 
     def holds(self, holders: Holders, there: frozenset[str]) -> Iterator[Known]:
         """Those of the holders' keys that are not `there`. Any generation of a team's key will do."""
@@ -77,12 +81,15 @@ def read_circle(office: Office) -> Circle:
     ]
     people = {ref: known for ref, known, ended in rows if ended is None}
     made = office_keys(*TEAM_PURPOSES, JOINT)
+    overseers = frozenset(known.id for known in made.get(JOINT, ()))
     ids = [known.id for _, known, _ in rows] + [known.id for keys in made.values() for known in keys]
     return Circle(
         people=people,
         teams={team: made[team.value] for team in Team if team.value in made},
-        staff=frozenset([*ids, key_id(office.instance)]) - {known.id for known in made.get(JOINT, ())},
+        staff=frozenset([*ids, key_id(office.instance)]) - overseers,
         joint=_openable(office, made.get(JOINT, ()), people),
+        overseers=overseers,
+        instance=key_id(office.instance),
     )
 
 

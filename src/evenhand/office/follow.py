@@ -16,6 +16,7 @@ from evenhand.office.reading import Contents, read_contents, read_file
 from evenhand.process.commands import SendMessage
 from evenhand.process.facts import FileRef, Refusal
 from evenhand.process.state import COMPLAINANT, Person
+from evenhand.records.models import PhraseHolder
 from evenhand.records.queries.tracking import holder, sealed_to_them
 from evenhand.vault.agent.client import AgentClient
 from evenhand.vault.errors import AgentError, TriedTooOften
@@ -69,7 +70,8 @@ def enter(agent: AgentClient, phrase: Phrase) -> Possession | Refusal:
     except AgentError:
         tried = ()
     held = Possession.of(phrase)
-    if find(held) is None:
+    found = find(held)
+    if found is None:
         return Refusal(
             "opens-nothing",
             "No complaint opens with these words. Compare each one, and their order, with what you wrote down.",
@@ -77,6 +79,7 @@ def enter(agent: AgentClient, phrase: Phrase) -> Possession | Refusal:
     if tried:
         with suppress(AgentError):
             agent.phrase_opened(tried)
+    learn_phrase_key(found)
     return held
 
 
@@ -99,6 +102,17 @@ def read_their_file(office: Office, holder: Holder, address: str) -> Iterator[by
     return read_file(office, address, OwnKeys(holder.pair))
 
 
+def learn_phrase_key(holder: Holder) -> None:
+    """Keep the public half of the phrase's key with a complaint of before, of which it is not known yet.
+
+    No act says it, and none needs to: the act of receiving says the key's id, which is a hash of it.
+    """
+    unknown = PhraseHolder.objects.filter(complaint=holder.complaint, public=None)
+    if unknown.exists():
+        unknown.update(public=bytes(holder.pair.public))
+
+
 def write(office: Office, holder: Holder, text: str, files: tuple[FileRef, ...] = ()) -> Done | Refusal:
     """Send a message to the office, with files."""
+    learn_phrase_key(holder)
     return perform(office, Person(COMPLAINANT), holder.complaint, SendMessage(text=text, files=files))

@@ -4,13 +4,24 @@ Only when it is confirmed is anything written: the act of two people, which ever
 made it.
 """
 
+from collections.abc import Collection
 from contextlib import suppress
 
 from evenhand.office.act import Done, perform, present_at
+from evenhand.office.chains import chains_to
 from evenhand.office.context import Office
 from evenhand.office.oversight_key import pass_on
 from evenhand.office.sign_in import SignedIn
-from evenhand.office.together import NOT_ASKED, What, ask_together, every_key, find_asked, forget_asked, together_keys
+from evenhand.office.together import (
+    NOT_ASKED,
+    TogetherKeys,
+    What,
+    ask_together,
+    every_key,
+    find_asked,
+    forget_asked,
+    together_keys,
+)
 from evenhand.process.codes import OpeningReason
 from evenhand.process.commands import OpenToOverseers
 from evenhand.process.decide.oversight import asker_unsure
@@ -65,7 +76,7 @@ def confirm_opening(
     if wanted is None or wanted.what is not What.COMPLAINT:
         return NOT_ASKED
     command = OpenToOverseers(asked_by=wanted.by, reason=wanted.reason, sure_of=sure_of, asker_sure_of=wanted.sure_of)
-    keys = together_keys(agent, who, asked, _compartments(wanted.index))
+    keys = _keys(office, agent, who, asked, _compartments(wanted.index))
     done = perform(office, who.person, wanted.index, command, keys)
     if not isinstance(done, Refusal):
         with suppress(AgentError):  # it is passed on by whoever opens something next
@@ -73,6 +84,21 @@ def confirm_opening(
         with suppress(AgentError):
             forget_asked(agent, who, asked)
     return done
+
+
+def _keys(
+    office: Office, agent: AgentClient, who: SignedIn, asked: str, compartments: Collection[str]
+) -> TogetherKeys | None:
+    """One joint key that leads to all of these, as far as there is one: later generations are granted to later joint keys.
+
+    Where the newest leads to some alone, it is first let into the earlier joint keys, of which these two have pieces as well.
+    """
+    keys = together_keys(agent, who, asked, compartments)
+    if keys is None or len(chains_to(compartments, keys.key)) == len(compartments):
+        return keys
+    with suppress(AgentError):  # then the rest waits for a handler who has the key
+        pass_on(office, every_key(agent, who, asked, compartments))
+    return together_keys(agent, who, asked, compartments)
 
 
 def _compartments(complaint: int) -> list[str]:

@@ -4,6 +4,7 @@ The phrase's holder and the staff are granted the same two compartments, so neit
 A retry with the same token finds the complaint that the first try made (DESIGN 5.4).
 """
 
+import base64
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -79,7 +80,11 @@ def _write(
 ) -> Submitted:
     keys = phrase_keys(phrase)
     public = keys.key_pair.public
-    holder = {"key": key_id(public), "lookup": lookup_ref(keys.lookup)}
+    holder = {
+        "key": key_id(public),
+        "lookup": lookup_ref(keys.lookup),
+        "public": base64.b64encode(public).decode(),
+    }
     ref = office.entropy(10).hex()
     staff, *overseers = newest_keys(office, Team.OUTSIDE if command.apart else Team.INTAKE)
     made = make_compartments(office, {"complaint": (staff, public, *overseers), "identity": (staff, public)})
@@ -91,7 +96,8 @@ def _write(
     def project(recorded: Sequence[Recorded]) -> None:
         first = recorded[0].index
         project_complaint(ref, None, fold_all(recorded), rulebook, recorded)
-        insert(PhraseHolder, ("lookup", "complaint", "key"), [(holder["lookup"], first, holder["key"])])
+        row = (holder["lookup"], first, holder["key"], bytes(public))
+        insert(PhraseHolder, ("lookup", "complaint", "key", "public"), [row])
         insert(SubmissionToken, ("digest", "complaint"), [(command.token, first)])
 
     recorded = append(entries, day=office.utc_day(), expected=expected, project=project)

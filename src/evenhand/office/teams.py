@@ -22,7 +22,7 @@ from evenhand.process.teams import HELD_BY, JOINT, Team, members
 from evenhand.records.append import EndedGrant
 from evenhand.records.key_tasks import note_all_lacking
 from evenhand.records.load import people
-from evenhand.records.models import Grant
+from evenhand.records.models import Grant, Record
 from evenhand.vault.keys import PublicKey, key_id
 
 TRUSTEES = "trustees"
@@ -67,17 +67,26 @@ class Roll:
     today: date
     trustees: PublicKey | None = field(init=False)
     _held: dict[str, frozenset[str]] = field(init=False, default_factory=dict)
+    _lost: frozenset[str] = field(init=False)
+    """Those that were held with a key which was exchanged since: somebody else may have the password to it."""
 
     def __post_init__(self) -> None:
         self.trustees = self.office.trustees()
         rows = Grant.objects.filter(compartment__in=self.circle.team_ids(), ended_entry=None)
         for compartment, to in rows.values_list("compartment_id", "to"):
             self._held[compartment] = self._held.get(compartment, frozenset()) | {to}
+        exchanges = Record.objects.filter(act="keys-exchanged")
+        lost = Grant.objects.filter(compartment__in=self.circle.team_ids(), ended_entry__in=exchanges.values("entry"))
+        self._lost = frozenset(lost.values_list("compartment_id", flat=True))
 
     def new_keys(self) -> list[Made]:
-        """Keys of teams that have none, and of those that somebody left since, or that such a team opens."""
+        """Keys of teams that have none, that somebody left since or lost their own key to, or that such a team opens."""
         newest = {team: keys[-1] for team, keys in self.circle.teams.items()}
-        left = {team for team in Team if team not in newest or self._leavers(team, newest[team])}
+        left = {
+            team
+            for team in Team
+            if team not in newest or newest[team].id in self._lost or self._leavers(team, newest[team])
+        }
         changed = [team for team in Team if team in left or HELD_BY[team] & left]
         made: dict[Team, Made] = {}
         for team in sorted(changed, key=lambda team: len(HELD_BY[team])):

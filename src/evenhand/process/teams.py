@@ -1,4 +1,4 @@
-"""Who holds the keys of a complaint: the teams and people who may read its words, no others (ADR 0022).
+"""Who holds the keys of a complaint: the teams and people who may read its words, no others (ADR 0022, 0032).
 
 Whether somebody may read is decided in `visibility` alone; here it is said to whom the keys are granted so that it is true. A team
 holds a complaint while each of its members may read it. Once one of them may not, because they stepped down or were taken off it,
@@ -83,6 +83,11 @@ def may_be_told_who(state: ComplaintState, person: Person, today: date) -> bool:
     deals = deals_with_complainants(person, today, apart=state.apart)
     decides = any(case.decision_maker == person.ref for case in state.cases)
     return deals and not decides and not state.hands.get(person.ref, frozenset()) & {Duty.DECIDE, Duty.REVIEW}
+
+
+def readers(holders: Holders, people: Mapping[str, Person], today: date) -> frozenset[str]:
+    """Everyone who opens, with their own key, what is granted to these. Overseers do so two together, and are not among them."""
+    return holders.people.union(*(_reach(team, people, today) for team in holders.teams))
 
 
 def _holders(

@@ -97,6 +97,37 @@ def test_what_comes_while_it_is_open_they_read_too(house, agent):
     assert opens_words(index, "olga")
 
 
+def test_two_open_every_generation_of_its_keys_though_overseers_changed_between_them(house, agent):
+    """Older words are granted to the joint key of then, later ones to that of now: both are led to by one."""
+    index = house.assigned()
+    employ(house, "opal")
+    house.do(index, "mona", c.SendMessage(text="We have begun to ask."))
+    own = Compartment.objects.filter(complaint=index, purpose="complaint").order_by("entry")
+    joint = Compartment.objects.filter(purpose=JOINT)
+    to = [set(joint.filter(id__in=one.grants.values("to")).values_list("id", flat=True)) for one in own]
+    assert to[0].isdisjoint(to[-1])
+    assert isinstance(open_it(house, agent, index), Done)
+    for login in ("olga", "omar"):
+        assert opens_words(index, login)
+    assert not KeyTask.objects.filter(complaint=index).exists()
+
+
+def test_a_key_that_is_made_between_asking_and_confirming_waits_for_a_handler(house, agent):
+    """Whoever asked, asked for the keys of then, and the agent opens no others with it."""
+    index = house.assigned()
+    who, other = (signed_in(house, agent, login) for login in ("olga", "omar"))
+    asked = ask_to_open(house.office, agent, who, index, SAMPLED, unsure_of(house.office, who.person, index)[1])
+    before = Compartment.objects.filter(complaint=index, purpose="complaint").count()
+    house.do(index, "ivan", c.Recuse(ground="relative"))
+    house.do(index, "mona", c.SendMessage(text="We have begun to ask."))
+    assert Compartment.objects.filter(complaint=index, purpose="complaint").count() == before + 1
+    done = confirm_opening(house.office, agent, other, asked, unsure_of(house.office, other.person, index)[1])
+    assert isinstance(done, Done)
+    assert KeyTask.objects.filter(complaint=index).exists()
+    assert settle(house.office, keys_of(enrolment("mona").key_pair)) == 0
+    assert opens_words(index, "olga")
+
+
 def test_nothing_is_written_before_a_second_overseer_confirms_it(house, agent):
     index, size = house.received(), Record.objects.count()
     who = signed_in(house, agent, "olga")

@@ -9,7 +9,7 @@ from evenhand.clerk.doctor import tables, words
 from evenhand.clerk.doctor.beside import Beside
 from evenhand.clerk.doctor.finding import Trouble
 from evenhand.clerk.doctor.samples import Draws
-from evenhand.process.facts import Recorded
+from evenhand.process.facts import Into, Recorded
 from evenhand.process.sampling import DRAWN
 
 SCHEME_FORMAT = "evenhand.scheme/v1"
@@ -87,7 +87,7 @@ class Claims:
     def _hear_compartment(self, recorded: Recorded, made: dict[str, Any], complaint: int | None) -> Iterator[Trouble]:
         yield from self.beside["compartment"].want(
             {
-                "case": recorded.data.get("case"),
+                "case": recorded.data.get("case") if made["for"] == Into.CASE else None,
                 "complaint": complaint,
                 "entry": recorded.index,
                 "id": made["key"],
@@ -119,6 +119,7 @@ class Claims:
             "entry": index,
             "key": data["holder"]["key"],
             "lookup": data["holder"]["lookup"],
+            "public" if "public" in data["holder"] else "learnt": data["holder"]["key"],
         }
         yield from self.beside["phraseholder"].want(holder)
         yield from self.beside["submissiontoken"].want({"complaint": index, "digest": data["token"], "entry": index})

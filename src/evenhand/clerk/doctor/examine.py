@@ -11,6 +11,7 @@ from evenhand.clerk.doctor.committed import check_committed
 from evenhand.clerk.doctor.entries import Register, check_entries, restored_lines
 from evenhand.clerk.doctor.envelope import check_files, orphans
 from evenhand.clerk.doctor.finding import Trouble
+from evenhand.clerk.doctor.generations import check_generations
 from evenhand.clerk.doctor.keys import check_keys
 from evenhand.clerk.doctor.log import Found, Signed, check_log, read_signed
 from evenhand.clerk.doctor.places import check_places
@@ -79,6 +80,7 @@ def _all(
         yield from part("the tables of complaints", check_projections(register.tainted, register.claims.draws))
         yield from part("the tables of the office", check_committed(register.claims))
         yield from part("whose key is whose", check_places())
+        yield from part("which key is the newest", check_generations())
 
 
 def part(what: str, troubles: Iterator[Trouble]) -> Iterator[Trouble]:

@@ -31,6 +31,7 @@ from evenhand.records.models import (
     TieToken,
 )
 from evenhand.records.queries.oversight_findings import answer_of, document_of
+from evenhand.vault.keys import PublicKey, key_id
 
 
 def sealed() -> Iterator[Row]:
@@ -78,9 +79,13 @@ def ties() -> Iterator[Row]:
 
 
 def holders() -> Iterator[Row]:
-    """Who finds which complaint by a phrase. Each rests on the complaint's first entry."""
+    """Who finds which complaint by a phrase, with the id of the key that stands there. Each rests on the complaint's first entry.
+
+    `learnt` is of a complaint of before, where no key needs to stand there.
+    """
     for row in read(PhraseHolder.objects.order_by("complaint")):
-        yield {**row, "entry": row["complaint"]}
+        said = None if row["public"] is None else _key_id(row["public"])
+        yield {**row, "entry": row["complaint"], "learnt": said or row["key"], "public": said}
 
 
 def tokens() -> Iterator[Row]:
@@ -162,6 +167,13 @@ def _said[M: Model](document: Callable[[M], dict[str, Any]], model: type[M], row
 def _token_digest(case: Any, row: Row) -> str:
     try:
         return token_digest(case, row["kind"], row["token"], row["salt"])
+    except FAULTS:
+        return UNREADABLE
+
+
+def _key_id(value: Any) -> str:
+    try:
+        return key_id(PublicKey(value))
     except FAULTS:
         return UNREADABLE
 

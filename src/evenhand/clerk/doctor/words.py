@@ -60,6 +60,10 @@ NOUN = {
     "submissiontoken": "The mark of a submission",
 }
 """By table: what a row is called in a sentence."""
+_PHRASE_KEY = (
+    "The key of whoever holds a phrase was exchanged. It is believed no more: later generations of the complaint's keys are not "
+    "granted to it, and none is made where the register does not have the right one."
+)
 _OVERWRITTEN = {
     ("account", "digest"): "The sign-in name, the name, the password or the key of an account was exchanged.",
     (
@@ -78,6 +82,8 @@ _OVERWRITTEN = {
         "grant",
         "wrap",
     ): "A wrapped key was overwritten. Whoever it was for can open nothing with it, unless a backup has it.",
+    ("phraseholder", "public"): _PHRASE_KEY,
+    ("phraseholder", "learnt"): _PHRASE_KEY,
     (
         "partytoken",
         "said",

@@ -23,9 +23,14 @@ OF_COMPLAINT: Mapping[str, Mapping[str, Member]] = {
         "rulebook": Member(HASH, "2cb3870b8d9c17f1" * 4, "the rules that hold for this complaint are pinned to it"),
         "token": Member(HASH, "b7461c4ce44a4412" * 4, "a retry finds the complaint that it already made"),
         "holder": Member(
-            parts(key=HASH, lookup=HASH),
-            {"key": "4bd96fa3ddb2506e" * 2, "lookup": "d62077d7beccbe71" * 4},
-            "the doctor finds a phrase that was pointed at another complaint; no phrase follows from it",
+            parts(key=HASH, lookup=HASH, public=HASH),
+            {
+                "key": "4bd96fa3ddb2506e" * 2,
+                "lookup": "d62077d7beccbe71" * 4,
+                "public": "L8SZgkwlaHYpZEWaqgwJAE/ZOx6kXymYPTINDJMj4QY=",
+            },
+            "the doctor finds a phrase that was pointed at another complaint, and what is sealed later opens with it; no phrase "
+            "follows from it",
         ),
     },
     "carried-over": {},

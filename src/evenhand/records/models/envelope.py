@@ -74,6 +74,8 @@ class PhraseHolder(Table):
     lookup = models.CharField(primary_key=True, max_length=64)
     complaint = models.BigIntegerField(unique=True)
     key = models.CharField(max_length=64)
+    public = models.BinaryField(max_length=32, null=True)
+    """The public half of that key, for later generations of what it opens. Of a complaint of before, once its holder comes back."""
 
 
 class PartyToken(Table):
