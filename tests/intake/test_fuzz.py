@@ -22,7 +22,9 @@ from tests.intake.tables import COMPLAINTS, MAP, write_csv
 
 KEPT = Path(__file__).parents[1] / "assets" / "fuzz"
 SMALL = replace(LIMITS, rows=500, cells=5_000, row_length=2_000, cell_length=500, workbook_seconds=20)
-settings.register_profile("files", deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+settings.register_profile(
+    "files", deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
 files = settings.get_profile("files")
 
 

@@ -94,7 +94,9 @@ def kept(index: int, told: dict) -> Summary:
     )
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
 @given(ref=someone, held=roles, told=complaints)
 def test_the_rules_in_python_and_in_sql_agree_on_every_complaint(ref, held, told):
     person = a_person(ref, held)

@@ -286,7 +286,7 @@ def test_half_a_request_holds_nobody_up(running):
     assert running.client.status()["instance_key"] is True
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(
     st.dictionaries(
         st.sampled_from(["do", "slot", "cookie_half", "targets", "record", "password", "code", "now", "person_ref"]),
