@@ -19,7 +19,7 @@ COMMANDS = (
     ("people", "end", "a-nothing", "--by"),
     ("people", "appoint", "nora", "--role", "overseer", "--by"),
     ("people", "confirm", "nora", "--by"),
-    ("people", "add", "zoe", "--name", "Zoe", "--by"),
+    ("people", "add", "zoe", "--name", "Zoe", "--email", "zoe@example.org", "--by"),
 )
 
 

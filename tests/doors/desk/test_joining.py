@@ -19,15 +19,22 @@ from evenhand.records.load import people, person
 from evenhand.records.models import Account
 from tests.doors.desk.house import PASSWORD, enrolment
 from tests.doors.desk.test_own_sign_in import said, troubles
+from tests.office.keys import mail
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("agent")]
-NEW = {"login": "zoe", "name": "Zoe Example", "new": f"{PASSWORD}zoe", "again": f"{PASSWORD}zoe"}
+NEW = {
+    "login": "zoe",
+    "name": "Zoe Example",
+    "email": mail("zoe"),
+    "new": f"{PASSWORD}zoe",
+    "again": f"{PASSWORD}zoe",
+}
 
 
 def set_up(house, login="zoe"):
     """Adam sets it up, by the verb, with keys that are made once."""
     ref = create_account(
-        house.office, house.refs["adam"], NewAccount(login, f"{login.title()} Example", enrolment(login))
+        house.office, house.refs["adam"], NewAccount(login, f"{login.title()} Example", enrolment(login), mail(login))
     )
     assert isinstance(ref, str), ref
     return ref
@@ -104,6 +111,9 @@ def test_for_everybody_else_the_pages_are_absent_and_nothing_leads_there(house, 
         ({"new": "short", "again": "short"}, "characters"),
         ({"login": "mona"}, "Another account has this sign-in name"),
         ({"name": ""}, "“Name” is missing"),
+        ({"email": ""}, "“Work e-mail address” is missing"),
+        ({"email": "zoe"}, "not an e-mail address"),
+        ({"email": f" Mona+private@{mail('').upper()[1:]}"}, "Another account has this e-mail address"),
     ],
 )
 def test_what_is_not_in_order_is_said_and_no_password_comes_back(house, change, sentence):
@@ -121,7 +131,7 @@ def command(monkeypatch, *words, passwords=(), code=0):
 
 @pytest.mark.usefixtures("house")
 def test_at_the_command_line_each_of_the_two_gives_a_password(monkeypatch, capsys):
-    add = ("add", "zoe", "--name", "Zoe Example", "--by", "adam")
+    add = ("add", "zoe", "--name", "Zoe Example", "--email", mail("zoe"), "--by", "adam")
     command(monkeypatch, *add, passwords=("anna",), code=1)
     assert "has the sign-in name adam and this password" in capsys.readouterr().err
     command(monkeypatch, *add, code=2)
@@ -131,7 +141,7 @@ def test_at_the_command_line_each_of_the_two_gives_a_password(monkeypatch, capsy
     command(monkeypatch, "confirm", "zoe", "--by", "adam", passwords=("adam",), code=1)
     assert "A second person has to confirm this" in capsys.readouterr().err
     command(monkeypatch, "confirm", "zoe", "--by", "anna", passwords=("anna",))
-    second = ("add", "zeno", "--name", "Zeno", "--by", "adam", "--second", "anna", "--json")
+    second = ("add", "zeno", "--name", "Zeno", "--email", mail("zeno"), "--by", "adam", "--second", "anna", "--json")
     command(monkeypatch, *second, passwords=("adam", "anna", "zeno"))
     capsys.readouterr()
     assert {"zoe", "zeno"} <= set(Account.objects.exclude(confirmed_entry=None).values_list("login", flat=True))
@@ -139,7 +149,12 @@ def test_at_the_command_line_each_of_the_two_gives_a_password(monkeypatch, capsy
 
 @pytest.mark.parametrize(
     "words",
-    [("add", "zoe", "--name", "Zoe"), ("appoint", "nora", "--role", "overseer"), ("end", "a-1"), ("confirm", "zoe")],
+    [
+        ("add", "zoe", "--name", "Zoe", "--email", "zoe@example.org"),
+        ("appoint", "nora", "--role", "overseer"),
+        ("end", "a-1"),
+        ("confirm", "zoe"),
+    ],
 )
 def test_after_the_founding_no_act_at_the_command_line_takes_a_name_at_its_word(house, monkeypatch, capsys, words):
     command(monkeypatch, *words, "--by", "anna", passwords=("mona",), code=1)

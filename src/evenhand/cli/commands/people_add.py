@@ -2,7 +2,7 @@
 
 import argparse
 
-from evenhand.cli.acting import acting, done, new_password, whose
+from evenhand.cli.acting import acting, done, email_of, new_password, whose
 from evenhand.cli.open_home import Opened
 from evenhand.cli.say import Failure, say
 from evenhand.process.appointing import FOUNDING
@@ -15,8 +15,8 @@ def add_account(opened: Opened, options: argparse.Namespace) -> dict[str, object
 
     by = acting(opened, options.by)
     second = acting(opened, options.second) if options.second else None
-    password = new_password(options.login)
-    made = done(set_up_account(opened.office, by, options.login, options.name, password, opened.settings.name))
+    email, password = email_of(options.login, options.email), new_password(options.login)
+    made = done(set_up_account(opened.office, by, options.login, options.name, email, password, opened.settings.name))
     refusal = confirm(opened.office, second, made.ref) if second and by != FOUNDING else None
     waits = by != FOUNDING and (second is None or refusal is not None)
     if not options.json:

@@ -24,6 +24,7 @@ from evenhand.records.load import people
 from evenhand.records.queries.joining import WaitingAccount, waiting_accounts
 from evenhand.records.queries.people import names
 from evenhand.vault.password_policy import SHORTEST
+from evenhand.vault.work_address import LONGEST
 
 
 class NewAccountForm(forms.Form):
@@ -32,6 +33,14 @@ class NewAccountForm(forms.Form):
     login = login_field()
     name = forms.CharField(
         label=_("Name"), help_text=_("As colleagues and parties will see it."), max_length=120, widget=forms.TextInput
+    )
+    email = forms.CharField(
+        label=_("Work e-mail address"),
+        help_text=_("Kept as a mark alone, so that nobody is given two accounts. Nothing is sent to it."),
+        max_length=LONGEST,
+        widget=forms.TextInput(
+            {"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false", "inputmode": "email"}
+        ),
     )
     new = forms.CharField(
         label=_("First password"),
@@ -70,7 +79,7 @@ def new_page(request: Request) -> HttpResponse:
         return page(request, "new_account", {"form": form}, status=422 if form.errors else 200)
     typed, who = form.cleaned_data, request.signed_in.person.ref
     issuer = settings.ORGANISATION.name if settings.ORGANISATION else ""
-    made = set_up_account(request.office, who, typed["login"], typed["name"], typed["new"], issuer)
+    made = set_up_account(request.office, who, typed["login"], typed["name"], typed["email"], typed["new"], issuer)
     if isinstance(made, Refusal):
         form.add_error(made.field, made.sentence)
         return page(request, "new_account", {"form": form}, status=422)
