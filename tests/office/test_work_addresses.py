@@ -57,7 +57,7 @@ def made(house: Team, login: str, address: str) -> str:
     """An account that can be used."""
     ref = asked(house, login, address)
     assert isinstance(ref, str), ref
-    assert confirm_account(house.office, house.refs["anna"], ref) is None
+    assert confirm_account(house.office, house.refs["anna"], ref, address) is None
     return ref
 
 

@@ -134,6 +134,10 @@ def join(marker: Marker, served: Served, administrator: Colleague) -> None:
     ):
         words = ("people", "add", f"new{len(lines)}", "--name", "New Examplewright", "--by", "administrator", *more)
         assert served.run_json(*words, stdin="".join(f"{line}\n" for line in (PASSWORD, *lines, PASSWORD)))["waits"]
+    confirmed = served.run_json(
+        *("people", "confirm", "new", "--by", "appointing-authority"), stdin=f"{PASSWORD}\n{address.lower()}\n"
+    )
+    assert confirmed == {"confirmed": "new"}
     given = ("people", "email", "reviewer", "--by", "administrator", "--second", "appointing-authority")
     lines = (PASSWORD, PASSWORD, marker.address("another email"))
     assert served.run_json(*given, stdin="".join(f"{line}\n" for line in lines)) == {"account": "reviewer"}

@@ -1,7 +1,7 @@
 """The work e-mail address of a member of staff: kept as its mark, so that one person is not given two accounts (ADR 0033).
 
-Nothing is sent to it. Whoever asks for the account gives it; it stands in no row, no act and no log. Who may not ask is told so
-before anybody looks at it.
+Nothing is sent to it. Whoever asks for the account gives it, and so does who confirms; it stands in no row, no act and no log.
+Who may not ask is told so before anybody looks at it.
 """
 
 import hashlib
@@ -28,6 +28,18 @@ TAKEN = Refusal(
     "email",
 )
 
+DIFFERS = Refusal(
+    "another-address",
+    "This is not the work e-mail address that the account was set up with. Ask the person for it. If what was typed then is wrong, "
+    "end the account, and have it set up again.",
+    "email",
+)
+WITHOUT = Refusal(
+    "without-address",
+    "This account was set up without a work e-mail address, by an older version or behind the register's back. End it, and have it "
+    "set up again.",
+)
+
 
 def address_fault(text: str) -> Refusal | None:
     """Why this cannot be anybody's work address, if it cannot; whether it is somebody's is not asked."""
@@ -44,6 +56,14 @@ def mark_of(office: Office, text: str) -> str:
 def is_taken(mark: str, but: str = "") -> Refusal | None:
     """Why no account but this one can have this mark, if another has."""
     return TAKEN if WorkAddress.objects.filter(mark=mark).exclude(account=but).exists() else None
+
+
+def differs(office: Office, account: str, text: str) -> Refusal | None:
+    """Why this is not the address of that account, if it is not. Raises VaultError."""
+    mark = WorkAddress.objects.filter(account=account).values_list("mark", flat=True).first()
+    if mark is None:
+        return WITHOUT
+    return address_fault(text) or (None if mark_of(office, text) == mark else DIFFERS)
 
 
 def new_row(office: Office, account: str, mark: str) -> WorkAddress:

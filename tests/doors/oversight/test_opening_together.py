@@ -45,7 +45,7 @@ def employ(house: House, login: str, role: Role = Role.OVERSEER) -> None:
     """One more member of staff."""
     ref = create_account(house.office, house.refs["adam"], NewAccount(login, login, enrolment(login), mail(login)))
     assert isinstance(ref, str), ref
-    assert not isinstance(confirm_account(house.office, house.refs["anna"], ref), Refusal)
+    assert not isinstance(confirm_account(house.office, house.refs["anna"], ref, mail(login)), Refusal)
     house.refs[login] = ref
     made = appoint(house.office, house.refs["anna"], ref, role.value, background="from-outside", keys=opens())
     assert isinstance(made, str), made

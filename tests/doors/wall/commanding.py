@@ -76,7 +76,7 @@ def hire_further(everybody: Everybody) -> None:
             office, refs["adam"], NewAccount(login, f"{login.title()} Example", enrolment(login), mail(login))
         )
         assert not isinstance(made, Refusal), made
-        assert confirm_account(office, refs["anna"], made) is None
+        assert confirm_account(office, refs["anna"], made, mail(login)) is None
         refs[login] = made
         for role in roles:
             held = appoint(office, refs["anna"], made, role.value, background="from-outside")

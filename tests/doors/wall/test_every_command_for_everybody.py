@@ -30,6 +30,7 @@ from tests.doors.wall.command_table import (
 )
 from tests.doors.wall.commanding import Line, Said, end_gone, hire_further, leaves, password
 from tests.doors.wall.table import PEOPLE
+from tests.office.keys import mail
 
 pytestmark = pytest.mark.django_db
 TABLE = obeyed()
@@ -94,7 +95,7 @@ def typed(line: Line, command: str, about: str = "") -> str:
     whom = about or {"people-add": "newcomer", "people-confirm": "wanda", "people-end": held.ref}.get(command, "nora")
     more = {
         "people-add": f"{whom} --name 'A Newcomer' --email newcomer@example.org",
-        "people-confirm": whom,
+        "people-confirm": f"{whom} --email {mail('wanda')}",
         "people-appoint": f"{whom} --role overseer --background from-outside",
         "people-end": whom,
         "people-new-device": whom,

@@ -26,6 +26,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     )
     confirm = actions.add_parser("confirm", help="confirm an account that an administrator set up")
     confirm.add_argument("login", help="whose account")
+    confirm.add_argument("--email", metavar="ADDRESS", help=f"{_EMAIL}. It has to be the one that it was set up with")
     appoint = actions.add_parser("appoint", help="give a role to a person")
     appoint.add_argument("login", help="whom")
     appoint.add_argument("--role", required=True, help="which role, such as case-manager")
