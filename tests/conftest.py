@@ -87,11 +87,12 @@ def found_office(clock, folder: Path):
     from evenhand.records.blobs import FileBlobs
     from evenhand.site.home import Home
     from evenhand.site.wiring import make_office
-    from tests.office.keys import vouches
+    from tests.office.keys import marks, vouches
     from tests.remembered import founded
 
     home = Home.from_environment()
-    made = replace(make_office(home, home.settings(), clock), blobs=FileBlobs(folder / "blobs"), vouch=vouches)
+    real = make_office(home, home.settings(), clock)
+    made = replace(real, blobs=FileBlobs(folder / "blobs"), vouch=vouches, mark_address=marks)
     founded(made)
     return made
 

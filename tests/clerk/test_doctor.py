@@ -24,6 +24,7 @@ from evenhand.records.models import (
 )
 from evenhand.vault.password import enrol
 from evenhand_register.keys import Signer
+from tests.office.keys import mail
 from tests.office.scenes import complain
 
 pytestmark = pytest.mark.django_db
@@ -33,7 +34,7 @@ pytestmark = pytest.mark.django_db
 def examined(office, tmp_path):
     """An organisation with people and a complaint, and a function that examines it and returns the troubles."""
     ref = create_account(
-        office, FOUNDING, NewAccount("anna", "Anna", enrol("a long enough passphrase", office.entropy))
+        office, FOUNDING, NewAccount("anna", "Anna", enrol("a long enough passphrase", office.entropy), mail("anna"))
     )
     appoint(office, FOUNDING, ref, "appointing-authority")
     complain(office)

@@ -15,7 +15,7 @@ from evenhand.records.models import Account, Case, Grant
 from evenhand.records.queries.reach import Alone, opens_alone
 from evenhand.vault.keys import key_id, new_key_pair
 from tests.office.conftest import team  # noqa: F401  (a fixture)
-from tests.office.keys import keys_of, opens
+from tests.office.keys import keys_of, mail, opens
 from tests.office.team import Team, enrolment
 from tests.office.test_access import opens_it
 from tests.office.test_new_keys import NoAgent
@@ -29,7 +29,9 @@ def office(team) -> Team:  # noqa: F811
     """With two who run it."""
     two = {"adam": "administrator", "anna": "appointing-authority"}
     for login in two:
-        team.refs[login] = create_account(team.office, "founding", NewAccount(login, login.title(), enrolment(login)))
+        team.refs[login] = create_account(
+            team.office, "founding", NewAccount(login, login.title(), enrolment(login), mail(login))
+        )
     for login, role in two.items():
         assert isinstance(appoint(team.office, "founding", team.refs[login], role, keys=opens()), str)
     return team
@@ -108,7 +110,7 @@ def test_the_account_of_whoever_alone_opens_a_teams_key_does_not_end_and_nothing
     assert account_ends(office, "mona") == ALONE
     assert Account.objects.get(login="mona").ended_entry is None
     office.refs["mia"] = create_account(
-        office.office, office.refs["adam"], NewAccount("mia", "Mia", enrolment("mia"))
+        office.office, office.refs["adam"], NewAccount("mia", "Mia", enrolment("mia"), mail("mia"))
     )
     Account.objects.filter(login="mia").update(confirmed_entry=Account.objects.get(login="mia").entry)
     assert isinstance(appointed(office, "mia"), str)

@@ -18,8 +18,8 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("house")]
 COMMANDS = (
     ("people", "end", "a-nothing", "--by"),
     ("people", "appoint", "nora", "--role", "overseer", "--by"),
-    ("people", "confirm", "nora", "--by"),
-    ("people", "add", "zoe", "--name", "Zoe", "--by"),
+    ("people", "confirm", "nora", "--email", "nora@example.org", "--by"),
+    ("people", "add", "zoe", "--name", "Zoe", "--email", "zoe@example.org", "--by"),
 )
 
 

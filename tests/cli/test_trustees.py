@@ -22,6 +22,7 @@ from evenhand.vault.keys import key_id, key_pair_of, new_key_pair
 from evenhand.vault.password import enrol
 from evenhand.vault.trustees import combine, split
 from tests.doors.portal.conftest import portal  # noqa: F401  (a fixture)
+from tests.office.keys import mail
 
 pytestmark = pytest.mark.django_db
 PASSWORD = "a lantern over the quiet harbour"
@@ -48,7 +49,9 @@ def hire(portal, **roles: str) -> list[str]:  # noqa: F811
     refs = []
     for login in roles:
         enrolment = enrol(PASSWORD + login, entropy, ArgonParams(memory_kib=64, passes=1))
-        refs.append(create_account(portal.office, "founding", NewAccount(login, login.capitalize(), enrolment)))
+        refs.append(
+            create_account(portal.office, "founding", NewAccount(login, login.capitalize(), enrolment, mail(login)))
+        )
     for ref, role in zip(refs, roles.values(), strict=True):
         assert isinstance(appoint(portal.office, "founding", ref, role), str)
     return refs

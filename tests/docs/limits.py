@@ -72,6 +72,7 @@ GROUPS: dict[str, tuple[Limit, ...]] = {
         Limit("a phrase as it is typed", "evenhand.vault.phrase:LONGEST_TEXT", "characters", REFUSED),
         Limit("trustees' shares", "evenhand.vault.trustees:MOST_SHARES", "", REFUSED),
         Limit("a trustee's share as it is typed", "evenhand.vault.trustees:LONGEST_TEXT", "characters", "the rest is not read"),
+        Limit("a work e-mail address", "evenhand.vault.work_address:LONGEST", "characters", REFUSED),
         Limit("a new password", "evenhand.vault.password_policy:LONGEST", "characters", REFUSED),
         Limit("the words of one form together", "evenhand.site.settings:DATA_UPLOAD_MAX_MEMORY_SIZE", "bytes", "page 400"),
         Limit("fields of one form", "evenhand.site.settings:DATA_UPLOAD_MAX_NUMBER_FIELDS", "", "page 400"),

@@ -25,6 +25,7 @@ from evenhand.vault.totp import totp_code
 from tests.doors.desk.house import running_agent
 from tests.faults.people import page_words
 from tests.faults.scenario import Told, scenario
+from tests.office.keys import mail
 from tests.office.team import REASONS, Team
 
 PASSWORD = "eleven herons on the frozen lake"
@@ -116,7 +117,7 @@ def desk(office: Office, folder: Path, monkeypatch) -> Iterator[tuple[AgentClien
 
 def hire(office: Office, enrolment: Enrolment, login: str) -> Client:
     """An account with the role of a decision maker, signed in."""
-    ref = create_account(office, "founding", NewAccount(login, login.title(), enrolment))
+    ref = create_account(office, "founding", NewAccount(login, login.title(), enrolment, mail(login)))
     assert isinstance(ref, str), ref
     assert isinstance(appoint(office, "founding", ref, "decision-maker"), str)
     client = Client()

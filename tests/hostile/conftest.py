@@ -11,6 +11,7 @@ from tests.doors.desk.conftest import _shared_agent, agent, house  # noqa: F401 
 from tests.doors.desk.house import enrolment
 from tests.doors.portal.conftest import portal, visitor  # noqa: F401  (fixtures)
 from tests.hostile.people import Further, People
+from tests.office.keys import mail
 from tests.office.lots import Lots
 
 
@@ -25,7 +26,7 @@ def people(house, agent, tmp_path, monkeypatch) -> People:  # noqa: ARG001, F811
     monkeypatch.setattr(Home, "policy", tmp_path / "policy")
     lots = Lots(house.office, house.clock, integrator, tmp_path / "policy")
     lots.sign()
-    waiting = NewAccount("wanda", "Wanda Example", enrolment("wanda"))
+    waiting = NewAccount("wanda", "Wanda Example", enrolment("wanda"), mail("wanda"))
     assert isinstance(create_account(house.office, house.refs["adam"], waiting), str)
     made = People(Further(house.office, house.clock, house.refs, lots))
     made.look_round(lots.sign)

@@ -12,6 +12,7 @@ from typing import Any
 from evenhand.process.codes import ASKED_TO_DECLARE
 from evenhand.vault.totp import STEP_SECONDS, TotpSecret, totp_code
 from tests.conftest import Served
+from tests.office.keys import mail
 
 PASSWORD = "every morning eleven herons"
 TEAM = (
@@ -69,7 +70,7 @@ class Colleague:
 
 def hire(served: Served, team: Sequence[str] = TEAM) -> dict[str, Colleague]:
     """Create an account for each role and appoint its owner: the commands that an administrator types, in one process."""
-    accounts = [["people", "add", role, "--name", _name(role), "--json"] for role in team]
+    accounts = [["people", "add", role, "--name", _name(role), "--email", mail(role), "--json"] for role in team]
     appointments = [["people", "appoint", role, "--role", role, "--json"] for role in team]
     made = _answers(served, accounts + appointments)
     hired = {

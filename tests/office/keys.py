@@ -11,6 +11,7 @@ from evenhand.site.home import Home
 from evenhand.vault.agent.instance_key import load_instance_key, vouch, vouch_public
 from evenhand.vault.agent.rewrap import Granter
 from evenhand.vault.keys import KeyPair, PublicKey
+from evenhand.vault.work_address import address_mark
 
 
 def opens() -> OwnKeys:
@@ -27,6 +28,16 @@ def keys_of(pair: KeyPair) -> OwnKeys:
 def vouches(whose: Sequence[tuple[str, PublicKey]]) -> list[bytes]:
     """Proofs as the agent's own program makes them, without a process for each."""
     return [vouch(instance(), subject, public) for subject, public in whose]
+
+
+def marks(form: str) -> str:
+    """The mark of a work address as the agent's own program makes it."""
+    return address_mark(instance().private, form).hex()
+
+
+def mail(login: str) -> str:
+    """The work address of somebody with that sign-in name."""
+    return f"{login}@staff.example.org"
 
 
 def instance() -> KeyPair:

@@ -19,7 +19,7 @@ from evenhand.vault.argon import ArgonParams
 from evenhand.vault.password import Enrolment, enrol
 from evenhand.vault.phrase import new_phrase
 from tests.office.declared import declare_nothing
-from tests.office.keys import keys_of, opens
+from tests.office.keys import keys_of, mail, opens
 from tests.office.scenes import complain, submission
 from tests.remembered import remembered
 
@@ -66,7 +66,9 @@ class Team:
         return {login: self._employ(login) for login in logins}, self.clock.moment
 
     def _employ(self, login: str) -> str:
-        ref = create_account(self.office, "founding", NewAccount(login, login.capitalize(), enrolment(login)))
+        ref = create_account(
+            self.office, "founding", NewAccount(login, login.capitalize(), enrolment(login), mail(login))
+        )
         assert not isinstance(ref, Refusal), ref
         assert isinstance(appoint(self.office, "founding", ref, ROLES[login], keys=opens()), str)
         declare_nothing(self.office, [ref])

@@ -25,7 +25,7 @@ from evenhand.records.models import Account, Appointment, Compartment, Grant, Ke
 from evenhand.vault.keys import key_id, new_key_pair
 from evenhand.vault.tokens import Kind
 from tests.office.declared import declare_nothing
-from tests.office.keys import instance, keys_of, opens
+from tests.office.keys import instance, keys_of, mail, opens
 from tests.office.scenes import complain
 from tests.office.team import REASONS, ROLES, Team, enrolment
 
@@ -387,7 +387,7 @@ def employ(team: Team, login: str, role: str):
 
 def join(team: Team, login: str, role: str):
     """Somebody more on the staff; returns their reference and keyring."""
-    ref = create_account(team.office, "founding", NewAccount(login, login.title(), enrolment(login)))
+    ref = create_account(team.office, "founding", NewAccount(login, login.title(), enrolment(login), mail(login)))
     assert isinstance(ref, str), ref
     assert isinstance(appoint(team.office, "founding", ref, role, keys=opens()), str)
     declare_nothing(team.office, [ref])

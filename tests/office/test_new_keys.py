@@ -13,7 +13,7 @@ from evenhand.site.clock import entropy
 from evenhand.vault.argon import ArgonParams
 from evenhand.vault.errors import AgentUnavailable
 from evenhand.vault.password import enrol
-from tests.office.keys import keys_of
+from tests.office.keys import keys_of, mail
 from tests.office.team import enrolment
 from tests.office.test_access import examine_rows, opens_it, readers
 
@@ -31,7 +31,7 @@ def two(team):
     """An administrator and an appointing authority, by reference."""
     refs = []
     for login in ("adam", "anna", "milo"):
-        ref = create_account(team.office, "founding", NewAccount(login, login.title(), enrolment(login)))
+        ref = create_account(team.office, "founding", NewAccount(login, login.title(), enrolment(login), mail(login)))
         assert isinstance(ref, str)
         refs.append(ref)
     team.refs["milo"] = refs.pop()

@@ -12,6 +12,7 @@ from evenhand.process.facts import Refusal
 from evenhand.process.rulebook import Rulebook
 from evenhand.records.models import Account, Appointment, Entry, RulebookText
 from evenhand.site.shipped import shipped_rulebook
+from tests.office.keys import mail
 from tests.office.team import enrolment
 
 pytestmark = pytest.mark.django_db
@@ -36,7 +37,7 @@ def between(monkeypatch):
 
 def hired(office, login: str) -> str:
     """Somebody with an account."""
-    ref = create_account(office, "founding", NewAccount(login, login.title(), enrolment(login)))
+    ref = create_account(office, "founding", NewAccount(login, login.title(), enrolment(login), mail(login)))
     assert isinstance(ref, str), ref
     return ref
 
@@ -55,7 +56,9 @@ def test_an_account_made_beside_another_is_made_all_the_same(office, between):
 def test_of_two_accounts_with_one_name_the_second_is_refused_with_the_reason(office, between):
     made = []
     between(creating, lambda: made.append(hired(office, "anna")))
-    answer = create_account(office, "founding", NewAccount("anna", "Another Anna", enrolment("another")))
+    answer = create_account(
+        office, "founding", NewAccount("anna", "Another Anna", enrolment("another"), mail("anna"))
+    )
     assert isinstance(answer, Refusal)
     assert answer.code == "login-taken"
     assert [account.ref for account in Account.objects.filter(login="anna")] == made

@@ -14,7 +14,7 @@ from evenhand.process.facts import Refusal
 from evenhand.records.models import Grant, KeyTask, Record
 from evenhand.vault.keys import key_id, key_pair_of, new_key_pair
 from evenhand.vault.trustees import combine, split
-from tests.office.keys import keys_of, opens
+from tests.office.keys import keys_of, mail, opens
 from tests.office.team import Team, enrolment
 from tests.office.test_access import examine_rows, opens_it, readers
 from tests.office.test_new_keys import NoAgent, fresh
@@ -28,7 +28,9 @@ def trusted(team):
     pair = new_key_pair(team.office.entropy)
     team.office = replace(team.office, trustees=lambda: pair.public)
     for login, role in (("adam", "administrator"), ("anna", "appointing-authority")):
-        team.refs[login] = create_account(team.office, "founding", NewAccount(login, login, enrolment(login)))
+        team.refs[login] = create_account(
+            team.office, "founding", NewAccount(login, login, enrolment(login), mail(login))
+        )
         assert isinstance(team.refs[login], str), role
     for login, role in (("adam", "administrator"), ("anna", "appointing-authority")):
         assert isinstance(appoint(team.office, "founding", team.refs[login], role, keys=opens()), str)

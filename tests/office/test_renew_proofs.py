@@ -18,7 +18,7 @@ from evenhand.site.home import Home
 from evenhand.vault.agent.instance_key import is_vouched, old_proof
 from evenhand.vault.agent.vouch import renew_for
 from evenhand.vault.keys import key_id, new_key_pair
-from tests.office.keys import instance, opens
+from tests.office.keys import instance, mail, opens
 from tests.office.team import enrolment
 from tests.office.test_access import examine_rows
 from tests.office.test_new_keys import NoAgent, fresh
@@ -32,7 +32,9 @@ def older(team):
     """An office of which three were appointed by an older version: their proofs, and their acts, are of the old kind."""
     before = replace(team.office, vouch=lambda whose: [old_proof(instance(), public) for _, public in whose])
     for login, role in OLDER.items():
-        team.refs[login] = create_account(team.office, "founding", NewAccount(login, login.title(), enrolment(login)))
+        team.refs[login] = create_account(
+            team.office, "founding", NewAccount(login, login.title(), enrolment(login), mail(login))
+        )
         assert isinstance(appoint(before, "founding", team.refs[login], role), str)
     assert examine_rows() == []
     return team
@@ -117,7 +119,9 @@ def test_the_program_that_makes_them_takes_only_its_own(older):
 
 def test_who_got_new_keys_since_has_a_new_proof_already(older):
     for login, role in (("adam", "administrator"), ("anna", "appointing-authority")):
-        older.refs[login] = create_account(older.office, "founding", NewAccount(login, login, enrolment(login)))
+        older.refs[login] = create_account(
+            older.office, "founding", NewAccount(login, login, enrolment(login), mail(login))
+        )
         assert isinstance(older.refs[login], str), role
     for login, role in (("adam", "administrator"), ("anna", "appointing-authority")):
         assert isinstance(appoint(older.office, "founding", older.refs[login], role), str)
@@ -131,7 +135,9 @@ def test_overseers_of_before_get_their_first_proof_and_with_it_a_key_to_open_tog
     """Those versions granted overseers nothing, and so vouched for none of their keys."""
     before = replace(team.office, vouch=lambda whose: [b""] * len(whose))
     for login in ("olive", "oscar"):
-        team.refs[login] = create_account(team.office, "founding", NewAccount(login, login.title(), enrolment(login)))
+        team.refs[login] = create_account(
+            team.office, "founding", NewAccount(login, login.title(), enrolment(login), mail(login))
+        )
         assert isinstance(appoint(before, "founding", team.refs[login], "overseer"), str)
     for login in ("olive", "oscar"):
         entry = Appointment.objects.get(person=team.refs[login]).entry

@@ -14,7 +14,7 @@ from evenhand.cli.bench.browser import Browser, filled_in
 from tests.conftest import Served
 from tests.doors.portal.browse import form_of
 from tests.intake.tables import CASES, COMPLAINTS, write_csv, write_map
-from tests.journeys.people import Colleague
+from tests.journeys.people import PASSWORD, Colleague
 from tests.promises.casework import sign_in
 from tests.promises.marked import Hand, Marker, spellings
 
@@ -116,6 +116,31 @@ def handle(marker: Marker, served: Served, colleagues: dict[str, Colleague], num
     # last, for whoever declared a tie is asked about it on each complaint
     assert "Recorded. From now on" in manager.fill("/desk/ties/", {"kind": "family"})
     manager.fill("/desk/ties/", {"kind": "no such kind"})
+
+
+def join(marker: Marker, served: Served, administrator: Colleague) -> None:
+    """Accounts for people whose work addresses are marked, at the desk and by command; refused ones and another address too."""
+    where, hand = "/desk/people/new/", Hand(sign_in(served, administrator), marker)
+    named = {"name": "New Examplewright", "new": PASSWORD, "again": PASSWORD}
+    address = marker.address(f"{where} email")
+    page = hand.fill(where, {"login": "new", "email": address, **named})
+    assert "The account of New Examplewright is set up" in page, page
+    taken = hand.fill(where, {"login": "another", "email": address.replace("@", "+x@"), **named})
+    assert "Another account has this e-mail address" in taken
+    assert "not an e-mail address" in hand.fill(where, {"login": "another", **named})
+    for more, lines in (
+        (("--email", marker.address("command email")), ()),
+        ((), (marker.address("asked for email"),)),
+    ):
+        words = ("people", "add", f"new{len(lines)}", "--name", "New Examplewright", "--by", "administrator", *more)
+        assert served.run_json(*words, stdin="".join(f"{line}\n" for line in (PASSWORD, *lines, PASSWORD)))["waits"]
+    confirmed = served.run_json(
+        *("people", "confirm", "new", "--by", "appointing-authority"), stdin=f"{PASSWORD}\n{address.lower()}\n"
+    )
+    assert confirmed == {"confirmed": "new"}
+    given = ("people", "email", "reviewer", "--by", "administrator", "--second", "appointing-authority")
+    lines = (PASSWORD, PASSWORD, marker.address("another email"))
+    assert served.run_json(*given, stdin="".join(f"{line}\n" for line in lines)) == {"account": "reviewer"}
 
 
 def _look_for_parties(marker: Marker, manager: Hand) -> None:

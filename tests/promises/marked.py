@@ -36,6 +36,11 @@ class Marker:
         )
         return self.given[where]
 
+    def address(self, where: str) -> str:
+        """A marked work e-mail address."""
+        self.given[where] = f"{MARK}-{len(self.given)}@Quillfeather.example"
+        return self.given[where]
+
     def file(self, where: str) -> tuple[str, bytes]:
         """A file of a marked name, and longer than one piece of an upload."""
         return f"{MARK}-{len(self.given)}-name.txt", self.words(f"{where} (file)").encode() * 2000

@@ -20,7 +20,7 @@ from evenhand.process.facts import Refusal
 from evenhand.process.projection import steps
 from evenhand.records.load import recorded_facts, state_of
 from evenhand.records.models import Account, Appointment, Record
-from tests.office.keys import keys_of, opens
+from tests.office.keys import keys_of, mail, opens
 from tests.office.team import REASONS, enrolment
 from tests.promises.casework import CANARIES, sign_in
 
@@ -168,7 +168,9 @@ def test_a_vetoed_departure_stays_readable_for_whoever_decides_anew_and_is_count
 @pytest.mark.django_db
 def test_nobody_reviews_who_was_appointed_through_an_appointee_of_whoever_departs_even_one_who_left(team):
     """The attack, with the rows of the office: Dora once appointed Anna, whose account has ended and who had appointed Rolf."""
-    team.refs["anna"] = create_account(team.office, "founding", NewAccount("anna", "Anna", enrolment("anna")))
+    team.refs["anna"] = create_account(
+        team.office, "founding", NewAccount("anna", "Anna", enrolment("anna"), mail("anna"))
+    )
     row = {"role": "appointing-authority", "since": team.office.today(), "until": team.office.today(), "entry": 1}
     Appointment.objects.create(ref="a-anna", person_id=team.refs["anna"], by=team.refs["dora"], **row)
     Account.objects.filter(login="anna").update(ended_entry=1)
@@ -186,7 +188,7 @@ def test_nobody_reviews_who_was_appointed_through_an_appointee_of_whoever_depart
 
 def other_manager(team) -> str:
     """A case manager who has touched nothing, and has every key that the team had."""
-    ref = create_account(team.office, "founding", NewAccount("mia", "Mia", enrolment("mia")))
+    ref = create_account(team.office, "founding", NewAccount("mia", "Mia", enrolment("mia"), mail("mia")))
     assert isinstance(appoint(team.office, "founding", ref, "case-manager", keys=opens()), str)
     settle(team.office, keys_of(enrolment("mona").key_pair))
     return ref
@@ -200,7 +202,7 @@ def test_a_friend_of_the_leadership_manages_nothing_and_whoever_never_declared_s
     refused = team.ask("mona", index, c.Acknowledge(officer=team.refs["ines"], sure=True))
     assert isinstance(refused, Refusal)
     assert refused.code == "conflict"
-    new = create_account(team.office, "founding", NewAccount("milo", "Milo", enrolment("milo")))
+    new = create_account(team.office, "founding", NewAccount("milo", "Milo", enrolment("milo"), mail("milo")))
     assert isinstance(new, str)
     team.refs["milo"] = new
     assert isinstance(appoint(team.office, "founding", new, "case-manager", keys=opens()), str)

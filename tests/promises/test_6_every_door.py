@@ -28,6 +28,7 @@ from tests.promises.every_door import (
     found,
     handle,
     inside,
+    join,
     refused_everywhere,
     register,
 )
@@ -106,6 +107,7 @@ def marked(database, tmp_path_factory) -> Iterator[Marked]:
         sender.fill("/follow/write/")
         other = register(Hand(sign_in(served, colleagues["intake-officer"]), made.marker))
         handle(made.marker, served, colleagues, number, other)
+        join(made.marker, served, colleagues["administrator"])
         refused_everywhere(made.marker, served, colleagues["case-manager"], other)
         drafts(made.marker, served)
         made.said = commands(made.marker, served, outside, folder)

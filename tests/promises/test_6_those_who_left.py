@@ -25,7 +25,17 @@ def test_after_the_end_of_an_account_no_request_succeeds_in_any_worker(served, c
     """DOMAIN E4: two people end it; nothing is left of its sessions, and its password opens nothing."""
     administrator, authority = colleagues["administrator"].login, colleagues["appointing-authority"].login
     two = ("--by", administrator, "--second", authority)
-    made = served.run_json("people", "add", "leaver", "--name", "Leaver", *two, stdin=f"{PASSWORD}\n" * 3)
+    made = served.run_json(
+        "people",
+        "add",
+        "leaver",
+        "--name",
+        "Leaver",
+        "--email",
+        "leaver@example.org",
+        *two,
+        stdin=f"{PASSWORD}\n" * 3,
+    )
     appointed = (
         "people",
         "appoint",

@@ -42,6 +42,16 @@ def password_of(login: str) -> str:
     return line.rstrip("\n")
 
 
+def email_of(login: str, said: str | None) -> str:
+    """What was said as somebody's work address; otherwise asked for, or the next line of standard input."""
+    if said is not None:
+        return said
+    if sys.stdin.isatty():
+        print(f"Work e-mail address of {login}: ", end="", file=sys.stderr, flush=True)
+        return input()
+    return sys.stdin.readline().rstrip("\n")
+
+
 def new_password(login: str) -> str:
     """Asked for twice, or the next line of standard input. Raises Failure."""
     if not sys.stdin.isatty():

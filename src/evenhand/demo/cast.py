@@ -8,6 +8,8 @@ from evenhand.process.codes import AffiliationKind, Background, Role
 
 BODY = "Lantern Walkers’ Association"
 ORIGIN = "demo.invalid/lantern-walkers"
+MAIL = "lantern-walkers.invalid"
+"""Under which everybody has a work address. No mail reaches it."""
 TIMEZONE = "Europe/London"
 
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 
-from evenhand.demo.cast import AFFILIATIONS, APPOINTER, CAST, MANAGER, Member
+from evenhand.demo.cast import AFFILIATIONS, APPOINTER, CAST, MAIL, MANAGER, Member
 from evenhand.demo.play import Stuck
 from evenhand.office.appoint import appoint
 from evenhand.office.context import Office
@@ -43,9 +43,7 @@ def hire(office: Office, keys: Keyring) -> list[Hired]:
     with ThreadPoolExecutor(2) as pool:  # the slow hash is meant to be slow, and takes a core each time
         enrolments = list(pool.map(lambda password: enrol(password, office.entropy), passwords))
     hired = [
-        Hired(
-            member, _done(create_account(office, FOUNDING, NewAccount(member.login, member.name, one))), password, one
-        )
+        Hired(member, _done(create_account(office, FOUNDING, _account(member, one))), password, one)
         for member, password, one in zip(CAST, passwords, enrolments, strict=True)
     ]
     appointer = next(one for one in hired if one.member is APPOINTER)
@@ -79,6 +77,10 @@ def declare(office: Office, hired: Sequence[Hired]) -> None:
 def fresh_password(office: Office) -> str:
     """A few words in a row, drawn for this demonstration."""
     return " ".join(new_phrase(office.entropy).text.split()[:PASSWORD_WORDS])
+
+
+def _account(member: Member, enrolment: Enrolment) -> NewAccount:
+    return NewAccount(member.login, member.name, enrolment, f"{member.login}@{MAIL}")
 
 
 def _require(refusal: Refusal | None) -> None:

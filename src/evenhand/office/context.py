@@ -25,6 +25,7 @@ class Office:
 
     `instance` holds each team's key until a member has signed in. `vouch` makes this installation's proofs for public
     halves (raises VaultError), and `vouch_public` checks them: nothing is granted to a key that has none (ADR 0022).
+    `mark_address` makes the installation's mark of a work address in its normal form (raises VaultError).
     `trustees` gives the public half of the trustees' key, which holds every team's key, if there is one (raises VaultError).
     """
 
@@ -37,6 +38,7 @@ class Office:
     instance: PublicKey
     vouch_public: bytes
     vouch: Callable[[Sequence[tuple[str, PublicKey]]], Sequence[bytes]] = field(repr=False)
+    mark_address: Callable[[str], str] = field(repr=False)
     trustees: Callable[[], PublicKey | None] = lambda: None
 
     def now(self) -> datetime:

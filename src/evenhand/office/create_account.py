@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from evenhand.office.context import Office
 from evenhand.office.decided_again import decided_again
 from evenhand.office.office_act import newest, record
+from evenhand.office.work_address import address_fault, is_taken, mark_of, new_row
 from evenhand.process.appointing import FOUNDING, may_set_up
 from evenhand.process.facts import Fact, Recorded, Refusal
 from evenhand.records.load import people
@@ -21,21 +22,28 @@ _LOGIN = re.compile(r"[a-z0-9][a-z0-9._-]{1,78}")
 
 @dataclass(frozen=True, slots=True)
 class NewAccount:
-    """A sign-in name, the name that colleagues and parties see, and the keys that the person's password opens."""
+    """A sign-in name, the name that colleagues and parties see, the keys that the person's password opens, and a work address."""
 
     login: str
     name: str
     enrolment: Enrolment = field(repr=False)
+    email: str = field(repr=False)
 
 
-@decided_again
 def create_account(office: Office, by: str, new: NewAccount) -> str | Refusal:
     """Log and create the account; returns its stable reference. `by` is an administrator's reference, or the founding.
 
     What the founding makes can be used at once; any other account waits for a second person (`office.confirm_account`).
+    Raises VaultError.
     """
+    refusal = may_set_up(by, people(), office.today()) or address_fault(new.email)
+    return refusal or _create(office, by, new, mark_of(office, new.email))
+
+
+@decided_again
+def _create(office: Office, by: str, new: NewAccount, mark: str) -> str | Refusal:
     seen = newest()
-    refusal = may_set_up(by, people(), office.today()) or _fault(new)
+    refusal = may_set_up(by, people(), office.today()) or _fault(new) or is_taken(mark)
     if refusal is not None:
         return refusal
     public = new.enrolment.record.public
@@ -47,7 +55,14 @@ def create_account(office: Office, by: str, new: NewAccount) -> str | Refusal:
         public=bytes(public),
         credentials=new.enrolment.record.to_dict(),
     )
-    data = {"account": account.ref, "by": by, "key": account.key, "row": account_digest(account)}
+    address = new_row(office, account.ref, mark)
+    data = {
+        "account": account.ref,
+        "address": address.digest,
+        "by": by,
+        "key": account.key,
+        "row": account_digest(account),
+    }
     waits = by != FOUNDING
     fact = Fact("account-created", {**data, "waits": True} if waits else data)
 
@@ -55,6 +70,8 @@ def create_account(office: Office, by: str, new: NewAccount) -> str | Refusal:
         account.entry = recorded[0].index
         account.confirmed_entry = None if waits else account.entry
         account.save(force_insert=True)
+        address.entry = account.entry
+        address.save(force_insert=True)
 
     record(office, [fact], write, seen)
     return account.ref

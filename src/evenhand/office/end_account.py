@@ -17,7 +17,7 @@ from evenhand.process import leaving
 from evenhand.process.facts import Recorded, Refusal
 from evenhand.process.leaving import EndAccount
 from evenhand.records.load import people
-from evenhand.records.models import Account, Appointment, NewDevice, PasskeyUse
+from evenhand.records.models import Account, Appointment, NewDevice, PasskeyUse, WorkAddress
 from evenhand.records.queries.leaving import asked_ends, held_by
 from evenhand.records.queries.reach import opens_alone
 from evenhand.records.queries.register import size
@@ -100,6 +100,7 @@ def _end(office: Office, command: EndAccount) -> Refusal | None:
             row = Appointment.objects.filter(ref=one.data["appointment"])
             row.update(until=today, ended_entry=one.index)
         Account.objects.filter(ref=command.account).update(ended_entry=ended.index)
+        WorkAddress.objects.filter(account=command.account).delete()
 
     record(office, facts, write, expected_size=seen)
     return None

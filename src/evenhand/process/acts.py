@@ -104,6 +104,7 @@ ACTS: dict[str, Act] = dict(
             _O,
             "A second person confirmed an account, which can be used from then on",
         ),
+        _act("address-given", Kind.EVENT, _O, "An account was given a work e-mail address, or another one"),
         _act("credentials-changed", Kind.EVENT, _O, "An account's password or second factor changed"),
         _act("new-device-allowed", Kind.EVENT, _O, "A new second factor allowed in place of a lost one"),
         _act("account-end-asked", Kind.EVENT, _O, "An account is to end, if a second person confirms it"),

@@ -17,7 +17,7 @@ from evenhand.site.recovery_key import load_recovery_public
 from evenhand.site.trustees_key import load_trustees_public
 from evenhand.vault.agent.client import AgentClient
 from evenhand.vault.agent.instance_key import load_instance_public, load_vouch_public
-from evenhand.vault.agent.vouch import vouch_for
+from evenhand.vault.agent.vouch import mark_for, vouch_for
 from evenhand.vault.errors import VaultError
 from evenhand.vault.keys import PublicKey
 
@@ -34,6 +34,7 @@ def make_office(home: Home, settings: Settings, clock: Clock | None = None) -> O
         instance=load_instance_public(home.keys),
         vouch_public=load_vouch_public(home.keys),
         vouch=partial(vouch_for, home.keys),
+        mark_address=partial(mark_for, home.keys),
         trustees=partial(_trustees, home),
     )
 

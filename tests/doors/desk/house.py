@@ -37,7 +37,7 @@ from evenhand.vault.password import Enrolment, enrol
 from evenhand.vault.phrase import new_phrase
 from evenhand.vault.totp import STEP_SECONDS, totp_code
 from tests.office.declared import declare_nothing
-from tests.office.keys import keys_of, opens
+from tests.office.keys import keys_of, mail, opens
 from tests.remembered import remembered
 
 PASSWORD = "a lantern over the quiet harbour"
@@ -155,7 +155,7 @@ class House:
     def _hire(self) -> tuple[dict[str, str], datetime | None]:
         for login in TEAM:
             name = login.capitalize() + " Example"
-            ref = create_account(self.office, "founding", NewAccount(login, name, enrolment(login)))
+            ref = create_account(self.office, "founding", NewAccount(login, name, enrolment(login), mail(login)))
             assert not isinstance(ref, Refusal), ref
             self.refs[login] = ref
             if Role.ADMINISTRATOR in TEAM[login] or Role.APPOINTING_AUTHORITY in TEAM[login]:

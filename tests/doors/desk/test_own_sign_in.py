@@ -24,6 +24,7 @@ from evenhand.vault.errors import WrongPassword
 from evenhand.vault.password import PasswordRecord, record_of, unlock
 from evenhand.vault.totp import TotpSecret, totp_code
 from tests.doors.desk.house import PASSWORD, QUICK, enrolment
+from tests.office.keys import mail
 from tests.vault.agent.test_changing import NEW
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("agent")]
@@ -272,7 +273,7 @@ def test_the_mark_of_a_second_factor_tells_nothing_of_it(house):
 
 def test_no_two_accounts_have_one_sign_in_name_or_the_same_keys(house):
     refusals = [
-        create_account(house.office, house.refs["adam"], NewAccount(login, "Another", keys))
+        create_account(house.office, house.refs["adam"], NewAccount(login, "Another", keys, mail(login)))
         for login, keys in (("mona", enrolment("another")), ("another", enrolment("mona")))
     ]
     assert [refusal.code for refusal in refusals] == ["login-taken", "key-taken"]

@@ -28,7 +28,7 @@ from evenhand.records.models import Appointment, Compartment, Grant, KeyTask, Re
 from evenhand.vault.agent.joint import MOST_KEYS
 from evenhand.vault.keys import new_key_pair
 from tests.doors.desk.house import COOKIE, REASONS, TEAM, House, enrolment
-from tests.office.keys import keys_of, opens
+from tests.office.keys import keys_of, mail, opens
 
 pytestmark = pytest.mark.django_db
 SAMPLED = OpeningReason.SAMPLED
@@ -43,9 +43,9 @@ def signed_in(house: House, agent, login: str) -> SignedIn:
 
 def employ(house: House, login: str, role: Role = Role.OVERSEER) -> None:
     """One more member of staff."""
-    ref = create_account(house.office, house.refs["adam"], NewAccount(login, login, enrolment(login)))
+    ref = create_account(house.office, house.refs["adam"], NewAccount(login, login, enrolment(login), mail(login)))
     assert isinstance(ref, str), ref
-    assert not isinstance(confirm_account(house.office, house.refs["anna"], ref), Refusal)
+    assert not isinstance(confirm_account(house.office, house.refs["anna"], ref, mail(login)), Refusal)
     house.refs[login] = ref
     made = appoint(house.office, house.refs["anna"], ref, role.value, background="from-outside", keys=opens())
     assert isinstance(made, str), made

@@ -13,7 +13,7 @@ from evenhand.process.facts import Refusal
 from evenhand.process.state import Person
 from evenhand.records.load import person, rulebook_in_force
 from tests.office.declared import declare_nothing
-from tests.office.keys import keys_of, opens
+from tests.office.keys import keys_of, mail, opens
 from tests.office.team import enrolment
 
 TEAM = {
@@ -56,7 +56,7 @@ class Staff:
         """Accounts and roles."""
         for login, role in TEAM.items():
             ref = create_account(
-                self.office, "founding", NewAccount(login, f"{login.title()} Example", enrolment(login))
+                self.office, "founding", NewAccount(login, f"{login.title()} Example", enrolment(login), mail(login))
             )
             assert not isinstance(ref, Refusal), ref
             made = appoint(self.office, "founding", ref, role.value, keys=opens())

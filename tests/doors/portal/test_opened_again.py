@@ -8,7 +8,7 @@ from evenhand.office.appoint import appoint
 from evenhand.office.create_account import NewAccount, create_account
 from evenhand.process import commands as c
 from tests.office.declared import declare_nothing
-from tests.office.keys import opens
+from tests.office.keys import mail, opens
 from tests.office.team import enrolment
 
 pytestmark = pytest.mark.django_db
@@ -18,7 +18,9 @@ def test_every_opening_stands_there_with_its_reason_and_its_last_day(visitor, st
     visitor.answer()
     visitor.send()
     index = visitor.index
-    ref = create_account(staff.office, "founding", NewAccount("omar", "Omar Example", enrolment("omar")))
+    ref = create_account(
+        staff.office, "founding", NewAccount("omar", "Omar Example", enrolment("omar"), mail("omar"))
+    )
     assert isinstance(appoint(staff.office, "founding", ref, "overseer", keys=opens()), str)
     declare_nothing(staff.office, [ref])
     staff.refs["omar"] = ref

@@ -30,6 +30,7 @@ people-appoint    by       anna cora
 people-end        by       anna cora
 people-list       machine
 people-new-device by+second  adam bert cora  adam bert cora anna
+people-email      by+second  adam bert cora  adam bert cora anna
 people-new-keys   by+second  adam bert cora  adam bert cora anna
 people-end-account by+second adam bert cora  adam bert cora anna
 key-rotate        by       adam bert cora
@@ -93,6 +94,7 @@ ARGUMENTS = {
     "left": Takes.DAY,
     "since": Takes.DAY,
     "until": Takes.DAY,
+    "email": Takes.WORDS,
     "name": Takes.WORDS,
     "origin": Takes.WORDS,
     "reason": Takes.WORDS,

@@ -24,6 +24,7 @@ from evenhand.records.load import person
 from tests.doors.desk.house import PASSWORD, enrolment
 from tests.doors.wall.command_table import BESIDE_THE_DESK
 from tests.doors.wall.everybody import Everybody
+from tests.office.keys import mail
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,9 +72,11 @@ def hire_further(everybody: Everybody) -> None:
     """Those of the table of commands, by those who may: two passwords for each account, and one for each appointment."""
     office, refs = everybody.office, everybody.refs
     for login, roles in BESIDE_THE_DESK.items():
-        made = create_account(office, refs["adam"], NewAccount(login, f"{login.title()} Example", enrolment(login)))
+        made = create_account(
+            office, refs["adam"], NewAccount(login, f"{login.title()} Example", enrolment(login), mail(login))
+        )
         assert not isinstance(made, Refusal), made
-        assert confirm_account(office, refs["anna"], made) is None
+        assert confirm_account(office, refs["anna"], made, mail(login)) is None
         refs[login] = made
         for role in roles:
             held = appoint(office, refs["anna"], made, role.value, background="from-outside")

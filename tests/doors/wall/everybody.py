@@ -31,7 +31,7 @@ from tests.doors.desk.house import CANARIES, REASONS, TEAM, House, enrolment
 from tests.doors.portal.walk import ANSWERS, Visitor
 from tests.doors.wall.table import COMPLAINTS, PEOPLE
 from tests.office.declared import declare_nothing
-from tests.office.keys import keys_of, opens
+from tests.office.keys import keys_of, mail, opens
 from tests.office.lots import Lots
 from tests.remembered import remembered
 
@@ -61,7 +61,7 @@ class Everybody(House):
     def _hire(self):
         for login, roles in FURTHER.items():
             ref = create_account(
-                self.office, "founding", NewAccount(login, f"{login.title()} Example", enrolment(login))
+                self.office, "founding", NewAccount(login, f"{login.title()} Example", enrolment(login), mail(login))
             )
             assert not isinstance(ref, Refusal), ref
             self.refs[login] = ref
@@ -71,7 +71,9 @@ class Everybody(House):
             if ASKED_TO_DECLARE & {*roles}:
                 declare_nothing(self.office, [ref])
         refs, moment = super()._hire()
-        waiting = create_account(self.office, refs["adam"], NewAccount(WAITING, "Wanda Example", enrolment(WAITING)))
+        waiting = create_account(
+            self.office, refs["adam"], NewAccount(WAITING, "Wanda Example", enrolment(WAITING), mail(WAITING))
+        )
         assert not isinstance(waiting, Refusal), waiting
         return {**refs, WAITING: waiting}, moment
 

@@ -30,6 +30,7 @@ from tests.doors.wall.command_table import (
 )
 from tests.doors.wall.commanding import Line, Said, end_gone, hire_further, leaves, password
 from tests.doors.wall.table import PEOPLE
+from tests.office.keys import mail
 
 pytestmark = pytest.mark.django_db
 TABLE = obeyed()
@@ -93,11 +94,12 @@ def typed(line: Line, command: str, about: str = "") -> str:
     [held] = person(line.everybody.refs["irma"]).appointments
     whom = about or {"people-add": "newcomer", "people-confirm": "wanda", "people-end": held.ref}.get(command, "nora")
     more = {
-        "people-add": f"{whom} --name 'A Newcomer'",
-        "people-confirm": whom,
+        "people-add": f"{whom} --name 'A Newcomer' --email newcomer@example.org",
+        "people-confirm": f"{whom} --email {mail('wanda')}",
         "people-appoint": f"{whom} --role overseer --background from-outside",
         "people-end": whom,
         "people-new-device": whom,
+        "people-email": f"{whom} --email another@example.org",
         "people-new-keys": whom,
         "people-end-account": f"{whom} --reason left",
         "key-rotate": "--reason 'It is five years old.'",
@@ -228,6 +230,7 @@ def test_no_command_takes_a_name_at_its_word(line, command):
         ("people-appoint", "zed"),
         ("people-end", "a-0000000000"),
         ("people-new-device", "zed"),
+        ("people-email", "zed"),
         ("people-new-keys", "zed"),
         ("people-end-account", "zed"),
     ],

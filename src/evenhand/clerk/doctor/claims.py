@@ -36,6 +36,7 @@ class Claims:
     """
 
     accounts: dict[str, dict[str, Any]] = field(default_factory=dict)
+    addresses: dict[str, dict[str, Any]] = field(default_factory=dict)
     appointments: dict[str, dict[str, Any]] = field(default_factory=dict)
     rulebooks: dict[str, dict[str, Any]] = field(default_factory=dict)
     periods: dict[str, dict[str, Any]] = field(default_factory=dict)
@@ -147,6 +148,13 @@ def _account(claims: Claims, recorded: Recorded) -> None:
         "ended_entry": None,
         "entry": recorded.index,
     }
+    if "address" in data:
+        _address_given(claims, recorded)
+
+
+def _address_given(claims: Claims, recorded: Recorded) -> None:
+    digest = recorded.data["address"]
+    claims.addresses[recorded.data["account"]] = {"digest": digest, "entry": recorded.index, "said": digest}
 
 
 def _account_confirmed(claims: Claims, recorded: Recorded) -> None:
@@ -171,6 +179,7 @@ def _keys_exchanged(claims: Claims, recorded: Recorded) -> None:
 def _account_ended(claims: Claims, recorded: Recorded) -> None:
     made = claims.accounts.get(recorded.data["account"], {})
     made |= {"ended_entry": recorded.index}
+    claims.addresses.pop(recorded.data["account"], None)
 
 
 def _appointment(claims: Claims, recorded: Recorded) -> None:
@@ -240,6 +249,7 @@ _OFFICE: dict[str, Callable[[Claims, Recorded], None]] = {
     "account-confirmed": _account_confirmed,
     "account-created": _account,
     "account-ended": _account_ended,
+    "address-given": _address_given,
     "appointment-ended": _appointment_ended,
     "appointment-made": _appointment,
     "credentials-changed": _credentials_changed,

@@ -20,6 +20,7 @@ def check_committed(claims: Claims) -> Iterator[Trouble]:
     """Every committed row of the office, with the act that says otherwise."""
     rulebooks = {key: {**columns, "text": key} for key, columns in claims.rulebooks.items()}
     yield from _with_act("account", claims, claims.accounts, tables.accounts())
+    yield from _with_act("workaddress", claims, claims.addresses, tables.addresses())
     yield from _with_act("appointment", claims, claims.appointments, tables.appointments())
     yield from _with_act("rulebooktext", claims, rulebooks, tables.rulebooks())
     yield from _with_act("tie", claims, claims.ties, tables.ties())

@@ -12,6 +12,7 @@ from evenhand.clerk.doctor.read import FAULTS, UNREADABLE, columns, read
 from evenhand.clerk.doctor.rows import Row
 from evenhand.office.create_account import account_digest
 from evenhand.office.party_tokens import token_digest
+from evenhand.office.work_address import address_digest
 from evenhand.process.rulebook import Rulebook, parse
 from evenhand.process.systemic import digest
 from evenhand.records.models import (
@@ -29,6 +30,7 @@ from evenhand.records.models import (
     SubmissionToken,
     Tie,
     TieToken,
+    WorkAddress,
 )
 from evenhand.records.queries.oversight_findings import answer_of, document_of
 from evenhand.vault.keys import PublicKey, key_id
@@ -99,6 +101,12 @@ def accounts() -> Iterator[Row]:
     for row in read(Account.objects.all()):
         acts = {name: row[name] for name in ("changed_entry", "confirmed_entry", "ended_entry", "entry")}
         yield {"digest": _digest(row), "key": row["ref"], **acts}
+
+
+def addresses() -> Iterator[Row]:
+    """Marks of work addresses, with the digest that each gives."""
+    for row in read(WorkAddress.objects.all()):
+        yield {**row, "key": row["account"], "said": _address_digest(row)}
 
 
 def appointments() -> Iterator[Row]:
@@ -174,6 +182,13 @@ def _token_digest(case: Any, row: Row) -> str:
 def _key_id(value: Any) -> str:
     try:
         return key_id(PublicKey(value))
+    except FAULTS:
+        return UNREADABLE
+
+
+def _address_digest(row: Row) -> str:
+    try:
+        return address_digest(WorkAddress(**{name: row[name] for name in columns(WorkAddress)}))
     except FAULTS:
         return UNREADABLE
 

@@ -27,6 +27,7 @@ MEANING = {
     "tie": "It keeps somebody away from the cases of people whom they are tied to.",
     "tietoken": "Conflicts of interest are found by it.",
     "submissiontoken": "It keeps a complaint that is sent twice from being counted twice.",
+    "workaddress": "It keeps one person from being given two accounts.",
 }
 """By table. Every projected and committed table has its sentence; a test refuses one without."""
 
@@ -58,6 +59,7 @@ NOUN = {
     "tie": "A tie that somebody declared",
     "tietoken": "A token of somebody to whom a tie was declared",
     "submissiontoken": "The mark of a submission",
+    "workaddress": "The mark of somebody's work address",
 }
 """By table: what a row is called in a sentence."""
 _PHRASE_KEY = (
@@ -100,6 +102,10 @@ _OVERWRITTEN = {
         "oversightfinding",
         "digest",
     ): "The text of an oversight finding was changed after it was published. A public notice holds its hash.",
+    (
+        "workaddress",
+        "said",
+    ): "The mark of somebody's work address was changed: a second account for the same person would not be noticed.",
     ("rulebooktext", "text"): "The text of a rulebook was changed after it was adopted. Cases are decided under it.",
     (
         "sealed",

@@ -5,12 +5,13 @@ from datetime import date
 
 from evenhand.cli.acting import acting, done, whose
 from evenhand.cli.commands.people_add import add_account, confirm_account
-from evenhand.cli.commands.people_two import end_account, new_device, new_keys, say_notes, two_people
+from evenhand.cli.commands.people_two import end_account, give_email, new_device, new_keys, say_notes, two_people
 from evenhand.cli.open_home import Opened, open_home
 from evenhand.cli.say import Failure, report, say
 from evenhand.process.codes import Background, EndReason, Role
 
 WORDS = "Create and end accounts, make and end appointments, replace lost devices, and list who holds which role."
+_EMAIL = "the person's work e-mail address, of which a mark alone is kept; without this it is asked for, or is the next line read"
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -19,11 +20,13 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     add = actions.add_parser("add", help="create an account; the password is asked for, or read from standard input")
     add.add_argument("login", help="the sign-in name")
     add.add_argument("--name", required=True, help="the name that colleagues and parties see")
+    add.add_argument("--email", metavar="ADDRESS", help=_EMAIL)
     add.add_argument(
         "--second", help="who confirms it: another administrator or an appointing authority; else it waits"
     )
     confirm = actions.add_parser("confirm", help="confirm an account that an administrator set up")
     confirm.add_argument("login", help="whose account")
+    confirm.add_argument("--email", metavar="ADDRESS", help=f"{_EMAIL}. It has to be the one that it was set up with")
     appoint = actions.add_parser("appoint", help="give a role to a person")
     appoint.add_argument("login", help="whom")
     appoint.add_argument("--role", required=True, help="which role, such as case-manager")
@@ -50,6 +53,12 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     )
     device.add_argument("login", help="whose device is lost")
     two_people(device)
+    address = actions.add_parser(
+        "email", help="give an account a work e-mail address, or another one; two people do it"
+    )
+    address.add_argument("login", help="whose account")
+    address.add_argument("--email", metavar="ADDRESS", help=_EMAIL)
+    two_people(address)
     forgetful = actions.add_parser(
         "new-keys", help="give new keys to somebody who forgot their password; two people do it"
     )
@@ -73,6 +82,7 @@ def run(options: argparse.Namespace) -> int:
         "add": add_account,
         "appoint": _appoint,
         "confirm": confirm_account,
+        "email": give_email,
         "end": _end,
         "end-account": end_account,
         "list": _list,
@@ -138,7 +148,8 @@ def _list(opened: Opened, options: argparse.Namespace) -> dict[str, object]:
     found = staff(opened.office.today())
     if not options.json:
         for person in found:
-            say(f"{person.login:20} {person.name:30} {', '.join(person.roles) or 'no role'}")
+            without = "" if person.address else "; no work e-mail address"
+            say(f"{person.login:20} {person.name:30} {', '.join(person.roles) or 'no role'}{without}")
             for held in person.appointments:
                 until = f" until {held.until}" if held.until else ""
                 origin = f", {held.background}" if held.background else ""
@@ -146,6 +157,7 @@ def _list(opened: Opened, options: argparse.Namespace) -> dict[str, object]:
     return {
         "people": [
             {
+                "address": person.address,
                 "appointments": [
                     {
                         "background": held.background,

@@ -2,7 +2,7 @@
 
 import argparse
 
-from evenhand.cli.acting import acting, done, new_password, whose
+from evenhand.cli.acting import acting, done, email_of, new_password, whose
 from evenhand.cli.open_home import Opened
 from evenhand.cli.say import Failure, say
 from evenhand.process.appointing import FOUNDING
@@ -15,9 +15,9 @@ def add_account(opened: Opened, options: argparse.Namespace) -> dict[str, object
 
     by = acting(opened, options.by)
     second = acting(opened, options.second) if options.second else None
-    password = new_password(options.login)
-    made = done(set_up_account(opened.office, by, options.login, options.name, password, opened.settings.name))
-    refusal = confirm(opened.office, second, made.ref) if second and by != FOUNDING else None
+    email, password = email_of(options.login, options.email), new_password(options.login)
+    made = done(set_up_account(opened.office, by, options.login, options.name, email, password, opened.settings.name))
+    refusal = confirm(opened.office, second, made.ref, email) if second and by != FOUNDING else None
     waits = by != FOUNDING and (second is None or refusal is not None)
     if not options.json:
         say(f"Account {options.login} ({made.ref}). Give the person this second factor, which is shown only now:")
@@ -33,7 +33,7 @@ def confirm_account(opened: Opened, options: argparse.Namespace) -> dict[str, ob
     from evenhand.office.confirm_account import confirm_account as confirm
 
     second, ref = acting(opened, options.by), whose(options.login)
-    refusal = confirm(opened.office, second, ref)
+    refusal = confirm(opened.office, second, ref, email_of(options.login, options.email))
     if refusal is not None:
         raise Failure(refusal.sentence, 1)
     if not options.json:

@@ -3,7 +3,7 @@
 import argparse
 import sys
 
-from evenhand.cli.acting import acting, done, new_password, whose
+from evenhand.cli.acting import acting, done, email_of, new_password, whose
 from evenhand.cli.open_home import Opened
 from evenhand.cli.say import Failure, say
 from evenhand.process.codes import Materials
@@ -39,6 +39,19 @@ def new_device(opened: Opened, options: argparse.Namespace) -> dict[str, object]
         say(f"  {code}")
         say("It is shown only now. Make sure that it is them, and give it to them in person.")
     return {"account": options.login, "code": code}
+
+
+def give_email(opened: Opened, options: argparse.Namespace) -> dict[str, object]:
+    """Give somebody's account a work e-mail address, or another one."""
+    from evenhand.office.give_address import give_address
+
+    by, second = both_known(opened, options)
+    refusal = give_address(opened.office, by, second, options.login, email_of(options.login, options.email))
+    if refusal is not None:
+        raise Failure(refusal.sentence, 1)
+    if not options.json:
+        say(f"The account {options.login} has this e-mail address, and no other account can have it.")
+    return {"account": options.login}
 
 
 def new_keys(opened: Opened, options: argparse.Namespace) -> dict[str, object]:

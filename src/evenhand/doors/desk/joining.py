@@ -24,6 +24,15 @@ from evenhand.records.load import people
 from evenhand.records.queries.joining import WaitingAccount, waiting_accounts
 from evenhand.records.queries.people import names
 from evenhand.vault.password_policy import SHORTEST
+from evenhand.vault.work_address import LONGEST
+
+
+def email_field(help_text: Any) -> forms.CharField:
+    """A question for somebody's work e-mail address."""
+    shown = {"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false", "inputmode": "email"}
+    return forms.CharField(
+        label=_("Work e-mail address"), help_text=help_text, max_length=LONGEST, widget=forms.TextInput(shown)
+    )
 
 
 class NewAccountForm(forms.Form):
@@ -33,6 +42,7 @@ class NewAccountForm(forms.Form):
     name = forms.CharField(
         label=_("Name"), help_text=_("As colleagues and parties will see it."), max_length=120, widget=forms.TextInput
     )
+    email = email_field(_("Kept as a mark alone, so that nobody is given two accounts. Nothing is sent to it."))
     new = forms.CharField(
         label=_("First password"),
         help_text=_("At least %(count)s characters. The person types it themselves, or changes it at once.")
@@ -60,6 +70,18 @@ class NewAccountForm(forms.Form):
         return cleaned
 
 
+class ConfirmForm(forms.Form):
+    """The address as a second person knows it."""
+
+    email = email_field(
+        _("As the person told you, and nobody else: whoever set the account up typed it too, and nobody is shown it.")
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        say_what_is_missing(self)
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 def new_page(request: Request) -> HttpResponse:
     """Set up an account, and show its second factor, once."""
@@ -70,7 +92,7 @@ def new_page(request: Request) -> HttpResponse:
         return page(request, "new_account", {"form": form}, status=422 if form.errors else 200)
     typed, who = form.cleaned_data, request.signed_in.person.ref
     issuer = settings.ORGANISATION.name if settings.ORGANISATION else ""
-    made = set_up_account(request.office, who, typed["login"], typed["name"], typed["new"], issuer)
+    made = set_up_account(request.office, who, typed["login"], typed["name"], typed["email"], typed["new"], issuer)
     if isinstance(made, Refusal):
         form.add_error(made.field, made.sentence)
         return page(request, "new_account", {"form": form}, status=422)
@@ -84,19 +106,23 @@ def confirm_page(request: Request, ref: str) -> HttpResponse:
     waits = waiting_accounts().get(ref)
     if not who.roles(today) & ENDS or waits is None:
         raise Http404
-    refusal = None
-    if request.method == "POST":
-        refusal = confirm_account(request.office, who.ref, ref)
+    refusal, form = None, ConfirmForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        refusal = confirm_account(request.office, who.ref, ref, form.cleaned_data["email"])
         if refusal is None:
             return HttpResponseRedirect(reverse("desk:people"))
+        if refusal.field == "email":
+            form.add_error("email", refusal.sentence)
+            refusal = None
     cannot = would_confirm(ref, waits.by, who.ref, people(), today)
     context = {
         "waits": waits,
         "by": names().get(waits.by, waits.by),
         "refusal": refusal,
+        "form": form,
         "cannot": cannot if isinstance(cannot, Refusal) else None,
     }
-    return page(request, "confirm_account", context, status=422 if refusal else 200)
+    return page(request, "confirm_account", context, status=422 if refusal or form.errors else 200)
 
 
 def joiners() -> list[tuple[WaitingAccount, str]]:

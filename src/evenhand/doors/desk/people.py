@@ -113,6 +113,8 @@ class PersonLine:
     manager: str | None
     declared: str
     """When they last declared their affiliations, and whether it is time again."""
+    address: bool
+    """Whether the account has a work e-mail address."""
 
 
 @require_safe
@@ -143,6 +145,7 @@ def _person_line(one: Staff, affiliated: Affiliations, known: Names, today: date
         _held(one.appointments, known, today),
         known.get(manager, manager) if manager else None,
         standing(affiliated.declared.get(one.ref), today),
+        one.address,
     )
 
 

@@ -7,6 +7,7 @@ from evenhand.process.clear.shapes import CODE, DAY, FLAG, HASH, LABEL, NUMBER, 
 
 _PERIOD = {"first": Member(NUMBER, 0, COUNTS), "end": Member(NUMBER, 265, COUNTS)}
 _ACCOUNT = Member(WHO, "s-fd663c66a1", RIGHTS)
+_ADDRESS = Member(HASH, "4e0d6f21b7a8c953" * 4, PROOF)
 _SECOND = Member(WHO, "s-766be2d189", "no one person alone takes somebody's access away or gives it anew")
 _TIE = Member(REFERENCE, "t-3f09a1c2d4e5f607", "a tie is taken back under a reference; who it is to is sealed")
 _REASON = Member(CODE, "left", RIGHTS)
@@ -24,11 +25,13 @@ OF_OFFICE: Mapping[str, Mapping[str, Member]] = {
     },
     "account-created": {
         "account": _ACCOUNT,
+        "address": _ADDRESS,
         "key": Member(HASH, "137cbc88d5ece26c" * 2, "the doctor finds a key that was exchanged"),
         "row": Member(HASH, "187132f679458866" * 4, PROOF),
         "waits": Member(FLAG, True, "no one person alone makes an account that can be used"),
     },
     "account-confirmed": {"account": _ACCOUNT},
+    "address-given": {"account": _ACCOUNT, "address": _ADDRESS, "second": _SECOND},
     "credentials-changed": {
         "account": _ACCOUNT,
         "row": Member(HASH, "187132f679458866" * 4, PROOF),

@@ -2,7 +2,16 @@
 
 from evenhand.records.models.cases import Allegation, Barred, Case, Complaint, Hand, Link, Opening, Period, Step
 from evenhand.records.models.envelope import Compartment, Grant, PartyToken, PhraseHolder, Sealed
-from evenhand.records.models.office import Account, Appointment, Look, RulebookText, SubmissionToken, Tie, TieToken
+from evenhand.records.models.office import (
+    Account,
+    Appointment,
+    Look,
+    RulebookText,
+    SubmissionToken,
+    Tie,
+    TieToken,
+    WorkAddress,
+)
 from evenhand.records.models.oversight import OversightAnswer, OversightFinding
 from evenhand.records.models.register import Entry, Head, Record, Sum
 from evenhand.records.models.table import Table, TableClass
@@ -63,4 +72,5 @@ __all__ = [
     "Tie",
     "TieToken",
     "Witness",
+    "WorkAddress",
 ]

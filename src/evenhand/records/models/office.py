@@ -24,6 +24,21 @@ class Account(Table):
     ended_entry = models.BigIntegerField(null=True)
 
 
+class WorkAddress(Table):
+    """By what no two accounts serve one person: the mark of their work e-mail address, which stands nowhere itself (ADR 0033).
+
+    The act that gave it holds `digest` alone, which nobody can work out again without `salt`. The row goes with the account's end.
+    """
+
+    table_class = TableClass.COMMITTED
+
+    account = models.CharField(primary_key=True, max_length=32)
+    mark = models.CharField(max_length=64, unique=True)
+    salt = models.BinaryField(max_length=16)
+    digest = models.CharField(max_length=64)
+    entry = models.BigIntegerField()
+
+
 class Appointment(Table):
     """Who holds which role, given by whom, from when until when (B4)."""
 

@@ -5,7 +5,7 @@ from datetime import date
 
 from evenhand.process.state import Appointment
 from evenhand.records.load import accounts_in_use, people
-from evenhand.records.models import Account
+from evenhand.records.models import Account, WorkAddress
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,14 +17,23 @@ class Staff:
     name: str
     roles: tuple[str, ...]
     appointments: tuple[Appointment, ...]
+    address: bool
+    """Whether the account has a work e-mail address."""
 
 
 def staff(today: date) -> list[Staff]:
     """Everyone with an account in use, by name."""
-    known = people()
+    known, addressed = people(), frozenset(WorkAddress.objects.values_list("account", flat=True))
     rows = accounts_in_use().order_by("name")
     return [
-        Staff(row.ref, row.login, row.name, tuple(sorted(known[row.ref].roles(today))), known[row.ref].appointments)
+        Staff(
+            row.ref,
+            row.login,
+            row.name,
+            tuple(sorted(known[row.ref].roles(today))),
+            known[row.ref].appointments,
+            row.ref in addressed,
+        )
         for row in rows
     ]
 

@@ -3,8 +3,8 @@
 The agent's own program makes them, so that no other program ever reads the instance key. Each line of standard input is answered
 with a proof in hex: whose it is and a public half in hex, for a person who is appointed or a team's new key; or such a half, a
 moment in Unix seconds and a code, for setting up another device with that code until then; or the first two with a proof of before
-2026-11-22, which is made anew if it is ours, and answered with a line of one hyphen if not. Whoever can run this can read the
-instance key's file: nobody gains by it.
+2026-11-22, which is made anew if it is ours, and answered with a line of one hyphen if not; or one normal form of a work address
+in hex, for its mark. Whoever can run this can read the instance key's file: nobody gains by it.
 """
 
 import argparse
@@ -19,6 +19,7 @@ from evenhand.vault.agent.instance_key import load_instance_key, old_proof, vouc
 from evenhand.vault.errors import VaultError
 from evenhand.vault.keys import KeyPair, PublicKey
 from evenhand.vault.permit import permit_proof
+from evenhand.vault.work_address import address_mark
 
 NOT_OURS = "-"
 
@@ -37,6 +38,12 @@ def permit_for(keys_dir: Path, public: PublicKey, until: int, code: str) -> byte
     """A proof for a code that takes the place of a lost device (see `vault.permit`). Raises VaultError with its sentence."""
     (proof,) = _proofs(keys_dir, [f"{public.hex()} {until} {code}"])
     return proof
+
+
+def mark_for(keys_dir: Path, form: str) -> str:
+    """The mark of a work address in its normal form (see `vault.work_address`), in hex. Raises VaultError with its sentence."""
+    (mark,) = _proofs(keys_dir, [form.encode().hex()])
+    return mark.hex()
 
 
 def _proofs(keys_dir: Path, asked: Sequence[str]) -> list[bytes]:
@@ -66,6 +73,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _proof(instance: KeyPair, asked: Sequence[str]) -> bytes:
     """Raises ValueError for a line that asks for none of them."""
+    if len(asked) == 1:
+        return address_mark(instance.private, bytes.fromhex(asked[0]).decode())
     if len(asked) == 2:
         subject, public = asked
         return vouch(instance, subject, PublicKey(bytes.fromhex(public)))
