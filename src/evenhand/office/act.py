@@ -11,6 +11,7 @@ from evenhand.office.decided_again import decided_again
 from evenhand.office.envelope import Access, Made, Setting, data_of, prepare
 from evenhand.office.keyring import Keyring
 from evenhand.office.reading import read_contents
+from evenhand.office.uploads import taken
 from evenhand.process.commands import Assess, Command, FreezePool, Link, TypeValue
 from evenhand.process.decide import decide
 from evenhand.process.facts import Fact, Into, Recorded, Refusal
@@ -54,6 +55,9 @@ def perform(
     if isinstance(found, Refusal):
         return found
     loaded, present = found
+    sent_before = taken(getattr(command, "files", ()))
+    if sent_before is not None:
+        return sent_before
     around = replace(loaded.around, contents=repeated(loaded.state, command, keys))
     answer = decide(loaded.state, command, present, around, loaded.rulebook)
     if isinstance(answer, Refusal):

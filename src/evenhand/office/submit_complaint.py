@@ -15,6 +15,7 @@ from evenhand.office.circle import newest_keys
 from evenhand.office.context import Office
 from evenhand.office.decided_again import decided_again
 from evenhand.office.envelope import Made, Setting, make_compartments, prepare
+from evenhand.office.uploads import taken
 from evenhand.process.commands import Submit
 from evenhand.process.decide import decide
 from evenhand.process.facts import Fact, Into, Recorded, Refusal
@@ -56,6 +57,9 @@ def submit_complaint(
     present = person(by.ref) if of_staff else by
     if present is None:
         return ACCOUNT_ENDED
+    sent_before = taken(command.files)
+    if sent_before is not None:
+        return sent_before
     rulebook = rulebook_in_force()
     answer = decide(None, command, present, Around(today=office.today()), rulebook)
     if isinstance(answer, Refusal):

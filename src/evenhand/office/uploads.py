@@ -5,15 +5,15 @@ Attempts that fail are counted, because what could not be kept must at least sho
 """
 
 import weakref
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import timedelta
 
 from django.db import DatabaseError, transaction
 from django.db.models import F
 
 from evenhand.office.context import Office
-from evenhand.process.facts import FileRef
-from evenhand.records.models import Attempt, DraftFile
+from evenhand.process.facts import FileRef, Refusal
+from evenhand.records.models import Attempt, DraftFile, Sealed
 from evenhand.vault.keys import new_content_key
 from evenhand.vault.stream import Sealer
 
@@ -21,6 +21,13 @@ UNCLAIMED = timedelta(days=1)
 """How long a file is kept that no act and no draft has taken up."""
 SOON = timedelta(hours=1)
 """When a file that was taken back is deleted: later than any act that is being written at this moment."""
+
+TAKEN = Refusal(
+    "file-taken",
+    "A file in this form was sent before, so nothing was done. Look first whether all is recorded already. "
+    "To send the file once more, take it out here and choose it again.",
+    "files",
+)
 
 
 class Incoming:
@@ -63,6 +70,17 @@ class Incoming:
 def take_back(office: Office, addresses: Iterable[str]) -> None:
     """Leave files to the clerk, who deletes those that no act refers to."""
     DraftFile.objects.filter(address__in=list(addresses)).update(draft="", expires=office.now() + SOON)
+
+
+def taken(files: Sequence[FileRef]) -> Refusal | None:
+    """Why these files cannot go with an act: one stands in the register already, or is among them twice.
+
+    Pages carry a file from one try to the next, and a browser sends the same form as often as its person likes.
+    """
+    addresses = [file.address for file in files]
+    if len(set(addresses)) < len(addresses) or Sealed.objects.filter(address__in=addresses).exists():
+        return TAKEN
+    return None
 
 
 def count_attempt(office: Office, door: str, reason: str) -> None:

@@ -103,6 +103,36 @@ def test_a_form_that_comes_back_keeps_its_files(house):
     assert download(client, index, file)[1] == b"I was not there."
 
 
+def test_a_form_that_kept_its_file_and_is_sent_twice_is_refused_the_second_time(house):
+    """A scanner that sent such a form again was answered with an error of ours."""
+    index = house.opened()
+    client, where = house.client("mona"), address(index, "acts", "write")
+    upload = SimpleUploadedFile("letter.txt", b"Our letter.", "text/plain")
+    [kept] = (
+        client.post(where, {"text": " ", "uploads": [upload, SimpleUploadedFile("empty.txt", b"")]})
+        .context["form"]
+        .kept
+    )
+    typed = {"text": "Here is our letter.", KEPT: [kept.token]}
+    assert client.post(where, typed).status_code == 302
+    written = load(index, house.office.today()).state.last_index
+    again = client.post(where, typed)
+    assert again.status_code == 422
+    assert "was sent before, so nothing was done" in again.content.decode()
+    assert "Here is our letter." in again.content.decode()
+    assert load(index, house.office.today()).state.last_index == written
+
+
+def test_a_file_goes_with_one_act_and_once(house):
+    """The token of a kept file is its sender's own: they may put it into any form, as often as they like."""
+    index, other = house.opened(), house.received("another")
+    client, token = house.client("mona"), to_token(house.file(), house.refs["mona"])
+    twice = client.post(address(index, "acts", "write"), {"text": "Twice.", KEPT: [token, token]})
+    assert twice.status_code == 422
+    assert client.post(address(index, "acts", "write"), {"text": "Once.", KEPT: [token]}).status_code == 302
+    assert client.post(address(other, "acts", "write"), {"text": "Elsewhere.", KEPT: [token]}).status_code == 422
+
+
 def test_a_file_taken_out_of_a_form_does_not_come_along(house):
     index = house.opened()
     client = house.client("mona")

@@ -5,6 +5,7 @@ import re
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from evenhand.doors.desk.forms.files import KEPT
 from evenhand.office.keyring import OwnKeys
 from evenhand.office.reading import read_contents
 from evenhand.records.models import Complaint, Head, PhraseHolder
@@ -101,6 +102,18 @@ def test_files_travel_through_the_check_and_are_sealed(house):
     slip = client.post(PAGE, {**sent(check), "send": "1"})
     facts = case_file(slip.context["made"].index, house.office.today()).facts[0].data
     assert [one["what"] for one in facts["sealed"]] == ["content", "file"]
+
+
+def test_a_file_that_stands_with_one_complaint_is_refused_with_another(house):
+    client = house.client("ines")
+    letter = SimpleUploadedFile("letter.pdf", b"%PDF a letter", "application/pdf")
+    first = sent(client.post(PAGE, {**typed(client), "uploads": [letter]}))
+    second = sent(client.post(PAGE, typed(client)))
+    client.post(PAGE, {**first, "send": "1"})
+    answer = client.post(PAGE, {**second, KEPT: first[KEPT], "send": "1"})
+    assert answer.status_code == 422
+    assert "was sent before, so nothing was done" in answer.content.decode()
+    assert Complaint.objects.count() == 1
 
 
 def test_going_back_keeps_everything(house):

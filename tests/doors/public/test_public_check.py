@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from evenhand.clerk.log_files import LogFiles
 from evenhand.office.receipts import make_receipt
@@ -224,3 +226,15 @@ def test_a_file_that_breaks_off_in_the_middle_gets_a_sentence(register, receipt)
     )
     assert answer.status_code in (200, 422)
     assert "Verified, by" not in answer.content.decode()
+
+
+def test_the_form_needs_no_token_against_forged_requests_because_it_changes_nothing_and_knows_nobody(
+    register, receipt
+):
+    """Scanners name it: it is the one form without such a token."""
+    with CaptureQueriesContext(connection) as asked:
+        answer, text = send(register, text=receipt.decode())
+    assert "Verified, by this server’s own word" in text
+    assert not answer.cookies
+    changes = ("INSERT", "UPDATE", "DELETE", "REPLACE")
+    assert [one["sql"] for one in asked.captured_queries if one["sql"].startswith(changes)] == []
