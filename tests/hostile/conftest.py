@@ -5,6 +5,7 @@ import pytest
 from evenhand.clerk.integrate import Integrator
 from evenhand.clerk.log_files import LogFiles
 from evenhand.office.create_account import NewAccount, create_account
+from evenhand.office.end_account import ask_to_end_account
 from evenhand.site.home import Home
 from evenhand.site.keys import load_signing_key
 from tests.doors.desk.conftest import _shared_agent, agent, house  # noqa: F401  (fixtures, also those that these ask for)
@@ -28,6 +29,7 @@ def people(house, agent, tmp_path, monkeypatch) -> People:  # noqa: ARG001, F811
     lots.sign()
     waiting = NewAccount("wanda", "Wanda Example", enrolment("wanda"), mail("wanda"))
     assert isinstance(create_account(house.office, house.refs["adam"], waiting), str)
+    assert ask_to_end_account(house.office, house.refs["adam"], house.refs["ines"], "left") is None
     made = People(Further(house.office, house.clock, house.refs, lots))
     made.look_round(lots.sign)
     return made

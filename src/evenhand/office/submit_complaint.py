@@ -58,8 +58,8 @@ def submit_complaint(
     if present is None:
         return ACCOUNT_ENDED
     sent_before = taken(command.files)
-    if sent_before is not None:
-        return sent_before
+    if sent_before is not None:  # perhaps by the same submission, at the same moment
+        return find_submission(command.token) or sent_before
     rulebook = rulebook_in_force()
     answer = decide(None, command, present, Around(today=office.today()), rulebook)
     if isinstance(answer, Refusal):
