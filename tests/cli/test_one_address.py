@@ -55,7 +55,7 @@ def test_of_programs_that_ask_at_the_same_moment_for_one_address_one_gets_an_acc
     assert sorted(one.returncode for one in asked) == [0] + [1] * (AT_ONCE - 1), said
     assert sum("Another account has this e-mail address" in one for one in said) == AT_ONCE - 1, said
     [there] = founded.run_json("people", "list")["people"]
-    assert there["address"] is True
+    assert there["has_address"] is True
     assert founded.run_json("doctor")["clean"]
 
 
@@ -80,8 +80,10 @@ def test_a_password_that_was_given_in_its_place_is_not_printed(monkeypatch, caps
     printed = capsys.readouterr()
     assert "This is not an e-mail address" in printed.err
     assert NEW not in printed.out + printed.err
-    add(monkeypatch, lines=(f"{PASSWORD}adam",), code=1)
-    assert "Give the person’s work e-mail address" in capsys.readouterr().err
+    add(monkeypatch, lines=(f"{PASSWORD}adam",), code=2)
+    assert "The work e-mail address of zoe is missing: give it with --email" in capsys.readouterr().err
+    add(monkeypatch, lines=(f"{PASSWORD}adam", mail("zoe"), mail("zoe")), code=1)
+    assert "The password is your user name, or your e-mail address, or little more" in capsys.readouterr().err
     assert not Account.objects.filter(login="zoe").exists()
 
 
@@ -106,8 +108,11 @@ def test_who_has_none_stands_in_the_list_and_two_people_give_one(house, monkeypa
     listed = capsys.readouterr().out
     assert [line.split()[0] for line in listed.splitlines() if "no work e-mail address" in line] == ["nora"]
     people = house.client("adam").get("/desk/people/").content.decode()
-    assert people.count("No work e-mail address.") == 1
-    assert "No work e-mail address." not in house.client("mona").get("/desk/people/").content.decode()
+    assert people.count("No work e-mail address: two people give one") == 1
+    assert (
+        "No work e-mail address: two people give one"
+        not in house.client("mona").get("/desk/people/").content.decode()
+    )
     lines = (f"{PASSWORD}adam", f"{PASSWORD}anna", mail("nora"))
     monkeypatch.setattr("sys.stdin", io.StringIO("".join(f"{line}\n" for line in lines)))
     assert main(["people", "email", "nora", "--by", "adam", "--second", "anna"]) == 0
@@ -115,3 +120,37 @@ def test_who_has_none_stands_in_the_list_and_two_people_give_one(house, monkeypa
     assert "no other account can have it" in printed.out
     assert mail("nora") not in printed.out + printed.err
     assert WorkAddress.objects.filter(account=house.refs["nora"]).exists()
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("house", "agent")
+def test_a_mistyped_one_is_put_right_by_two_people_and_the_account_that_waits_is_confirmed(monkeypatch, capsys):
+    """Or the sign-in name would be lost with the account that has to end."""
+    add(monkeypatch, "--email", "zoe@exmaple.org", lines=(f"{PASSWORD}adam", NEW))
+    assert main(["people", "list"]) == 0
+    assert "waits to be confirmed since" in capsys.readouterr().out
+
+    def anna(*words: str, lines: tuple[str, ...]) -> int:
+        monkeypatch.setattr("sys.stdin", io.StringIO("".join(f"{line}\n" for line in lines)))
+        return main(["people", *words])
+
+    confirm = ("confirm", "zoe", "--by", "anna", "--email", mail("zoe"))
+    assert anna(*confirm, lines=(f"{PASSWORD}anna",)) == 1
+    assert "two people put it right with `evenhand people email`" in capsys.readouterr().err
+    both = (f"{PASSWORD}adam", f"{PASSWORD}anna")
+    assert anna("email", "zoe", "--by", "adam", "--second", "anna", "--email", mail("zoe"), lines=both) == 0
+    assert anna(*confirm, lines=(f"{PASSWORD}anna",)) == 0
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("house", "agent")
+@pytest.mark.parametrize("ends", [EOFError, KeyboardInterrupt])
+def test_a_question_that_is_left_unanswered_ends_in_a_word_and_not_in_a_traceback(monkeypatch, capsys, ends):
+    def stopped(_words: str) -> str:
+        raise ends
+
+    monkeypatch.setattr("sys.stdin.isatty", lambda: True)
+    monkeypatch.setattr("getpass.getpass", stopped)
+    assert main(["people", "add", "zoe", "--name", "Zoe", "--by", "adam"]) == 2
+    assert capsys.readouterr().err == "Stopped.\n"
+    assert not Account.objects.filter(login="zoe").exists()

@@ -38,7 +38,7 @@ def test_every_appointment_that_has_not_ended_ends_with_the_account_and_two_peop
     assert facts[2].data == {
         "account": "ivan",
         "by": "adam",
-        "materials": "not-declared",
+        "materials": "not-asked",
         "reason": "left",
         "second": "anna",
     }
@@ -110,7 +110,12 @@ def test_whoever_is_to_leave_declares_what_case_materials_they_have_and_the_end_
 
 @pytest.mark.parametrize(
     ("materials", "leaving", "code"),
-    [("none", False, "not-leaving"), ("not-declared", True, "no-such-answer"), ("a stick", True, "no-such-answer")],
+    [
+        ("none", False, "not-leaving"),
+        ("not-declared", True, "no-such-answer"),
+        ("not-asked", True, "no-such-answer"),
+        ("a stick", True, "no-such-answer"),
+    ],
 )
 def test_nothing_else_is_declared_and_by_nobody_who_stays(materials, leaving, code):
     refusal = declare_materials("ivan", materials, leaving=leaving)

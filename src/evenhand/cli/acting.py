@@ -49,7 +49,13 @@ def email_of(login: str, said: str | None) -> str:
     if sys.stdin.isatty():
         print(f"Work e-mail address of {login}: ", end="", file=sys.stderr, flush=True)
         return input()
-    return sys.stdin.readline().rstrip("\n")
+    line = sys.stdin.readline()
+    if not line:
+        raise Failure(
+            f"The work e-mail address of {login} is missing: give it with --email, or as a line of standard input after the "
+            "passwords of those who do this, and before the new one."
+        )
+    return line.rstrip("\n")
 
 
 def new_password(login: str) -> str:

@@ -55,6 +55,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 2
     except BrokenPipeError:
         return 0
+    except (EOFError, KeyboardInterrupt):  # Ctrl-D or Ctrl-C at a question
+        print("Stopped.", file=sys.stderr)
+        return 2
     except Exception as error:
         from evenhand.site.trouble import sentence
 

@@ -31,7 +31,7 @@ def read_workbook(path: Path, sheet: str | None, limits: Limits) -> tuple[dict[s
 
     Raises TableError.
     """
-    command = [sys.executable, "-m", "evenhand.intake.workbook", str(path.resolve()), sheet or ""]
+    command = [sys.executable, "-P", "-m", "evenhand.intake.workbook", str(path.resolve()), sheet or ""]
     command += [str(limits.workbook_memory), str(limits.workbook_seconds), str(limits.row_length)]
     child = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, encoding="ascii")
     lines = _lines(child, path)

@@ -12,7 +12,7 @@ from evenhand.office.office_act import newest, record
 from evenhand.office.work_address import address_fault, is_taken, mark_of, new_row
 from evenhand.process.appointing import may_confirm, may_set_up
 from evenhand.process.facts import Fact, Recorded, Refusal
-from evenhand.records.load import accounts_in_use, people
+from evenhand.records.load import people
 from evenhand.records.models import Account, WorkAddress
 
 
@@ -47,9 +47,9 @@ def _give(office: Office, by: str, second: str, login: str, mark: str) -> Refusa
 def _whose(office: Office, by: str, second: str, login: str) -> Account | Refusal:
     """The account, or why these two cannot give it an address."""
     everybody, today = people(), office.today()
-    account = accounts_in_use().filter(login=login).first()
-    ref = account.ref if account else ""
-    refusal = may_set_up(by, everybody, today) or may_confirm(second, by, ref, everybody, today)
+    account = Account.objects.filter(login=login, ended_entry=None).first()  # also one that waits to be confirmed
+    # its owner may be one of the two: where there is one administrator, nobody else could
+    refusal = may_set_up(by, everybody, today) or may_confirm(second, by, "", everybody, today)
     if refusal is not None:
         return refusal
     return account or Refusal("no-such-person", f"There is no account {login}. Check the list of people.", "login")

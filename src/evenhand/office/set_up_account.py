@@ -33,7 +33,7 @@ def set_up_account(
     refusal = may_set_up(by, people(), office.today()) or name_fault(login, name) or address_fault(email)
     if refusal is not None:
         return refusal
-    faults = password_faults(password, login)
+    faults = password_faults(password, login, email)
     if faults:
         return Refusal("password", " ".join(faults), "new")
     enrolment = enrol(password, office.entropy)

@@ -23,21 +23,22 @@ NOT_ONE = Refusal(
 )
 TAKEN = Refusal(
     "address-taken",
-    "Another account has this e-mail address, and one person has one account. If somebody else had the address before, end that "
-    "account or give it another address first.",
+    "Another account has this e-mail address, and one person has one account. It may be one that waits to be confirmed: "
+    "`evenhand people list` names these, too. If somebody else had the address before, end that account or give it another address "
+    "first.",
     "email",
 )
 
 DIFFERS = Refusal(
     "another-address",
     "This is not the work e-mail address that the account was set up with. Ask the person for it. If what was typed then is wrong, "
-    "end the account, and have it set up again.",
+    "two people put it right with `evenhand people email`.",
     "email",
 )
 WITHOUT = Refusal(
     "without-address",
-    "This account was set up without a work e-mail address, by an older version or behind the register's back. End it, and have it "
-    "set up again.",
+    "This account was set up without a work e-mail address, by an older version. Two people give it one first, with "
+    "`evenhand people email`.",
 )
 
 

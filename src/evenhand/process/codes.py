@@ -80,6 +80,7 @@ class Materials(StrEnum):
     RETURNED = "returned"
     HELD = "held"
     NOT_DECLARED = "not-declared"
+    NOT_ASKED = "not-asked"
 
 
 class Background(StrEnum):

@@ -16,9 +16,11 @@ from evenhand.process.state import Person
 
 LASTS_DAYS = 7
 """How long what was asked for can be confirmed."""
+COUNTS_DAYS = 30
+"""How long a declaration counts: also for an end that is asked for anew."""
 DECLARED = (Materials.NONE, Materials.RETURNED, Materials.HELD)
 """What can be declared."""
-OPEN_QUESTIONS = frozenset({Materials.HELD, Materials.NOT_DECLARED})
+OPEN_QUESTIONS = frozenset({Materials.HELD, Materials.NOT_DECLARED, Materials.NOT_ASKED})
 """With what else an account ends, overseers read it."""
 OUTSIDE_HOLDS = (
     "This person handles from outside, and something there waits for them. "
@@ -63,14 +65,14 @@ class Held:
 class EndAccount:
     """End the account of `account`, as `by` asked for `reason` and `second` confirms. All are staff references.
 
-    `materials` is what the person declared since then.
+    `materials` is what the person declared lately.
     """
 
     account: str
     reason: str
     by: str
     second: str
-    materials: str = Materials.NOT_DECLARED
+    materials: str = Materials.NOT_ASKED
 
 
 def ask_to_end(account: str, reason: str, by: str, people: Mapping[str, Person], today: date) -> Fact | Refusal:

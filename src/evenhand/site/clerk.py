@@ -49,7 +49,7 @@ def main() -> int:
 
 def _start_examining() -> subprocess.Popen[bytes]:
     """The doctor in a process that ends with this one."""
-    command = [sys.executable, "-m", "evenhand.site.examine"]
+    command = [sys.executable, "-P", "-m", "evenhand.site.examine"]
     return subprocess.Popen(command, stdin=subprocess.DEVNULL, env={**os.environ, PARENT: str(os.getpid())})
 
 

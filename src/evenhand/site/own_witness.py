@@ -43,7 +43,7 @@ class OwnWitness:
         folder, port = self._home.own_witness, _free_port()
         folder.mkdir(mode=0o700, exist_ok=True)
         (folder / "logs").write_bytes(_vkey(self._home).read_bytes())
-        command = [sys.executable, "-m", "evenhand.site.witness", str(folder), str(port)]
+        command = [sys.executable, "-P", "-m", "evenhand.site.witness", str(folder), str(port)]
         process = subprocess.Popen(
             command,
             stdin=subprocess.DEVNULL,

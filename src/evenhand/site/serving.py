@@ -95,8 +95,8 @@ class Services:
         if name == "witness":
             return OwnWitness(self._home).launch()
         command = {
-            "clerk": [sys.executable, "-m", "evenhand.site.clerk"],
-            "web": [sys.executable, "-m", "evenhand.site.web", self._host, str(self._port)],
+            "clerk": [sys.executable, "-P", "-m", "evenhand.site.clerk"],
+            "web": [sys.executable, "-P", "-m", "evenhand.site.web", self._host, str(self._port)],
         }[name]
         environment = {**os.environ, "EVENHAND_HOME": str(self._home.root), PARENT: str(os.getpid())}
         return subprocess.Popen(command, stdin=subprocess.DEVNULL, env=environment, text=True)

@@ -17,6 +17,7 @@ from evenhand.process.facts import Refusal
 from evenhand.process.leaving import EndAccount
 from evenhand.records.load import people, person
 from evenhand.records.models import Account, WorkAddress
+from evenhand.site.home import Home
 from tests.doors.desk.house import PASSWORD, enrolment
 from tests.doors.desk.test_own_sign_in import said, troubles
 from tests.office.keys import mail
@@ -191,3 +192,21 @@ def test_after_the_founding_no_act_at_the_command_line_takes_a_name_at_its_word(
     assert "has the sign-in name anna and this password" in capsys.readouterr().err
     command(monkeypatch, *words, "--by", FOUNDING, passwords=("zoe",), code=1)
     assert person(house.refs["nora"]).appointments == ()
+
+
+def test_where_the_key_of_the_installation_is_away_the_page_says_so_and_nothing_is_done(house):
+    """It takes the key to mark the address, at the setting up and at the confirming."""
+    ref, key = set_up(house), Home.from_environment().keys / "instance.key"
+    away = key.rename(key.with_suffix(".away"))
+    try:
+        answers = [
+            house.client("adam").post("/desk/people/new/", {**NEW, "login": "zack"}),
+            house.client("anna").post(page_of(ref), {"email": NEW["email"]}),
+        ]
+    finally:
+        away.rename(key)
+    for answer in answers:
+        assert answer.status_code == 503
+        assert "Nothing was done: the key of this installation cannot be used." in answer.content.decode()
+    assert not Account.objects.filter(login="zack").exists()
+    assert Account.objects.get(ref=ref).confirmed_entry is None

@@ -10,11 +10,12 @@ from evenhand.cli.main import main
 from evenhand.office import end_account as ending
 from evenhand.office.act import perform
 from evenhand.office.appoint import end_appointment
+from evenhand.office.create_account import NewAccount, create_account
 from evenhand.office.end_account import ask_to_end_account, confirm_end_of_account, end_account
 from evenhand.office.submit_complaint import submit_complaint
 from evenhand.process import commands as c
 from evenhand.process.facts import Refusal
-from evenhand.process.leaving import LASTS_DAYS, EndAccount
+from evenhand.process.leaving import COUNTS_DAYS, LASTS_DAYS, EndAccount
 from evenhand.process.numbers import number
 from evenhand.records.load import person
 from evenhand.records.models import Account, Appointment, Record, Session
@@ -22,9 +23,9 @@ from evenhand.records.queries.leaving import asked_ends, held_by, left_with_ques
 from evenhand.records.queries.register import size
 from evenhand.vault.agent.client import AgentClient
 from evenhand.vault.phrase import new_phrase
-from tests.doors.desk.house import PASSWORD, address
+from tests.doors.desk.house import PASSWORD, address, enrolment
 from tests.doors.desk.test_own_sign_in import said, troubles
-from tests.office.keys import opens
+from tests.office.keys import mail, opens
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("agent")]
 
@@ -114,10 +115,13 @@ def test_an_administrator_who_asks_again_takes_no_answer_away(house):
     assert asked_ends(house.office.today())[house.refs["ivan"]].materials == "none"
 
 
-def test_an_answer_to_an_end_that_lapsed_is_none_to_the_next(house):
+def test_an_answer_counts_for_a_month_also_where_the_first_asking_lapsed(house):
     asked(house)
     declared(house, "none")
     house.clock.moment += timedelta(days=LASTS_DAYS + 1)
+    asked(house)
+    assert asked_ends(house.office.today())[house.refs["ivan"]].materials == "none", "they have said it nine days ago"
+    house.clock.moment += timedelta(days=COUNTS_DAYS)
     asked(house)
     assert asked_ends(house.office.today())[house.refs["ivan"]].materials == "not-declared"
 
@@ -131,8 +135,16 @@ def test_overseers_read_for_a_year_who_left_with_a_question_open(house, agent):
     assert declared(house, "none", "nora").status_code == 302
     assert ended(house, agent, "nora") is None
     left = {one.account: one.materials for one in left_with_questions(house.office.today())}
-    assert left == {house.refs["ivan"]: "held", house.refs["irma"]: "not-declared"}
+    assert left == {house.refs["ivan"]: "held", house.refs["irma"]: "not-asked"}
     assert left_with_questions(house.office.today() + timedelta(days=1)) == []
+
+
+def test_overseers_read_nothing_of_an_account_that_nobody_could_ever_use(house, agent):
+    wrong = NewAccount("zoe", "Zoe Example", enrolment("zoe"), mail("zoe"))
+    ref = create_account(house.office, house.refs["adam"], wrong)
+    command = EndAccount(ref, "in-error", house.refs["adam"], house.refs["anna"])
+    assert end_account(house.office, agent, command) is None
+    assert left_with_questions(house.office.today()) == []
 
 
 def test_the_doctor_names_an_account_that_somebody_brought_back(house, agent):
@@ -278,7 +290,7 @@ def test_the_command_says_how_much_waits_and_not_which_and_ends_the_account_once
     assert command(monkeypatch, "ivan") == 0
     said = capsys.readouterr().out
     assert "The account ivan has ended" in said
-    assert "They declared nothing about case materials" in said
+    assert "They were not asked for case materials" in said
     assert client.get("/desk/").status_code == 302
 
 

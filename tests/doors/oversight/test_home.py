@@ -13,6 +13,7 @@ from evenhand.doors.staff.gate import safe_next
 from evenhand.office.end_account import end_account
 from evenhand.process.leaving import EndAccount
 from evenhand.process.numbers import number
+from evenhand.records.models import Account
 from tests.doors.desk.house import canaries_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("agent")]
@@ -61,4 +62,13 @@ def test_it_says_who_left_with_case_materials_or_without_a_word_about_them(house
     assert end_account(house.office, agent, command) is None
     page = house.client("olga").get(HOME).content.decode()
     assert "Left with a question about case materials" in page
-    assert "Ivan Example, until 3 Mar 2026: They declared nothing" in " ".join(re.sub("<[^>]*>", "", page).split())
+    assert "Ivan Example, until 3 Mar 2026: They were not asked" in " ".join(re.sub("<[^>]*>", "", page).split())
+
+
+def test_it_stands_also_where_somebody_took_the_row_of_an_account_away(house, agent):
+    command = EndAccount(house.refs["nora"], "left", house.refs["adam"], house.refs["anna"])
+    assert end_account(house.office, agent, command) is None
+    Account.objects.filter(login="nora").delete()
+    page = house.client("olga").get(HOME)
+    assert page.status_code == 200
+    assert house.refs["nora"] in page.content.decode()

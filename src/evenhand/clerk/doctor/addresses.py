@@ -13,5 +13,5 @@ def address_notes() -> Iterator[str]:
         said = "account that is in use has" if without == 1 else "accounts that are in use have"
         yield (
             f"{without} {said} no work e-mail address, so nobody would notice a second account of one person. `evenhand people "
-            "list` says which; `evenhand people email` gives one."
+            "list` says which; two people give one with `evenhand people email`."
         )

@@ -143,21 +143,25 @@ def _end(opened: Opened, options: argparse.Namespace) -> dict[str, object]:
 
 
 def _list(opened: Opened, options: argparse.Namespace) -> dict[str, object]:
+    from evenhand.records.queries.joining import waiting_accounts
     from evenhand.records.queries.people import staff
 
-    found = staff(opened.office.today())
+    found, waiting = staff(opened.office.today()), list(waiting_accounts().values())
     if not options.json:
         for person in found:
-            without = "" if person.address else "; no work e-mail address"
+            without = "" if person.has_address else "; no work e-mail address"
             say(f"{person.login:20} {person.name:30} {', '.join(person.roles) or 'no role'}{without}")
             for held in person.appointments:
                 until = f" until {held.until}" if held.until else ""
                 origin = f", {held.background}" if held.background else ""
                 say(f"  {held.ref}: {held.role} since {held.since}{until}, by {held.by}{origin}")
+        for one in waiting:
+            say(f"{one.login:20} {one.name:30} waits to be confirmed since {one.on}, set up by {one.by}")
     return {
+        "waiting": [{"by": one.by, "login": one.login, "name": one.name, "ref": one.ref} for one in waiting],
         "people": [
             {
-                "address": person.address,
+                "has_address": person.has_address,
                 "appointments": [
                     {
                         "background": held.background,
@@ -174,5 +178,5 @@ def _list(opened: Opened, options: argparse.Namespace) -> dict[str, object]:
                 "ref": person.ref,
             }
             for person in found
-        ]
+        ],
     }

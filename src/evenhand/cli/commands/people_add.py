@@ -12,10 +12,15 @@ def add_account(opened: Opened, options: argparse.Namespace) -> dict[str, object
     """Set up an account. Without a second person, and after the founding, it waits until somebody confirms it."""
     from evenhand.office.confirm_account import confirm_account as confirm
     from evenhand.office.set_up_account import set_up_account
+    from evenhand.office.work_address import address_fault
 
     by = acting(opened, options.by)
     second = acting(opened, options.second) if options.second else None
-    email, password = email_of(options.login, options.email), new_password(options.login)
+    email = email_of(options.login, options.email)
+    fault = address_fault(email)
+    if fault is not None:  # before anybody types a new password twice for nothing
+        raise Failure(fault.sentence, 1)
+    password = new_password(options.login)
     made = done(set_up_account(opened.office, by, options.login, options.name, email, password, opened.settings.name))
     refusal = confirm(opened.office, second, made.ref, email) if second and by != FOUNDING else None
     waits = by != FOUNDING and (second is None or refusal is not None)

@@ -11,6 +11,8 @@ from evenhand.process.codes import Materials
 _MATERIALS = {
     Materials.HELD: "They declared that they still have case materials outside the system: get them back. The overseers see it.",
     Materials.NOT_DECLARED: "They declared nothing about case materials outside the system. The overseers see it.",
+    Materials.NOT_ASKED: "They were not asked for case materials outside the system: asking for the end at the desk does that. The "
+    "overseers see it.",
 }
 _LOST = "can be opened by nobody with these new keys: it took the old ones."
 
@@ -101,7 +103,7 @@ def end_account(opened: Opened, options: argparse.Namespace) -> dict[str, object
     ref = whose(options.login)
     notes = stakes_of(ref, opened.office.today()).today
     asked = asked_ends(opened.office.today()).get(ref)
-    materials = asked.materials if asked else Materials.NOT_DECLARED
+    materials = asked.materials if asked else Materials.NOT_ASKED
     refusal = end(opened.office, make_agent(opened.home), EndAccount(ref, options.reason, by, second))
     if refusal is not None:
         raise Failure(refusal.sentence, 1)

@@ -37,6 +37,7 @@ def run(options: argparse.Namespace) -> int:
     """Upgrade, then examine everything; 1 if the doctor finds trouble afterwards."""
     opened = open_home(older_too=True)
     from evenhand.clerk.doctor import examine
+    from evenhand.clerk.doctor.addresses import address_notes
     from evenhand.clerk.upgrade import is_older, upgrade
     from evenhand.office.begin_counting import begin_counting, count_as_now, counts
     from evenhand.office.hand_over import hand_over
@@ -63,6 +64,9 @@ def run(options: argparse.Namespace) -> int:
     key = _recovery_key(opened)
     found = examine(LogFolder(home.log), home.guard, opened.office.blobs, vkeys_or_none(home))
     _tell(options, found, changes, carried, key, renewed, older=older)
+    if not options.json:
+        for note in address_notes():
+            say(note)
     return 0 if found.clean else 1
 
 

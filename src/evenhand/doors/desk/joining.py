@@ -17,21 +17,32 @@ from evenhand.doors.look.qr import qr_code
 from evenhand.doors.requests import Request
 from evenhand.office.confirm_account import confirm_account
 from evenhand.office.set_up_account import SetUp, set_up_account
+from evenhand.office.work_address import NOT_ONE
 from evenhand.process.codes import Role
 from evenhand.process.facts import Refusal
 from evenhand.process.joining import confirm_account as would_confirm
 from evenhand.records.load import people
 from evenhand.records.queries.joining import WaitingAccount, waiting_accounts
 from evenhand.records.queries.people import names
+from evenhand.vault.errors import VaultError
 from evenhand.vault.password_policy import SHORTEST
 from evenhand.vault.work_address import LONGEST
+
+KEY_AWAY = _(
+    "Nothing was done: the key of this installation cannot be used. Whoever runs the machine finds out why with "
+    "\u201cevenhand doctor\u201d. Then send this again."
+)
 
 
 def email_field(help_text: Any) -> forms.CharField:
     """A question for somebody's work e-mail address."""
     shown = {"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false", "inputmode": "email"}
     return forms.CharField(
-        label=_("Work e-mail address"), help_text=help_text, max_length=LONGEST, widget=forms.TextInput(shown)
+        label=_("Work e-mail address"),
+        help_text=help_text,
+        max_length=LONGEST,
+        widget=forms.TextInput(shown),
+        error_messages={"max_length": NOT_ONE.sentence},
     )
 
 
@@ -92,7 +103,13 @@ def new_page(request: Request) -> HttpResponse:
         return page(request, "new_account", {"form": form}, status=422 if form.errors else 200)
     typed, who = form.cleaned_data, request.signed_in.person.ref
     issuer = settings.ORGANISATION.name if settings.ORGANISATION else ""
-    made = set_up_account(request.office, who, typed["login"], typed["name"], typed["email"], typed["new"], issuer)
+    try:
+        made = set_up_account(
+            request.office, who, typed["login"], typed["name"], typed["email"], typed["new"], issuer
+        )
+    except VaultError:
+        form.add_error(None, KEY_AWAY)
+        return page(request, "new_account", {"form": form}, status=503)
     if isinstance(made, Refusal):
         form.add_error(made.field, made.sentence)
         return page(request, "new_account", {"form": form}, status=422)
@@ -107,11 +124,17 @@ def confirm_page(request: Request, ref: str) -> HttpResponse:
     if not who.roles(today) & ENDS or waits is None:
         raise Http404
     refusal, form = None, ConfirmForm(request.POST if request.method == "POST" else None)
+    status = 422 if request.method == "POST" else 200
     if request.method == "POST" and form.is_valid():
-        refusal = confirm_account(request.office, who.ref, ref, form.cleaned_data["email"])
-        if refusal is None:
-            return HttpResponseRedirect(reverse("desk:people"))
-        if refusal.field == "email":
+        try:
+            refusal = confirm_account(request.office, who.ref, ref, form.cleaned_data["email"])
+        except VaultError:
+            form.add_error(None, KEY_AWAY)
+            status = 503
+        else:
+            if refusal is None:
+                return HttpResponseRedirect(reverse("desk:people"))
+        if refusal is not None and refusal.field == "email":
             form.add_error("email", refusal.sentence)
             refusal = None
     cannot = would_confirm(ref, waits.by, who.ref, people(), today)
@@ -122,7 +145,7 @@ def confirm_page(request: Request, ref: str) -> HttpResponse:
         "form": form,
         "cannot": cannot if isinstance(cannot, Refusal) else None,
     }
-    return page(request, "confirm_account", context, status=422 if refusal or form.errors else 200)
+    return page(request, "confirm_account", context, status=status)
 
 
 def joiners() -> list[tuple[WaitingAccount, str]]:

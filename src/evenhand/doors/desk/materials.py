@@ -47,9 +47,9 @@ def materials_page(request: Request) -> HttpResponse:
         refusal = declare_materials(request.office, who, form.cleaned_data["materials"])
         if refusal is None:
             return HttpResponseRedirect(reverse("desk:materials") + "?declared=1")
+    declared = words.MATERIALS_OF_MINE.get(asked.materials, "") if asked else ""
     context = {
-        "declared": words.MATERIALS_OF_MINE[Materials(asked.materials)] if asked else "",
-        "done": "declared" in request.GET,
+        "declared": declared if "declared" in request.GET else "",
         "form": form,
         "has_some": asked is not None and asked.materials == Materials.HELD,
         "refusal": refusal,

@@ -113,7 +113,7 @@ class PersonLine:
     manager: str | None
     declared: str
     """When they last declared their affiliations, and whether it is time again."""
-    address: bool
+    has_address: bool
     """Whether the account has a work e-mail address."""
 
 
@@ -145,7 +145,7 @@ def _person_line(one: Staff, affiliated: Affiliations, known: Names, today: date
         _held(one.appointments, known, today),
         known.get(manager, manager) if manager else None,
         standing(affiliated.declared.get(one.ref), today),
-        one.address,
+        one.has_address,
     )
 
 

@@ -187,7 +187,6 @@ MATERIALS_OF_MINE: Mapping[str, Words] = {
     c.Materials.NONE: _("I have nothing: on no device, in no account or chat, on no paper"),
     c.Materials.RETURNED: _("I had something, and have given it back or destroyed it"),
     c.Materials.HELD: _("I still have something"),
-    c.Materials.NOT_DECLARED: "",
 }
 HELD: Mapping[str, Words] = {
     c.Duty.INVESTIGATE: _("They investigate it"),

@@ -78,7 +78,10 @@ def _together(request: Request) -> dict[str, object]:
 def _leavers(request: Request) -> list[tuple[str, EndedAccount, Words]]:
     """Whose account ended within a year with a question open about case materials: name, end, what was declared."""
     known, since = names(), request.office.today() - timedelta(days=LEFT_DAYS)
-    return [(known[one.account], one, MATERIALS[Materials(one.materials)]) for one in left_with_questions(since)]
+    return [
+        (known.get(one.account, one.account), one, MATERIALS[Materials(one.materials)])
+        for one in left_with_questions(since)
+    ]
 
 
 def has_colleagues(request: Request) -> bool:

@@ -44,6 +44,7 @@ MATERIALS: Mapping[str, Words] = {
     c.Materials.RETURNED: _("They declared that they have given back or destroyed what they had"),
     c.Materials.HELD: _("They declared that they still have some"),
     c.Materials.NOT_DECLARED: _("They declared nothing"),
+    c.Materials.NOT_ASKED: _("They were not asked"),
 }
 """What somebody who leaves said of case materials outside."""
 OPENING_REASON: Mapping[str, Words] = {

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from evenhand.process.codes import CaseStage, ComplaintStage, Duty, Materials
 from evenhand.process.facts import Recorded
-from evenhand.process.leaving import LASTS_DAYS, OPEN_QUESTIONS, Held
+from evenhand.process.leaving import COUNTS_DAYS, LASTS_DAYS, OPEN_QUESTIONS, Held
 from evenhand.process.rules import UNDECIDED
 from evenhand.records.load import as_recorded
 from evenhand.records.models import Account, Case, Complaint, Record
@@ -25,7 +25,7 @@ class AskedEnd:
     reason: str
     on: date
     materials: str = Materials.NOT_DECLARED
-    """What the person declared since then."""
+    """What the person declared lately."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,26 +46,26 @@ def asked_ends(today: date) -> dict[str, AskedEnd]:
     """What was asked for within the last days and is not done, by account; the newest of each."""
     there = set(Account.objects.filter(ended_entry=None).values_list("ref", flat=True))
     found: dict[str, AskedEnd] = {}
+    declared: dict[str, str] = {}
     for recorded in _acts("account-end-asked", "materials-declared"):
-        data, by = recorded.data, recorded.data["by"]
+        data, on = recorded.data, recorded.on
         if recorded.act == "materials-declared":
-            if by in found:
-                found[by] = replace(found[by], materials=data["materials"])
-        elif data["account"] in there and recorded.on + timedelta(days=LASTS_DAYS) >= today:
-            before = found[data["account"]].materials if data["account"] in found else Materials.NOT_DECLARED
-            found[data["account"]] = AskedEnd(data["account"], by, data["reason"], recorded.on, before)
-    return found
+            declared |= {data["by"]: data["materials"]} if on + timedelta(days=COUNTS_DAYS) >= today else {}
+        elif data["account"] in there and on + timedelta(days=LASTS_DAYS) >= today:
+            found[data["account"]] = AskedEnd(data["account"], data["by"], data["reason"], on)
+    return {ref: replace(asked, materials=declared.get(ref, asked.materials)) for ref, asked in found.items()}
 
 
 def left_with_questions(since: date) -> list[EndedAccount]:
     """Accounts that ended since that day of people who still had case materials or declared nothing, newest first.
 
-    Of an account that ended under an older version nobody was asked.
+    Not those that nobody could use, nor those that ended under an older version.
     """
+    unused = set(Account.objects.filter(confirmed_entry=None).values_list("ref", flat=True))
     ended = (
         EndedAccount(act.data["account"], act.on, act.data["materials"])
         for act in _acts("account-ended")
-        if act.on >= since and "materials" in act.data
+        if act.on >= since and "materials" in act.data and act.data["account"] not in unused
     )
     return [one for one in ended if one.materials in OPEN_QUESTIONS][::-1]
 

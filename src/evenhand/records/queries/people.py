@@ -17,7 +17,7 @@ class Staff:
     name: str
     roles: tuple[str, ...]
     appointments: tuple[Appointment, ...]
-    address: bool
+    has_address: bool
     """Whether the account has a work e-mail address."""
 
 

@@ -32,7 +32,7 @@ class InstanceKeys:
     def __init__(self, keys_dir: Path) -> None:
         """Raises InstanceKeyFault."""
         self.key = key_id(load_instance_public(keys_dir))
-        command = [sys.executable, "-m", "evenhand.vault.agent.founding", "--keys", str(keys_dir)]
+        command = [sys.executable, "-P", "-m", "evenhand.vault.agent.founding", "--keys", str(keys_dir)]
         self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
 
     def __enter__(self) -> "InstanceKeys":

@@ -25,7 +25,16 @@ def launch(
     after `idle_seconds` without use, or `absolute_seconds` after sign-in. Without `instance_key` only people's own
     keys open anything. Raises AgentUnavailable if it does not start; its own sentence is then on standard error.
     """
-    command = [sys.executable, "-m", "evenhand.vault.agent", "--socket", str(socket_path), "--keys", str(keys_dir)]
+    command = [
+        sys.executable,
+        "-P",
+        "-m",
+        "evenhand.vault.agent",
+        "--socket",
+        str(socket_path),
+        "--keys",
+        str(keys_dir),
+    ]
     command += ["--idle", str(idle_seconds), "--absolute", str(absolute_seconds)]
     command += [] if instance_key else ["--without-instance-key"]
     process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)

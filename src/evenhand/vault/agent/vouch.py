@@ -47,7 +47,7 @@ def mark_for(keys_dir: Path, form: str) -> str:
 
 
 def _proofs(keys_dir: Path, asked: Sequence[str]) -> list[bytes]:
-    command = [sys.executable, "-m", "evenhand.vault.agent.vouch", "--keys", str(keys_dir)]
+    command = [sys.executable, "-P", "-m", "evenhand.vault.agent.vouch", "--keys", str(keys_dir)]
     lines = "".join(f"{line}\n" for line in asked)
     done = subprocess.run(command, input=lines, capture_output=True, text=True, check=False)
     if done.returncode != 0:
