@@ -37,3 +37,11 @@ def test_it_marks_a_work_address_and_no_other_installation_makes_that_mark(house
     (house.keys / "instance.key").unlink()
     with pytest.raises(VaultError, match=r"instance\.key is missing"):
         mark_for(house.keys, form)
+
+
+def test_whoever_lays_a_program_of_the_same_name_where_somebody_stands_is_not_run(house, tmp_path, monkeypatch):
+    """It would have the instance key in its hands."""
+    (tmp_path / "evenhand").mkdir()
+    (tmp_path / "evenhand" / "__init__.py").write_text("raise SystemExit('This is not Evenhand.')\n")
+    monkeypatch.chdir(tmp_path)
+    assert mark_for(house.keys, "asha@example.org")
