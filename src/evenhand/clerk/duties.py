@@ -19,13 +19,14 @@ from evenhand.process.codes import CaseStage, ComplaintStage, Reply
 from evenhand.process.commands import CloseOpening, FollowLead, RecordReply
 from evenhand.process.facts import Refusal
 from evenhand.process.state import CLERK, Person
-from evenhand.process.teams import KEY_ROLES, PIECE
+from evenhand.process.teams import JOINT, KEY_ROLES, PIECE, TEAM_PURPOSES
 from evenhand.records.append import Moved
 from evenhand.records.journal import empty_journal
 from evenhand.records.load import people, state_of
 from evenhand.records.models import (
     Appointment,
     Case,
+    Compartment,
     Complaint,
     Draft,
     DraftFile,
@@ -140,6 +141,19 @@ def _take_keys_back(office: Office) -> list[str]:
     return [f"took keys back from {len(holding)} people whose appointments ended"] if holding else []
 
 
+def _settle_teams(office: Office) -> list[str]:
+    """Who came to a team or left it by the calendar alone: the team has another key at once, not when somebody next signs in.
+
+    It takes no key, and where nobody came or left nothing is written. Before the founding there are no teams.
+    """
+    keys = Compartment.objects.filter(complaint=None, purpose__in=[*TEAM_PURPOSES, JOINT])
+    before = keys.count()
+    if before:
+        settle_teams(office, None)
+    made = keys.count() - before
+    return [f"made {made} keys for teams that somebody left or came to"] if made > 0 else []
+
+
 def _end_openings(office: Office) -> list[str]:
     """What was opened to overseers ends the day after its last, or when one of the two oversees no longer."""
     open_now = Opening.objects.exclude(until=None).order_by("complaint").values_list("complaint_id", flat=True)
@@ -175,6 +189,7 @@ DUTIES: dict[str, Callable[[Office], list[str]]] = {
     "note that what a complaint follows is closed": _follow_leads,
     "delete what expired": _expire_drafts,
     "take keys back from those whose appointments ended": _take_keys_back,
+    "give another key to a team that somebody left": _settle_teams,
     "end what was opened to overseers": _end_openings,
     "note what waits for the overseers' key": Lacking(),
     "end sessions that ran out": _end_sessions,

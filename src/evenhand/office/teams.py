@@ -4,7 +4,7 @@ Each team's key has generations. Complaints are granted to the newest, and membe
 what their team may, and whoever has left opens nothing that came later, not even with copies of all that they ever held.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -68,7 +68,7 @@ class Roll:
     trustees: PublicKey | None = field(init=False)
     _held: dict[str, frozenset[str]] = field(init=False, default_factory=dict)
     _lost: frozenset[str] = field(init=False)
-    """Those that were held with a key which was exchanged since: somebody else may have the password to it."""
+    """Those that were held with a key which was exchanged since, or by trustees of before: somebody else may have it by now."""
 
     def __post_init__(self) -> None:
         self.trustees = self.office.trustees()
@@ -77,10 +77,10 @@ class Roll:
             self._held[compartment] = self._held.get(compartment, frozenset()) | {to}
         exchanges = Record.objects.filter(act="keys-exchanged")
         lost = Grant.objects.filter(compartment__in=self.circle.team_ids(), ended_entry__in=exchanges.values("entry"))
-        self._lost = frozenset(lost.values_list("compartment_id", flat=True))
+        self._lost = frozenset([*lost.values_list("compartment_id", flat=True), *self._replaced()])
 
     def new_keys(self) -> list[Made]:
-        """Keys of teams that have none, that somebody left since or lost their own key to, or that such a team opens."""
+        """Keys of teams that have none, that somebody left since, whose key may have come to others, or that such a team opens."""
         newest = {team: keys[-1] for team, keys in self.circle.teams.items()}
         left = {
             team
@@ -111,6 +111,16 @@ class Roll:
             for to in sorted(self._ends(team, key, keys, {one.to for one in granted if one.compartment == key.id}))
         ]
         return Access(tuple(granted), tuple(ended), waits=len(granted) < len(wanted))
+
+    def _replaced(self) -> Iterator[str]:
+        """Those that were ever held by the key of trustees in whose place there are others: enough of their papers may be about."""
+        if self.trustees is None:  # a file that is missing replaces nobody
+            return
+        known = self.circle.staff | {key_id(self.trustees)}
+        held = Grant.objects.filter(compartment__in=self.circle.team_ids())
+        for compartment, to in held.values_list("compartment_id", "to"):
+            if to not in known:
+                yield compartment
 
     def _new_key(self, team: Team, made: Mapping[Team, Made]) -> Made:
         """Granted to members, to teams that open it, and to nobody but the instance key where there is none of these."""

@@ -94,13 +94,14 @@ def _trustees(opened: Opened) -> "list[Trouble]":
 
 
 def _teams(opened: Opened) -> "list[str]":
-    """What is worth knowing of who could open the teams' keys, of notes to the overseers, and of accounts without an address.
+    """What is worth knowing of who could open the teams' keys, of notes to the overseers, accounts without an address, stale keys.
 
     Where database or key files are away, that is told already.
     """
     from django.db import DatabaseError
 
     from evenhand.clerk.doctor.addresses import address_notes
+    from evenhand.clerk.doctor.stale import stale_notes
     from evenhand.clerk.doctor.teams import team_notes
     from evenhand.clerk.doctor.unread import unread_notes
     from evenhand.vault.errors import VaultError
@@ -111,8 +112,8 @@ def _teams(opened: Opened) -> "list[str]":
         trustees = office.trustees()
         today = office.today()
         of_teams = team_notes(key_id(office.instance), key_id(trustees) if trustees else None, today)
-        return [*of_teams, *unread_notes(today), *address_notes()]
-    except (DatabaseError, VaultError, ValueError, LookupError):
+        return [*of_teams, *unread_notes(today), *address_notes(), *stale_notes()]
+    except (DatabaseError, VaultError, ValueError, LookupError, TypeError):
         return []
 
 
