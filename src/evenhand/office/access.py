@@ -8,6 +8,7 @@ another generation of a key, which is granted as it is made (ADR 0032).
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
 
 from evenhand.office.chains import chains_to
 from evenhand.office.circle import Circle, Known, read_circle, vouched_for
@@ -15,7 +16,9 @@ from evenhand.office.context import Office
 from evenhand.office.envelope import Access, Made, make_compartment
 from evenhand.office.generations import (
     BY_PHRASE,
+    Own,
     is_stale,
+    only_made_by_acts,
     only_sure,
     own_compartments,
     phrase_key,
@@ -51,9 +54,14 @@ class Keeper:
         self._words = holders_of_words(after, people, today)
         self._identity = holders_of_identity(after, people, today)
 
+    @cached_property
+    def _believed(self) -> Sequence[Own]:
+        """What may be sealed to. Granted and read is by whatever is there: that is checked where it is opened."""
+        return only_made_by_acts(self._own)
+
     def publics(self, case: int | None) -> dict[Into, PublicKey]:
         """The public halves to seal to, of the complaint and of one of its cases: those of the newest generations."""
-        return {own.purpose: own.public for own in self._own if own.purpose != Into.CASE or own.case == case}
+        return {own.purpose: own.public for own in self._believed if own.purpose != Into.CASE or own.case == case}
 
     def new_case(self, case: int) -> NewKey:
         """The compartment of a case that is opened, granted to all who may read it."""
@@ -67,7 +75,7 @@ class Keeper:
 
         `access` is what that act changes. None also where nobody on the staff could be granted it, or the complainant could not.
         """
-        own = next((one for one in reversed(self._own) if (one.purpose, one.case) == (into, case)), None)
+        own = next((one for one in reversed(self._believed) if (one.purpose, one.case) == (into, case)), None)
         if own is None:
             return None
         circle, holders = only_sure(self._office, self._circle), self._holders(into)

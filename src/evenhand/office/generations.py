@@ -5,19 +5,18 @@ office asks whether everybody who could ever open its newest generation still ma
 """
 
 import base64
-import json
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from evenhand.office.believed import made_by, said_by
 from evenhand.office.circle import Circle, vouched_for
 from evenhand.office.context import Office
 from evenhand.office.envelope import Access
 from evenhand.process.facts import Into
 from evenhand.process.teams import TEAM_PURPOSES, Holders, Team
-from evenhand.records.models import Compartment, Grant, PhraseHolder, Record
+from evenhand.records.models import Compartment, Grant, PhraseHolder
 from evenhand.vault.errors import VaultError
 from evenhand.vault.keys import PublicKey, key_id
-from evenhand_register.record import commit_spelt
 
 BY_PHRASE = frozenset({Into.COMPLAINT, Into.IDENTITY})
 """Purposes of compartments that the holder of the phrase opens."""
@@ -31,6 +30,7 @@ class Own:
     purpose: Into
     case: int | None
     public: PublicKey
+    entry: int
     held: frozenset[str]
     ended: frozenset[str]
 
@@ -38,16 +38,22 @@ class Own:
 def own_compartments(complaint: int) -> Sequence[Own]:
     """Every generation of each of them, oldest first."""
     rows = Compartment.objects.filter(complaint=complaint, purpose__in=[into.value for into in Into])
-    made = list(rows.order_by("entry").values_list("id", "purpose", "case", "public"))
+    made = list(rows.order_by("entry").values_list("id", "purpose", "case", "public", "entry"))
     held: dict[str, set[str]] = {id_: set() for id_, *_ in made}
     ended: dict[str, set[str]] = {id_: set() for id_, *_ in made}
     grants = Grant.objects.filter(compartment__in=held).values_list("compartment_id", "to", "ended_entry")
     for id_, to, over in grants:
         (held if over is None else ended)[id_].add(to)
     return [
-        Own(id_, Into(purpose), case, PublicKey(bytes(public)), frozenset(held[id_]), frozenset(ended[id_]))
-        for id_, purpose, case, public in made
+        Own(id_, Into(purpose), case, PublicKey(bytes(public)), entry, frozenset(held[id_]), frozenset(ended[id_]))
+        for id_, purpose, case, public, entry in made
     ]
+
+
+def only_made_by_acts(owns: Sequence[Own]) -> Sequence[Own]:
+    """Those that the act of their entry says it made: to no other is anything sealed, or whoever wrote it in would read it."""
+    said = said_by({own.entry for own in owns})
+    return [own for own in owns if made_by(said.get(own.entry), own.id, own.purpose, own.case, own.public)]
 
 
 def with_changes(own: Own, access: Access) -> Own:
@@ -114,16 +120,13 @@ def phrase_key(complaint: int) -> PublicKey | None:
     The act by which the complaint was received says which key it is, and is believed only if its entry is of it: nothing is granted
     to a key that somebody wrote into the database.
     """
-    received = Record.objects.select_related("entry").filter(entry=complaint, act="received").first()
-    if received is None:
+    said = said_by([complaint]).get(complaint, {})
+    if said.get("act") != "received":
         return None
-    facts = bytes(received.facts)
-    if commit_spelt(facts, bytes(received.facts_salt), bytes(received.content_hash)) != bytes(received.entry.record):
-        return None
-    holder: Mapping[str, str] = json.loads(facts)["data"]["holder"]
+    holder: Mapping[str, str] = said["holder"]
     row = PhraseHolder.objects.filter(complaint=complaint).values_list("public", flat=True).first()
-    said = base64.b64decode(holder["public"]) if "public" in holder else row
-    if said is None or len(said) != 32:
+    half = base64.b64decode(holder["public"]) if "public" in holder else row
+    if half is None or len(half) != 32:
         return None
-    public = PublicKey(bytes(said))
+    public = PublicKey(bytes(half))
     return public if key_id(public) == holder["key"] else None
