@@ -4,23 +4,30 @@ The insider has a database shell, a key pair of their own, and copies of everyth
 """
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 
 import pytest
+from django.db import connection
 
+from evenhand.office.act import Done
+from evenhand.office.follow import Possession, enter, read, write
+from evenhand.office.generations import phrase_key
 from evenhand.office.purposes import grant_purpose
 from evenhand.office.reading import read_contents
+from evenhand.office.settle import settle
 from evenhand.process import commands as c
 from evenhand.process.facts import Into, Refusal
-from evenhand.records.models import Account, Compartment, Grant, PhraseHolder, Record, Sealed
+from evenhand.records.models import Account, Appointment, Compartment, Grant, PhraseHolder, Record, Sealed
 from evenhand.vault.keys import KeyPair, PublicKey, key_id, new_key_pair
 from evenhand.vault.wrap import Wrapper
-from tests.clerk.furnished import database_password
+from tests.clerk.furnished import database_password, sql
 from tests.office.scenes import complain
 from tests.office.team import Team
-from tests.office.test_access import examine_rows
-from tests.office.test_generations import entries, generations, goes_on, keys, newest, under_way
-from tests.office.thief import Thief
+from tests.office.test_access import check, employ, examine_rows
+from tests.office.test_generations import entries, generations, goes_on, keys, leave, newest, under_way
+from tests.office.test_generations_of_the_phrase import AgentAway, as_before, held, phrase_opens
+from tests.office.thief import Thief, somebody, together
 
 pytestmark = pytest.mark.django_db
 
@@ -72,7 +79,7 @@ def test_nothing_is_sealed_to_a_key_that_no_act_made_though_everybody_could_read
     assert thief.opens(entries(index, moment)) == set(), "nor is a newer one made by what was written in"
     assert generations(index)[str(purpose) if purpose is Into.COMPLAINT else "case 1"] == 3
     assert "compartment" in {trouble.table for trouble in examine_rows()}
-    assert phrase
+    assert phrase_opens(index, phrase)
 
 
 def test_nothing_is_sealed_to_a_public_half_that_was_exchanged_and_nothing_is_lost(team):
@@ -121,3 +128,153 @@ def test_where_the_record_of_the_only_key_was_changed_the_act_is_refused_and_no_
         assert said.code == "keys-doubted"
         Record.objects.filter(entry=index).update(facts_salt=salt)
         goes_on(team, index)
+
+
+@contextmanager
+def without_proof(purpose: str) -> Iterator[None]:
+    """The newest key for that purpose stands without this installation's proof for a moment."""
+    row = Compartment.objects.filter(complaint=None, purpose=purpose).order_by("-entry")[0]
+    Compartment.objects.filter(pk=row.pk).update(vouched=None)
+    yield
+    Compartment.objects.filter(pk=row.pk).update(vouched=row.vouched)
+
+
+@pytest.mark.parametrize("also", [True, False], ids=["somebody stepped down, too", "the leaver alone"])
+def test_another_key_is_never_granted_to_the_key_of_a_team_that_somebody_kept_who_left(team, also):
+    employ(team, "milo", "case-manager")
+    index = under_way(team)
+    milo = somebody("milo")
+    milo.copies()
+    leave(team, "milo")
+    if also:
+        team.do("ivan", index, c.Recuse(ground="relative"))
+    moment = newest()
+    with without_proof("team-management"):
+        goes_on(team, index)
+        goes_on(team, index)
+        settle(team.office, keys("mona"))
+        milo.copies()
+        assert milo.opens(entries(index, moment)) == set()
+        assert read_contents(sorted(entries(index)), keys("mona")).closed == 0, "she holds it herself"
+        assert generations(index) == {"complaint": 2, "identity": 1, "case 1": 2}
+    goes_on(team, index)
+    settle(team.office, keys("mona"))
+    milo.copies()
+    assert milo.opens(entries(index, moment)) == set()
+    assert read_contents(sorted(entries(index)), keys("mona")).closed == 0
+    assert generations(index) == {"complaint": 2, "identity": 1, "case 1": 2}
+    check(team, index)
+    assert examine_rows() == []
+
+
+def test_another_key_is_never_granted_to_the_overseers_key_of_before(team):
+    index = under_way(team)
+    before = together("olga", "omar")
+    for login in ("olga", "omar"):
+        employ(team, f"new-{login}", "overseer")
+        leave(team, login)
+    moment = newest()
+    with without_proof("oversight"):
+        goes_on(team, index)
+        goes_on(team, index)
+    before.copies()
+    before.private |= together("olga", "omar").private
+    assert before.opens(entries(index, moment)) == set()
+    assert generations(index) == {"complaint": 2, "identity": 1, "case 1": 2}
+    settle(team.office, keys("mona"))
+    assert together("new-olga", "new-omar").opens(entries(index, moment)) == entries(index, moment)
+    assert examine_rows() == []
+
+
+def test_no_key_is_made_that_one_person_alone_would_hold_of_several(team):
+    """Were it made, its words would be lost when that person leaves."""
+    index = under_way(team)
+    team.do("ivan", index, c.Recuse(ground="relative"))
+    before = generations(index)
+    Appointment.objects.exclude(person=team.refs["irma"]).update(stand_in=None)
+    Compartment.objects.exclude(vouched=None).update(vouched=None)
+    moment = newest()
+    goes_on(team, index)
+    assert generations(index) == before
+    leave(team, "irma")
+    assert read_contents(sorted(entries(index, moment)), keys("mona")).closed == 0
+
+
+@pytest.mark.parametrize("leavers", [("olga", "omar"), ("olga",)])
+def test_overseers_who_left_open_nothing_later_together_though_nobody_followed_them(team, leavers):
+    index = under_way(team)
+    both = together("olga", "omar")
+    assert both.opens(entries(index)) == entries(index)
+    for login in leavers:
+        leave(team, login)
+    moment = newest()
+    for _ in range(3):
+        goes_on(team, index)
+        settle(team.office, keys("mona"))
+    both.copies()
+    both.private |= together("olga", "omar").private
+    assert both.opens(entries(index, moment)) == set()
+    assert generations(index) == {"complaint": 2, "identity": 1, "case 1": 2}, "once is enough"
+    for login in ("olga", "omar"):
+        employ(team, f"new-{login}", "overseer")
+    settle(team.office, keys("mona"))
+    assert together("new-olga", "new-omar").opens(entries(index)) == entries(index), "who follows opens all of it"
+    goes_on(team, index)
+    assert generations(index) == {"complaint": 2, "identity": 1, "case 1": 2}
+    assert examine_rows() == []
+
+
+NOT_A_KEY = [b"x" * 32, b"", "x" * 32, 5]
+
+
+@pytest.mark.parametrize("value", NOT_A_KEY, ids=repr)
+def test_what_somebody_wrote_in_the_place_of_a_phrases_key_of_before_stops_no_act_and_goes_when_its_holder_comes(
+    team, value
+):
+    if connection.vendor != "sqlite" and not isinstance(value, bytes):
+        pytest.skip("only SQLite keeps a value of any type")
+    with database_password():
+        made, phrase = complain(team.office, "one")
+        index = made.index
+        as_before(index)
+        team.accept(index)
+        sql("UPDATE records_phraseholder SET public = %s WHERE complaint = %s", value, index)
+        team.do("ivan", index, c.Recuse(ground="relative"))
+        goes_on(team, index)
+        assert generations(index) == {"complaint": 1, "identity": 1, "case 1": 2}
+        assert isinstance(write(team.office, held(phrase), "I have something to add."), Done)
+        assert phrase_key(index) == held(phrase).pair.public
+        assert generations(index) == {"complaint": 2, "identity": 1, "case 1": 2}
+        assert phrase_opens(index, phrase)
+
+
+@pytest.mark.parametrize("value", NOT_A_KEY, ids=repr)
+def test_where_the_act_says_the_phrases_key_the_row_is_not_asked_and_stays_for_the_doctor(team, value):
+    if connection.vendor != "sqlite" and not isinstance(value, bytes):
+        pytest.skip("only SQLite keeps a value of any type")
+    with database_password():
+        made, phrase = complain(team.office, "one")
+        index = made.index
+        team.accept(index)
+        sql("UPDATE records_phraseholder SET public = %s WHERE complaint = %s", value, index)
+        team.do("ivan", index, c.Recuse(ground="relative"))
+        goes_on(team, index)
+        assert generations(index) == {"complaint": 2, "identity": 1, "case 1": 2}
+        assert phrase_opens(index, phrase)
+        assert isinstance(enter(AgentAway(), phrase), Possession)
+        assert "phraseholder" in {trouble.table for trouble in examine_rows()}
+
+
+def test_a_database_that_takes_no_writing_keeps_no_holder_of_a_phrase_of_before_from_reading(team):
+    if connection.vendor != "sqlite":
+        pytest.skip("it is told so by a pragma of SQLite")
+    with database_password():
+        made, phrase = complain(team.office, "one")
+        as_before(made.index)
+        sql("PRAGMA query_only = ON")
+        try:
+            assert isinstance(enter(AgentAway(), phrase), Possession)
+            assert read(held(phrase), sorted(entries(made.index))).by_entry
+        finally:
+            sql("PRAGMA query_only = OFF")
+        assert phrase_key(made.index) is None

@@ -64,13 +64,17 @@ def with_changes(own: Own, access: Access) -> Own:
 
 
 def only_sure(office: Office, circle: Circle) -> Circle:
-    """The keys of the staff that are vouched for: a row that somebody wrote in is passed over."""
+    """The keys of the staff that are vouched for: a row that somebody wrote in is passed over.
+
+    A team, or the overseers, whose newest key is not vouched for has none: whoever left it holds the one before.
+    """
     teams = {team: [key for key in keys if vouched_for(office, key)] for team, keys in circle.teams.items()}
+    joint = circle.joint[-1:] and vouched_for(office, circle.joint[-1])
     return replace(
         circle,
         people={ref: known for ref, known in circle.people.items() if vouched_for(office, known)},
-        teams={team: keys for team, keys in teams.items() if keys},
-        joint=[key for key in circle.joint if vouched_for(office, key)],
+        teams={team: keys for team, keys in teams.items() if keys and keys[-1] == circle.teams[team][-1]},
+        joint=[key for key in circle.joint if vouched_for(office, key)] if joint else [],
     )
 
 
@@ -78,12 +82,12 @@ def is_stale(office: Office, own: Own, circle: Circle, holders: Holders, readers
     """Whether somebody could open what is sealed to it, with copies and keys of before, who may not read it any more.
 
     `own` is taken as it stands after the act, and so are `holders`, to whom the key goes; `readers` are the ids of the keys of
-    everybody who reads by that. A team's key, or the overseers', that is not the newest is one that somebody kept who left.
+    everybody who reads by that. A team's key, or the overseers', that is not the newest is one that somebody kept who left. Where
+    no two overseers can open theirs, those who can have left.
     """
     newest: dict[Team, str] = {team: keys[-1].id for team, keys in circle.teams.items()}
     older = {known.id for team in holders.teams for known in circle.teams.get(team, ())} - set(newest.values())
-    if circle.joint:
-        older |= circle.overseers - {circle.joint[-1].id}
+    older |= circle.overseers - {known.id for known in circle.joint[-1:]}
     if own.held & older:
         return True
     gone = (own.held & circle.staff | own.ended) - readers - circle.overseers
@@ -118,15 +122,25 @@ def phrase_key(complaint: int) -> PublicKey | None:
     """The public half of whoever holds the complaint's phrase, or None where it is not known, or not what the register says.
 
     The act by which the complaint was received says which key it is, and is believed only if its entry is of it: nothing is granted
-    to a key that somebody wrote into the database.
+    to a key that somebody wrote into the database. The row is read only where that act, of before, says no more than the id.
     """
-    said = said_by([complaint]).get(complaint, {})
-    if said.get("act") != "received":
-        return None
-    holder: Mapping[str, str] = said["holder"]
-    row = PhraseHolder.objects.filter(complaint=complaint).values_list("public", flat=True).first()
-    half = base64.b64decode(holder["public"]) if "public" in holder else row
-    if half is None or len(half) != 32:
+    holder = holder_said(complaint)
+    half: object = (
+        base64.b64decode(holder["public"]) if "public" in holder else _half_in_row(complaint, holder.get("key"))
+    )
+    if not isinstance(half, bytes | memoryview) or len(half) != 32:
         return None
     public = PublicKey(bytes(half))
-    return public if key_id(public) == holder["key"] else None
+    return public if key_id(public) == holder.get("key") else None
+
+
+def holder_said(complaint: int) -> Mapping[str, str]:
+    """What the act of receiving says of whoever holds the phrase; empty where its record is not that of its entry."""
+    said = said_by([complaint]).get(complaint, {})
+    holder: Mapping[str, str] = said["holder"] if said.get("act") == "received" else {}
+    return holder
+
+
+def _half_in_row(complaint: int, key: str | None) -> object:
+    """Whatever stands there: SQLite keeps a value of any type."""
+    return PhraseHolder.objects.filter(complaint=complaint, key=key).values_list("public", flat=True).first()
