@@ -12,7 +12,7 @@ from evenhand.office.generations import phrase_key
 from evenhand.office.reading import read_file
 from evenhand.office.uploads import Incoming
 from evenhand.process import commands as c
-from evenhand.process.facts import Into
+from evenhand.process.facts import Into, Refusal
 from evenhand.records.models import Compartment, Grant, PhraseHolder, Record, Sealed
 from evenhand.vault.errors import AgentUnavailable
 from evenhand.vault.keys import key_id, new_key_pair
@@ -144,7 +144,9 @@ def test_nothing_is_granted_to_a_phrases_key_that_somebody_wrote_into_the_databa
         PhraseHolder.objects.filter(complaint=index).update(public=bytes(mine.public))
         assert phrase_key(index) is None
         team.do("ivan", index, c.Recuse(ground="relative"))
-        goes_on(team, index)
+        said = team.ask("mona", index, c.SendMessage(text="We have begun to ask."))
+        assert isinstance(said, Refusal if "act" in where else Done), "an act that was changed made no key to seal to"
+        team.do("mona", index, c.AddEvidence(case=1, description="A letter of the branch."))
         assert not Grant.objects.filter(to=key_id(mine.public)).exists()
         assert generations(index) == {"complaint": 1, "identity": 1, "case 1": 2}
         assert ("record" if "act" in where else "phraseholder") in {trouble.table for trouble in examine_rows()}

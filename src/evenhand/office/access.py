@@ -8,6 +8,7 @@ another generation of a key, which is granted as it is made (ADR 0032).
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
 
 from evenhand.office.chains import chains_to
 from evenhand.office.circle import Circle, Known, read_circle, vouched_for
@@ -15,7 +16,9 @@ from evenhand.office.context import Office
 from evenhand.office.envelope import Access, Made, make_compartment
 from evenhand.office.generations import (
     BY_PHRASE,
+    Own,
     is_stale,
+    only_made_by_acts,
     only_sure,
     own_compartments,
     phrase_key,
@@ -51,9 +54,14 @@ class Keeper:
         self._words = holders_of_words(after, people, today)
         self._identity = holders_of_identity(after, people, today)
 
+    @cached_property
+    def _believed(self) -> Sequence[Own]:
+        """What may be sealed to. Granted and read is by whatever is there: that is checked where it is opened."""
+        return only_made_by_acts(self._own)
+
     def publics(self, case: int | None) -> dict[Into, PublicKey]:
         """The public halves to seal to, of the complaint and of one of its cases: those of the newest generations."""
-        return {own.purpose: own.public for own in self._own if own.purpose != Into.CASE or own.case == case}
+        return {own.purpose: own.public for own in self._believed if own.purpose != Into.CASE or own.case == case}
 
     def new_case(self, case: int) -> NewKey:
         """The compartment of a case that is opened, granted to all who may read it."""
@@ -65,24 +73,43 @@ class Keeper:
     def new_generation(self, into: Into, case: int | None, access: Access) -> NewKey | None:
         """Another generation of a compartment, if the newest could be opened by somebody who may not read it after an act.
 
-        `access` is what that act changes. None also where nobody on the staff could be granted it, or the complainant could not.
+        `access` is what that act changes. None also where too few of the staff could be granted it, or the complainant could not.
         """
-        own = next((one for one in reversed(self._own) if (one.purpose, one.case) == (into, case)), None)
+        own = next((one for one in reversed(self._believed) if (one.purpose, one.case) == (into, case)), None)
         if own is None:
             return None
-        circle, holders = only_sure(self._office, self._circle), self._holders(into)
-        may = self._circle.ids(
-            replace(holders, teams=frozenset(), people=readers(holders, self._people, self._today))
-        )
-        if not is_stale(self._office, with_changes(own, access), circle, holders, may):
+        holders = self._holders(into)
+        may = self._circle.ids(self._each(holders))
+        if not is_stale(self._office, with_changes(own, access), self._sure, holders, may):
             return None
-        sure = list(circle.holds(holders, frozenset()))
+        one_by_one = self._one_by_one(holders)
+        sure = list(self._sure.holds(one_by_one, frozenset()))
         phrase = phrase_key(self._index) if into in BY_PHRASE else None
-        if all(known.id in circle.overseers for known in sure) or (phrase is None and into in BY_PHRASE):
+        if not self._enough(one_by_one, sure) or (phrase is None and into in BY_PHRASE):
             return None
         grantees = [*(known.public for known in sure), *([phrase] if phrase else [])]
-        waits = len(sure) < len(list(self._circle.holds(holders, frozenset())))
+        waits = sure != list(self._circle.holds(holders, frozenset()))
         return NewKey(make_compartment(self._office, into.value, grantees, case), waits)
+
+    def _enough(self, holders: Holders, sure: Sequence[Known]) -> bool:
+        """Whether words that are sealed to nobody but these are not lost with one of them, unless nobody else should have them."""
+        ours = {known.id for known in sure} - self._circle.overseers
+        everybody = self._sure.people.keys() >= holders.people
+        return bool(ours) and (len(ours) > 1 or bool(ours & self._sure.team_ids()) or everybody)
+
+    @cached_property
+    def _sure(self) -> Circle:
+        return only_sure(self._office, self._circle)
+
+    def _each(self, holders: Holders) -> Holders:
+        """Everybody who reads by these, as people."""
+        return replace(holders, teams=frozenset(), people=readers(holders, self._people, self._today))
+
+    def _one_by_one(self, holders: Holders) -> Holders:
+        """The same, with the members of a team in its place where its newest key is not vouched for."""
+        unsure = holders.teams - self._sure.teams.keys()
+        beside = self._each(replace(holders, teams=unsure))
+        return replace(holders, teams=holders.teams - unsure, people=beside.people)
 
     def access(self, keys: Keyring | None) -> Access:
         """What changes for the compartments that are there, as far as the keyring can grant."""
@@ -109,7 +136,8 @@ class Keeper:
     def _ends(self, purpose: str, held: frozenset[str], *, lacking: bool) -> frozenset[str]:
         """Grants that end: while somebody lacks a key only those of people, and never all, or nobody could grant it any more."""
         ours = held & self._circle.staff
-        excess = ours - self._circle.ids(self._holders(purpose))
+        holders = self._holders(purpose)
+        excess = ours - self._circle.ids(holders) - self._circle.ids(self._one_by_one(holders))
         if lacking:
             excess &= frozenset(known.id for known in self._circle.people.values())
         return excess if excess < ours else frozenset()

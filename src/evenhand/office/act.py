@@ -7,7 +7,7 @@ from typing import Any
 
 from evenhand.office.access import Keeper, NewKey
 from evenhand.office.context import Office
-from evenhand.office.decided_again import decided_again
+from evenhand.office.decided_again import KeysDoubted, decided_again
 from evenhand.office.envelope import Access, Made, Setting, data_of, prepare
 from evenhand.office.keyring import Keyring
 from evenhand.office.reading import read_contents
@@ -100,7 +100,8 @@ def write_facts(
     public: Sequence[Prepared] = (),
     also: Project | None = None,
 ) -> Done:
-    """Seal and append facts of a complaint that were decided on as it was loaded. Raises Moved if it is not so any more.
+    """Seal and append facts of a complaint that were decided on as it was loaded. Raises Moved if it is not so any more, and
+    KeysDoubted if there is nothing to seal them to.
 
     With them goes what changes in who holds the keys, as far as `keys` can grant. `public` are entries for everybody, after them.
     `also` writes committed rows in the same transaction.
@@ -158,9 +159,14 @@ def _case_of(facts: Sequence[Fact]) -> int | None:
 
 
 def _publics(keeper: Keeper, facts: Sequence[Fact], made: Mapping[int, Sequence[Made]]) -> dict[Into, PublicKey]:
-    """The public half of each compartment that these facts are sealed into."""
+    """The public half of each compartment that these facts are sealed into. Raises KeysDoubted if one has none."""
+    wanted = {fact.into for fact in facts if fact.content is not None or fact.files}
+    if not wanted:
+        return {}
     found = keeper.publics(_case_of(facts))
     for news in made.values():
         for new in news:
             found[Into(new.compartment.purpose)] = PublicKey(new.compartment.public)
+    if not wanted <= found.keys():
+        raise KeysDoubted
     return found

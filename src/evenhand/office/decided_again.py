@@ -7,7 +7,16 @@ from evenhand.process.facts import Refusal
 from evenhand.records.append import Moved
 
 _TRIES = 5
+_DOUBTED = Refusal(
+    "keys-doubted",
+    "The key that this would be sealed to is not the one that the register names, so nothing was done. "
+    "Have an administrator run `evenhand doctor`.",
+)
 _BUSY = Refusal("try-again", "Others are working on the same thing at this moment. Nothing was changed: try again.")
+
+
+class KeysDoubted(Exception):
+    """There is no key to seal words to that an act of the register made: they would be lost, or read by whoever wrote it in."""
 
 
 def decided_again[**P, T](verb: Callable[P, T]) -> Callable[P, T | Refusal]:
@@ -20,6 +29,8 @@ def decided_again[**P, T](verb: Callable[P, T]) -> Callable[P, T | Refusal]:
                 return verb(*args, **kwargs)
             except Moved:
                 continue
+            except KeysDoubted:
+                return _DOUBTED
         return _BUSY
 
     return stubborn

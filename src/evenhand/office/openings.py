@@ -24,6 +24,7 @@ from evenhand.office.together import (
 )
 from evenhand.process.codes import OpeningReason
 from evenhand.process.commands import OpenToOverseers
+from evenhand.process.decide import decide
 from evenhand.process.decide.oversight import asker_unsure
 from evenhand.process.facts import Into, Refusal
 from evenhand.process.permissions import may
@@ -76,6 +77,9 @@ def confirm_opening(
     if wanted is None or wanted.what is not What.COMPLAINT:
         return NOT_ASKED
     command = OpenToOverseers(asked_by=wanted.by, reason=wanted.reason, sure_of=sure_of, asker_sure_of=wanted.sure_of)
+    refused = _refused(office, who.person, wanted.index, command)
+    if refused:  # before a key is passed on, which is an act
+        return refused
     keys = _keys(office, agent, who, asked, _compartments(wanted.index))
     done = perform(office, who.person, wanted.index, command, keys)
     if not isinstance(done, Refusal):
@@ -84,6 +88,16 @@ def confirm_opening(
         with suppress(AgentError):
             forget_asked(agent, who, asked)
     return done
+
+
+def _refused(office: Office, person: Person, complaint: int, command: OpenToOverseers) -> Refusal | None:
+    """Why it would not be opened to them at this moment, if so."""
+    found = present_at(office, person, complaint, command)
+    if isinstance(found, Refusal):
+        return found
+    loaded, present = found
+    answer = decide(loaded.state, command, present, loaded.around, loaded.rulebook)
+    return answer if isinstance(answer, Refusal) else None
 
 
 def _keys(

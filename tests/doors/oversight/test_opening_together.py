@@ -112,6 +112,20 @@ def test_two_open_every_generation_of_its_keys_though_overseers_changed_between_
     assert not KeyTask.objects.filter(complaint=index).exists()
 
 
+def test_an_opening_that_is_refused_writes_nothing_not_even_that_a_key_was_passed_on(house, agent):
+    """Both generations were led to by one joint key only once it was passed on; whoever asked left meanwhile."""
+    index = house.assigned()
+    employ(house, "opal")
+    house.do(index, "mona", c.SendMessage(text="We have begun to ask."))
+    who, other = (signed_in(house, agent, login) for login in ("olga", "omar"))
+    asked = ask_to_open(house.office, agent, who, index, SAMPLED, unsure_of(house.office, who.person, index)[1])
+    assert isinstance(asked, str), asked
+    Appointment.objects.filter(person=house.refs["olga"]).update(until=house.office.today() - timedelta(days=1))
+    size = Record.objects.count()
+    assert isinstance(confirm_opening(house.office, agent, other, asked), Refusal)
+    assert Record.objects.count() == size
+
+
 def test_a_key_that_is_made_between_asking_and_confirming_waits_for_a_handler(house, agent):
     """Whoever asked, asked for the keys of then, and the agent opens no others with it."""
     index = house.assigned()
