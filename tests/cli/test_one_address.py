@@ -83,7 +83,7 @@ def test_a_password_that_was_given_in_its_place_is_not_printed(monkeypatch, caps
     add(monkeypatch, lines=(f"{PASSWORD}adam",), code=2)
     assert "The work e-mail address of zoe is missing: give it with --email" in capsys.readouterr().err
     add(monkeypatch, lines=(f"{PASSWORD}adam", mail("zoe"), mail("zoe")), code=1)
-    assert "The password is your user name, or your e-mail address, or little more" in capsys.readouterr().err
+    assert "The password is your e-mail address or little more" in capsys.readouterr().err
     assert not Account.objects.filter(login="zoe").exists()
 
 

@@ -23,7 +23,6 @@ _STEMS = [
 
 def password_faults(password: str, user_name: str, email: str = "") -> list[str]:
     """Why this password cannot be chosen, one sentence each; empty if it can."""
-    names = [_plain(name) for name in (user_name, email, email.partition("@")[0]) if name.strip()]
     plain = _plain(password)
     faults = []
     if len(plain) < SHORTEST:
@@ -34,8 +33,10 @@ def password_faults(password: str, user_name: str, email: str = "") -> list[str]
         faults.append(f"The password has {len(plain)} characters; use at most {LONGEST}.")
     if _made_of(plain, _STEMS) or len(set(plain)) <= 3:
         faults.append("This password is one of those that are tried first; use something else.")
-    elif names and _made_of(plain, names):
-        faults.append("The password is your user name, or your e-mail address, or little more; use something else.")
+    elif user_name.strip() and _made_of(plain, [_plain(user_name)]):
+        faults.append("The password is your user name or little more; use something else.")
+    elif email.strip() and _made_of(plain, [_plain(email), _plain(email.partition("@")[0])]):
+        faults.append("The password is your e-mail address or little more; use something else.")
     return faults
 
 
