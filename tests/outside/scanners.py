@@ -167,23 +167,6 @@ def _cut(words: str, session: Path) -> dict[str, str]:
     return crawl | {module: f"{done.get(module, 0)} of {every}" for module in cut}
 
 
-def _run(command: list[str], seconds: float) -> tuple[bool, str]:
-    """Whether it came to an end in that time, and all that it said."""
-    try:
-        done = subprocess.run(
-            command,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            stdin=subprocess.DEVNULL,
-            text=True,
-            check=False,
-            timeout=seconds,
-        )
-    except subprocess.TimeoutExpired as over:
-        return False, f"{(over.stdout or b'').decode(errors='replace')}\nIt did not end within {seconds:.0f} seconds."
-    return True, done.stdout
-
-
 def _wapiti_findings(report: Path) -> Iterator[Finding]:
     found = json.loads(report.read_text())
     for kind in ("vulnerabilities", "anomalies", "additionals"):

@@ -149,7 +149,8 @@ def _new_keys(keeper: Keeper, facts: Sequence[Fact], access: Access) -> dict[int
         if (fact.content is not None or fact.files) and fact.into not in seen:
             seen.add(fact.into)
             another = keeper.new_generation(fact.into, case if fact.into is Into.CASE else None, access)
-            news.setdefault(place, []).extend([another] if another else [])
+            if another is not None:
+                news.setdefault(place, []).append(another)
     return news
 
 

@@ -9,8 +9,8 @@ from evenhand.records.append import Moved
 _TRIES = 5
 _DOUBTED = Refusal(
     "keys-doubted",
-    "The key that this would be sealed to is not the one that the register names, so nothing was done. "
-    "Have an administrator run `evenhand doctor`.",
+    "Nothing was recorded: the key that this would be sealed with is not the one that the register names, so others might read it. "
+    "It is not your mistake. Keep your words, and tell whoever runs this service: they find what is wrong with `evenhand doctor`.",
 )
 _BUSY = Refusal("try-again", "Others are working on the same thing at this moment. Nothing was changed: try again.")
 
